@@ -59,7 +59,7 @@ export async function benchSafety({ rounds }: { rounds: number }): Promise<Figur
   ];
 }
 
-/** Worst cases from a person's position to its indication; on software GL, so that drawing is slower than with a GPU. */
+/** Worst cases from a person's position to its indication; on software GL, which draws slower than a GPU. */
 async function onScreen(rounds: number): Promise<Figures> {
   if (MISSING !== "") return [];
   const found: Awaited<ReturnType<typeof sensorToScreen>>[] = [];

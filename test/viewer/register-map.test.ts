@@ -8,6 +8,7 @@ import type {
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { registerLayer } from "../../twin-viewer/src/scene/layers/register.ts";
 import { dueWord, marksOf, pictureOf } from "../../twin-viewer/src/screens/safety/map/marks.ts";
+import { editOf } from "../../twin-viewer/src/screens/safety/map/register-edits.ts";
 import { layerFacts, NOW_MS, viewerIndex } from "./layer-facts.ts";
 
 const index = viewerIndex();
@@ -82,4 +83,21 @@ it("[SL14] the layer is offered while the safety room has the register, and pain
   expect(registerLayer.paint(index.plant.assets, { ...facts, register: made }, undefined)).toMatchObject({
     ...{ floor: made.floor, labels: made.labels, note: made.note },
   });
+});
+
+it("[SL15] a move and a new resource are edits of the config, and refused where the config is another by now", () => {
+  const values = { safety: { resources: [{ id: "E-1" }, { id: "E-2" }] } };
+  const at = [3.5, 4] as const;
+  expect(editOf({ kind: "move", id: "E-2", at }, values)).toEqual({
+    ...{ kind: "set", path: ["safety", "resources", 1, "position"], value: { x: 3.5, y: 4 } },
+  });
+  expect(editOf({ kind: "move", id: "E-9", at }, values)).toMatchObject({ refusal: expect.stringContaining("E-9") });
+  const added = { kind: "add", id: "E-3", what: "aed", zone: "west", at } as const;
+  expect(editOf(added, values)).toEqual({
+    ...{ kind: "insert", path: ["safety", "resources", 2] },
+    value: { id: "E-3", kind: "aed", place: { zone: "west" }, position: { x: 3.5, y: 4 } },
+  });
+  expect(editOf(added, {})).toMatchObject({ path: ["safety", "resources", 0] });
+  expect(editOf({ ...added, id: "E-1" }, values)).toMatchObject({ refusal: expect.stringContaining("E-1") });
+  expect(editOf({ kind: "open" }, values)).toBeNull();
 });

@@ -34,9 +34,10 @@ misspelt parameter is an error and not silently ignored.
 
 **Live data.** \`GET /api/v1/stream\` upgrades to a WebSocket without subprotocol. Send \`{"kind":"hello","have":0}\`;
 the edge answers with JSON messages \`dictionary\` (all tags, by \`ref\`), \`links\`, \`sources\`, \`alerts\`,
-\`kpis\`, \`live-risk\` (where the plant has it), then binary frames with the newest samples as columns. Answer each
-frame with \`{"kind":"ack","version":…}\`; the next frame comes after that, with everything that changed since, at most
-ten a second. A slow reader gets fewer, newer frames. After a reconnect send
+\`kpis\`, \`live-risk\` (where the plant has it), then binary frames with the newest samples as columns. Answer
+each frame with
+\`{"kind":"ack","version":…}\`; the next frame comes after that, with everything that changed since, at most ten a
+second. A slow reader gets fewer, newer frames. After a reconnect send
 \`{"kind":"hello","have":version,"epoch":epoch}\` with the version of the last frame whose \`last\` byte was 1 and the
 \`epoch\` of the dictionary, and only the difference comes. Frames, little-endian: u32 magic 0x01424D47, u32 n, f64
 version, f64 base time µs, f64 received at µs, u8 layout, u8 last, u16 0, u32 text bytes; then f64[n] values, with

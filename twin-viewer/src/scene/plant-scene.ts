@@ -164,7 +164,7 @@ export class PlantScene {
     return this.#moved.drain((index) => this.#showMoved(index));
   }
 
-  /** Draws an actor where it has moved to, a mobile one with its marks on the floor; false where it cannot be seen. */
+  /** Draws an actor where it has moved to, a mobile one with its marks; false where that cannot be seen. */
   #showMoved(index: number): boolean {
     const { asset, at } = this.actors[index] as Actor;
     const moves = isMobile(asset);

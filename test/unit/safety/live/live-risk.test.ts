@@ -195,7 +195,7 @@ it("[LV15] somebody who is alone or does not move is named by the zone; unknown 
   ]);
 });
 
-it("[LV17] the state has the terms of each needed distance, times of positions, and the highest latency", () => {
+it("[LV17] the state has the terms of each needed distance, times of measurements, and the highest latency", () => {
   const { risk, run } = hall({ distance: FACTS });
   const { version } = risk;
   run(0, 8, (s) => [s + 10, 20, 70, 70, 20, 1.2 * (s - 10) + 22]);

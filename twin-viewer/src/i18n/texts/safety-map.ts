@@ -29,6 +29,7 @@ export const safetyMapTexts = {
   "map.no-zone": { en: "in no zone", zh: "不在任何区域内" },
   "map.review-move": { en: "Review the move", zh: "核对并保存移动" },
   "map.review-new": { en: "Review the new one", zh: "核对并保存新增" },
+  "map.reading": { en: "Reading the config …", zh: "正在读取配置……" },
   "map.new": { en: "New resource", zh: "新增应急资源" },
   "map.kind": { en: "Kind", zh: "类型" },
   "map.id": { en: "Id", zh: "编号" },

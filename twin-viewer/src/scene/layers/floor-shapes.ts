@@ -44,7 +44,7 @@ const RISK_COLORS: Readonly<Record<RiskLevel, string>> = {
 const LINE_M = 0.34;
 const CORNERS = 24;
 
-/** Areas, lines and rings of a layer, which follow the assets that they are about. One draw call, or none. */
+/** Areas, lines and rings of a layer, which follow their assets. One draw call, none without shapes. */
 export class FloorShapes {
   readonly #stripes = new Stripes(3);
   readonly #actors: ReadonlyMap<AssetUid, Actor>;

@@ -19,7 +19,7 @@ import { local, t } from "../../../i18n/language.ts";
 import { NowOnly } from "../../../panels/answer-note.tsx";
 import { figuresOf, riskWord } from "../../../scene/layers/risk.ts";
 
-/** What live risk says now: what stands, since when, why, and how much is unknown. Never that nothing is near. */
+/** What live risk says now: what stands, since when, why, how much is unknown. It never says that nothing is near. */
 export function LiveRiskCard() {
   useSecond();
   const index = usePlant();

@@ -84,17 +84,21 @@ interface AreaRow {
   readonly id: string;
   readonly name: LocalizedText;
   readonly level: (typeof RISK_LEVELS)[number] | undefined;
-  readonly live: { readonly words: string; readonly isUnknown: boolean };
+  readonly live: { readonly words: string; readonly isUnknown: boolean; readonly level: number };
   readonly open: number | undefined;
   readonly major: number;
   readonly overdue: number;
 }
 
-/** Areas that have a hazard or a danger, the highest level first. */
+/** Areas that have a hazard, a danger, or live risk or something unknown now: the last first, then by level. */
 function rowsOf(register: RegisterAnswer, dangers: DangersAnswer | undefined, index: PlantIndex): readonly AreaRow[] {
   const names = new Map<string, LocalizedText>();
   for (const { place } of register.hazards) names.set(place.areaId, place.area);
   for (const { areaId, area } of dangers?.areas ?? []) names.set(areaId, area);
+  for (const { zone: id, level, unknown } of shownRisk()?.state.zones ?? []) {
+    const zone = index.plant.zones.find((one) => one.id === id);
+    if (zone !== undefined && (level > 0 || unknown > 0)) names.set(id, zone.name);
+  }
   const rank = ({ level }: AreaRow) => (level === undefined ? RISK_LEVELS.length : RISK_LEVELS.indexOf(level));
   return [...names]
     .map(([id, name]): AreaRow => {
@@ -106,7 +110,7 @@ function rowsOf(register: RegisterAnswer, dangers: DangersAnswer | undefined, in
         ...{ major: majorOf(id, dangers), overdue: figures?.overdue ?? 0 },
       };
     })
-    .sort((a, b) => rank(a) - rank(b) || b.overdue - a.overdue);
+    .sort((a, b) => b.live.level - a.live.level || rank(a) - rank(b) || b.overdue - a.overdue);
 }
 
 function majorOf(id: string, dangers: DangersAnswer | undefined): number {
@@ -122,8 +126,8 @@ function isEnded(state: string): boolean {
 function liveOf(id: string, index: PlantIndex): AreaRow["live"] {
   const shown = shownRisk();
   if (shown === undefined || !index.plant.zones.some((zone) => zone.id === id))
-    return { words: t("wall.no-report"), isUnknown: true };
-  if (shown.isOld) return { words: t("nearby.unknown"), isUnknown: true };
+    return { words: t("wall.no-report"), isUnknown: true, level: 0 };
+  if (shown.isOld) return { words: t("nearby.unknown"), isUnknown: true, level: 0 };
   const zone = shown.state.zones.find((one) => one.zone === id);
   const word = riskWord(zone?.level ?? 0);
   const unknown = zone?.unknown ?? 0;
@@ -131,5 +135,5 @@ function liveOf(id: string, index: PlantIndex): AreaRow["live"] {
     word === undefined ? t("wall.reports-none") : t(word),
     ...(unknown > 0 ? [t("nearby.unknown-here", { count: unknown })] : []),
   ];
-  return { words: words.join(" · "), isUnknown: unknown > 0 };
+  return { words: words.join(" · "), isUnknown: unknown > 0, level: zone?.level ?? 0 };
 }

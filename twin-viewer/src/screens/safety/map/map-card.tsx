@@ -17,7 +17,7 @@ interface MapProps {
   readonly inspections: InspectionsAnswer | undefined;
 }
 
-/** The register on the map: shows its layer, filters it by kind, and lists the same marks for keys and screen readers. */
+/** The register on the map: its layer, a filter by kind, and the same marks as a list for keys and screen readers. */
 export function MapCard({ register, inspections }: MapProps) {
   const index = usePlant();
   const [hidden, setHidden] = useState<ReadonlySet<MarkKind>>(new Set());

@@ -5,14 +5,15 @@ import { selected } from "../../../data/signals.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { ActButton } from "../../../panels/act-button.tsx";
 import { openMark } from "../../../panels/register-map.ts";
+import { EditOutcome } from "./edit-outcome.tsx";
 import { dueWord, type Mark } from "./marks.ts";
 import { PointFields } from "./point-fields.tsx";
-import { editRegister } from "./register-edits.ts";
+import { useRegisterEdit } from "./register-edits.ts";
 
 /** What the register says of a mark, and where it may be moved to. */
 export function MarkCard({ mark, index }: { mark: Mark; index: PlantIndex }) {
   const [isMoving, setMoving] = useState(false);
-  const [failure, setFailure] = useState("");
+  const [outcome, send] = useRegisterEdit();
   const { id, name, place, area, at, hazard, resource } = mark;
   const asset = hazard?.place.asset ?? resource?.place.asset ?? null;
   const facts: (readonly [string, string])[] = [
@@ -71,7 +72,7 @@ export function MarkCard({ mark, index }: { mark: Mark; index: PlantIndex }) {
             {t("map.move")}
           </ActButton>
         )}
-        <ActButton asks="configure" onAct={() => void editRegister({ kind: "open" }).then(setFailure)}>
+        <ActButton asks="configure" onAct={() => send({ kind: "open" })}>
           {t("map.edit")}
         </ActButton>
       </div>
@@ -80,14 +81,10 @@ export function MarkCard({ mark, index }: { mark: Mark; index: PlantIndex }) {
           from={at ?? [0, 0]}
           index={index}
           act={t("map.review-move")}
-          onPoint={(point) => void editRegister({ kind: "move", id: resource.id, at: point }).then(setFailure)}
+          onPoint={(point) => send({ kind: "move", id: resource.id, at: point })}
         />
       ) : null}
-      {failure === "" ? null : (
-        <p class="answer-note is-doubtful" role="alert">
-          {failure}
-        </p>
-      )}
+      <EditOutcome outcome={outcome} />
     </section>
   );
 }

@@ -4,22 +4,23 @@ import { RESOURCE_KINDS } from "../../../../../edge/contracts/safety/register.ts
 import type { PlantIndex } from "../../../data/plant-index.ts";
 import { t } from "../../../i18n/language.ts";
 import { ActButton } from "../../../panels/act-button.tsx";
+import { EditOutcome } from "./edit-outcome.tsx";
 import type { ResourceKind } from "./icons.ts";
 import { PointFields } from "./point-fields.tsx";
-import { editRegister } from "./register-edits.ts";
+import { useRegisterEdit } from "./register-edits.ts";
 
 /** A resource that is not in the register yet, at a place of the map. */
 export function NewResource({ index }: { index: PlantIndex }) {
   const [isOpen, setOpen] = useState(false);
   const [kind, setKind] = useState<ResourceKind>("extinguisher");
   const [id, setId] = useState("");
-  const [failure, setFailure] = useState("");
+  const [outcome, send, refuse] = useRegisterEdit();
   const { width, depth } = index.plant.floor;
   const add = (at: readonly [number, number]) => {
     const zone = index.plant.zones.find(({ polygon }) => isInside(polygon, ...at));
-    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/.test(id)) setFailure(t("map.needs-id"));
-    else if (zone === undefined) setFailure(t("map.needs-zone"));
-    else void editRegister({ kind: "add", id, what: kind, zone: zone.id, at }).then(setFailure);
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/.test(id)) refuse(t("map.needs-id"));
+    else if (zone === undefined) refuse(t("map.needs-zone"));
+    else send({ kind: "add", id, what: kind, zone: zone.id, at });
   };
   return (
     <div class="map-new">
@@ -45,11 +46,7 @@ export function NewResource({ index }: { index: PlantIndex }) {
           <PointFields from={[width / 2, depth / 2]} index={index} act={t("map.review-new")} onPoint={add} />
         </>
       ) : null}
-      {failure === "" ? null : (
-        <p class="answer-note is-doubtful" role="alert">
-          {failure}
-        </p>
-      )}
+      <EditOutcome outcome={outcome} />
     </div>
   );
 }
