@@ -1,7 +1,8 @@
 import type { Way } from "../../../../edge/contracts/alerts/alert-groups.ts";
 import { mediumText } from "../../../../edge/contracts/words/media-texts.ts";
 import { formatNumber } from "../../data/format.ts";
-import { language, t } from "../../i18n/language.ts";
+import { language } from "../../i18n/chosen.ts";
+import { t } from "../../i18n/language.ts";
 import type { CauseLine } from "./cause-lines.ts";
 
 interface NoteProps {
