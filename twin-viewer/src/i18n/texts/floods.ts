@@ -26,6 +26,12 @@ export const floodTexts = {
   "floods.highest": { en: "highest priority {priority}", zh: "组内最高优先级 {priority}" },
   "floods.show": { en: "Show consequences of {name}", zh: "显示 {name} 的连带报警" },
   "floods.failed": { en: "Causes could not be read: {reason}", zh: "无法读取起因：{reason}" },
+  "floods.proposals": { en: "Proposals", zh: "改进建议" },
+  "floods.fewer": {
+    en: "{count} fewer alarms a day ({low} to {high}, 80 %)",
+    zh: "每天减少 {count} 条报警（{low} 至 {high}，80%）",
+  },
+  "floods.more": { en: "and {count} more", zh: "另有 {count} 条" },
   "floods.way-starved": { en: "missing pieces", zh: "缺料" },
   "floods.way-blocked": { en: "blocked pieces", zh: "堵料" },
   "floods.way-control": { en: "the stop of its cell", zh: "单元停机" },

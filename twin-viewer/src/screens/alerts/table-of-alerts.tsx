@@ -121,7 +121,8 @@ function Row(props: RowProps) {
     if (!next.delete(row.alertUid)) next.add(row.alertUid);
     setChosen(next);
   };
-  const marks = `${selected.value === row.assetUid ? " is-selected" : ""}${isOpen ? " is-open" : ""}${isBelow ? " is-below" : ""}`;
+  const isSelected = selected.value === row.assetUid;
+  const marks = `${isSelected ? " is-selected" : ""}${isOpen ? " is-open" : ""}${isBelow ? " is-below" : ""}`;
   return (
     <tr class={`alert-row alert-${row.state}${marks}`}>
       {hasBoxes ? (
