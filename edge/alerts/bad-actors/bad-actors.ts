@@ -10,7 +10,7 @@ import { mostlyIn, type Spell } from "./mostly-in.ts";
 
 const DAY_US = 86_400e6;
 /** Fewer annunciations say nothing about a pattern. */
-export const LEAST_ANNUNCIATIONS = 8;
+const LEAST_ANNUNCIATIONS = 8;
 /** Fewer alarms a day are no burden: EEMUA 191 allows about 150 for the whole position. */
 const LEAST_A_DAY = 1;
 /** A change must leave out at least this share of the annunciations. */

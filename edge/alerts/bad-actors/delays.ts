@@ -8,7 +8,7 @@ export interface Activation {
 }
 
 /** Seconds beyond the delays in force. */
-export interface Delays {
+interface Delays {
   readonly onS: number;
   readonly offS: number;
 }

@@ -39,7 +39,7 @@ export interface BadActorParts {
 }
 
 /** The recommendations of the week before a time; none while less than a day is known. */
-export async function badActorAdvice(
+async function badActorAdvice(
   parts: Omit<BadActorParts, "advice" | "jobs" | "log" | "now">,
   at: Micros,
 ): Promise<readonly NewAdvice[]> {
