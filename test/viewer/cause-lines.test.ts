@@ -17,7 +17,7 @@ const ids = (rows: readonly AlertRow[]) => rows.map(({ alertUid }) => alertUid);
 
 const ROWS = ["urgent", "alone", "cause", "late"].map((uid) => row(uid));
 
-it("[FL12] a group is one line with its cause, at the place of its most urgent alert; others have their own", () => {
+it("[FL12] a group is one line with its cause, at the place of its most urgent alert", () => {
   const lines = linesOf(ROWS, [group(row("cause"), "urgent", "late")], ROWS);
   expect(lines.map((line) => [line.row.alertUid, ids(line.below)])).toEqual([
     ["cause", ["urgent", "late"]],
@@ -36,7 +36,7 @@ it("[FL12] hidden consequences are counted and shown below their cause", () => {
   expect(ids(linesOf([row("cause")], [group(row("cause"), "hidden")], [hidden])[0]?.below ?? [])).toEqual(["hidden"]);
 });
 
-it("[FL13] what is folded is off the screen: nobody acknowledges it unseen; opened, it follows its cause", () => {
+it("[FL13] what is folded is not on the screen, and nobody acknowledges it unseen", () => {
   const lines = linesOf(ROWS, [group(row("cause"), "urgent", "late")], ROWS);
   expect(ids(visibleRows(lines, new Set()))).toEqual(["cause", "alone"]);
   expect(ids(visibleRows(lines, new Set(["cause"])))).toEqual(["cause", "urgent", "late", "alone"]);

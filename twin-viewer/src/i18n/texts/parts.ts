@@ -31,6 +31,7 @@ export const partTexts = {
   "job.live-stream": { en: "Live stream", zh: "实时数据流" },
   "job.notification": { en: "Notifications", zh: "消息通知" },
   "job.reports": { en: "Reports by schedule", zh: "计划报告" },
+  "job.bad-actors": { en: "Bad actors of the alarm system", zh: "报警系统问题项" },
   "job.recommendations": { en: "Recommendations", zh: "建议" },
   "job.energy-advice": { en: "Advice on wasted energy", zh: "能源浪费建议" },
   "job.shift-brief": { en: "Brief of the shift", zh: "班前简报" },
