@@ -12,7 +12,7 @@ import { loopUse, type StrainParts, StrainWatch } from "./compose/alerting/strai
 import { openVerdicts } from "./compose/alerting/verdict-learning.ts";
 import { everySecond } from "./compose/each-second.ts";
 import { openExplore } from "./compose/explore.ts";
-import { openLiveRisk } from "./compose/live-risk.ts";
+import { openSafety } from "./compose/safety.ts";
 import { openMaintenance } from "./compose/maintenance.ts";
 import { openModel } from "./compose/model.ts";
 import { openPersonal } from "./compose/personal-samples.ts";
@@ -173,7 +173,7 @@ function startReading(opened: Opened, options: EdgeOptions, stop: StopStack) {
     { ...context, plant, twin, inlet: commitLog, historian: answering, book, deletionTime: clock.deletionTime },
     stop,
   );
-  const liveRisk = openLiveRisk({ ...context, plant, twin, edgeUid: opened.edgeUid, book, jobs, now: wallClock }, stop);
+  const safety = openSafety({ ...context, ...opened, ...production.readers, now: wallClock }, stop);
   const inlet = personal?.inlet ?? commitLog;
   const sources = startSources({ ...context, bound, linkSpecs: links, inlet, twin, book, audit });
   watchLoad(known, { sources, commitLog, listeners, followers: production.health }, stop);
@@ -202,7 +202,7 @@ function startReading(opened: Opened, options: EdgeOptions, stop: StopStack) {
   });
   everySecond({ jobs, stop, clock: wallClock }, { ...opened, ...known, readiness, personal, deletion: clock });
   stopSources(sources, options, stop);
-  return { answering, personal, readiness, counters, liveRisk };
+  return { answering, personal, readiness, counters, watches: safety };
 }
 
 /** Opens the API, which is the last part. */
@@ -237,7 +237,7 @@ async function serve(
     advice: parts.advice,
     ...production.readers,
     ...parts.maintenance,
-    ...parts.liveRisk,
+    ...parts.watches,
     reports: parts.reports,
     health: () => readiness.read(),
     ...identity,

@@ -8,7 +8,9 @@ import { type Static, Type } from "../contracts/schema.ts";
 import { liveFields, peopleProblems } from "./live/config.ts";
 import { SafetyLoop } from "./loop.ts";
 import { OpenItems } from "./open-items.ts";
-import { closed, registerFields } from "./register/config.ts";
+import { permitProblems } from "./permits/problems.ts";
+import { registerFields } from "./register/config.ts";
+import { closed } from "./register/fields.ts";
 import { hasPlace, namedPlace } from "./register/places.ts";
 import { registerProblems } from "./register/problems.ts";
 import { registerOf } from "./register/register.ts";
@@ -34,7 +36,11 @@ interface SafetyContext extends SectionContext {
 export const safetySection = defineSection({
   name: "safety",
   schema: safetyConfig,
-  problems: (...given) => [...registerProblems(...given), ...peopleProblems(given[0])],
+  problems: (...given) => [
+    ...registerProblems(...given),
+    ...peopleProblems(given[0]),
+    ...permitProblems(given[0], given[1]),
+  ],
   open: openSafety,
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
+import type { WorkItem } from "../../../edge/contracts/records/work-book.ts";
 import { BOUNDS } from "../../../edge/work/bounds.ts";
 import { type OpenWorkBook, openWorkBook } from "../../../edge/work/work-book.ts";
 import { MemoryJournal } from "../../fakes/api/deps.ts";
@@ -13,9 +14,10 @@ import { log } from "../detect/bench-plant.ts";
 const principal = { user: "li", role: "maintainer", origin: "cli" };
 let dir: string;
 let book: OpenWorkBook;
-const open = async (most: number) => {
+const open = async (most: number, isNeeded?: (item: WorkItem) => boolean) => {
   const bounds = { ...BOUNDS, over: { count: most, bytes: 1e6 } };
-  book = await openWorkBook({ dir, journal: new MemoryJournal(), log, bounds });
+  const needed = isNeeded === undefined ? {} : { isNeeded };
+  book = await openWorkBook({ dir, journal: new MemoryJournal(), log, bounds, ...needed });
 };
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), "gemba-work-archive-"));

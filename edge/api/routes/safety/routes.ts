@@ -1,11 +1,13 @@
 import type { Api } from "../../http/api.ts";
 import { type DangerRouteDeps, dangerRoutes } from "./dangers.ts";
 import { inspectionRoutes } from "./inspections.ts";
+import { type PermitRouteDeps, permitRoutes } from "./permits.ts";
 import { safetyRegisterRoutes } from "./register.ts";
 
-/** The safety register, hidden dangers and inspections. */
-export function safetyRoutes(app: Api, deps: DangerRouteDeps): void {
+/** The safety register, hidden dangers, inspections and permits. */
+export function safetyRoutes(app: Api, deps: DangerRouteDeps & PermitRouteDeps): void {
   safetyRegisterRoutes(app, deps);
   dangerRoutes(app, deps);
   inspectionRoutes(app, deps);
+  permitRoutes(app, deps);
 }

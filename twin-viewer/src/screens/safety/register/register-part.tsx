@@ -6,6 +6,7 @@ import { moment } from "../../../data/signals.ts";
 import { useLastAnswer, useQuestion } from "../../../data/use-question.ts";
 import { t } from "../../../i18n/language.ts";
 import { NowOnly } from "../../../panels/answer-note.tsx";
+import { PermitsCard } from "../permits/permits-card.tsx";
 import { DangersBoard } from "./dangers-board.tsx";
 import { InspectionsCard } from "./inspections-card.tsx";
 import { RegisterCard } from "./register-card.tsx";
@@ -36,6 +37,7 @@ function PresentRegister() {
     <>
       <p class="notice">{t("sr.advisory")}</p>
       <DangersBoard question={dangers} hazards={register.answer?.hazards ?? []} onDone={onDone} />
+      <PermitsCard />
       <InspectionsCard question={inspections} onDone={onDone} />
       <RegisterCard question={register} />
     </>
