@@ -35,7 +35,7 @@ export interface WorkBookOptions {
   readonly journal: Journal;
   readonly log: Logger;
   readonly bounds?: Bounds;
-  /** Whether a part of the edge still looks for an ended item: such a one moves last (rule WI10). */
+  /** Whether an ended item is still looked for: such a one moves to the archive last. */
   readonly isNeeded?: (item: WorkItem) => boolean;
 }
 
@@ -137,10 +137,9 @@ class DurableWorkBook implements OpenWorkBook {
       const before = this.find(itemUid);
       if (before === undefined) throw new EdgeError("not-found", `there is no work item ${itemUid}`);
       const timed = nextAct(act, before.acts, before.reportedAt);
-      const after = afterWork(before, timed, role);
+      const judged = afterWork(before, timed, role);
+      const after = isRefused(judged) || judged === before ? judged : (refuse?.(before, timed) ?? judged);
       if (isRefused(after)) throw refusalError(after);
-      const refusal = after === before ? undefined : refuse?.(before, timed);
-      if (refusal !== undefined) throw refusalError(refusal);
       if (after === before) await this.#recordPending(itemUid);
       else {
         checkRoom(after, timed, { open: this.#parts.index.open, bounds: this.#bounds });
@@ -268,8 +267,7 @@ class DurableWorkBook implements OpenWorkBook {
     const ended = index.overByEnd();
     // The next one of a schedule follows from its newest: such an item moves only where nothing else is left to.
     const newest = newestOfSchedules(index.newestFirst());
-    const isNeeded = this.#options.isNeeded ?? (() => false);
-    const others = ended.filter((item) => !newest.has(item) && !isNeeded(item));
+    const others = ended.filter((item) => !newest.has(item) && this.#options.isNeeded?.(item) !== true);
     for (const item of others.length > 0 ? others : ended) {
       if (count <= over.count * KEPT_SHARE && bytes <= over.bytes * KEPT_SHARE) break;
       oldest.push(item);

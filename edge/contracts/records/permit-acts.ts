@@ -30,7 +30,7 @@ interface PermitItem {
 
 const MINUTE_US = 60e6;
 
-/** The approver has the role that the kind asks for, is not the guardian, and approves no longer than was applied for. */
+/** The approver has the role of the kind, is not the guardian, and approves no longer than was applied for. */
 export function approvalRefusal(item: PermitItem, act: JudgedAct, role: Role): Refused | undefined {
   const facts = permitOf(item);
   if (facts === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** What speaks against a permit: other permits, machines, measured values, gas tests, people (rules WP9 to WP13). Pure. */
+/** What speaks against a permit: permits, machines, values, gas tests, people (rules WP9 to WP13). Pure. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
@@ -19,7 +19,7 @@ import {
 import { CONFLICT_WORDS, type ConflictKind } from "../../contracts/safety/permit-words.ts";
 import { assetsAt, touches, zonesAt } from "./regions.ts";
 
-/** People or vehicles at a place: as far as sensors know, and how many of unknown place. Undefined: nobody counts them. */
+/** People or vehicles at a place, as far as sensors know, and how many of unknown place. */
 export interface Seen {
   readonly known: number;
   readonly unknown: number;
@@ -61,7 +61,7 @@ export function conflictsOf(judged: Judged, world: PermitWorld, now: Micros): re
   return [...found.filter(({ isBlocking }) => isBlocking), ...found.filter(({ isBlocking }) => !isBlocking)];
 }
 
-function conflict(kind: ConflictKind, detail: LocalizedText, more: Partial<PermitConflict> = {}): PermitConflict {
+function against(kind: ConflictKind, detail: LocalizedText, more: Partial<PermitConflict> = {}): PermitConflict {
   const { zh, en } = CONFLICT_WORDS[kind];
   const words = detail.en === "" ? { zh, en } : { zh: `${zh}：${detail.zh}`, en: `${en}: ${detail.en}` };
   return { kind, words, isBlocking: true, ...more };
@@ -78,7 +78,7 @@ function excluded({ itemUid, facts }: Judged, { permits, plant }: PermitWorld): 
     if (!isExcluded || !isTogether || !touches(facts.place, theirs.place, plant)) return [];
     const detail = { zh: `${theirs.kind.zh} ${other.title.zh}`, en: `${theirs.kind.en} ${other.title.en}` };
     // Of two that are only applied for, neither keeps the other from being approved.
-    return [conflict("excluded", detail, { isBlocking: workState(other) !== "reported", itemUid: other.itemUid })];
+    return [against("excluded", detail, { isBlocking: workState(other) !== "reported", itemUid: other.itemUid })];
   });
 }
 
@@ -88,9 +88,9 @@ function machines({ facts }: Judged, { plant, machine }: PermitWorld): readonly 
   return assetsAt(facts.place, plant).flatMap(({ assetUid, label }) => {
     const state = machine(assetUid);
     const detail = { zh: label, en: label };
-    if (state === "running") return [conflict("machine-running", detail)];
+    if (state === "running") return [against("machine-running", detail)];
     // One that is locked out may report nothing; the record of the lock-out says why.
-    return state === "unknown" ? [conflict("machine-unknown", detail, { isBlocking: demand === "stopped" })] : [];
+    return state === "unknown" ? [against("machine-unknown", detail, { isBlocking: demand === "stopped" })] : [];
   });
 }
 
@@ -100,10 +100,10 @@ function measured({ facts }: Judged, { plant, value }: PermitWorld): readonly Pe
     if (!here.has(limit.asset)) return [];
     const { value: now, unit } = value(limit);
     const name = `${limit.asset} ${limit.tag}`;
-    if (!Number.isFinite(now)) return [conflict("limit-unknown", { zh: name, en: name })];
+    if (!Number.isFinite(now)) return [against("limit-unknown", { zh: name, en: name })];
     if (isWithin(now, limit)) return [];
-    const detail = `${name} ${Number(now.toPrecision(4))} ${unit}`.trim();
-    return [conflict("limit", { zh: detail, en: detail })];
+    const said = `${name} ${Number(now.toPrecision(4))} ${unit}`.trim();
+    return [against("limit", { zh: said, en: said })];
   });
 }
 
@@ -114,14 +114,14 @@ function ofItem(facts: PermitFacts, item: WorkItem, now: Micros): readonly Permi
   const wasOpen = item.acts.some(({ kind }) => kind === "start");
   const until = item.acts.findLast(({ kind }) => kind === "plan")?.due ?? facts.to;
   const isLate = now > until && wasOpen && (isOpen || state === "planned");
-  const lateness = isLate ? [conflict("expired", NONE)] : [];
+  const lateness = isLate ? [against("expired", NONE)] : [];
   if (!isOpen) return lateness;
   const { demands } = facts;
   const isAlone = demands.guardian && guardianOf(facts, item.acts) === null;
   const tests = demands.gasTest ? newestTests(demands, gasTestsOf(item.acts)) : [];
   return [
     ...lateness,
-    ...(isAlone ? [conflict("no-guardian", NONE)] : []),
+    ...(isAlone ? [against("no-guardian", NONE)] : []),
     ...tests.flatMap(({ gas, test }) => gasConflicts({ gas, test, everyMin: demands.gasEveryMin, now })),
   ];
 }
@@ -135,15 +135,15 @@ interface Tested {
 
 function gasConflicts({ gas, test, everyMin, now }: Tested): readonly PermitConflict[] {
   const name = gas?.name ?? { zh: test?.gas ?? "", en: test?.gas ?? "" };
-  if (test === undefined) return [conflict("gas-test-missing", name)];
+  if (test === undefined) return [against("gas-test-missing", name)];
   const minutes = Math.floor((now - test.at) / MINUTE_US);
   const age = { zh: `${name.zh} ${minutes} 分钟前`, en: `${name.en} ${minutes} min ago` };
   const result = `${test.value} ${test.unit}`;
   return [
     ...(gas !== null && !isWithin(test.value, gas)
-      ? [conflict("gas-result", { zh: `${name.zh} ${result}`, en: `${name.en} ${result}` })]
+      ? [against("gas-result", { zh: `${name.zh} ${result}`, en: `${name.en} ${result}` })]
       : []),
-    ...(now - test.at > everyMin * MINUTE_US ? [conflict("gas-test-old", age)] : []),
+    ...(now - test.at > everyMin * MINUTE_US ? [against("gas-test-old", age)] : []),
   ];
 }
 
@@ -153,10 +153,10 @@ function seen({ facts }: Judged, { plant, people, vehicles }: PermitWorld): read
   const zones = zonesAt(facts.place, plant).map(({ id }) => id);
   const notice = (kind: "people" | "vehicles", count: Seen | undefined, most: number) => {
     if (!keepOut.includes(kind)) return [];
-    if (count === undefined) return [conflict(kind, { zh: "未知", en: "unknown" }, { isBlocking: false })];
+    if (count === undefined) return [against(kind, { zh: "未知", en: "unknown" }, { isBlocking: false })];
     const { known, unknown } = count;
     const detail = { zh: `已知 ${known}，未知 ${unknown}`, en: `${known} known, ${unknown} unknown` };
-    return known > most || unknown > 0 ? [conflict(kind, detail, { isBlocking: false })] : [];
+    return known > most || unknown > 0 ? [against(kind, detail, { isBlocking: false })] : [];
   };
   const allowed = facts.workers + (facts.demands.guardian ? 1 : 0);
   return [

@@ -86,3 +86,20 @@ it("[WI10] the newest item of a schedule stays, because the next one follows fro
   expect([book.find("w-1"), book.find("w-3")]).toEqual([undefined, undefined]);
   expect(book.find("w-2")?.schedule).toEqual(schedule);
 });
+
+it("[SR24] an item that is still looked for stays: a standing alert is not a danger again", async () => {
+  let isStanding = true;
+  await open(10, ({ itemUid }) => isStanding && itemUid === "w-1");
+  const end = async (i: number) => {
+    await report(`w-${i}`);
+    const reject = { kind: "reject", actUid: "r", at: T0 + i * S, by: LI, note: "-" } as const;
+    await book.act(`w-${i}`, reject, { role: "maintainer", principal });
+  };
+  for (let i = 1; i <= 40; i++) await end(i);
+  await report("w-41");
+  expect([book.find("w-1")?.itemUid, book.find("w-2")]).toEqual(["w-1", undefined]);
+  isStanding = false;
+  for (let i = 42; i <= 60; i++) await end(i);
+  await report("w-61");
+  expect(book.find("w-1")).toBeUndefined();
+});

@@ -174,7 +174,8 @@ function applyRoute(app: Api, deps: PermitRouteDeps): void {
     tags,
     summary: "Apply for a permit to work",
     description:
-      "201 with the new permit and what speaks against it now; 200 with the present one where its `itemUid` is there. " +
+      "201 with the new permit and what speaks against it now; 200 with the present one where its `itemUid` is " +
+      "there. " +
       "Its time is at most that of its kind and level. Answers when it is on disk and in the audit log.",
     querystring: NoQuery,
     body: Application,
@@ -197,8 +198,8 @@ function tableRoute(app: Api, deps: PermitRouteDeps): void {
     tags,
     summary: "The ledger of permits as a table",
     description:
-      "作业许可台账, oldest first, default the last 30 days, times by the site's clocks; as PDF on A4. It names people, " +
-      "so the export is recorded.",
+      "作业许可台账, oldest first, default the last 30 days, times by the site's clocks; as PDF on A4. It names " +
+      "people, so the export is recorded.",
     querystring: closed({ ...range, format: Type.Enum([...SAFETY_FORMATS]), language }),
     produces: ["text/csv", XLSX_TYPE, "application/pdf"],
     response: { 200: Type.String(), ...answers },

@@ -45,8 +45,8 @@ const ON_PAPER = (["number", "title", "kind", "place", "holder", "from", "state"
 type Say = (text: keyof typeof safetyTableTexts, values: Record<string, string>) => string;
 
 /**
- * A row for each permit that was open, applied for or ended in the range, oldest first. It names people, so it is in the
- * audit log. Throws EdgeError `bad-request`, `unavailable`, `disk`.
+ * A row for each permit that was open, applied for or ended in the range, oldest first. It names people, so it is in
+ * the audit log. Throws EdgeError `bad-request`, `unavailable`, `disk`.
  */
 export async function exportPermits(
   deps: PermitDeps & WrittenDeps,
@@ -109,7 +109,7 @@ function momentOf(at: Micros, timeZone: string): string {
   return momentText(at / 1000, timeZone, true);
 }
 
-/** One permit as a form on A4. It names people, so it is in the audit log. Throws EdgeError `not-found`, `unavailable`. */
+/** One permit as a form on A4, on record. Throws EdgeError `not-found`, `unavailable`, `disk`. */
 export async function printPermit(
   deps: PermitDeps & WrittenDeps,
   caller: Caller,

@@ -7,9 +7,9 @@ import { lacksOf, type PermitStage, permitStage, permitUntil } from "../../../co
 import type { WorkItem } from "../../../contracts/records/work-book.ts";
 import { isOpenWork } from "../../../contracts/records/work-item.ts";
 import { type PermitConflict, type PermitFacts, permitOf } from "../../../contracts/safety/permit.ts";
+import { demandsOf } from "../../../contracts/safety/permit-demands.ts";
 import type { PermitReader, SafetyReader } from "../../../contracts/safety/reader.ts";
 import type { NamedPlace, PermitKind, Place } from "../../../contracts/safety/register.ts";
-import { demandsOf } from "../../../safety/permits/kinds.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
 import { bounded, type Range } from "../range.ts";
 import { actorOf } from "../record-actor.ts";

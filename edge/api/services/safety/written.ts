@@ -71,7 +71,8 @@ export async function printed(
   if (reports === undefined) throw new EdgeError("unavailable", "This edge makes no reports.");
   const { site } = plant;
   const madeAt = now();
-  const made = `${safetyTableTexts["paper.made"][language]} ${momentText(madeAt / 1000, site.timeZone, true)} (${site.timeZone})`;
+  const moment = momentText(madeAt / 1000, site.timeZone, true);
+  const made = `${safetyTableTexts["paper.made"][language]} ${moment} (${site.timeZone})`;
   const isSimulated = plant.assets.some(({ simulated }) => simulated);
   const document: ReportDocument = {
     ...{ kind: "form", language, title, site: site.name[language], from: madeAt, to: madeAt, madeAt },

@@ -2,12 +2,13 @@ import { clockOrMoment } from "../../../data/alert-times.ts";
 import { usePlant } from "../../../data/context.ts";
 import { formatAge } from "../../../data/format.ts";
 import type { WorkActKind } from "../../../data/maintenance-api.ts";
-import type { GasAnswer, PermitAnswer } from "../../../data/permits-api.ts";
+import type { PermitAnswer } from "../../../data/permits-api.ts";
 import { edgeNowMs } from "../../../data/signals.ts";
 import { language } from "../../../i18n/chosen.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { ActButton } from "../../../panels/act-button.tsx";
 import { ItemHistory } from "../../../panels/work-items/item-history.tsx";
+import { limitsText } from "./limits-text.ts";
 import type { PermitFormKind } from "./permit-form.tsx";
 
 /** Acts that the card offers, in the order of a permit's way. */
@@ -118,13 +119,6 @@ function Gases({ permit: { gases, gasTest, stage } }: { permit: PermitAnswer }) 
       </ul>
     </details>
   );
-}
-
-/** The limits of a gas in words. */
-export function limitsText({ low, high }: Pick<GasAnswer, "low" | "high">): string {
-  if (low !== null && high !== null) return t("pm.limits", { low, high });
-  if (low !== null) return t("pm.low", { low });
-  return high === null ? t("pm.any") : t("pm.high", { high });
 }
 
 function Acts({ permit, onForm }: { permit: PermitAnswer; onForm: (kind: PermitFormKind) => void }) {

@@ -8,7 +8,7 @@ import { liveNowMs } from "../../../data/signals.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { Field, TextField } from "../../../panels/work-items/field.tsx";
 import { SendDialog } from "../../../panels/work-items/send-dialog.tsx";
-import { limitsText } from "./permit-card.tsx";
+import { limitsText } from "./limits-text.ts";
 
 export type PermitFormKind = "approve" | "open" | "test" | "guard" | "suspend" | "finish" | "close" | "refuse";
 
