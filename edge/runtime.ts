@@ -12,13 +12,13 @@ import { loopUse, type StrainParts, StrainWatch } from "./compose/alerting/strai
 import { openVerdicts } from "./compose/alerting/verdict-learning.ts";
 import { everySecond } from "./compose/each-second.ts";
 import { openExplore } from "./compose/explore.ts";
-import { openSafety } from "./compose/safety.ts";
 import { openMaintenance } from "./compose/maintenance.ts";
 import { openModel } from "./compose/model.ts";
 import { openPersonal } from "./compose/personal-samples.ts";
 import { type OpenProduction, openProduction } from "./compose/production/production.ts";
 import { openReports } from "./compose/reports.ts";
 import { type Running, startSinks, startSources } from "./compose/run-parts.ts";
+import { openSafety } from "./compose/safety.ts";
 import { observeParts } from "./compose/serving/part-counters.ts";
 import { Readiness } from "./compose/serving/readiness.ts";
 import { endSources, sourceCare } from "./compose/sources/source-care.ts";

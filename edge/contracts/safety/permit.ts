@@ -60,7 +60,7 @@ export const PermitFacts = Type.Object({
 });
 export type PermitFacts = Readonly<Static<typeof PermitFacts>>;
 
-export const GasTests = Type.Array(
+const GasTests = Type.Array(
   Type.Object(
     { gas: Id, value: Type.Number(), unit: Type.String({ maxLength: 20 }), at: LogTime, by: Type.Optional(Name) },
     { additionalProperties: false },

@@ -3,8 +3,8 @@ import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import type { PermitStage } from "../../../edge/contracts/records/permit-acts.ts";
 import type { ConflictKind } from "../../../edge/contracts/safety/permit-words.ts";
 import { ask, jsonOf } from "./api.ts";
-import type { TableAsked } from "./cost-api.ts";
 import type { WorkActAsked, WorkActKind, WorkItemAnswer } from "./maintenance-api.ts";
+import type { SafetyFileAsked } from "./safety-api.ts";
 
 interface GasTestAnswer {
   readonly gas: string;
@@ -68,9 +68,14 @@ export function fetchPermits(): Promise<PermitsAnswer> {
 }
 
 /** Address of the ledger as a file. */
-export function permitsFile({ format, language }: TableAsked): string {
+export function permitsFile({ format, language }: SafetyFileAsked): string {
   const words = new URLSearchParams({ from: `-${PERMIT_DAYS}d`, format, language }).toString();
   return `/api/v1/safety/permits/table?${words}`;
+}
+
+/** Address of one permit on paper. */
+export function permitForm(itemUid: string, language: string): string {
+  return `/api/v1/safety/permits/${encodeURIComponent(itemUid)}/form?language=${language}`;
 }
 
 export interface PermitAsked {

@@ -64,7 +64,7 @@ export function permitsIn(deps: WorkDeps): readonly WorkItem[] {
 }
 
 /** Undefined for other work. */
-export function viewOfPermit(deps: PermitDeps, caller: Caller, item: WorkItem): PermitView | undefined {
+function viewOfPermit(deps: PermitDeps, caller: Caller, item: WorkItem): PermitView | undefined {
   const facts = permitOf(item);
   if (facts === undefined) return undefined;
   const safety = keptSafety(deps);

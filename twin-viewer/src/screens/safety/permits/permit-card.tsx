@@ -2,7 +2,8 @@ import { clockOrMoment } from "../../../data/alert-times.ts";
 import { usePlant } from "../../../data/context.ts";
 import { formatAge } from "../../../data/format.ts";
 import type { WorkActKind } from "../../../data/maintenance-api.ts";
-import type { PermitAnswer } from "../../../data/permits-api.ts";
+import { whyNot } from "../../../data/may.ts";
+import { type PermitAnswer, permitForm } from "../../../data/permits-api.ts";
 import { edgeNowMs } from "../../../data/signals.ts";
 import { language } from "../../../i18n/chosen.ts";
 import { local, t } from "../../../i18n/language.ts";
@@ -49,6 +50,11 @@ export function PermitCard({ permit, onForm }: { permit: PermitAnswer; onForm: (
       {lacks.length === 0 ? null : <p>{t("pm.lacks", { facts: lacks.map(local).join(separator) })}</p>}
       <Gases permit={permit} />
       <Acts permit={permit} onForm={onForm} />
+      {whyNot("audit") === null ? (
+        <a class="button small" download="" href={permitForm(work.itemUid, language.value)}>
+          {t("pm.paper")}
+        </a>
+      ) : null}
       {work.acts.length === 0 ? null : <ItemHistory acts={work.acts} />}
     </article>
   );

@@ -5,6 +5,7 @@ import type { PermitStage } from "../../../../../edge/contracts/records/permit-a
 import { whyNot } from "../../../data/may.ts";
 import { newUid } from "../../../data/new-uid.ts";
 import { fetchPermits, type PermitAnswer, type PermitsAnswer, permitsFile } from "../../../data/permits-api.ts";
+import { SAFETY_FILES } from "../../../data/safety-api.ts";
 import { useLastAnswer, useQuestion } from "../../../data/use-question.ts";
 import { useSecond } from "../../../data/use-refresh.ts";
 import { t } from "../../../i18n/language.ts";
@@ -61,7 +62,9 @@ export function PermitsCard() {
             {t("pm.apply")}
           </ActButton>
         )}
-        {whyNot("audit") === null ? <TableFiles name={t("pm.permits")} address={permitsFile} /> : null}
+        {whyNot("audit") === null ? (
+          <TableFiles name={t("pm.permits")} address={permitsFile} formats={SAFETY_FILES} />
+        ) : null}
       </div>
       <p class="room-advisory">{t("pm.advisory")}</p>
       <AnswerNote question={question} isCurrent={undefined} />
