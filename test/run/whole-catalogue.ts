@@ -10,6 +10,7 @@ import "../../twin-viewer/src/i18n/enter-catalogue.ts";
 import "../../twin-viewer/src/i18n/explore-catalogue.ts";
 import "../../twin-viewer/src/i18n/piece-energy-catalogue.ts";
 import "../../twin-viewer/src/i18n/loop-catalogue.ts";
+import "../../twin-viewer/src/i18n/permits-catalogue.ts";
 import "../../twin-viewer/src/i18n/register-catalogue.ts";
 import "../../twin-viewer/src/i18n/spc-catalogue.ts";
 import "../../twin-viewer/src/i18n/trace-catalogue.ts";

@@ -151,10 +151,20 @@ it("[WP17] [WP18] [SR27] ledger and form on paper name people: they take a maint
   expect(ledger?.sections.map(({ title }) => title)).toEqual(["Overview", "1. Weld a bracket"]);
   expect(form?.title).toBe("作业许可证 · 中 Hot work");
   expect(form?.sections[1]?.blocks).toMatchObject([
-    { rows: [[{ text: "中 Combustibles are removed" }, { text: "合格" }], []] },
+    {
+      rows: [
+        [{ text: "中 Combustibles are removed" }, { text: "合格" }],
+        [{}, {}],
+      ],
+    },
   ]);
   expect(form?.sections[2]?.blocks).toMatchObject([
-    { rows: [[{}, { text: "20.9 %" }, { text: "19.5 – 23.5" }, {}, { text: "otto" }], []] },
+    {
+      rows: [
+        [{}, { text: "20.9 %" }, { text: "19.5 – 23.5" }, {}, { text: "otto" }],
+        [{}, {}, {}, {}, {}],
+      ],
+    },
   ]);
   expect(register27?.sections).toHaveLength(3);
   const exports = api.journal.entries.filter(({ action }) => action === "export").map(({ target }) => target);

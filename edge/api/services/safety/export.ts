@@ -13,7 +13,7 @@ import { CONTROL_LAYERS } from "../../../contracts/safety/register.ts";
 import { offsetText } from "../../../contracts/words/offset-text.ts";
 import { safetyTexts } from "../../../contracts/words/safety-texts.ts";
 import type { Cell } from "../../../tables/xlsx.ts";
-import { type Caller, demand } from "../caller.ts";
+import { type Caller, demand, principalFrom } from "../caller.ts";
 import type { Range } from "../range.ts";
 import { type DangerDeps, dangersIn, isIn, placeOf } from "./dangers.ts";
 import { keptSafety, type SafetyDeps } from "./register.ts";
@@ -50,7 +50,10 @@ export async function exportRegister(
 ): Promise<WrittenTable> {
   demand(caller, "GET /api/v1/safety/register/table");
   const { hazards, method } = keptSafety(deps).register;
-  await recordExport(deps, caller, { target: "safety-register", after: { hazards: hazards.length, format } });
+  await recordExport(deps, principalFrom(caller), {
+    target: "safety-register",
+    after: { hazards: hazards.length, format },
+  });
   const say = filledIn(TEXTS, language);
   const head = [
     ...REGISTER_COLUMNS.map((column) => say(`register.${column}`, {})),
@@ -83,7 +86,10 @@ export async function exportDangers(
   const found = all.filter((item) => isIn(item, range)).reverse();
   if (found.length > MOST_LINES)
     throw new EdgeError("bad-request", `more than ${MOST_LINES} dangers match; take a shorter time`);
-  await recordExport(deps, caller, { target: "hidden-dangers", after: { dangers: found.length, format, ...range } });
+  await recordExport(deps, principalFrom(caller), {
+    target: "hidden-dangers",
+    after: { dangers: found.length, format, ...range },
+  });
   const say = filledIn(TEXTS, language);
   const { site } = deps.plant;
   const zone = new Zone(site.timeZone);

@@ -12,7 +12,7 @@ import { gasTestsOf, guardianOf, type PermitFacts, permitOf } from "../../../con
 import type { Place } from "../../../contracts/safety/register.ts";
 import { momentText } from "../../../contracts/words/time-text.ts";
 import type { Cell } from "../../../tables/xlsx.ts";
-import { type Caller, demand } from "../caller.ts";
+import { type Caller, demand, principalFrom } from "../caller.ts";
 import type { Range } from "../range.ts";
 import { keptWork } from "../work/list.ts";
 import { isIn } from "./dangers.ts";
@@ -59,7 +59,10 @@ export async function exportPermits(
     .reverse();
   if (found.length > MOST_LINES)
     throw new EdgeError("bad-request", `more than ${MOST_LINES} permits match; take a shorter time`);
-  await recordExport(deps, caller, { target: "work-permits", after: { permits: found.length, format, ...range } });
+  await recordExport(deps, principalFrom(caller), {
+    target: "work-permits",
+    after: { permits: found.length, format, ...range },
+  });
   const say: Say = filledIn(safetyTableTexts, language);
   const { timeZone } = deps.plant.site;
   const head = COLUMNS.map((one) => say(`permits.${one}`, {}) + (TIMED.includes(one) ? ` (${timeZone})` : ""));
@@ -119,7 +122,7 @@ export async function printPermit(
   const item = keptWork(deps).find(itemUid);
   const facts = item === undefined ? undefined : permitOf(item);
   if (item === undefined || facts === undefined) throw new EdgeError("not-found", `there is no permit ${itemUid}`);
-  await recordExport(deps, caller, { target: itemUid, after: { form: "permit", format: "pdf" } });
+  await recordExport(deps, principalFrom(caller), { target: itemUid, after: { form: "permit", format: "pdf" } });
   const say: Say = filledIn(safetyTableTexts, language);
   const words = { say, language, timeZone: deps.plant.site.timeZone };
   const cells = cellsOf(item, deps, { say, language });

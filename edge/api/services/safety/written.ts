@@ -1,5 +1,5 @@
 /** Tables of safety in the forms that plants hand in: CSV, workbook, and paper (rules SR18, SR19 and SR27). */
-import type { Journal } from "../../../contracts/access/journal.ts";
+import type { Journal, Principal } from "../../../contracts/access/journal.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { EXPORT_LANGUAGES } from "../../../contracts/explore/export.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
@@ -9,7 +9,6 @@ import type { ReportDocument, ReportSection } from "../../../contracts/reports/d
 import type { RenderedReport } from "../../../contracts/reports/question.ts";
 import { momentText } from "../../../contracts/words/time-text.ts";
 import { type Cell, xlsx } from "../../../tables/xlsx.ts";
-import { type Caller, principalFrom } from "../caller.ts";
 import { csvTable } from "../csv-table.ts";
 import type { ReportMaker } from "../reports/reports.ts";
 import { safetyTableTexts } from "./table-texts.ts";
@@ -126,8 +125,8 @@ export function cellsIn(zone: Zone): (at: Micros | undefined) => Cell {
 /** Throws EdgeError `disk`. */
 export async function recordExport(
   { journal }: Pick<WrittenDeps, "journal">,
-  caller: Caller,
+  principal: Principal,
   { target, after }: { readonly target: string; readonly after: object },
 ): Promise<void> {
-  await journal.record({ principal: principalFrom(caller), action: "export", target, result: "done", after });
+  await journal.record({ principal, action: "export", target, result: "done", after });
 }
