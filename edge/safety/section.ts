@@ -8,7 +8,9 @@ import { type Static, Type } from "../contracts/schema.ts";
 import { liveFields, peopleProblems } from "./live/config.ts";
 import { SafetyLoop } from "./loop.ts";
 import { OpenItems } from "./open-items.ts";
-import { closed, registerFields } from "./register/config.ts";
+import { permitProblems } from "./permits/problems.ts";
+import { registerFields } from "./register/config.ts";
+import { closed } from "./register/fields.ts";
 import { hasPlace, namedPlace } from "./register/places.ts";
 import { registerProblems } from "./register/problems.ts";
 import { registerOf } from "./register/register.ts";
@@ -40,6 +42,7 @@ export const safetySection = defineSection({
     ...registerProblems(...given),
     ...peopleProblems(given[0]),
     ...cameraProblems(given[0], given[2]),
+    ...permitProblems(given[0], given[1]),
   ],
   open: openSafety,
 });

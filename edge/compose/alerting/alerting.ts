@@ -40,6 +40,8 @@ import type { StopStack } from "../stop-stack.ts";
 import { openAdvice } from "./advice.ts";
 import { openRecorder, type RecordingInlet } from "./event-recorder.ts";
 import { liveRiskRules } from "./live-risk-rules.ts";
+import { isNeededFor } from "./needed-work.ts";
+import { permitRules } from "./permit-rules.ts";
 import { graphsOf } from "./plant-graphs.ts";
 import { openPredictions } from "./predictions.ts";
 
@@ -180,7 +182,7 @@ async function openWork(
   stop: StopStack,
 ): Promise<{ readonly work: OpenWorkBook; readonly recordIn: (inlet: RecordingInlet) => void }> {
   const workLog = log.child({ part: "work items" });
-  const work = await openWorkBook({ dir: dataDir, journal, log: workLog });
+  const work = await openWorkBook({ dir: dataDir, journal, log: workLog, isNeeded: isNeededFor(alerts) });
   stop.add("work items", () => work.close());
   const recorder = openRecorder({ alerts, work, log: workLog });
   const tick = (): void => {
@@ -285,5 +287,5 @@ function fixedDetectors({ config, dataDir, edgeId }: AlertingParts, { certificat
       (certificate === undefined ? undefined : edgeUidOf(edgeId)),
     list: () => [...storedCertificates(plugins.sources, dataDir), ...(certificate?.list() ?? [])],
   });
-  return [...(certificates === undefined ? [] : [certificates]), liveRiskRules()];
+  return [...(certificates === undefined ? [] : [certificates]), liveRiskRules(), permitRules()];
 }

@@ -31,6 +31,7 @@ import { MATERIAL } from "../../../edge/production/material/problem-table.ts";
 import { QUALITY } from "../../../edge/quality/problem-table.ts";
 import { REPORTS } from "../../../edge/reports/problem-table.ts";
 import { LIVE_RISK } from "../../../edge/safety/live/problem-table.ts";
+import { PERMITS } from "../../../edge/safety/permits/problem-table.ts";
 import { SAFETY } from "../../../edge/safety/register/problem-table.ts";
 import { VISION } from "../../../edge/safety/vision/problem-table.ts";
 import { MODBUS } from "../../../edge/sources/modbus/problem-table.ts";
@@ -71,6 +72,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "quality/problem-table.ts": QUALITY,
   "reports/problem-table.ts": REPORTS,
   "safety/live/problem-table.ts": LIVE_RISK,
+  "safety/permits/problem-table.ts": PERMITS,
   "safety/register/problem-table.ts": SAFETY,
   "safety/vision/problem-table.ts": VISION,
   "sources/modbus/problem-table.ts": MODBUS,

@@ -126,12 +126,15 @@ export function fetchInspections(): Promise<InspectionsAnswer> {
   return ask("/api/v1/safety/inspections");
 }
 
-/** Addresses of the tables as files for spreadsheets. */
-export function registerFile({ format, language }: TableAsked): string {
+/** The tables of safety as files: for spreadsheets, and on paper. */
+export const SAFETY_FILES = ["csv", "xlsx", "pdf"] as const;
+export type SafetyFileAsked = Pick<TableAsked, "language"> & { readonly format: (typeof SAFETY_FILES)[number] };
+
+export function registerFile({ format, language }: SafetyFileAsked): string {
   return `/api/v1/safety/register/table?${new URLSearchParams({ format, language }).toString()}`;
 }
 
-export function dangersFile({ format, language }: TableAsked): string {
+export function dangersFile({ format, language }: SafetyFileAsked): string {
   const words = new URLSearchParams({ from: `-${DANGER_DAYS}d`, format, language }).toString();
   return `/api/v1/safety/dangers/table?${words}`;
 }

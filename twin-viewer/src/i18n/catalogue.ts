@@ -18,6 +18,7 @@ import type { loopTexts } from "./texts/loop.ts";
 import type { lotTexts } from "./texts/lots.ts";
 import type { pieceEnergyTexts } from "./texts/piece-energy.ts";
 import type { recallTexts } from "./texts/recall.ts";
+import type { permitRoomTexts } from "./texts/permits.ts";
 import type { registerRoomTexts } from "./texts/register.ts";
 import type { reportTexts } from "./texts/reports.ts";
 import type { safetyMapTexts } from "./texts/safety-map.ts";
@@ -45,6 +46,7 @@ type RoomTexts = typeof balanceRoomTexts &
   typeof mediaTexts &
   typeof lotTexts &
   typeof pieceEnergyTexts &
+  typeof permitRoomTexts &
   typeof registerRoomTexts &
   typeof reportTexts &
   typeof safetyMapTexts &

@@ -1,13 +1,15 @@
 import type { Api } from "../../http/api.ts";
 import { type DangerRouteDeps, dangerRoutes } from "./dangers.ts";
 import { inspectionRoutes } from "./inspections.ts";
+import { type PermitRouteDeps, permitRoutes } from "./permits.ts";
 import { safetyRegisterRoutes } from "./register.ts";
 import { type VisionRouteDeps, visionRoutes } from "./vision.ts";
 
-/** The safety register, hidden dangers and inspections. */
-export function safetyRoutes(app: Api, deps: DangerRouteDeps & VisionRouteDeps): void {
+/** The safety register, hidden dangers, inspections, permits and events of cameras. */
+export function safetyRoutes(app: Api, deps: DangerRouteDeps & PermitRouteDeps & VisionRouteDeps): void {
   safetyRegisterRoutes(app, deps);
   dangerRoutes(app, deps);
   inspectionRoutes(app, deps);
+  permitRoutes(app, deps);
   visionRoutes(app, deps);
 }

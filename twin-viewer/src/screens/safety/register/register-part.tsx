@@ -6,6 +6,7 @@ import { moment } from "../../../data/signals.ts";
 import { useLastAnswer, useQuestion } from "../../../data/use-question.ts";
 import { t } from "../../../i18n/language.ts";
 import { NowOnly } from "../../../panels/answer-note.tsx";
+import { PermitsCard } from "../permits/permits-card.tsx";
 import { safetyAnswers } from "./answers.ts";
 import { DangersBoard } from "./dangers-board.tsx";
 import { InspectionsCard } from "./inspections-card.tsx";
@@ -46,6 +47,7 @@ function PresentRegister() {
     <>
       <p class="notice">{t("sr.advisory")}</p>
       <DangersBoard question={dangers} hazards={register.answer?.hazards ?? []} onDone={onDone} />
+      <PermitsCard />
       <InspectionsCard question={inspections} onDone={onDone} />
       <RegisterCard question={register} />
     </>
