@@ -105,7 +105,7 @@ it("[FL6] a closed cause still explains what stands; what is closed is no conseq
   ).toEqual([]);
 });
 
-it("[FL9] the alerts are grouped once for each version of the book, and again when the flood begins or ends", async () => {
+it("[FL9] the alerts are grouped once for each version of the book, and when a flood begins or ends", async () => {
   const book = { standing: [power, drive], isFlood: false, version: 1 };
   const { reader, reads } = readerOf(book);
   expect(reader.read()).toBe(reader.read());
