@@ -31,11 +31,11 @@ export interface PermitWorld {
   /** Open permits, this one among them. */
   readonly permits: Iterable<WorkItem>;
   /** Undefined: it is no machine whose states are read. */
-  machine(assetUid: AssetUid): "running" | "standing" | "unknown" | undefined;
+  readonly machine: (assetUid: AssetUid) => "running" | "standing" | "unknown" | undefined;
   /** NaN where it is unknown. */
-  value(demand: TagDemand): { readonly value: number; readonly unit: string };
-  people(zones: readonly string[]): Seen | undefined;
-  vehicles(zones: readonly string[]): Seen | undefined;
+  readonly value: (demand: TagDemand) => { readonly value: number; readonly unit: string };
+  readonly people: (zones: readonly string[]) => Seen | undefined;
+  readonly vehicles: (zones: readonly string[]) => Seen | undefined;
 }
 
 /** A permit as it is applied for, or as it is. */

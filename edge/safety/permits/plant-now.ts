@@ -10,7 +10,6 @@ import type { AssetUid, TagTable } from "../../contracts/plant/tag.ts";
 import type { Cause, ProductionReader } from "../../contracts/production/production.ts";
 import type { WorkItem } from "../../contracts/records/work-book.ts";
 import type { LiveRiskReader } from "../../contracts/safety/live-risk.ts";
-import type { TagDemand } from "../../contracts/safety/permit.ts";
 import type { PermitWorld, Seen } from "./conflicts.ts";
 
 export interface PlantNowParts {
@@ -67,23 +66,23 @@ export class PlantNow implements PermitWorld {
     }
   }
 
-  machine(assetUid: AssetUid): Known["state"] | undefined {
+  machine: PermitWorld["machine"] = (assetUid) => {
     if (!this.#machines.has(assetUid)) return undefined;
     const known = this.#states.get(assetUid);
     // A clock that was set back makes no state new.
     return known === undefined || Math.abs(this.#parts.now() - known.at) > OLD_US ? "unknown" : known.state;
-  }
+  };
 
-  value({ asset, tag: name }: TagDemand): { readonly value: number; readonly unit: string } {
+  value: PermitWorld["value"] = ({ asset, tag: name }) => {
     const { plant, tags, twin } = this.#parts;
     const uid = plant.assets.find(({ label }) => label === asset)?.assetUid;
     const own = uid === undefined ? [] : tags.ofAsset(uid);
     const tag = own.find(({ component, signal }) => (component === "" ? signal : `${component}/${signal}`) === name);
     const isKnown = tag !== undefined && twin.isLive(tag.ref) && qualityOf(twin.status(tag.ref)) === "good";
     return { value: isKnown ? twin.value(tag.ref) : Number.NaN, unit: tag?.unit ?? "" };
-  }
+  };
 
-  people(zones: readonly string[]): Seen | undefined {
+  people: PermitWorld["people"] = (zones) => {
     const { liveRisk, now } = this.#parts;
     const state = liveRisk?.state();
     if (state === undefined || !(Math.abs(now() - state.at) <= OLD_US)) return undefined;
@@ -92,9 +91,9 @@ export class PlantNow implements PermitWorld {
       (sum, one) => (sum === undefined || one === undefined ? undefined : most(sum, one)),
       { known: 0, unknown: 0 },
     );
-  }
+  };
 
-  vehicles(zones: readonly string[]): Seen | undefined {
+  vehicles: PermitWorld["vehicles"] = (zones) => {
     const { plant, tags, twin } = this.#parts;
     const polygons = plant.zones.filter(({ id }) => zones.includes(id)).map(({ polygon }) => polygon);
     let [known, unknown, count] = [0, 0, 0];
@@ -110,7 +109,7 @@ export class PlantNow implements PermitWorld {
       else if (polygons.some((polygon) => isInside(polygon, east, north))) known++;
     }
     return count === 0 ? undefined : { known, unknown };
-  }
+  };
 }
 
 /** Zones of one place have the same people in them: they are not added. */
