@@ -1,16 +1,22 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { LiveIndication, LiveRiskReader } from "../../contracts/safety/live-risk.ts";
+import type { SeenZone } from "../../contracts/safety/vision.ts";
 import { zoneRisks } from "../live/zone-risk.ts";
 
 interface StandingActs {
   /** Grows when an act begins or ends. */
   readonly version: number;
   indications(): readonly LiveIndication[];
+  /** Every zone that a camera sees. */
+  seenZones(): readonly SeenZone[];
   onChange(listener: () => void): void;
   now(): Micros;
 }
 
-/** Live risk with unsafe acts among the causes of each zone: the highest level counts, as for all others (LV14). */
+/**
+ * Live risk with unsafe acts among the causes of each zone: the highest level counts, as for all others (LV14). A zone
+ * that no camera sees now counts one unknown more (rule VE10).
+ */
 export function withActs(liveRisk: LiveRiskReader, acts: StandingActs): LiveRiskReader {
   return {
     get version() {
@@ -23,7 +29,8 @@ export function withActs(liveRisk: LiveRiskReader, acts: StandingActs): LiveRisk
     state() {
       const state = liveRisk.state();
       const standing = acts.indications();
-      if (standing.length === 0) return state;
+      const blind = acts.seenZones().filter(({ isBlind }) => isBlind);
+      if (standing.length === 0 && blind.length === 0) return state;
       const all = [...state.indications, ...standing];
       const occupancy = state.zones.flatMap(({ zone, people }) => (people === undefined ? [] : [{ zone, ...people }]));
       // Causes of unknown inputs are counted again with all the others.
@@ -33,6 +40,7 @@ export function withActs(liveRisk: LiveRiskReader, acts: StandingActs): LiveRisk
           count - state.indications.filter((one) => one.zone === zone && one.isUnknown).length,
         ]),
       );
+      for (const { zone } of blind) unknown.set(zone, (unknown.get(zone) ?? 0) + 1);
       const at = Number.isNaN(state.at) ? acts.now() : state.at;
       return { ...state, at, indications: all, zones: zoneRisks(all, { occupancy, unknown }) };
     },

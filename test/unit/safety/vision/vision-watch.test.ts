@@ -134,7 +134,7 @@ it("[VE9] an act whose cameras are not heard any more does not end, and is unkno
   expect(edge.found.at(-1)?.standing).toBe(false);
 });
 
-it("[VE13] the risk of a zone is the highest of its causes, acts among them", () => {
+it("[VE13] [VE10] the risk of a zone is its highest cause, acts among them; a blind zone has one unknown more", () => {
   const edge = open();
   edge.send({ kind: "fall" });
   const none = { known: 0, unknown: 0, refused: 0 };
@@ -148,7 +148,7 @@ it("[VE13] the risk of a zone is the highest of its causes, acts among them", ()
   };
   expect(edge.risk({ version: 0, onChange: () => undefined, state: () => tracks }).state().zones).toEqual([
     { zone: "west", level: 1, causes: ["fall", "conflict-person"], unknown: 0, people: { known: 1, unknown: 0 } },
-    { zone: "east", level: 0, causes: [], unknown: 0, people: { known: 0, unknown: 2 } },
+    { zone: "east", level: 0, causes: [], unknown: 1, people: { known: 0, unknown: 2 } },
   ]);
 });
 
