@@ -5,6 +5,7 @@ import type { Principal } from "../access/journal.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid } from "../plant/tag.ts";
 import type { DangerFacts, InspectionFacts } from "../safety/loop-facts.ts";
+import type { ResponseFacts } from "../safety/response.ts";
 import type { Static, TNever } from "../schema.ts";
 import type { DefectCase } from "./defect-case.ts";
 import type { Evidence } from "./evidence.ts";
@@ -18,7 +19,7 @@ export type WorkItem = Readonly<Plain> & {
   readonly acts: readonly WorkAct[];
   readonly evidence: readonly Evidence[];
   readonly hypotheses?: readonly Hypothesis[];
-  readonly payload?: DefectCase | DangerFacts | InspectionFacts;
+  readonly payload?: DefectCase | DangerFacts | InspectionFacts | ResponseFacts;
 };
 
 /** A report of work. Without `itemUid` the book assigns one. */

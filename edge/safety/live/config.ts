@@ -72,7 +72,7 @@ const liveConfig = Type.Object(
 );
 
 /** The functions on people, each of which is off until the plant states its four facts. */
-const PEOPLE_FUNCTIONS = ["distance", "conflict", "occupancy", "loneWorker", "personDown"] as const;
+const PEOPLE_FUNCTIONS = ["distance", "conflict", "occupancy", "loneWorker", "personDown", "muster"] as const;
 export type PeopleFunction = (typeof PEOPLE_FUNCTIONS)[number];
 
 /** The facts, in the order of the texts. All are optional for the schema, so that one problem names all that miss. */
@@ -101,6 +101,7 @@ const peopleConfig = Type.Object(
     occupancy: factsOf("People in each zone now."),
     loneWorker: factsOf("Somebody who is alone for long."),
     personDown: factsOf("Somebody who does not move."),
+    muster: factsOf("Who is inside by access control and has not checked in, while a response is open."),
   },
   { ...closed, default: {}, description: "Functions on people, each off until the plant states why it may (rule P8)." },
 );

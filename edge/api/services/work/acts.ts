@@ -148,12 +148,13 @@ function checkComponent({ plant, tags }: WorkActDeps, assetUid: AssetUid | undef
 const FACTS: Readonly<Record<WorkAct["kind"], readonly (keyof WorkAct)[]>> = {
   plan: ["assignee", "due", "grade", "level", "criterion", "measure", "money", "contingency"],
   start: [],
-  finish: ["done", "found", "foundKind", "verdict", "replaced", "parts", "doneBy", "ticks", "proofs"],
+  finish: ["done", "found", "foundKind", "verdict", "replaced", "parts", "doneBy", "ticks", "proofs", "controls"],
   return: [],
   verify: ["foundKind", "verdict", "proofs"],
   reject: ["found", "foundKind", "verdict"],
   interrupt: [],
-  remark: ["found", "foundKind", "verdict", "proofs", "informed"],
+  remark: ["found", "foundKind", "verdict", "proofs", "informed", "blocked"],
+  tick: ["step"],
 };
 const ALWAYS: readonly string[] = ["actUid", "kind", "note"];
 
@@ -161,6 +162,7 @@ const ALWAYS: readonly string[] = ["actUid", "kind", "note"];
 const OF_KIND: Readonly<Partial<Record<WorkKind, readonly (keyof WorkAct)[]>>> = {
   "hidden-danger": ["level", "criterion", "measure", "money", "contingency", "proofs", "informed"],
   inspection: ["ticks"],
+  response: ["step", "blocked", "controls"],
 };
 const OF_SOME_KIND: readonly string[] = Object.values(OF_KIND).flat();
 

@@ -38,6 +38,15 @@ import { hiddenDangers, reportDanger } from "../../../../edge/api/services/safet
 import { exportDangers, exportRegister } from "../../../../edge/api/services/safety/export.ts";
 import { safetyInspections } from "../../../../edge/api/services/safety/inspections.ts";
 import { safetyRegister } from "../../../../edge/api/services/safety/register.ts";
+import {
+  checkIn,
+  openResponse,
+  response,
+  responses,
+  takeAccessRecord,
+  unaccountedIn,
+  waysOutOf,
+} from "../../../../edge/api/services/safety/responses.ts";
 import { passportOf, passportVerdict, sealKey } from "../../../../edge/api/services/trace/passport.ts";
 import { pieceTrace } from "../../../../edge/api/services/trace/piece-trace.ts";
 import { beginAtProvider } from "../../../../edge/api/services/trace/provider-signature.ts";
@@ -122,6 +131,14 @@ export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller
     exportDangers(deps, caller, { ...range, format: "csv", language: "en" }),
   "POST /api/v1/safety/dangers": (caller) => reportDanger(deps, caller, { title: { en: "t" } }),
   "GET /api/v1/safety/inspections": async (caller) => safetyInspections(deps, caller),
+  "GET /api/v1/safety/responses": async (caller) => responses(deps, caller),
+  "POST /api/v1/safety/responses": (caller) => openResponse(deps, caller, { plan: "p", isDrill: true }),
+  "GET /api/v1/safety/responses/:itemUid": async (caller) => response(deps, caller, "i"),
+  "GET /api/v1/safety/responses/:itemUid/ways": async (caller) => waysOutOf(deps, caller, "i"),
+  "POST /api/v1/safety/responses/:itemUid/check-ins": async (caller) =>
+    checkIn(deps, caller, { itemUid: "i", person: "p" }),
+  "GET /api/v1/safety/responses/:itemUid/unaccounted": (caller) => unaccountedIn(deps, caller, "i"),
+  "PUT /api/v1/safety/access-record": async (caller) => takeAccessRecord(deps, caller, []),
   "POST /api/v1/quality/gauge-study": async (caller) =>
     gaugeStudyOf(deps, caller, {
       study: { parts: 2, operators: 2, trials: 2, values: new Float64Array(8) },
