@@ -242,6 +242,7 @@ function withDefaults(config: Pick<DetectorsConfig, "limits">): DetectorsConfig 
     operatorPositions: 1,
     expressions: [],
     suppressions: [],
+    supplies: [],
     drifts: [],
     trends: [],
     stale,

@@ -6,10 +6,12 @@ import { ConflictWatch } from "../edge/safety/live/conflict-watch.ts";
 import { DistanceWatch } from "../edge/safety/live/distance-watch.ts";
 import { RoutesAhead } from "../edge/safety/live/routes-ahead.ts";
 import { Tracks } from "../edge/safety/live/tracks.ts";
+import { MISSING } from "../test/browser/page.ts";
 import { CONFLICT_SETTINGS, ENCOUNTERS_8H, judgeEncounters } from "../test/fakes/safety/judge-encounters.ts";
 import { judgeRandomPairs } from "../test/fakes/safety/random-pairs.ts";
 import { seeded } from "../test/reliability/random.ts";
 import { type Figures, figure, quantile } from "./report.ts";
+import { sensorToScreen } from "./safety-screen.ts";
 
 const MANY = { people: 50, robots: 20, vehicles: 10 };
 const HALL = { width: 112, depth: 64 };
@@ -21,6 +23,8 @@ const PAIRS = 1_000_000;
 /** Seeds that chose no setting. */
 const UNSEEN = [201, 202, 203, 204];
 const ENCOUNTERS = 1_000;
+/** Encounters that a page shows. */
+const SHOWN = 90;
 const DISTANCE = {
   ...{ personSpeedMS: 1.6, reactionS: 0.5, intrusionM: 0.2, hysteresisM: 0.3, movesAboveMS: 0.02, staleS: 4 },
   ...{ confirmS: 0, clearAfterS: 2 },
@@ -49,8 +53,43 @@ export async function benchSafety({ rounds }: { rounds: number }): Promise<Figur
       "%",
       share(pairs.falseOnes, pairs.indicated),
     ),
+    ...(await onScreen(rounds)),
     ...encounters("people"),
     ...encounters("vehicles"),
+  ];
+}
+
+/** Worst cases from a person's position to its indication; on software GL, which draws slower than a GPU. */
+async function onScreen(rounds: number): Promise<Figures> {
+  if (MISSING !== "") return [];
+  const found: Awaited<ReturnType<typeof sensorToScreen>>[] = [];
+  for (let round = 0; round < rounds; round++) found.push(await sensorToScreen(SHOWN));
+  const of = (
+    key: string,
+    what: string,
+    share: number,
+    ms: (one: Awaited<ReturnType<typeof sensorToScreen>>) => readonly number[],
+  ) =>
+    figure(
+      key,
+      what,
+      "ms",
+      found.map((one) => quantile(ms(one), share)),
+    );
+  return [
+    of(
+      "sensorToStreamMs",
+      "from sensor time to the message in a reader of the stream; 99th percentile",
+      0.99,
+      (one) => one.streamMs,
+    ),
+    of(
+      "sensorToScreenMs",
+      "from sensor time to the picture, software GL; 99th percentile",
+      0.99,
+      (one) => one.screenMs,
+    ),
+    of("sensorToScreenP50Ms", "the same; median", 0.5, (one) => one.screenMs),
   ];
 }
 

@@ -12,13 +12,13 @@ import { loopUse, type StrainParts, StrainWatch } from "./compose/alerting/strai
 import { openVerdicts } from "./compose/alerting/verdict-learning.ts";
 import { everySecond } from "./compose/each-second.ts";
 import { openExplore } from "./compose/explore.ts";
-import { openLiveRisk } from "./compose/live-risk.ts";
 import { openMaintenance } from "./compose/maintenance.ts";
 import { openModel } from "./compose/model.ts";
 import { openPersonal } from "./compose/personal-samples.ts";
 import { type OpenProduction, openProduction } from "./compose/production/production.ts";
 import { openReports } from "./compose/reports.ts";
 import { type Running, startSinks, startSources } from "./compose/run-parts.ts";
+import { openSafety } from "./compose/safety.ts";
 import { observeParts } from "./compose/serving/part-counters.ts";
 import { Readiness } from "./compose/serving/readiness.ts";
 import { endSources, sourceCare } from "./compose/sources/source-care.ts";
@@ -173,8 +173,10 @@ function startReading(opened: Opened, options: EdgeOptions, stop: StopStack) {
     { ...context, plant, twin, inlet: commitLog, historian: answering, book, deletionTime: clock.deletionTime },
     stop,
   );
-  const liveRisk = openLiveRisk({ ...context, plant, twin, edgeUid: opened.edgeUid, book, jobs, now: wallClock }, stop);
-  const inlet = personal?.inlet ?? commitLog;
+  const { watches, inlet } = openSafety(
+    { ...context, ...opened, ...production.readers, inlet: personal?.inlet ?? commitLog, now: wallClock },
+    stop,
+  );
   const sources = startSources({ ...context, bound, linkSpecs: links, inlet, twin, book, audit });
   watchLoad(known, { sources, commitLog, listeners, followers: production.health }, stop);
   const readiness = new Readiness({
@@ -202,7 +204,7 @@ function startReading(opened: Opened, options: EdgeOptions, stop: StopStack) {
   });
   everySecond({ jobs, stop, clock: wallClock }, { ...opened, ...known, readiness, personal, deletion: clock });
   stopSources(sources, options, stop);
-  return { answering, personal, readiness, counters, liveRisk };
+  return { answering, personal, readiness, counters, watches };
 }
 
 /** Opens the API, which is the last part. */
@@ -237,7 +239,7 @@ async function serve(
     advice: parts.advice,
     ...production.readers,
     ...parts.maintenance,
-    ...parts.liveRisk,
+    ...parts.watches,
     reports: parts.reports,
     health: () => readiness.read(),
     ...identity,

@@ -16,7 +16,13 @@ export interface DemoPlant {
 
 export async function demoPlant(): Promise<DemoPlant> {
   const config = await loadConfig(join(import.meta.dirname, "..", "..", "config", "demo"), plugins);
-  const registry = { size: 0, assign: (all: readonly unknown[]) => all.map((_, at) => at as TagRef) };
+  const registry = {
+    size: 0,
+    assign(all: readonly unknown[]) {
+      registry.size = all.length;
+      return all.map((_, at) => at as TagRef);
+    },
+  };
   const { plant, tags } = buildPlant(config, registry, plugins);
   const uids = new Map(plant.assets.map(({ assetUid, label }) => [label, assetUid]));
   const byName = new Map<string, Tag>();

@@ -38,9 +38,11 @@ export class LiveRules {
   #byPrint = new Map<string, RuleDetector | undefined>();
   #detectors: readonly Detector[] = [];
   #suppressions: Suppressions | undefined;
+  #section: DetectorsConfig;
 
   constructor(parts: LiveRulesParts) {
     this.#parts = parts;
+    this.#section = parts.section;
     this.#detectorListeners = new Listeners("changes of the rules", parts.log);
     this.follow(parts.section, parts.assets);
   }
@@ -48,6 +50,11 @@ export class LiveRules {
   /** Everything that watches samples, including suppressions. */
   get detectors(): readonly Detector[] {
     return this.#detectors;
+  }
+
+  /** The section in force. */
+  get section(): DetectorsConfig {
+    return this.#section;
   }
 
   /** State that detectors have learnt so far. */
@@ -88,6 +95,7 @@ export class LiveRules {
     // Suppressions must know the plant before the book asks them.
     const findings = known.size === 0 ? [] : fresh.flatMap((detector) => [...primed(detector, twin, clock())]);
     // From here on the new rules are in force: every step that can throw is behind us.
+    this.#section = section;
     this.#byPrint = byPrint;
     this.#suppressions = suppressions;
     this.#detectors = [...rules, suppressions];

@@ -3,6 +3,7 @@
  */
 import { LearnedFile } from "../detect/learned-file.ts";
 import type { DetectorsConfig } from "../detect/rules/config.ts";
+import { AlertGroupReader } from "./groups/alert-group-reader.ts";
 import { LiveRules } from "./live-rules.ts";
 import type { RulesContext } from "./rules-context.ts";
 
@@ -24,8 +25,10 @@ export async function openLiveRules(section: DetectorsConfig, context: RulesCont
   });
   const save = () => file.save(rules.learned());
   const saving = jobs.start({ name: "learned state", everyMs: SAVE_LEARNED_EVERY_MS, run: save });
+  const { assets } = plant;
+  const alertGroups = new AlertGroupReader({ ...context, assets, rules: () => rules.section });
   return {
-    offers: { rules },
+    offers: { rules, alertGroups },
     apply: (...next: Parameters<LiveRules["follow"]>) => rules.follow(...next),
     keepMs: SAVE_AT_STOP_MS,
     async close(): Promise<void> {

@@ -1,4 +1,5 @@
 /** `detectors` in the plant's config: the rules of the alerts. */
+import type { GroupedAlerts } from "../contracts/alerts/alert-groups.ts";
 import type { Detector } from "../contracts/alerts/detector.ts";
 import { defineSection, type OpenSection } from "../contracts/plant/section.ts";
 import { ruleProblems } from "../detect/rules/check-rules.ts";
@@ -11,6 +12,11 @@ interface FollowedDetectors {
   readonly detectors: readonly Detector[];
   /** `listener` gets the detectors whenever they change. */
   onDetectors(listener: (detectors: readonly Detector[]) => void): void;
+}
+
+/** The present alerts, grouped by cause. */
+interface GroupsNow {
+  read(): GroupedAlerts;
 }
 
 export const detectorsSection = defineSection({
@@ -26,7 +32,7 @@ export const detectorsSection = defineSection({
 async function openRules(
   section: DetectorsConfig,
   context: RulesContext,
-): Promise<OpenSection<DetectorsConfig, { readonly rules: FollowedDetectors }>> {
+): Promise<OpenSection<DetectorsConfig, { readonly rules: FollowedDetectors; readonly alertGroups: GroupsNow }>> {
   const { openLiveRules } = await import("./open-live-rules.ts");
   return await openLiveRules(section, context);
 }

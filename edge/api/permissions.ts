@@ -106,6 +106,10 @@ const OPERATIONS = {
   "POST /api/v1/safety/responses/:itemUid/check-ins": ["operate"],
   "GET /api/v1/safety/responses/:itemUid/unaccounted": ["audit"],
   "PUT /api/v1/safety/access-record": ["operate"],
+  "GET /api/v1/safety/permits": ["read"],
+  "POST /api/v1/safety/permits": ["operate"],
+  "GET /api/v1/safety/permits/table": ["audit"],
+  "GET /api/v1/safety/permits/:itemUid/form": ["audit"],
   "POST /api/v1/trace/recall": ["read"],
   "POST /api/v1/trace/recall.csv": ["read"],
   "POST /api/v1/trace/recall.xlsx": ["read"],
@@ -182,6 +186,7 @@ const OPERATIONS = {
   "GET /api/v1/waveforms/block": ["read"],
   "GET /api/v1/alerts": ["read"],
   "GET /api/v1/alerts/figures": ["read"],
+  "GET /api/v1/alerts/groups": ["read"],
   "GET /api/v1/alerts/export": ["read"],
   "POST /api/v1/alerts/acknowledge": ["operate"],
   "GET /api/v1/alerts/:alertUid/positions": ["audit"],
@@ -231,6 +236,8 @@ const OPERATIONS = {
   "POST /api/mcp": ["agent"],
   "GET /api/mcp": ["agent"],
   "DELETE /api/mcp": ["agent"],
+  "GET /api/v1/safety/vision": ["read"],
+  "POST /api/v1/safety/vision/events": ["vision"],
 } as const satisfies Record<string, readonly Permission[]>;
 
 /** An operation by its address. Other surfaces than HTTP name it in the same way (rule U21). */
@@ -257,6 +264,8 @@ export function refusalFor({ role, via, scope }: Identity, permission: Permissio
   if (permission === "open") return undefined;
   if (scope === "agents" && permission !== "agent")
     return "This token is for agents: it opens POST /api/mcp and nothing else.";
+  if (scope === "vision" && permission !== "vision")
+    return "This token is for vision systems: it opens POST /api/v1/safety/vision/events and nothing else.";
   if (permission === "self" || permission === "administer") {
     if (via === "token") return "A token cannot do this: users, passwords and tokens need the person. Sign in.";
     if (permission === "self") return undefined;

@@ -10,6 +10,7 @@ import { reportMaker } from "../reports/maker.ts";
 import { Scheduler } from "../reports/scheduler.ts";
 import type { Shelf } from "../reports/shelf.ts";
 import { ShiftBrief } from "../reports/shift-brief.ts";
+import { type BadActorParts, openBadActorAdvice } from "./alerting/bad-actor-advice.ts";
 import { openEnergyAdvice } from "./energy-advice.ts";
 import type { StopStack } from "./stop-stack.ts";
 
@@ -22,7 +23,9 @@ type Sources = Pick<ReportParts, "plant" | "tags" | "twin" | "events" | "now">;
 
 interface OpenedParts extends Sources {
   readonly config: PlantConfig;
-  readonly book: ReportParts["alerts"];
+  readonly book: ReportParts["alerts"] & BadActorParts["book"];
+  readonly events: ReportParts["events"] & BadActorParts["historian"];
+  readonly tags: ReportParts["tags"] & BadActorParts["tags"];
   readonly work: NonNullable<ReportParts["work"]>;
   readonly advice: NonNullable<ReportParts["advice"]>;
   readonly production: {
@@ -92,5 +95,7 @@ export function openReports(
   const speaking = jobs.start({ name: "shift brief", everyMs: BRIEF_EVERY_MS, run: () => brief.tick() });
   stop.add("shift brief", () => speaking.stop());
   openEnergyAdvice({ production, advice, jobs, log, now }, stop);
+  const alarms = { book, production: production.readers.production, historian: events };
+  openBadActorAdvice({ config, ...alarms, advice, plant, tags, jobs, log, now }, stop);
   return maker;
 }

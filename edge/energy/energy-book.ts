@@ -99,9 +99,7 @@ export class EnergyBook implements Follower {
     const places = placesOf(this.#meters, edgeUid);
     this.#leaks = new LeakWatch(config.leaks, {
       nodes: this.#tree.nodes,
-      counts: this.#counts,
-      places,
-      currency: plant.site.currency,
+      ...{ counts: this.#counts, places, plant, tags, currency: plant.site.currency },
       state: this.#store.memo("leaks") as LeakState | undefined,
     });
     this.#balances = new BalanceWatch(this.#tree, config.balance.intervalMin, {
@@ -122,7 +120,7 @@ export class EnergyBook implements Follower {
       { ...series, tree: this.#tree, assetOf: places.assetOf },
       this.#store.memo("series") as SeriesState | undefined,
     );
-    const bound = new Set([...this.#bound.keys(), ...this.#pieces.tags, ...this.#series.tags]);
+    const bound = new Set([...this.#bound.keys(), ...this.#pieces.tags, ...this.#series.tags, ...this.#leaks.tags]);
     this.needs = { tags: [...bound] as TagRef[], events: PIECE_EVENTS, waveforms: false };
     this.answers = {
       since: () => this.since(),
@@ -152,6 +150,7 @@ export class EnergyBook implements Follower {
   observe(samples: SampleBatch): void {
     this.#pieces.observe(samples);
     this.#series.observe(samples);
+    this.#leaks.observe(samples);
     for (let at = 0; at < samples.length; at++) {
       const bound = this.#bound.get(samples.tags[at] as number);
       if (bound === undefined || qualityOf(samples.statuses[at] as number) === "bad") continue;

@@ -11,6 +11,7 @@ import type { Plant } from "../contracts/plant/plant.ts";
 import type { AssetUid } from "../contracts/plant/tag.ts";
 import { matchesWord } from "../contracts/plant/tag-pattern.ts";
 import type { Zone } from "../contracts/plant/time-zone.ts";
+import { isExpiredUnopened } from "../contracts/records/permit-acts.ts";
 import type { NewWorkItem, WorkBook, WorkItem } from "../contracts/records/work-book.ts";
 import { workState } from "../contracts/records/work-item.ts";
 import { inspectionOf } from "../contracts/safety/loop-facts.ts";
@@ -25,7 +26,7 @@ const MOST_AT_ONCE = 20;
 const MOST_MADE_UP = 31;
 const MOST_EVIDENCE = 20;
 /** Alarms about dangers and inspections are no dangers themselves. */
-const OWN_ALARMS = /^(danger-overdue|inspection-missed|resource-expired)\//;
+const OWN_ALARMS = /^(danger-overdue|inspection-missed|resource-expired|permit)\//;
 const PROGRAM = { name: "safety register", as: "program" } as const;
 const PRINCIPAL: Principal = { user: PROGRAM.name, role: "edge", origin: "edge" };
 
@@ -43,6 +44,14 @@ export interface LoopParts {
 
 type Step = () => Promise<unknown>;
 
+/** How the passing of time ends an item. */
+interface Ending {
+  readonly uid: string;
+  readonly note: string;
+}
+const MISSED: Ending = { uid: "missed", note: "未在规定时间内完成检查 / not done in its time" };
+const EXPIRED: Ending = { uid: "expired", note: "有效期内未开始作业 / not opened in its time" };
+
 /** Each step has a uid that follows from its subject, so that a kill at any moment neither loses nor doubles it. */
 export class SafetyLoop {
   readonly #parts: LoopParts;
@@ -58,6 +67,7 @@ export class SafetyLoop {
     const steps: readonly ((now: Micros) => Iterable<Step>)[] = [
       // First what frees places: a full book refuses all that follows.
       (at) => this.#missed(at),
+      (at) => this.#expired(at),
       (at) => this.#done(at),
       (at) => this.#fromTicks(at),
       (at) => this.#fromAlerts(at),
@@ -106,8 +116,15 @@ export class SafetyLoop {
       const state = workState(item);
       const isBegun = item.acts.some(({ kind }) => kind === "start");
       const isWaiting = (state === "reported" || state === "planned") && !isBegun;
-      if (isWaiting && now >= (inspectionOf(item)?.to ?? Number.POSITIVE_INFINITY)) yield () => this.#miss(item, now);
+      if (isWaiting && now >= (inspectionOf(item)?.to ?? Number.POSITIVE_INFINITY))
+        yield () => this.#end(item, now, MISSED);
     }
+  }
+
+  /** A permit that nobody opened in its time ends: it must not be opened by mistake later. */
+  *#expired(now: Micros): Iterable<Step> {
+    for (const item of [...this.#parts.items.permits.values()])
+      if (isExpiredUnopened(item, now)) yield () => this.#end(item, now, EXPIRED);
   }
 
   *#due(now: Micros): Iterable<Step> {
@@ -140,9 +157,8 @@ export class SafetyLoop {
     await this.#parts.work.report(given, PRINCIPAL);
   }
 
-  async #miss({ itemUid }: WorkItem, now: Micros): Promise<void> {
-    const note = "未在规定时间内完成检查 / not done in its time";
-    const act = { kind: "reject", actUid: `missed-${itemUid}`, at: now, by: PROGRAM, note } as const;
+  async #end({ itemUid }: WorkItem, now: Micros, { uid, note }: Ending): Promise<void> {
+    const act = { kind: "reject", actUid: `${uid}-${itemUid}`, at: now, by: PROGRAM, note } as const;
     await this.#parts.work.act(itemUid, act, { role: "operator", principal: PRINCIPAL });
   }
 

@@ -1,13 +1,16 @@
-/** Hidden dangers and inspections of the work book that still ask for something. */
+/** Hidden dangers, inspections and permits of the work book that still ask for something. */
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { WorkBook, WorkItem } from "../contracts/records/work-book.ts";
 import { isOpenWork, workState } from "../contracts/records/work-item.ts";
 import { inspectionOf } from "../contracts/safety/loop-facts.ts";
+import { permitOf } from "../contracts/safety/permit.ts";
 
 /** Follows the book, so that nobody has to look through all of it each second. */
 export class OpenItems {
   /** Open hidden dangers, by uid. */
   readonly dangers = new Map<string, WorkItem>();
+  /** Open permits to work, by uid. */
+  readonly permits = new Map<string, WorkItem>();
   /** Inspections that nobody has finished, by uid. */
   readonly inspections = new Map<string, WorkItem>();
   /** The newest inspection of each task, and the newest that is done, missed or rejected by a person. */
@@ -35,6 +38,11 @@ export class OpenItems {
     if (item.kind === "hidden-danger") {
       if (isOver) this.dangers.delete(itemUid);
       else this.dangers.set(itemUid, item);
+      return;
+    }
+    if (permitOf(item) !== undefined) {
+      if (isOver) this.permits.delete(itemUid);
+      else this.permits.set(itemUid, item);
       return;
     }
     const facts = inspectionOf(item);

@@ -9,7 +9,9 @@ import { type Static, Type } from "../contracts/schema.ts";
 import { functionsOf, liveFields, peopleProblems } from "./live/config.ts";
 import { SafetyLoop } from "./loop.ts";
 import { OpenItems } from "./open-items.ts";
-import { closed, registerFields } from "./register/config.ts";
+import { permitProblems } from "./permits/problems.ts";
+import { registerFields } from "./register/config.ts";
+import { closed } from "./register/fields.ts";
 import { hasPlace, namedPlace } from "./register/places.ts";
 import { registerProblems } from "./register/problems.ts";
 import { registerOf } from "./register/register.ts";
@@ -17,9 +19,11 @@ import { reachedResources, waysOut } from "./response/event-view.ts";
 import { Muster } from "./response/muster.ts";
 import { openResponses, ResponseLoop } from "./response/response-loop.ts";
 import { Walkways } from "./response/walkways.ts";
+import { visionFields } from "./vision/config.ts";
+import { cameraProblems } from "./vision/problems.ts";
 
 const safetyConfig = Type.Object(
-  { ...registerFields, ...liveFields },
+  { ...registerFields, ...liveFields, ...visionFields },
   {
     ...closed,
     description: "Register of hazards, hidden dangers and inspections: a record, no safety function (docs/safety.md).",
@@ -39,7 +43,12 @@ interface SafetyContext extends SectionContext {
 export const safetySection = defineSection({
   name: "safety",
   schema: safetyConfig,
-  problems: (...given) => [...registerProblems(...given), ...peopleProblems(given[0])],
+  problems: (...given) => [
+    ...registerProblems(...given),
+    ...peopleProblems(given[0]),
+    ...cameraProblems(given[0], given[2]),
+    ...permitProblems(given[0], given[1]),
+  ],
   open: openSafety,
 });
 

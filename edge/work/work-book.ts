@@ -1,13 +1,19 @@
 import type { Logger } from "pino";
 import { LateActs } from "../audit/late-acts.ts";
 import { uuidv7 } from "../batch/uuidv7.ts";
-import type { Role } from "../contracts/access/access.ts";
 import type { Journal, Principal } from "../contracts/access/journal.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { isRefused } from "../contracts/records/life-cycle.ts";
 import { nextAct } from "../contracts/records/next-act.ts";
 import { isRefusalError, NOT_STORED, refusalError } from "../contracts/records/refusal-error.ts";
-import type { NewWorkItem, WorkAction, WorkBook, WorkChange, WorkItem } from "../contracts/records/work-book.ts";
+import type {
+  NewWorkItem,
+  WorkAction,
+  WorkActor,
+  WorkBook,
+  WorkChange,
+  WorkItem,
+} from "../contracts/records/work-book.ts";
 import { afterWork, type WorkAct } from "../contracts/records/work-item.ts";
 import { Listeners } from "../observe/listeners.ts";
 import { Queue } from "../observe/queue.ts";
@@ -29,6 +35,8 @@ export interface WorkBookOptions {
   readonly journal: Journal;
   readonly log: Logger;
   readonly bounds?: Bounds;
+  /** Whether an ended item is still looked for: such a one moves to the archive last. */
+  readonly isNeeded?: (item: WorkItem) => boolean;
 }
 
 export interface OpenWorkBook extends WorkBook {
@@ -123,17 +131,14 @@ class DurableWorkBook implements OpenWorkBook {
     });
   }
 
-  async act(
-    itemUid: string,
-    act: WorkAct,
-    { role, principal }: { readonly role: Role; readonly principal: Principal },
-  ): Promise<WorkItem> {
+  async act(itemUid: string, act: WorkAct, { role, principal, refuse }: WorkActor): Promise<WorkItem> {
     const step: Step = { kind: act.kind, itemUid, at: act.at, principal, note: act.note };
     return await this.#inTurn(step, async () => {
       const before = this.find(itemUid);
       if (before === undefined) throw new EdgeError("not-found", `there is no work item ${itemUid}`);
       const timed = nextAct(act, before.acts, before.reportedAt);
-      const after = afterWork(before, timed, role);
+      const judged = afterWork(before, timed, role);
+      const after = isRefused(judged) || judged === before ? judged : (refuse?.(before, timed) ?? judged);
       if (isRefused(after)) throw refusalError(after);
       if (after === before) await this.#recordPending(itemUid);
       else {
@@ -262,7 +267,7 @@ class DurableWorkBook implements OpenWorkBook {
     const ended = index.overByEnd();
     // The next one of a schedule follows from its newest: such an item moves only where nothing else is left to.
     const newest = newestOfSchedules(index.newestFirst());
-    const others = ended.filter((item) => !newest.has(item));
+    const others = ended.filter((item) => !newest.has(item) && this.#options.isNeeded?.(item) !== true);
     for (const item of others.length > 0 ? others : ended) {
       if (count <= over.count * KEPT_SHARE && bytes <= over.bytes * KEPT_SHARE) break;
       oldest.push(item);

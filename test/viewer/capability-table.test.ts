@@ -28,7 +28,10 @@ const ROWS = [
   row("CNC-101", 1.5),
   row("CNC-102", 0.9, { phase: "trial", limitsAt: null, limitsVersion: null }),
   row("CNC-103", null, { capability: null }),
-  row("CNC-104", 1.6, { requiredCpk: 2, isOutOfControl: true, operation: "OP30" }),
+  row("CNC-104", 1.6, {
+    ...{ requiredCpk: 2, isOutOfControl: true, operation: "OP30" },
+    operationName: { zh: "去毛刺", en: "Deburring" },
+  }),
 ];
 const machines = (rows: readonly CapabilityRowAnswer[]) => rows.map(({ machine }) => machine.slice(-1)).join("");
 
@@ -57,7 +60,7 @@ it("[QY45] sorts by each column, lines without a value last in both directions",
 
 it("[QY45] filters by words and by what is below the requirement", () => {
   const fitting = (words: string, isBelowOnly = false) => machines(fittingRows(ROWS, { words, isBelowOnly }));
-  expect([fitting(""), fitting("", true), fitting("OP30 bore"), fitting("内孔 cnc-102")]).toEqual([
+  expect([fitting(""), fitting("", true), fitting("deburring bore"), fitting("内孔 cnc-102")]).toEqual([
     "1234",
     "24",
     "4",

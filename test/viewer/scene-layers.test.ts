@@ -1,8 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import { BatchBuilder } from "../../edge/batch/builder.ts";
-import type { LinkState } from "../../edge/contracts/path/twin.ts";
 import type { Asset } from "../../edge/contracts/plant/plant.ts";
-import type { LinkRef } from "../../edge/contracts/plant/tag.ts";
 import type { TreeNodeView } from "../../edge/contracts/production/energy-tree.ts";
 import { formatAddress, parseAddress } from "../../twin-viewer/src/data/address.ts";
 import {
@@ -15,7 +12,6 @@ import {
   toggleLayer,
 } from "../../twin-viewer/src/data/layer-choice.ts";
 import type { ComponentAnswer } from "../../twin-viewer/src/data/maintenance-api.ts";
-import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
 import { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
 import { LAYERS, type LayerId, layer, screen } from "../../twin-viewer/src/data/signals.ts";
 import { CATALOGUE } from "../../twin-viewer/src/i18n/catalogue.ts";
@@ -29,34 +25,14 @@ import { lookOf, marksOf, stateOfLook } from "../../twin-viewer/src/scene/look.t
 import { STATES } from "../../twin-viewer/src/scene/tone-palette.ts";
 import { viewerAlerts } from "../fakes/viewer/alerts.ts";
 import { viewerPlant } from "../fakes/viewer/plant.ts";
+import { layerFacts, NOW_MS } from "./layer-facts.ts";
 
-const NOW_MS = Date.parse("2026-11-29T06:00:00Z");
 const { plant, signals } = viewerPlant();
 /** The source of the meter of CNC-101. */
 const METERS = signals.find(({ tag }) => tag.assetUid === "urn:fake:mtr-e-cnc-101")?.tag.source ?? "";
 const SOURCES = [...new Set(signals.map(({ tag }) => tag.source))];
 
-/** The facts of the plant; the links of `silent` sources were last heard three minutes ago. */
-function factsOf(silent: readonly string[] = [], more: Partial<LayerFacts> = {}): LayerFacts {
-  const index = new PlantIndex(plant);
-  const tags = signals.map(({ tag }) => tag);
-  index.setTags(tags);
-  const mirror = new Mirror();
-  mirror.setTags(tags);
-  mirror.setReachable(true);
-  const batch = new BatchBuilder();
-  for (const { tag, read } of signals) {
-    const value = read(0);
-    if (typeof value === "number") batch.add(tag.ref, NOW_MS * 1000, value, 0, 0);
-  }
-  mirror.apply(batch.finish(NOW_MS * 1000));
-  const links = tags.map(({ link, source }): [LinkRef, LinkState] => {
-    const live = !silent.includes(source);
-    return [link, { ref: link, name: source, source, live, ageMs: live ? 200 : 180_000 }];
-  });
-  mirror.setLinks([...new Map(links).values()], NOW_MS);
-  return { index, mirror, nowMs: NOW_MS, isPast: false, health: undefined, balance: undefined, people: null, ...more };
-}
+const factsOf = (silent: readonly string[] = [], more: Partial<LayerFacts> = {}) => layerFacts(more, silent);
 
 function paint(id: LayerId, facts: LayerFacts, before?: LayerPicture): LayerPicture {
   return LAYER_LIST[id].paint(plant.assets, facts, before);

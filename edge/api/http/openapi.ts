@@ -34,7 +34,8 @@ misspelt parameter is an error and not silently ignored.
 
 **Live data.** \`GET /api/v1/stream\` upgrades to a WebSocket without subprotocol. Send \`{"kind":"hello","have":0}\`;
 the edge answers with JSON messages \`dictionary\` (all tags, by \`ref\`), \`links\`, \`sources\`, \`alerts\`,
-\`kpis\`, then binary frames with the newest samples as columns. Answer each frame with
+\`kpis\`, \`live-risk\` (where the plant has it), then binary frames with the newest samples as columns. Answer
+each frame with
 \`{"kind":"ack","version":…}\`; the next frame comes after that, with everything that changed since, at most ten a
 second. A slow reader gets fewer, newer frames. After a reconnect send
 \`{"kind":"hello","have":version,"epoch":epoch}\` with the version of the last frame whose \`last\` byte was 1 and the

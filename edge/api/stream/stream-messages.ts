@@ -2,6 +2,7 @@ import type { AlertBook } from "../../contracts/alerts/alert.ts";
 import type { EdgeHealth, SourceStanding } from "../../contracts/path/health.ts";
 import type { TwinReader } from "../../contracts/path/twin.ts";
 import type { KpiReader } from "../../contracts/production/kpi.ts";
+import type { LiveRiskReader } from "../../contracts/safety/live-risk.ts";
 import type { ClockDeps } from "../http/api.ts";
 import { Dictionary, type DictionaryDeps, encodeMessage } from "./dictionary.ts";
 import { framesOf } from "./frames.ts";
@@ -11,8 +12,13 @@ export interface LiveDeps extends DictionaryDeps, ClockDeps {
   readonly twin: TwinReader;
   readonly alerts: Pick<AlertBook, "version" | "standing">;
   readonly kpis: Pick<KpiReader, "now">;
+  /** Absent where nothing is live. */
+  readonly liveRisk?: LiveRiskReader;
   health(): Pick<EdgeHealth, "sources">;
 }
+
+/** More at once are not read by anybody; zones have the level of all. */
+const MOST_INDICATIONS = 100;
 
 /** The messages of one turn, encoded once for all readers. */
 export class StreamMessages {
@@ -24,6 +30,7 @@ export class StreamMessages {
   #sources: { version: number; bytes: Buffer } = { version: 0, bytes: Buffer.alloc(0) };
   #sourcesRead = false;
   #kpis: Buffer | undefined;
+  #liveRisk: { readonly stands: boolean; readonly bytes: Buffer } | undefined;
   #changes = new Map<number, readonly Uint8Array[]>();
 
   constructor(deps: LiveDeps) {
@@ -53,6 +60,7 @@ export class StreamMessages {
     this.#changes.clear();
     this.#links = undefined;
     this.#kpis = undefined;
+    this.#liveRisk = undefined;
     this.#sourcesRead = false;
   }
 
@@ -115,6 +123,23 @@ export class StreamMessages {
     if (this.#alerts?.version !== version)
       this.#alerts = { version, bytes: encodeMessage({ kind: "alerts", version, alerts: alerts.standing() }) };
     return this.#alerts.bytes;
+  }
+
+  /** Changes when an indication begins or ends. */
+  get riskVersion(): number {
+    return this.#deps.liveRisk?.version ?? 0;
+  }
+
+  /** Live risk, and whether something stands; undefined where there is nothing to judge. */
+  liveRisk(): { readonly stands: boolean; readonly bytes: Buffer } | undefined {
+    if (this.#liveRisk !== undefined) return this.#liveRisk;
+    const risk = this.#deps.liveRisk?.state();
+    if (risk === undefined || Number.isNaN(risk.at)) return undefined;
+    // The highest first, so that a flood of them stays a short message.
+    const indications = risk.indications.toSorted((a, b) => b.level - a.level).slice(0, MOST_INDICATIONS);
+    const bytes = encodeMessage({ kind: "live-risk", risk: { ...risk, indications } });
+    this.#liveRisk = { stands: indications.length > 0, bytes };
+    return this.#liveRisk;
   }
 
   kpis(): Buffer {

@@ -10,6 +10,8 @@ const LINKS_EVERY_MS = 1000;
 const LINK_NEWS_EVERY_MS = 250;
 const ALERTS_EVERY_MS = 1000;
 const KPIS_EVERY_MS = 2000;
+/** Live risk while nothing begins or ends: its figures while something stands, else that it is still judged. */
+const RISK_EVERY_MS = { standing: 250, else: 1000 };
 
 export interface ReaderEvents {
   /** Called when the client has sent hello. Returns why it gets no place; undefined when it has one. */
@@ -57,6 +59,8 @@ export class StreamReader {
   #sourcesAtMs = Number.NEGATIVE_INFINITY;
   #alertsAtMs = Number.NEGATIVE_INFINITY;
   #kpisAtMs = Number.NEGATIVE_INFINITY;
+  #riskVersion = -1;
+  #riskAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(socket: WebSocket, messages: StreamMessages, { events, clock, log }: ReaderParts) {
     this.#serve = (serve) => serveReader(socket, log, serve);
@@ -141,6 +145,18 @@ export class StreamReader {
       this.#alertsAtMs = nowMs;
     }
     if (nowMs - this.#kpisAtMs >= KPIS_EVERY_MS && this.#sendIfRoom(messages.kpis())) this.#kpisAtMs = nowMs;
+    this.#sendRisk(nowMs);
+  }
+
+  #sendRisk(nowMs: number): void {
+    const version = this.#messages.riskVersion;
+    const agoMs = nowMs - this.#riskAtMs;
+    if (version === this.#riskVersion && agoMs < RISK_EVERY_MS.standing) return;
+    const risk = this.#messages.liveRisk();
+    if (risk === undefined || (version === this.#riskVersion && !risk.stands && agoMs < RISK_EVERY_MS.else)) return;
+    if (!this.#sendIfRoom(risk.bytes)) return;
+    this.#riskVersion = version;
+    this.#riskAtMs = nowMs;
   }
 
   /** Links and sources, once a second or as soon as one comes or goes, and figures with the state of their inputs. */

@@ -51,6 +51,10 @@ class Stream {
     this.#messages = new StreamMessages(deps);
     this.#dropped = new DroppedReaders("stream", deps);
     this.#sentBytes = deps.counters.counter("gemba_stream_sent_bytes_total", "Bytes handed to readers of the stream.");
+    // What begins must not wait for the next turn (rule LV16).
+    deps.liveRisk?.onChange(() => {
+      if (this.#readers.size > 0) this.#turn();
+    });
     deps.counters.observe("gauge", () => this.#places.taken, {
       name: "gemba_stream_readers",
       help: "Open connections of the stream.",

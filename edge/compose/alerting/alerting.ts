@@ -18,7 +18,6 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import type { StrainState } from "../../contracts/path/strain.ts";
 import type { TwinModel } from "../../contracts/path/twin.ts";
-import type { EdgeConfig } from "../../contracts/plant/edge-config.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { ContextOf } from "../../contracts/plant/section.ts";
 import type { AssetUid, TagTable } from "../../contracts/plant/tag.ts";
@@ -34,12 +33,16 @@ import { Sections } from "../sections.ts";
 import { ConfigReload } from "../serving/config-reload.ts";
 import { FileRequests } from "../serving/file-requests.ts";
 import { followDirectory, openServing, refuseOpenListening, type Serving } from "../serving/serving.ts";
+import { peersOf } from "../sources/peers.ts";
 import { storedCertificates } from "../sources/source-care.ts";
 import type { SourceStates } from "../sources/source-states.ts";
 import type { StopStack } from "../stop-stack.ts";
 import { openAdvice } from "./advice.ts";
 import { openRecorder, type RecordingInlet } from "./event-recorder.ts";
 import { liveRiskRules } from "./live-risk-rules.ts";
+import { isNeededFor } from "./needed-work.ts";
+import { permitRules } from "./permit-rules.ts";
+import { graphsOf } from "./plant-graphs.ts";
 import { openPredictions } from "./predictions.ts";
 
 /** Changes by `gemba users` and requests by `gemba reload` are seen this soon. */
@@ -179,7 +182,7 @@ async function openWork(
   stop: StopStack,
 ): Promise<{ readonly work: OpenWorkBook; readonly recordIn: (inlet: RecordingInlet) => void }> {
   const workLog = log.child({ part: "work items" });
-  const work = await openWorkBook({ dir: dataDir, journal, log: workLog });
+  const work = await openWorkBook({ dir: dataDir, journal, log: workLog, isNeeded: isNeededFor(alerts) });
   stop.add("work items", () => work.close());
   const recorder = openRecorder({ alerts, work, log: workLog });
   const tick = (): void => {
@@ -233,6 +236,7 @@ function contextOf(
     assets,
     causes,
     fixed,
+    graphOf: graphsOf(parts),
   };
 }
 
@@ -268,16 +272,6 @@ function boundsOf({ journal }: Static<typeof apiConfig>): JournalBounds {
   return { maxBytes: journal.maxMiB * 2 ** 20, keepMonths: journal.keepMonths };
 }
 
-/** The peer that each source talks to, by the source's name. */
-function peersOf({ sources }: EdgeConfig): ReadonlyMap<string, string> {
-  return new Map(
-    sources.flatMap(({ name, kind, config }) => {
-      const peer = plugins.sources.find((one) => one.kind === kind)?.peerOf?.(config as never);
-      return peer === undefined ? [] : [[name, peer] as const];
-    }),
-  );
-}
-
 /** The edge as carrier of alerts about itself. */
 export function edgeUidOf(edgeId: string): AssetUid {
   return `urn:gemba:edge:${edgeId}` as AssetUid;
@@ -293,5 +287,5 @@ function fixedDetectors({ config, dataDir, edgeId }: AlertingParts, { certificat
       (certificate === undefined ? undefined : edgeUidOf(edgeId)),
     list: () => [...storedCertificates(plugins.sources, dataDir), ...(certificate?.list() ?? [])],
   });
-  return [...(certificates === undefined ? [] : [certificates]), liveRiskRules()];
+  return [...(certificates === undefined ? [] : [certificates]), liveRiskRules(), permitRules()];
 }

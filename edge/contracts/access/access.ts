@@ -12,6 +12,7 @@ export function isAtLeast(role: Role, least: Role): boolean {
 /**
  * Permission that a route requires. `open`: none. `status`: a program on this machine, or a viewer. `self`: a signed-in
  * person, for their own account. `agent`: a program that answers questions by tools that read.
+ * `vision`: a vision system that hands events over.
  */
 export type Permission =
   | "open"
@@ -31,7 +32,8 @@ export type Permission =
   | "layout"
   | "discover"
   | "trust"
-  | "administer";
+  | "administer"
+  | "vision";
 
 /**
  * The lowest role that has a permission, and whether everybody on the edge's own machine has it while the edge has no
@@ -56,10 +58,14 @@ export const PERMISSION_RULES: Readonly<
   layout: { least: "engineer", withoutUsers: false },
   trust: { least: "engineer", withoutUsers: false },
   administer: { least: "admin", withoutUsers: false },
+  vision: { least: "operator", withoutUsers: true },
 };
 
-/** What a token is good for, beside its role. `agents`: the tools for agents, and nothing else. */
-export const TOKEN_SCOPES = ["agents"] as const;
+/**
+ * What a token is good for, beside its role. `agents`: the tools for agents, and nothing else. `vision`: events of
+ * vision systems, and nothing else.
+ */
+export const TOKEN_SCOPES = ["agents", "vision"] as const;
 type TokenScope = (typeof TOKEN_SCOPES)[number];
 
 /** An authenticated caller. */

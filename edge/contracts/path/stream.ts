@@ -7,12 +7,15 @@
  *     | <-- dictionary ----------- |  tags of this connection
  *     | <-- links, sources ------- |  whole lists, once a second and at once when one comes or goes
  *     | <-- alerts, kpis --------- |  whole lists, again whenever they change (at most 1/s)
+ *     | <-- live-risk ------------ |  at once when an indication begins or ends, else each second, or four times
+ *     |                            |  a second while one stands; never where the plant has nothing to judge
  *     | <== binary frame ========= |  snapshot in pieces, then changes
  *     | -- ack ------------------> |  { kind: "ack", version }: the next frame may come
  */
 import type { AlertView } from "../alerts/alert.ts";
 import type { Tag } from "../plant/tag.ts";
 import type { Kpi } from "../production/kpi.ts";
+import type { LiveRiskState } from "../safety/live-risk.ts";
 import type { SourceStanding } from "./health.ts";
 import type { LinkState } from "./twin.ts";
 
@@ -29,4 +32,5 @@ export type EdgeMessage =
   | { readonly kind: "links"; readonly now: number; readonly links: readonly LinkState[] }
   | { readonly kind: "sources"; readonly sources: readonly SourceStanding[] }
   | { readonly kind: "alerts"; readonly version: number; readonly alerts: readonly AlertView[] }
-  | { readonly kind: "kpis"; readonly kpis: readonly Kpi[] };
+  | { readonly kind: "kpis"; readonly kpis: readonly Kpi[] }
+  | { readonly kind: "live-risk"; readonly risk: LiveRiskState };

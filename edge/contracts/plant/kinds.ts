@@ -3,6 +3,8 @@
  * plant may have kinds of its own (rules AS1 to AS4 in docs/rules/assets.md).
  */
 
+import type { Medium } from "./media.ts";
+
 /** Capabilities of assets, each with its meaning for the config's editor. */
 export const CAPABILITIES = {
   machines: "works on pieces",
@@ -86,4 +88,11 @@ function capabilitiesOf({ kind, capabilities }: Capable): readonly Capability[] 
 
 export function can(asset: Capable, capability: Capability): boolean {
   return capabilitiesOf(asset).includes(capability);
+}
+
+const MADE: Readonly<Record<string, Medium>> = { compressor: "compressed-air", chiller: "chilled-water" };
+
+/** Medium that the asset makes for others, or passes on to them. */
+export function mediumMadeBy(asset: Capable): Medium | undefined {
+  return can(asset, "feeds") || can(asset, "distributes") ? "electricity" : MADE[asset.kind];
 }

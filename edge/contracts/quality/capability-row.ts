@@ -11,7 +11,7 @@ export const FEW_VALUES = 100;
 export interface CapabilityRow
   extends Pick<FeatureView, "plan" | "name" | "feature" | "unit" | "characteristic" | "isDeviation" | "requiredCpk">,
     Pick<SeriesView, "machine" | "phase" | "isOutOfControl" | "limitsVersion" | "limitsAt" | "newestAt">,
-    Pick<CapabilityView, "operation" | "tolerance" | "capability" | "isCut"> {}
+    Pick<CapabilityView, "operation" | "operationName" | "tolerance" | "capability" | "isCut"> {}
 
 export interface CapabilityTable {
   /** False while the book catches up with the log. */

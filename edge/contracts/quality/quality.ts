@@ -157,6 +157,8 @@ export interface CapabilityView extends SeriesName {
   readonly unit: string;
   /** Operation that made the newest value's feature; empty: not reported. */
   readonly operation: string;
+  /** By the present config; absent where it names none. */
+  readonly operationName?: LocalizedText;
   /** Of the newest value; of a plan of deviations from the middle of the limits. */
   readonly tolerance: Tolerance;
   /** Null: fewer than two values, or without scatter. */

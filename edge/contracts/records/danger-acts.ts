@@ -2,12 +2,13 @@
 import { type DangerLevel, dangerOf, inspectionOf } from "../safety/loop-facts.ts";
 import { responseOf } from "../safety/response.ts";
 import { type Refused, refused } from "./life-cycle.ts";
+import { isExpiredUnopened } from "./permit-acts.ts";
 
 /** The part of an act that is judged here. */
 interface SafetyAct {
   readonly kind: string;
   readonly at: number;
-  readonly by: { readonly as: "person" | "program" };
+  readonly by: { readonly name: string; readonly as: "person" | "program" };
   readonly note?: string;
   readonly level?: DangerLevel;
   readonly measure?: string;
@@ -93,12 +94,13 @@ export function checkedRefusal(item: SafetyItem, { note }: SafetyAct): Refused |
     : undefined;
 }
 
-/** A program ends nothing but an inspection whose time is over and that nobody began: it was missed. */
+/** A program ends nothing but an inspection or a permit whose time is over and that nobody began. */
 export function missedRefusal(item: SafetyItem, act: SafetyAct): Refused | undefined {
   if (act.by.as !== "program") return undefined;
   const facts = inspectionOf(item);
   const isBegun = item.acts.some(({ kind }) => kind === "start");
-  return facts !== undefined && item.schedule !== undefined && act.at >= facts.to && !isBegun
+  const isOver = facts !== undefined && item.schedule !== undefined && act.at >= facts.to && !isBegun;
+  return isOver || isExpiredUnopened(item, act.at)
     ? undefined
     : refused("not-allowed", { zh: "驳回须由人员决定", en: "rejecting takes a person" });
 }

@@ -5,21 +5,23 @@ import type { Principal } from "../access/journal.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid } from "../plant/tag.ts";
 import type { DangerFacts, InspectionFacts } from "../safety/loop-facts.ts";
+import type { PermitFacts } from "../safety/permit.ts";
 import type { ResponseFacts } from "../safety/response.ts";
 import type { Static, TNever } from "../schema.ts";
 import type { DefectCase } from "./defect-case.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Hypothesis } from "./hypothesis.ts";
+import type { Refused } from "./life-cycle.ts";
 import type { WorkAct, workItemOf } from "./work-item.ts";
 
 type Plain = Omit<Static<ReturnType<typeof workItemOf<TNever>>>, "payload" | "acts" | "evidence" | "hypotheses">;
 
-/** An item with the payloads that the edge adds: a case of a defect, a hidden danger, an inspection. */
+/** An item with the payloads that the edge adds: a case of a defect, a hidden danger, an inspection, a permit. */
 export type WorkItem = Readonly<Plain> & {
   readonly acts: readonly WorkAct[];
   readonly evidence: readonly Evidence[];
   readonly hypotheses?: readonly Hypothesis[];
-  readonly payload?: DefectCase | DangerFacts | InspectionFacts | ResponseFacts;
+  readonly payload?: DefectCase | DangerFacts | InspectionFacts | PermitFacts | ResponseFacts;
 };
 
 /** A report of work. Without `itemUid` the book assigns one. */
@@ -34,6 +36,14 @@ export interface WorkChange {
 
 /** An act on an item. */
 export type WorkAction = Required<WorkChange>;
+
+/** Role and name of an actor. */
+export interface WorkActor {
+  readonly role: Role;
+  readonly principal: Principal;
+  /** Refuses by what is the case when it is the act's turn, after all acts before it; not asked of a repeated act. */
+  readonly refuse?: ((item: WorkItem, act: WorkAct) => Refused | undefined) | undefined;
+}
 
 /**
  * Open items, and closed ones as far back as they are kept. Each change is on disk and in the audit log before it is
@@ -59,7 +69,7 @@ export interface WorkBook {
    * was set back. `role`: the actor's role. Throws EdgeError `not-found`, `forbidden`, `bad-request`, `conflict`,
    * `unavailable`, `disk`.
    */
-  act(itemUid: string, act: WorkAct, actor: { readonly role: Role; readonly principal: Principal }): Promise<WorkItem>;
+  act(itemUid: string, act: WorkAct, actor: WorkActor): Promise<WorkItem>;
   /** Calls `listener` with every change that is on disk, in order. Returns the unsubscriber. */
   subscribe(listener: (change: WorkChange) => unknown): () => void;
 }

@@ -60,7 +60,7 @@ export const WORK_CYCLE: LifeCycle<WorkState, WorkActKind> = {
       to: "rejected",
       least: "maintainer",
       needs: NOTE,
-      // Of an inspection whose time is over, and of nothing else (rule SR22).
+      // Of an inspection or a permit whose time is over, and of nothing else (rules SR22 and WP8).
       byProgram: true,
       ends: true,
     },

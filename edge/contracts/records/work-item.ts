@@ -7,6 +7,7 @@
 import type { Role } from "../access/access.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import { SAFETY_ACT_FIELDS } from "../safety/loop-facts.ts";
+import { PERMIT_ACT_FIELDS } from "../safety/permit.ts";
 import { RESPONSE_ACT_FIELDS } from "../safety/response.ts";
 import { type Static, type TSchema, Type } from "../schema.ts";
 import {
@@ -22,6 +23,7 @@ import { Evidence } from "./evidence.ts";
 import { ComponentPath, LogTime, Name, Note, Subject, Words } from "./fields.ts";
 import { Hypothesis } from "./hypothesis.ts";
 import { ACT_FIELDS, Actor, afterAct, MOST_ACTS, type Refused, refused, stateIn } from "./life-cycle.ts";
+import { approvalRefusal, gasRefusal, guardianRefusal, isSameName, openingRefusal } from "./permit-acts.ts";
 import { endRefusal, tickRefusal } from "./response-acts.ts";
 import { WORK_CYCLE, type WorkState } from "./work-cycle.ts";
 
@@ -79,6 +81,7 @@ export const WorkAct = Type.Object({
   effect: Type.Optional(ClosingEffect),
   ...SAFETY_ACT_FIELDS,
   ...RESPONSE_ACT_FIELDS,
+  ...PERMIT_ACT_FIELDS,
 });
 export type WorkAct = Readonly<Static<typeof WorkAct>>;
 
@@ -145,22 +148,29 @@ export function progressOf({ itemUid, acts }: Pick<WorkFacts, "acts"> & { readon
 
 /** The item after an act, or why it is refused. `role`: the actor's present role. */
 export function afterWork<Item extends WorkFacts>(item: Item, act: WorkAct, role: Role): Item | Refused {
-  return afterAct(WORK_CYCLE, item, act, { role, extra: refusedByFacts });
+  return afterAct(WORK_CYCLE, item, act, { role, extra: (before, next) => refusedByFacts(before, next, role) });
 }
 
 /** Kinds that a person checks before anybody starts, and after somebody else has finished. */
 const CHECKED: readonly WorkFacts["kind"][] = ["hidden-danger", "corrective-action", "permit"];
 
-function refusedByFacts(item: WorkFacts, act: WorkAct): Refused | undefined {
+function refusedByFacts(item: WorkFacts, act: WorkAct, role: Role): Refused | undefined {
   switch (act.kind) {
     case "plan":
-      return planRefusal(item, act) ?? gradeRefusal(item, act);
+      return planRefusal(item, act) ?? gradeRefusal(item, act) ?? approvalRefusal(item, act, role);
     case "start":
-      return reportRefusal(item, act) ?? startRefusal(item, act) ?? fiveFieldsRefusal(item);
+      return (
+        reportRefusal(item, act) ??
+        startRefusal(item, act) ??
+        fiveFieldsRefusal(item) ??
+        gasRefusal(item, act) ??
+        guardianRefusal(item, act) ??
+        openingRefusal(item, act)
+      );
     case "finish":
       return reportRefusal(item, act) ?? finishRefusal(act) ?? ticksRefusal(item, act) ?? endRefusal(item, act);
     case "remark":
-      return judgementRefusal(act);
+      return judgementRefusal(act) ?? gasRefusal(item, act) ?? guardianRefusal(item, act);
     case "tick":
       return tickRefusal(item, act);
     case "verify":
@@ -262,10 +272,4 @@ function verifyRefusal({ acts }: WorkFacts, act: WorkAct): Refused | undefined {
         zh: "验收人不能是完成整改的人，请由他人验收",
         en: "the person who finished the work cannot verify it; ask somebody else",
       });
-}
-
-/** Whether a name that a person wrote is that of a user, however it is spaced or capitalized. */
-function isSameName(written: string | undefined, user: string): boolean {
-  const plain = (name: string) => name.normalize("NFKC").trim().toLowerCase();
-  return written !== undefined && plain(written) === plain(user);
 }

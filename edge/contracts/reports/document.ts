@@ -116,8 +116,8 @@ export interface ReportSummary {
 }
 
 export interface ReportDocument {
-  /** `passport` of one piece, and `recall`, are rendered like reports. */
-  readonly kind: ReportKind | "passport" | "recall";
+  /** `passport` of one piece, `recall`, and `form` of safety are rendered like reports. */
+  readonly kind: ReportKind | "passport" | "recall" | "form";
   readonly language: Language;
   readonly title: string;
   readonly site: string;

@@ -1,23 +1,41 @@
 /** What live risk reports: advisory, without identity of people. */
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid } from "../plant/tag.ts";
+import type { VisionKind } from "./vision.ts";
 
 /** Prefix of the rules of its alerts. */
 export const LIVE_RISK_RULES = "live-risk/";
 
-export type LiveRiskKind =
-  | "person-robot"
-  | "person-vehicle"
-  | "conflict-person"
-  | "conflict-vehicle"
-  | "lone-worker"
-  | "person-down";
+/** Risks that follow from tracks. */
+export const TRACK_RISKS = [
+  "person-robot",
+  "person-vehicle",
+  "conflict-person",
+  "conflict-vehicle",
+  "lone-worker",
+  "person-down",
+] as const;
+export type TrackRiskKind = (typeof TRACK_RISKS)[number];
+export type LiveRiskKind = TrackRiskKind | VisionKind;
+
+/** The terms of a needed distance, metres (rule LV3). */
+export interface SeparationTerms {
+  readonly person: number;
+  readonly personLatency: number;
+  readonly machine: number;
+  readonly machineLatency: number;
+  readonly stopping: number;
+  readonly intrusion: number;
+  readonly uncertainty: number;
+}
 
 /** How many tracks are known now, of how many the position is unknown, and how many found no place in the bound. */
 export interface TrackCounts {
   readonly known: number;
   readonly unknown: number;
   readonly refused: number;
+  /** The highest time since its measurement among the known ones, s; absent where none is known. */
+  readonly latencyS?: number;
 }
 
 /** Something that stands now. Metres, seconds; absent where the kind has none. */
@@ -32,8 +50,12 @@ export interface LiveIndication {
   readonly zone?: string;
   readonly distanceM?: number;
   readonly neededM?: number;
+  /** What the needed distance is made of. */
+  readonly terms?: SeparationTerms;
   readonly probability?: number;
   readonly aheadS?: number;
+  /** When the older of the two positions was measured. */
+  readonly sensed?: Micros;
   /** Inputs are unknown by now: it stands because nothing says that it ended. */
   readonly isUnknown: boolean;
   /** Contribution to the risk of its zone, 0 to 1. */
@@ -46,6 +68,8 @@ export interface ZoneRisk {
   readonly level: number;
   /** Kinds of its causes, highest first. */
   readonly causes: readonly LiveRiskKind[];
+  /** People, robots and vehicles of unknown place that were last seen there, and causes whose inputs are unknown. */
+  readonly unknown: number;
   /** Present where the function `occupancy` is on. */
   readonly people?: { readonly known: number; readonly unknown: number };
 }
@@ -62,7 +86,11 @@ export interface LiveRiskState {
   readonly zones: readonly ZoneRisk[];
 }
 
-/** Asked by the API. */
+/** Asked by the API and the live stream. */
 export interface LiveRiskReader {
+  /** Grows when an indication begins or ends. */
+  readonly version: number;
   state(): LiveRiskState;
+  /** Calls the listener after each tick that changed the version. */
+  onChange(listener: () => void): void;
 }

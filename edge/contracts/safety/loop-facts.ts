@@ -1,6 +1,7 @@
 /** Payloads of work items about safety: a hidden danger and an inspection (rules SR7 to SR23). */
 import { LogTime, Name, Note, Words } from "../records/fields.ts";
 import { type Static, Type } from "../schema.ts";
+import { PlaceFacts } from "./permit.ts";
 import { CONTROL_LEVELS } from "./register.ts";
 
 /** 一般, 重大. */
@@ -10,11 +11,6 @@ export type DangerLevel = (typeof DANGER_LEVELS)[number];
 const DANGER_SOURCES = ["person", "inspection", "system", "response"] as const;
 
 const Id = Type.String({ minLength: 1, maxLength: 200 });
-const PlaceFacts = Type.Object({
-  asset: Type.Optional(Id),
-  zone: Type.Optional(Id),
-  area: Type.Optional(Id),
-});
 
 /** References to what proves it: the number of a document, the name of a picture. */
 export const Proofs = Type.Array(Type.String({ minLength: 1, maxLength: 200, pattern: "\\S" }), { maxItems: 10 });

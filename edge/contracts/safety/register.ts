@@ -1,5 +1,7 @@
 /** The register of hazards, emergency resources, response plans and inspection tasks (docs/safety.md). */
+import type { Role } from "../access/access.ts";
 import type { LocalizedText } from "../plant/tag.ts";
+import type { PermitDemands } from "./permit.ts";
 import type { Rating, RiskMethod } from "./risk.ts";
 
 /** Layers of control in the order of their effect: 工程技术, 管理, 培训教育, 个体防护, 应急处置. */
@@ -83,13 +85,21 @@ interface PlanView {
   readonly call: readonly { readonly who: LocalizedText; readonly number: string }[];
 }
 
-/** Work that takes a permit. */
-interface PermitKind {
+/** A kind of work that takes a permit. */
+export interface PermitKind {
   readonly id: string;
   readonly name: LocalizedText;
-  readonly gasTest: boolean;
-  readonly guardian: boolean;
+  /** Longest validity. */
   readonly maxHours: number;
+  /** Lowest role that approves. */
+  readonly approver: Role;
+  readonly levels: readonly {
+    readonly id: string;
+    readonly name: LocalizedText;
+    readonly maxHours: number;
+    readonly approver: Role;
+  }[];
+  readonly demands: Omit<PermitDemands, "approver">;
 }
 
 /** What is inspected again and again: a task of the config, or a resource. */

@@ -1,6 +1,7 @@
 import { faultsOf, listed } from "../../contracts/plant/config-text.ts";
 import type { AssetConfig, SectionProblem } from "../../contracts/plant/edge-config.ts";
 import type { LocalizedText } from "../../contracts/plant/tag.ts";
+import { matchesAsset } from "../../contracts/plant/tag-pattern.ts";
 import { tagName, watchedLimits } from "./alarm-sources.ts";
 import { annunciationOf } from "./alert-attributes.ts";
 import type { DetectorsConfig } from "./config.ts";
@@ -20,6 +21,7 @@ export function ruleProblems(config: DetectorsConfig, assets: readonly AssetConf
     ...wrongExpressions(config),
     ...unclearStates(config),
     ...repeatedIds(config),
+    ...wrongSupplies(config, assets),
   ];
 }
 
@@ -78,6 +80,18 @@ function wrongExpressions(config: DetectorsConfig): SectionProblem[] {
     });
   }
   return found;
+}
+
+function wrongSupplies({ supplies }: DetectorsConfig, assets: readonly AssetConfig[]): SectionProblem[] {
+  return supplies.flatMap(({ from, to }, i) => {
+    const found: SectionProblem[] = [];
+    const steps = ["detectors", "supplies", i];
+    if (!assets.some(({ label }) => label === from))
+      found.push({ steps: [...steps, "from"], ...problem("supply-unknown", { label: from }) });
+    if (!assets.some((asset) => matchesAsset(to, asset)))
+      found.push({ steps: [...steps, "to"], ...problem("supply-reaches-nothing", { label: from }) });
+    return found;
+  });
 }
 
 function unclearStates({ states }: DetectorsConfig): SectionProblem[] {

@@ -4,7 +4,7 @@
  */
 import { type Static, Type } from "../../contracts/schema.ts";
 import { annunciation, attention, closed, during, pattern, ruleId, seconds, severity } from "./config-fields.ts";
-import { deviation, expression, state, suppression } from "./logic-config.ts";
+import { deviation, expression, state, supply, suppression } from "./logic-config.ts";
 
 const limits = Type.Object(
   {
@@ -266,6 +266,13 @@ export const detectorsConfig = Type.Object(
     }),
     drifts: Type.Array(drift, { default: [], description: "Values that slowly leave their usual level (advisory)." }),
     trends: Type.Array(trend, { default: [], description: "When values will cross a limit (advisory)." }),
+    supplies: Type.Array(supply, {
+      default: [],
+      maxItems: 1000,
+      description:
+        "Supplies that follow neither from the media tree nor from routes, such as chilled water. Alerts are grouped " +
+        "by cause along them (docs/floods.md).",
+    }),
     stale,
     safety,
     operatorPositions: Type.Integer({

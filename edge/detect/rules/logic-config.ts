@@ -1,4 +1,5 @@
 /** Rules of the `detectors:` section that compare values, and suppressions. */
+import { MEDIA } from "../../contracts/plant/media.ts";
 import { type Static, Type } from "../../contracts/schema.ts";
 import { attention, closed, pattern, ruleId, seconds, severity, text } from "./config-fields.ts";
 
@@ -149,6 +150,19 @@ export const suppression = Type.Object(
     ),
   },
   closed,
+);
+
+export const supply = Type.Object(
+  {
+    from: Type.String({
+      minLength: 1,
+      maxLength: 120,
+      description: "Label of the asset that supplies, such as a chiller, a meter or a network switch.",
+    }),
+    medium: Type.Enum([...MEDIA, "network"] as const, { description: "What it supplies." }),
+    to: Type.Object(places, { ...closed, minProperties: 1, description: "Which assets get it." }),
+  },
+  { ...closed, description: "What supplies which assets." },
 );
 
 export type DeviationConfig = Static<typeof deviation>;

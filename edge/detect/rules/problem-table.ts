@@ -45,6 +45,16 @@ export const RULES = {
     zh: "“{rule}”出现两次",
     remedy: { en: "give each rule its own id", zh: "每条规则的 id 必须不同" },
   },
+  "supply-unknown": {
+    en: 'no asset has the label "{label}"',
+    zh: "没有标签为“{label}”的资产",
+    remedy: { en: "give the label of the asset that supplies", zh: "请填写供给方资产的标签" },
+  },
+  "supply-reaches-nothing": {
+    en: 'no asset gets what "{label}" supplies',
+    zh: "没有资产由“{label}”供给",
+    remedy: { en: "name kinds, capabilities or labels that the plant has", zh: "请写工厂中存在的种类、能力或标签" },
+  },
   "expression-long": { en: "an expression has at most {most} characters", zh: "表达式最多 {most} 个字符" },
   "expression-unreadable": {
     en:

@@ -11,19 +11,25 @@ const SUCCESSIVE = 2;
 /** A flow that stayed this many nights is the usual one. */
 const ACCEPTED_NIGHTS = 30;
 
+/** The greatest night flow of a night, with the machines that were at work in it, in order. */
+interface Night {
+  readonly flow: number;
+  readonly working: readonly string[];
+}
+
 export interface BandState {
-  /** The greatest night flow of each past night, oldest first. */
-  readonly nights: readonly number[];
-  /** Of the present night. */
-  readonly highest: number | null;
+  /** Oldest first; a number, as earlier versions kept it: nothing was at work. */
+  readonly nights: readonly (Night | number)[];
+  /** The present night. */
+  readonly night?: Night | null;
   readonly beyond: number;
   readonly within: number;
   readonly isLeaking: boolean;
   /** Nights that the leak has lasted. */
-  readonly leaking: readonly number[];
+  readonly leaking: readonly (Night | number)[];
 }
 
-const NOTHING: BandState = { nights: [], highest: null, beyond: 0, within: 0, isLeaking: false, leaking: [] };
+const NOTHING: BandState = { nights: [], beyond: 0, within: 0, isLeaking: false, leaking: [] };
 
 export interface Band {
   readonly usual: number;
@@ -47,9 +53,16 @@ export class LeakBand {
     return this.#state.isLeaking;
   }
 
-  /** Undefined while too few nights are known. */
-  band(mean: number): Band | undefined {
-    const { nights } = this.#state;
+  /**
+   * Of nights with the same machines at work; where these are too few, of those with more at work, which flow as much
+   * or more. Undefined while too few nights are known.
+   */
+  band(mean: number, working: readonly string[]): Band | undefined {
+    const known = this.#state.nights
+      .map(nightOf)
+      .filter((night) => working.every((one) => night.working.includes(one)));
+    const same = known.filter((night) => night.working.length === working.length);
+    const nights = (same.length < this.#fewest ? known : same).map(({ flow }) => flow);
     if (nights.length < this.#fewest) return undefined;
     const usual = median(nights);
     const spread = 1.4826 * median(nights.map((night) => Math.abs(night - usual)));
@@ -57,16 +70,19 @@ export class LeakBand {
     return { usual, high: usual + width };
   }
 
-  /** Takes a night flow; `mean`: mean flow of the branch. */
-  take(flow: number, mean: number): void {
-    const { highest, beyond, within, isLeaking } = this.#state;
-    const band = this.band(mean);
+  /** Takes a night flow; `mean`: mean flow of the branch; `working`: machines that were at work meanwhile. */
+  take(flow: number, { mean, working }: { readonly mean: number; readonly working: readonly string[] }): void {
+    const { night, beyond, within, isLeaking } = this.#state;
+    const band = this.band(mean, working);
     const isBeyond = band !== undefined && flow > band.high;
     const counted = isBeyond ? beyond + 1 : 0;
     const normal = band !== undefined && flow <= (band.usual + band.high) / 2 ? within + 1 : 0;
     this.#state = {
       ...this.#state,
-      highest: Math.max(highest ?? flow, flow),
+      night: {
+        flow: Math.max(night?.flow ?? flow, flow),
+        working: [...new Set([...(night?.working ?? []), ...working])].sort(),
+      },
       beyond: counted,
       within: normal,
       isLeaking: isLeaking ? normal < SUCCESSIVE : counted >= SUCCESSIVE,
@@ -75,19 +91,23 @@ export class LeakBand {
 
   /** The plant produces again, or the night has been long enough. */
   endNight(): void {
-    const { nights, highest, isLeaking, leaking } = this.#state;
-    if (highest === null) return;
-    const stays = isLeaking ? [...leaking, highest] : [];
+    const { nights, night, isLeaking, leaking } = this.#state;
+    if (night == null) return;
+    const stays = isLeaking ? [...leaking, night] : [];
     const isAccepted = stays.length >= ACCEPTED_NIGHTS;
     this.#state = {
-      nights: isAccepted ? stays.slice(-MOST_NIGHTS) : isLeaking ? nights : [...nights, highest].slice(-MOST_NIGHTS),
-      highest: null,
+      nights: isAccepted ? stays.slice(-MOST_NIGHTS) : isLeaking ? nights : [...nights, night].slice(-MOST_NIGHTS),
+      night: null,
       beyond: 0,
       within: 0,
       isLeaking: isLeaking && !isAccepted,
       leaking: isAccepted ? [] : stays,
     };
   }
+}
+
+function nightOf(night: Night | number): Night {
+  return typeof night === "number" ? { flow: night, working: [] } : night;
 }
 
 function median(values: readonly number[]): number {

@@ -1,7 +1,9 @@
 /** Searches the branches of media trees for leaks, by the flow while nothing produces. */
 import type { Finding } from "../../contracts/alerts/detector.ts";
-import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { unitOfMedium } from "../../contracts/plant/media.ts";
+import type { Plant } from "../../contracts/plant/plant.ts";
+import type { TagRef, TagTable } from "../../contracts/plant/tag.ts";
 import type { BranchView } from "../../contracts/production/energy-tree.ts";
 import type { NodePlaces } from "../tree/balance-watch.ts";
 import type { MeterCounts } from "../tree/meter-counts.ts";
@@ -10,6 +12,7 @@ import { type BandState, LeakBand } from "./leak-band.ts";
 import type { LeakConfig } from "./leak-config.ts";
 import { type Branch, branchesOf, meanFlow, NIGHT_FLOW_US, nightFlow } from "./night-flow.ts";
 import { Quiet, type QuietState } from "./quiet.ts";
+import { WorkingAssets, type WorkingState } from "./working-assets.ts";
 
 const STEP_US = 900e6;
 /** A quarter of an hour is judged this long after its end, when the slowest meters have been read. */
@@ -23,15 +26,18 @@ const SEVERITY = 400;
 interface Watched {
   readonly branch: Branch;
   readonly band: LeakBand;
-  /** The newest night flow and the branch's mean flow. */
+  /** The newest night flow, the branch's mean flow, and the machines that were at work meanwhile. */
   flow: number;
   mean: number;
+  working: readonly string[];
   /** Since when it leaks. */
   since: Micros | null;
 }
 
 export interface LeakState {
   readonly quiet: QuietState;
+  /** Absent in states of earlier versions. */
+  readonly working?: WorkingState;
   readonly judgedTo: Micros | null;
   readonly nightFrom: Micros | null;
   readonly branches: readonly (readonly [node: string, state: BranchState])[];
@@ -41,6 +47,7 @@ interface BranchState {
   readonly band: BandState;
   readonly flow: number | null;
   readonly mean: number | null;
+  readonly working?: readonly string[];
   readonly since: Micros | null;
 }
 
@@ -48,6 +55,8 @@ interface LeakParts {
   readonly nodes: readonly TreeNode[];
   readonly counts: MeterCounts;
   readonly places: NodePlaces;
+  readonly plant: Pick<Plant, "assets">;
+  readonly tags: Pick<TagTable, "ofAsset">;
   /** ISO 4217. */
   readonly currency: string;
   readonly state?: LeakState | undefined;
@@ -55,6 +64,8 @@ interface LeakParts {
 
 export class LeakWatch {
   readonly quiet: Quiet;
+  readonly #working: WorkingAssets;
+  readonly #plant: Pick<Plant, "assets">;
   readonly #config: LeakConfig;
   readonly #counts: MeterCounts;
   readonly #places: NodePlaces;
@@ -63,18 +74,21 @@ export class LeakWatch {
   #judgedTo: Micros | null;
   #nightFrom: Micros | null;
 
-  constructor(config: LeakConfig, { nodes, counts, places, currency, state }: LeakParts) {
+  constructor(config: LeakConfig, { nodes, counts, places, plant, tags, currency, state }: LeakParts) {
     this.#config = config;
     this.#counts = counts;
     this.#places = places;
     this.#currency = currency;
     this.quiet = new Quiet(config.settleMin, state?.quiet);
+    this.#working = new WorkingAssets(plant, tags, state?.working);
+    this.#plant = plant;
     const known = new Map(state?.branches);
     this.#watched = branchesOf(nodes, config.media).map((branch) => {
       const before = known.get(branch.node.id);
       const band = new LeakBand(config.nights, before?.band);
       const number = (value: number | null | undefined): number => value ?? Number.NaN;
-      return { branch, band, flow: number(before?.flow), mean: number(before?.mean), since: before?.since ?? null };
+      const { working = [], since = null } = before ?? {};
+      return { branch, band, flow: number(before?.flow), mean: number(before?.mean), working, since };
     });
     this.#judgedTo = state?.judgedTo ?? null;
     this.#nightFrom = state?.nightFrom ?? null;
@@ -84,13 +98,23 @@ export class LeakWatch {
     const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
     return {
       quiet: this.quiet.state,
+      working: this.#working.state,
       judgedTo: this.#judgedTo,
       nightFrom: this.#nightFrom,
-      branches: this.#watched.map(({ branch, band, flow, mean, since }) => [
+      branches: this.#watched.map(({ branch, band, flow, mean, working, since }) => [
         branch.node.id,
-        { band: band.state, flow: orNull(flow), mean: orNull(mean), since },
+        { band: band.state, flow: orNull(flow), mean: orNull(mean), working, since },
       ]),
     };
+  }
+
+  /** Tags of the states of machines and robots. */
+  get tags(): Iterable<TagRef> {
+    return this.#working.tags;
+  }
+
+  observe(samples: SampleBatch): void {
+    this.#working.observe(samples);
   }
 
   /** Judges the quarter of an hour that is complete at log time `now`. */
@@ -106,8 +130,8 @@ export class LeakWatch {
   }
 
   view(): readonly BranchView[] {
-    return this.#watched.map(({ branch: { node }, band, flow, mean, since }): BranchView => {
-      const usual = band.band(mean);
+    return this.#watched.map(({ branch: { node }, band, flow, mean, working, since }): BranchView => {
+      const usual = band.band(mean, working);
       const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
       return {
         id: node.id,
@@ -132,12 +156,16 @@ export class LeakWatch {
     const flow = nightFlow(branch, this.#counts, to);
     const mean = meanFlow(branch, this.#counts, to);
     if (Number.isNaN(flow) || Number.isNaN(mean)) return [];
-    [watched.flow, watched.mean] = [flow, mean];
+    const meter = this.#plant.assets.find(({ label }) => label === branch.node.id);
+    const working = this.#working.since(to - NIGHT_FLOW_US, meter);
+    [watched.flow, watched.mean, watched.working] = [flow, mean, working];
     const was = watched.since !== null;
-    band.take(flow, mean);
+    band.take(flow, { mean, working });
     if (band.isLeaking) watched.since ??= to;
     else watched.since = null;
-    return was || band.isLeaking ? [this.#finding(watched, to)] : [];
+    // With machines at work that no night has had, what stands goes on unchanged.
+    const isKnown = band.band(mean, working) !== undefined;
+    return (was || band.isLeaking) && isKnown ? [this.#finding(watched, to)] : [];
   }
 
   #sizeOf({ medium }: TreeNode, flow: number): { readonly flow: number; readonly costPerYear: number | null } {
@@ -145,8 +173,8 @@ export class LeakWatch {
     return { flow, costPerYear: price === undefined ? null : flow * HOURS_PER_YEAR * price };
   }
 
-  #finding({ branch: { node }, band, flow, mean, since }: Watched, at: Micros): Finding {
-    const usual = band.band(mean);
+  #finding({ branch: { node }, band, flow, mean, working, since }: Watched, at: Micros): Finding {
+    const usual = band.band(mean, working);
     const tag = this.#places.tagOf(node.id);
     const unit = `${unitOfMedium(node.medium)}/h`;
     const { flow: size, costPerYear } = this.#sizeOf(node, Math.max(0, flow - (usual?.usual ?? 0)));

@@ -39,7 +39,7 @@ const liveConfig = Type.Object(
       {
         conflicts: Type.Boolean({
           default: false,
-          description: "Conflicts between vehicles. Only for vehicles that drive on the lines between nodes.",
+          description: "Conflicts between vehicles. Vehicles that stop for each other are indicated before they do.",
         }),
         brakingMS2: Type.Number({
           minimum: 0.1,
@@ -72,7 +72,9 @@ const liveConfig = Type.Object(
 );
 
 /** The functions on people, each of which is off until the plant states its four facts. */
-const PEOPLE_FUNCTIONS = ["distance", "conflict", "occupancy", "loneWorker", "personDown", "muster"] as const;
+const PEOPLE_FUNCTIONS = [
+  ...(["distance", "conflict", "occupancy", "loneWorker", "personDown", "unsafeActs", "muster"] as const),
+] as const;
 export type PeopleFunction = (typeof PEOPLE_FUNCTIONS)[number];
 
 /** The facts, in the order of the texts. All are optional for the schema, so that one problem names all that miss. */
@@ -102,6 +104,7 @@ const peopleConfig = Type.Object(
     loneWorker: factsOf("Somebody who is alone for long."),
     personDown: factsOf("Somebody who does not move."),
     muster: factsOf("Who is inside by access control and has not checked in, while a response is open."),
+    unsafeActs: factsOf("Unsafe acts that cameras report."),
   },
   { ...closed, default: {}, description: "Functions on people, each off until the plant states why it may (rule P8)." },
 );

@@ -4,37 +4,20 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Zone } from "../../contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText, TagRef } from "../../contracts/plant/tag.ts";
 import type { Evidence } from "../../contracts/records/evidence.ts";
-import { LIVE_RISK_RULES, type LiveIndication, type LiveRiskKind } from "../../contracts/safety/live-risk.ts";
-import type { SeparationTerms } from "./separation.ts";
+import {
+  LIVE_RISK_RULES,
+  type LiveIndication,
+  type SeparationTerms,
+  type TrackRiskKind,
+} from "../../contracts/safety/live-risk.ts";
+import { ADVISORY_WORDS, LIVE_RISK_WORDS } from "../../contracts/words/live-risk-words.ts";
+import { TERM_WORDS } from "../../contracts/words/separation-words.ts";
 
 /** Advisories are below every alarm of the detectors on safety signals. */
 const SEVERITY = 400;
 
-const WORDS: Readonly<Record<LiveRiskKind, LocalizedText>> = {
-  "person-robot": { zh: "人员距机器人小于所需距离", en: "person nearer to the robot than the needed distance" },
-  "person-vehicle": { zh: "人员距车辆小于所需距离", en: "person nearer to the vehicle than the needed distance" },
-  "conflict-person": { zh: "预计数秒内与人员过近", en: "will probably come too near to a person within seconds" },
-  "conflict-vehicle": {
-    zh: "预计数秒内与另一车辆过近",
-    en: "will probably come too near to another vehicle within seconds",
-  },
-  "lone-worker": { zh: "有人长时间独自作业", en: "somebody has been alone for long" },
-  "person-down": { zh: "有人长时间没有移动", en: "somebody has not moved for long" },
-};
-const ADVISORY = { zh: "仅供提示，不是安全功能", en: "advisory, not a safety function" };
-
-const TERMS: readonly (readonly [keyof SeparationTerms, zh: string, en: string])[] = [
-  ["person", "人的行走", "the person's walk"],
-  ["personLatency", "人员位置延迟", "latency of the person's position"],
-  ["machine", "设备反应期行程", "the machine until it brakes"],
-  ["machineLatency", "设备位置延迟", "latency of the machine's position"],
-  ["stopping", "制动距离", "stopping distance"],
-  ["intrusion", "身体伸入", "part of the body not seen"],
-  ["uncertainty", "位置误差", "errors of positions"],
-];
-
 export interface FindingFacts {
-  readonly indication: Omit<LiveIndication, "isUnknown" | "level">;
+  readonly indication: Omit<LiveIndication, "isUnknown" | "level" | "kind"> & { readonly kind: TrackRiskKind };
   /** The alert's subject: the machine, or the edge where it is about people alone. */
   readonly assetUid: AssetUid;
   readonly label: string;
@@ -43,7 +26,7 @@ export interface FindingFacts {
   readonly terms?: SeparationTerms;
 }
 
-export function ruleOf({ kind, zone }: Pick<LiveIndication, "kind" | "zone">): string {
+export function ruleOf({ kind, zone }: Pick<FindingFacts["indication"], "kind" | "zone">): string {
   const isAboutZone = kind === "lone-worker" || kind === "person-down";
   return `${LIVE_RISK_RULES}${kind}${isAboutZone ? `/${zone ?? "floor"}` : ""}`;
 }
@@ -51,7 +34,7 @@ export function ruleOf({ kind, zone }: Pick<LiveIndication, "kind" | "zone">): s
 /** A finding that an indication stands, or that it has ended. */
 export function findingOf(facts: FindingFacts, { standing, at }: { standing: boolean; at: Micros }): Finding {
   const { indication, assetUid, label, zone } = facts;
-  const words = WORDS[indication.kind];
+  const words = LIVE_RISK_WORDS[indication.kind];
   const place = zone === undefined ? label : `${label} ${zone.name.zh}`.trim();
   const placeEn = zone === undefined ? label : `${label} ${zone.name.en}`.trim();
   return {
@@ -61,7 +44,10 @@ export function findingOf(facts: FindingFacts, { standing, at }: { standing: boo
     standing,
     at,
     severity: SEVERITY,
-    message: { zh: `${place}：${words.zh}（${ADVISORY.zh}）`, en: `${placeEn}: ${words.en} (${ADVISORY.en})` },
+    message: {
+      zh: `${place}：${words.zh}（${ADVISORY_WORDS.zh}）`,
+      en: `${placeEn}: ${words.en} (${ADVISORY_WORDS.en})`,
+    },
     evidence: standing ? evidenceOf(facts, at) : [],
   };
 }
@@ -74,7 +60,7 @@ function evidenceOf({ indication, tag, terms }: FindingFacts, at: Micros): reado
     return [{ ...base, ...measured("distance", distanceM), limit: rounded(neededM), why: whyOf(neededM, terms) }];
   if (probability === undefined) return [];
   const s = (aheadS ?? 0).toFixed(1);
-  const why = { zh: `${WORDS[kind].zh}，约 ${s} 秒后`, en: `${WORDS[kind].en}, in about ${s} s` };
+  const why = { zh: `${LIVE_RISK_WORDS[kind].zh}，约 ${s} 秒后`, en: `${LIVE_RISK_WORDS[kind].en}, in about ${s} s` };
   return [{ ...base, ...measured("probability", probability), why }];
 }
 
@@ -94,7 +80,9 @@ function measured(name: "distance" | "probability", value: number): Pick<Evidenc
 
 /** The needed distance and its terms in one sentence. */
 function whyOf(neededM: number, terms: SeparationTerms | undefined): LocalizedText {
-  const listed = TERMS.map(([key, zh, en]) => [zh, en, terms === undefined ? "?" : terms[key].toFixed(2)] as const);
+  const listed = TERM_WORDS.map(
+    ([key, zh, en]) => [zh, en, terms === undefined ? "?" : terms[key].toFixed(2)] as const,
+  );
   return {
     zh: `所需 ${neededM.toFixed(2)} m = ${listed.map(([zh, , m]) => `${zh} ${m}`).join(" + ")}`,
     en: `needed ${neededM.toFixed(2)} m = ${listed.map(([, en, m]) => `${en} ${m}`).join(" + ")}`,

@@ -1,19 +1,20 @@
 /** The tick of live risk: reads positions, judges them, and reports what stands (docs/rules/live-risk.md). */
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import type { Asset, Zone } from "../../contracts/plant/plant.ts";
+import type { Zone } from "../../contracts/plant/plant.ts";
 import { isInside } from "../../contracts/plant/robot-zone.ts";
-import type { AssetUid, TagRef } from "../../contracts/plant/tag.ts";
-import type { LiveIndication, LiveRiskKind, LiveRiskState, TrackCounts } from "../../contracts/safety/live-risk.ts";
+import type { AssetUid } from "../../contracts/plant/tag.ts";
+import type { LiveIndication, LiveRiskState, TrackCounts, TrackRiskKind } from "../../contracts/safety/live-risk.ts";
+import { type Cause, causesOf, sensedUs } from "./causes.ts";
 import { functionsOf, type LiveConfig, type PeopleConfig, type PeopleFunction } from "./config.ts";
 import { type ConflictSettings, ConflictWatch } from "./conflict-watch.ts";
 import { DistanceWatch } from "./distance-watch.ts";
 import { type FindingFacts, findingOf, ruleOf } from "./findings.ts";
 import { occupancyOf, PeopleWatch } from "./people-watch.ts";
 import { PERSON_ACCELERATION_MS2, PlantTracks, type PlantTracksParts } from "./plant-tracks.ts";
-import { FOUND, type States } from "./states.ts";
+import { FOUND } from "./states.ts";
 import type { Tracks } from "./tracks.ts";
-import { zoneRisks } from "./zone-risk.ts";
+import { unknownOf, zoneRisks } from "./zone-risk.ts";
 
 export interface LiveRiskParts extends Omit<PlantTracksParts, "settings" | "readsPeople"> {
   readonly live: LiveConfig;
@@ -29,17 +30,6 @@ const PERSON_RADIUS_M = 0.25;
 const REPEAT_US = 10e6;
 const SECOND_US = 1e6;
 
-/** One way in which an indication comes about: its states by machine, and how to say it. */
-interface Cause {
-  readonly kind: LiveRiskKind;
-  readonly states: States;
-  readonly tracks: Tracks;
-  asset(row: number): Asset;
-  tag(row: number): TagRef | undefined;
-  facts(row: number): Pick<LiveIndication, "distanceM" | "neededM" | "probability" | "aheadS" | "otherUid">;
-  level(row: number): number;
-}
-
 /** Settings of conflicts: those of the config, and those that it cannot change. */
 export function conflictSettings({ vehicles, staleS }: LiveConfig): ConflictSettings {
   const ahead = { peopleAheadS: 4, personAccelerationMS2: PERSON_ACCELERATION_MS2, wayErrorShare: 0.08 };
@@ -49,6 +39,8 @@ export function conflictSettings({ vehicles, staleS }: LiveConfig): ConflictSett
 export class LiveRisk {
   readonly #parts: LiveRiskParts;
   readonly #functions: ReadonlySet<PeopleFunction>;
+  /** Unsafe acts need cameras, and nobody's position. */
+  readonly #readsPeople: boolean;
   readonly #tracks: PlantTracks;
   readonly #robots: DistanceWatch;
   readonly #vehicles: DistanceWatch;
@@ -58,19 +50,21 @@ export class LiveRisk {
   /** Standing alerts about people alone, by rule, with when they began. */
   readonly #alone = new Map<
     string,
-    { readonly kind: LiveRiskKind; readonly zone: Zone | undefined; readonly since: Micros; isUnknown: boolean }
+    { readonly kind: TrackRiskKind; readonly zone: Zone | undefined; readonly since: Micros; isUnknown: boolean }
   >();
   #repeatedUs = Number.NEGATIVE_INFINITY;
   #watchedUs = Number.NEGATIVE_INFINITY;
   #nowUs: Micros = Number.NaN;
   /** When the newest tick came to its end; NaN before the first. */
   #judgedUs: Micros = Number.NaN;
+  #version = 0;
 
   constructor(parts: LiveRiskParts) {
     const { live, plant } = parts;
     this.#parts = parts;
     this.#functions = functionsOf(parts.people);
-    this.#tracks = new PlantTracks({ ...parts, settings: live, readsPeople: this.#functions.size > 0 });
+    this.#readsPeople = [...this.#functions].some((name) => name !== "unsafeActs");
+    this.#tracks = new PlantTracks({ ...parts, settings: live, readsPeople: this.#readsPeople });
     const { people, robots, vehicles, routes } = this.#tracks;
     const settings = { ...live, confirmS: 0 };
     const near = { people, floor: plant.floor };
@@ -81,15 +75,17 @@ export class LiveRisk {
     const { staleS, loneWithinM, downAfterS } = live;
     const loneAfterS = 60 * live.loneAfterMin;
     this.#watch = new PeopleWatch(people, { staleS, loneAfterS, loneWithinM, downAfterS });
-    this.#causes = this.#listed();
+    this.#causes = causesOf({
+      ...{ tracks: this.#tracks, conflicts: this.#conflicts },
+      ...{ robots: this.#robots, vehicles: this.#vehicles },
+    });
   }
 
   /** Whether there is anything to watch. */
   get isNeeded(): boolean {
     const { vehicles } = this.#parts.live;
     return (
-      (vehicles.conflicts && this.#tracks.vehicles.length > 0) ||
-      (this.#tracks.people.length > 0 && this.#functions.size > 0)
+      (vehicles.conflicts && this.#tracks.vehicles.length > 0) || (this.#tracks.people.length > 0 && this.#readsPeople)
     );
   }
 
@@ -98,7 +94,7 @@ export class LiveRisk {
     this.#nowUs = nowUs;
     this.#tracks.read(nowUs);
     const findings: Finding[] = [];
-    const note = (kind: LiveRiskKind) => (row: number) => {
+    const note = (kind: TrackRiskKind) => (row: number) => {
       const cause = this.#causes.find((one) => one.kind === kind);
       if (cause !== undefined) findings.push(this.#finding(cause, row));
     };
@@ -113,9 +109,16 @@ export class LiveRisk {
     const isSecond = Math.abs(nowUs - this.#watchedUs) >= SECOND_US;
     if (isSecond && (this.#functions.has("loneWorker") || this.#functions.has("personDown")))
       findings.push(...this.#watchPeople(nowUs));
+    const hasChanged = findings.length > 0;
     if (Math.abs(nowUs - this.#repeatedUs) >= REPEAT_US) findings.push(...this.#repeated(nowUs));
     this.#judgedUs = nowUs;
+    if (hasChanged) this.#version++;
     return findings;
+  }
+
+  /** Grows when an indication begins or ends. */
+  get version(): number {
+    return this.#version;
   }
 
   /** What stands now. */
@@ -125,7 +128,9 @@ export class LiveRisk {
     const { staleS } = this.#parts.live;
     const { zones } = this.#parts.plant;
     const indications = [...this.#standing(), ...this.#standingAlone()];
-    const occupancy = this.#functions.has("occupancy") ? occupancyOf(people, { zones, nowUs, staleS }) : undefined;
+    const counting = { zones, nowUs, staleS };
+    const occupancy = this.#functions.has("occupancy") ? occupancyOf(people, counting) : undefined;
+    const unknown = unknownOf([people, robots, vehicles], counting);
     const counted = (tracks: Tracks) => countsOf(tracks, nowUs, staleS);
     return {
       at: nowUs,
@@ -134,47 +139,8 @@ export class LiveRisk {
       robots: counted(robots),
       vehicles: counted(vehicles),
       indications,
-      zones: zoneRisks(indications, occupancy),
+      zones: zoneRisks(indications, { occupancy, unknown }),
     };
-  }
-
-  #listed(): readonly Cause[] {
-    const tracks = this.#tracks;
-    const ofVehicle = {
-      tracks: tracks.vehicles,
-      asset: (row: number) => tracks.vehicle(row),
-      tag: (row: number) => tracks.tagOfVehicle(row),
-    };
-    const ofRobot = {
-      tracks: tracks.robots,
-      asset: (row: number) => tracks.robot(row),
-      tag: (row: number) => tracks.tagOfRobot(row),
-    };
-    const distance = (states: States): Pick<Cause, "states" | "facts" | "level"> => ({
-      states,
-      facts: (row) => ({ distanceM: states.value[row] as number, neededM: states.limit[row] as number }),
-      // At the needed distance 0.5, at no distance 1.
-      level: (row) => 1 - 0.5 * Math.min(1, (states.value[row] as number) / (states.limit[row] as number)),
-    });
-    const conflict = (states: States): Pick<Cause, "states" | "facts" | "level"> => ({
-      states,
-      facts: (row) => ({ probability: states.value[row] as number, aheadS: states.aheadS[row] as number }),
-      level: (row) => states.value[row] as number,
-    });
-    const { withPeople, withVehicles } = this.#conflicts;
-    const between = conflict(withVehicles);
-    const other = (row: number) => ({ otherUid: tracks.vehicle(withVehicles.other[row] as number).assetUid });
-    return [
-      { kind: "person-robot", ...ofRobot, ...distance(this.#robots.states) },
-      { kind: "person-vehicle", ...ofVehicle, ...distance(this.#vehicles.states) },
-      { kind: "conflict-person", ...ofVehicle, ...conflict(withPeople) },
-      {
-        kind: "conflict-vehicle",
-        ...ofVehicle,
-        ...between,
-        facts: (row) => ({ ...between.facts(row), ...other(row) }),
-      },
-    ];
   }
 
   #standing(): LiveIndication[] {
@@ -183,7 +149,16 @@ export class LiveRisk {
       return rows.flatMap((row) => {
         if (cause.states.isStanding[row] !== 1) return [];
         const isUnknown = cause.states.found[row] === FOUND.unknown;
-        return [{ ...this.#factsOf(cause, row).indication, isUnknown, level: cause.level(row) }];
+        const terms = cause.terms?.(row);
+        // A latency without a bound has no number.
+        const isKnown = terms !== undefined && Object.values(terms).every(Number.isFinite);
+        return [
+          {
+            ...this.#factsOf(cause, row).indication,
+            ...{ isUnknown, level: cause.level(row), sensed: sensedUs(cause, row) },
+            ...(isKnown ? { terms } : {}),
+          },
+        ];
       });
     });
   }
@@ -210,9 +185,7 @@ export class LiveRisk {
   #finding(cause: Cause, row: number): Finding {
     const facts = this.#factsOf(cause, row);
     const standing = cause.states.isStanding[row] === 1;
-    const watch =
-      cause.kind === "person-robot" ? this.#robots : cause.kind === "person-vehicle" ? this.#vehicles : undefined;
-    const terms = watch?.separation.terms(cause.states.other[row] as number, row);
+    const terms = cause.terms?.(row);
     return findingOf({ ...facts, ...(terms === undefined ? {} : { terms }) }, { standing, at: this.#nowUs });
   }
 
@@ -231,9 +204,9 @@ export class LiveRisk {
     this.#watchedUs = nowUs;
     const { people } = this.#tracks;
     this.#watch.tick(nowUs);
-    const present = new Map<string, { kind: LiveRiskKind; zone: Zone | undefined; isUnknown: boolean }>();
+    const present = new Map<string, { kind: TrackRiskKind; zone: Zone | undefined; isUnknown: boolean }>();
     for (let row = 0; row < people.length; row++) {
-      const add = (kind: LiveRiskKind) => {
+      const add = (kind: TrackRiskKind) => {
         const zone = this.#zoneAt(people.x[row] as number, people.y[row] as number);
         const isStale = !(people.latencyS(row, nowUs) <= this.#parts.live.staleS);
         const rule = ruleOf({ kind, ...(zone === undefined ? {} : { zone: zone.id }) });
@@ -263,7 +236,7 @@ export class LiveRisk {
 
   #findingAlone(rule: string, how: { readonly standing: boolean; readonly at: Micros }): Finding {
     const { kind, zone, since } = this.#alone.get(rule) as {
-      kind: LiveRiskKind;
+      kind: TrackRiskKind;
       zone: Zone | undefined;
       since: Micros;
     };
@@ -277,11 +250,13 @@ export class LiveRisk {
 }
 
 function countsOf(tracks: Tracks, nowUs: Micros, staleS: number): TrackCounts {
-  let [known, unknown] = [0, 0];
+  let [known, unknown, slowestS] = [0, 0, 0];
   for (let row = 0; row < tracks.length; row++) {
     const latencyS = tracks.latencyS(row, nowUs);
-    if (latencyS <= staleS) known++;
-    else if (tracks.hasPlace(row)) unknown++;
+    if (latencyS <= staleS) {
+      known++;
+      slowestS = Math.max(slowestS, latencyS);
+    } else if (tracks.hasPlace(row)) unknown++;
   }
-  return { known, unknown, refused: tracks.refused };
+  return { known, unknown, refused: tracks.refused, ...(known === 0 ? {} : { latencyS: slowestS }) };
 }

@@ -1,5 +1,5 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import type { RoutesAhead } from "./routes-ahead.ts";
+import { MOST_NODES, type RoutesAhead } from "./routes-ahead.ts";
 import type { Tracks } from "./tracks.ts";
 
 /** Step of a prediction, and the number of steps of the horizon of 6 s. */
@@ -12,6 +12,14 @@ const UNCERTAIN = 0.25;
 /** A bend that is sharper is driven slowly: 35 degrees. */
 const SHARP_COS = Math.cos((35 * Math.PI) / 180);
 
+/** A vehicle further beside the line between nodes is not on it. */
+const MOST_BESIDE_M = 1.5;
+/** It drives along the line within 12 degrees of it, and this far behind the bend. */
+const ALONG_COS = Math.cos((12 * Math.PI) / 180);
+const BEHIND_BEND_M = 1;
+/** Lanes that meet further from their node turn back. */
+const FAR_CORNER_M = 3;
+
 export interface DrivingSettings {
   /** How hard a vehicle brakes for the end of its route or a bend, m/s². */
   readonly brakingMS2: number;
@@ -21,7 +29,8 @@ export interface DrivingSettings {
 
 /**
  * Where each vehicle will be in the next 6 s, as columns of `STEPS` places: along its route at its present speed,
- * slower in bends, and to a stop at the end of its base. Without a route it goes straight on.
+ * slower in bends, and to a stop at the end of its base. A vehicle that was seen beside the line between two nodes
+ * stays as far beside it. Without a route it goes straight on.
  */
 export class Paths {
   readonly x: Float64Array;
@@ -33,13 +42,19 @@ export class Paths {
   readonly #vehicles: Tracks;
   readonly #routes: RoutesAhead;
   readonly #settings: DrivingSettings;
-  /** The vehicle that `#drive` moves. */
+  /** How far right of the line between nodes each vehicle drives, metres. */
+  readonly besideM: Float64Array;
+  /** The vehicle that `#drive` moves, and its route as it drives it: beside the lines between nodes. */
   #at = { x: 0, y: 0, cos: 1, sin: 0, speed: 0, node: 0 };
+  #count = 0;
+  readonly #laneX = new Float64Array(MOST_NODES);
+  readonly #laneY = new Float64Array(MOST_NODES);
 
   constructor(vehicles: Tracks, routes: RoutesAhead, settings: DrivingSettings) {
     const column = () => new Float64Array(vehicles.capacity * STEPS);
     [this.x, this.y, this.cos, this.sin] = [column(), column(), column(), column()];
     this.speedMS = new Float64Array(vehicles.capacity).fill(Number.NaN);
+    this.besideM = new Float64Array(vehicles.capacity);
     this.#vehicles = vehicles;
     this.#routes = routes;
     this.#settings = settings;
@@ -68,14 +83,17 @@ export class Paths {
     this.#at.sin = moves ? north / speed : Math.sin(heading);
     this.#at.speed = moves ? speed : 0;
     this.#at.node = this.#passed(vehicle);
-    for (let late = latencyS; late > 0; late -= STEP_S) this.#drive(vehicle, Math.min(late, STEP_S));
+    this.#count = this.#routes.count[vehicle] as number;
+    if (moves) this.#measure(vehicle);
+    this.#shift(vehicle);
+    for (let late = latencyS; late > 0; late -= STEP_S) this.#drive(Math.min(late, STEP_S));
     const first = vehicle * STEPS;
     for (let step = first; step < first + STEPS; step++) {
       this.x[step] = this.#at.x;
       this.y[step] = this.#at.y;
       this.cos[step] = this.#at.cos;
       this.sin[step] = this.#at.sin;
-      this.#drive(vehicle, STEP_S);
+      this.#drive(STEP_S);
     }
   }
 
@@ -95,26 +113,74 @@ export class Paths {
     return node;
   }
 
-  #drive(vehicle: number, forS: number): void {
+  /** Measures how far beside the line between the node passed last and the next one the vehicle drives. */
+  #measure(vehicle: number): void {
+    const at = this.#at;
+    const { x, y, fromX, fromY } = this.#routes;
+    if (at.node >= this.#count) return;
+    const next = this.#routes.first(vehicle) + at.node;
+    const east = (at.node === 0 ? fromX[vehicle] : x[next - 1]) as number;
+    const north = (at.node === 0 ? fromY[vehicle] : y[next - 1]) as number;
+    const [legX, legY] = [(x[next] as number) - east, (y[next] as number) - north];
+    const legM = Math.sqrt(legX * legX + legY * legY);
+    if (!(legM > BEHIND_BEND_M)) return;
+    const [cos, sin] = [legX / legM, legY / legM];
+    const goneM = (at.x - east) * cos + (at.y - north) * sin;
+    const rightM = (at.x - east) * sin - (at.y - north) * cos;
+    const isAlong = at.cos * cos + at.sin * sin >= ALONG_COS;
+    if (isAlong && goneM >= BEHIND_BEND_M && Math.abs(rightM) <= MOST_BESIDE_M) this.besideM[vehicle] = rightM;
+  }
+
+  /** Moves the nodes ahead as far beside their lines as the vehicle drives; in a bend to where both lanes meet. */
+  #shift(vehicle: number): void {
+    const { x, y } = this.#routes;
+    const first = this.#routes.first(vehicle);
+    const beside = this.besideM[vehicle] as number;
+    // Of the line to the next node; before the first node is known, its direction is the vehicle's.
+    let [cos, sin] = this.#legTo(vehicle, this.#at.node);
+    for (let node = this.#at.node; node < this.#count; node++) {
+      const [east, north] = [x[first + node] as number, y[first + node] as number];
+      const [outCos, outSin] = node + 1 < this.#count ? this.#legTo(vehicle, node + 1) : ([cos, sin] as const);
+      this.#laneX[node] = east + beside * sin;
+      this.#laneY[node] = north - beside * cos;
+      const turn = cos * outSin - sin * outCos;
+      const alongM = Math.abs(turn) < 0.05 ? 0 : (beside * (1 - (cos * outCos + sin * outSin))) / turn;
+      const meets = cos * outCos + sin * outSin > -0.5 && Math.abs(alongM) <= FAR_CORNER_M;
+      if (meets) {
+        this.#laneX[node] = (this.#laneX[node] as number) + alongM * cos;
+        this.#laneY[node] = (this.#laneY[node] as number) + alongM * sin;
+      }
+      [cos, sin] = [outCos, outSin];
+    }
+  }
+
+  /** Direction of the line to a node. */
+  #legTo(vehicle: number, node: number): readonly [cos: number, sin: number] {
+    const { x, y, fromX, fromY } = this.#routes;
+    const to = this.#routes.first(vehicle) + node;
+    const east = (x[to] as number) - ((node === 0 ? fromX[vehicle] : x[to - 1]) as number);
+    const north = (y[to] as number) - ((node === 0 ? fromY[vehicle] : y[to - 1]) as number);
+    const legM = Math.sqrt(east * east + north * north);
+    return legM > 1e-6 ? [east / legM, north / legM] : [this.#at.cos, this.#at.sin];
+  }
+
+  #drive(forS: number): void {
     const at = this.#at;
     if (at.speed === 0) return;
-    const count = this.#routes.count[vehicle] as number;
-    if (count <= 0) {
+    if (this.#count <= 0) {
       at.x += at.cos * at.speed * forS;
       at.y += at.sin * at.speed * forS;
       return;
     }
-    at.speed = Math.min(at.speed, this.#allowedMS(vehicle));
-    this.#follow(vehicle, at.speed * forS);
+    at.speed = Math.min(at.speed, this.#allowedMS());
+    this.#follow(at.speed * forS);
   }
 
   /** Moves along the route; stands at its end. */
-  #follow(vehicle: number, wayM: number): void {
+  #follow(wayM: number): void {
     const at = this.#at;
-    const { x, y, count } = this.#routes;
-    const first = this.#routes.first(vehicle);
-    for (let left = wayM; left > 0 && at.node < (count[vehicle] as number); ) {
-      const [east, north] = [(x[first + at.node] as number) - at.x, (y[first + at.node] as number) - at.y];
+    for (let left = wayM; left > 0 && at.node < this.#count; ) {
+      const [east, north] = [(this.#laneX[at.node] as number) - at.x, (this.#laneY[at.node] as number) - at.y];
       const legM = Math.sqrt(east * east + north * north);
       if (legM > 1e-6) {
         at.cos = east / legM;
@@ -133,23 +199,20 @@ export class Paths {
   }
 
   /** The highest speed from which the vehicle still brakes in time for the end and the next bend. */
-  #allowedMS(vehicle: number): number {
+  #allowedMS(): number {
     const { brakingMS2, bendSpeedMS } = this.#settings;
-    const { x, y, count } = this.#routes;
-    const last = (count[vehicle] as number) - 1;
-    const first = this.#routes.first(vehicle);
     let [fromX, fromY, cos, sin] = [this.#at.x, this.#at.y, this.#at.cos, this.#at.sin];
     const reachM = (this.#at.speed * this.#at.speed) / (2 * brakingMS2);
     let wayM = 0;
-    for (let node = this.#at.node; node <= last; node++) {
-      const [east, north] = [(x[first + node] as number) - fromX, (y[first + node] as number) - fromY];
+    for (let node = this.#at.node; node < this.#count; node++) {
+      const [east, north] = [(this.#laneX[node] as number) - fromX, (this.#laneY[node] as number) - fromY];
       const legM = Math.sqrt(east * east + north * north);
       const isSharp = legM > 1e-6 && (east * cos + north * sin) / legM < SHARP_COS;
       if (isSharp) return Math.sqrt(bendSpeedMS * bendSpeedMS + 2 * brakingMS2 * wayM);
       wayM += legM;
       if (wayM > reachM) return Number.POSITIVE_INFINITY;
       if (legM > 1e-6) [cos, sin] = [east / legM, north / legM];
-      [fromX, fromY] = [x[first + node] as number, y[first + node] as number];
+      [fromX, fromY] = [this.#laneX[node] as number, this.#laneY[node] as number];
     }
     // A creep, so that a braking vehicle arrives.
     return Math.max(0.05, Math.sqrt(2 * brakingMS2 * wayM));

@@ -1,5 +1,5 @@
 /** Most nodes that are kept of a route; what lies behind them is further away than any prediction. */
-const MOST_NODES = 64;
+export const MOST_NODES = 64;
 
 /** The nodes that each vehicle will still pass, as columns: only those of the base, where it may drive (VDA 5050). */
 export class RoutesAhead {
@@ -7,12 +7,17 @@ export class RoutesAhead {
   readonly y: Float64Array;
   /** Nodes of each vehicle; -1 where its route is not known. */
   readonly count: Int32Array;
+  /** The node passed last, from which the vehicle comes; NaN while that is not known. */
+  readonly fromX: Float64Array;
+  readonly fromY: Float64Array;
   readonly #texts: (string | undefined)[];
 
   constructor(capacity: number) {
     this.x = new Float64Array(capacity * MOST_NODES);
     this.y = new Float64Array(capacity * MOST_NODES);
     this.count = new Int32Array(capacity).fill(-1);
+    this.fromX = new Float64Array(capacity).fill(Number.NaN);
+    this.fromY = new Float64Array(capacity).fill(Number.NaN);
     this.#texts = new Array<string | undefined>(capacity).fill(undefined);
   }
 
@@ -25,13 +30,25 @@ export class RoutesAhead {
   take(vehicle: number, text: string | undefined): void {
     if (this.#texts[vehicle] === text) return;
     this.#texts[vehicle] = text;
-    this.count[vehicle] = text === undefined ? -1 : this.#read(vehicle, text);
+    const nodes = text === undefined ? undefined : nodesIn(text);
+    this.#passed(vehicle, nodes?.[0]);
+    this.count[vehicle] = nodes === undefined ? -1 : this.#read(vehicle, nodes);
   }
 
-  /** Nodes up to the end of the base or the first without a known place; -1 for text that is no route. */
-  #read(vehicle: number, text: string): number {
-    const nodes = nodesIn(text);
-    if (nodes === undefined) return -1;
+  /** The nodes before the one with which the new route begins were passed; without that one, nobody knows. */
+  #passed(vehicle: number, next: RouteNode | undefined): void {
+    const first = this.first(vehicle);
+    const count = this.count[vehicle] as number;
+    let known = 0;
+    while (known < count && !(this.x[first + known] === next?.x && this.y[first + known] === next?.y)) known++;
+    if (known === 0 && count > 0) return;
+    const isLost = known >= count;
+    this.fromX[vehicle] = isLost ? Number.NaN : (this.x[first + known - 1] as number);
+    this.fromY[vehicle] = isLost ? Number.NaN : (this.y[first + known - 1] as number);
+  }
+
+  /** Nodes up to the end of the base or the first without a known place. */
+  #read(vehicle: number, nodes: readonly RouteNode[]): number {
     let count = 0;
     for (const { x, y, released } of nodes) {
       if (released !== true || typeof x !== "number" || typeof y !== "number" || count >= MOST_NODES) break;
@@ -43,7 +60,14 @@ export class RoutesAhead {
   }
 }
 
-function nodesIn(text: string): readonly { x?: unknown; y?: unknown; released?: unknown }[] | undefined {
+interface RouteNode {
+  readonly x?: unknown;
+  readonly y?: unknown;
+  readonly released?: unknown;
+}
+
+/** Undefined for text that is no route. */
+function nodesIn(text: string): readonly RouteNode[] | undefined {
   try {
     const { nodes } = JSON.parse(text) as { nodes?: unknown };
     return Array.isArray(nodes) ? nodes.filter((node) => typeof node === "object" && node !== null) : undefined;

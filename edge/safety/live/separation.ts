@@ -1,4 +1,5 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { SeparationTerms } from "../../contracts/safety/live-risk.ts";
 import type { Tracks } from "./tracks.ts";
 
 /** Terms of the needed distance that the plant states. */
@@ -9,17 +10,6 @@ export interface SeparationSettings {
   readonly reactionS: number;
   /** Part of the body that sensors do not see, metres (C of ISO 13855). */
   readonly intrusionM: number;
-}
-
-/** The needed distance by its terms, metres. */
-export interface SeparationTerms {
-  readonly person: number;
-  readonly personLatency: number;
-  readonly machine: number;
-  readonly machineLatency: number;
-  readonly stopping: number;
-  readonly intrusion: number;
-  readonly uncertainty: number;
 }
 
 /**

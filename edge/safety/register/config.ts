@@ -3,13 +3,9 @@ import { Name } from "../../contracts/records/fields.ts";
 import { CONTROL_LEVELS, RESOURCE_KINDS, RULE_PACKS } from "../../contracts/safety/register.ts";
 import { RISK_LEVELS, RISK_METHODS } from "../../contracts/safety/risk.ts";
 import { type Static, Type } from "../../contracts/schema.ts";
+import { permit } from "../permits/config.ts";
+import { closed, Id, words } from "./fields.ts";
 
-export const closed = { additionalProperties: false } as const;
-const words = Type.Object(
-  { zh: Type.String({ minLength: 1, maxLength: 300 }), en: Type.String({ minLength: 1, maxLength: 300 }) },
-  closed,
-);
-const Id = Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$", description: "Id within the register." });
 const Ids = Type.Array(Id, { default: [], maxItems: 200 });
 const EveryDays = Type.Integer({ minimum: 1, maximum: 3_660, description: "Inspected again after this many days." });
 
@@ -158,17 +154,6 @@ const inspection = Type.Object(
     responsible: Type.Optional(Name),
   },
   { ...closed, description: "An inspection that comes again and again." },
-);
-
-const permit = Type.Object(
-  {
-    id: Id,
-    name: words,
-    gasTest: Type.Boolean({ default: false, description: "A gas test is needed." }),
-    guardian: Type.Boolean({ default: true, description: "A guardian is needed." }),
-    maxHours: Type.Number({ default: 8, minimum: 0.5, maximum: 168, description: "Longest validity, hours." }),
-  },
-  { ...closed, description: "Work that takes a permit." },
 );
 
 const dangers = Type.Object(

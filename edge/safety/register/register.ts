@@ -1,6 +1,7 @@
 /** The register as people read it: places named, levels computed, tasks listed. Pure. */
 import type { ControlLevel, HazardView, InspectionTask, Place, Register } from "../../contracts/safety/register.ts";
 import { type RiskLevel, ratingOf } from "../../contracts/safety/risk.ts";
+import { permitKindOf } from "../permits/kinds.ts";
 import type { HazardConfig, RegisterConfig } from "./config.ts";
 import { itemsOf, methodOf } from "./method.ts";
 import { namedPlace, type PlaceContext } from "./places.ts";
@@ -41,7 +42,7 @@ export function registerOf(config: RegisterConfig, plant: PlaceContext): Registe
       posted: posted ?? null,
     })),
     tasks: [...config.inspections.map((one) => taskOf(one, config, plant)), ...resourceTasks(config, plant)],
-    permits: config.permits,
+    permits: config.permits.map(permitKindOf),
   };
 }
 

@@ -14,6 +14,7 @@ import { type Gateway, Line } from "./line.ts";
 import { materialSystem } from "./material.ts";
 import { positioningSystem } from "./positioning.ts";
 import { storesController } from "./stores.ts";
+import { visionSystem } from "./vision.ts";
 
 /** Sparkplug group of the site's meters. */
 const METER_GROUP = "binjiang-bj1";
@@ -65,6 +66,7 @@ export function startMqttSimulators(options: MqttOptions): MqttSimulators {
     [lines.fleet, fleetManager(plant, lines.fleet)],
     [lines.stores, storesController(plant, lines.stores)],
     [lines.positioning, positioningSystem(plant, lines.positioning, seed)],
+    [lines.positioning, visionSystem(plant, lines.positioning, seed)],
     [lines.stores, materialSystem(plant, lines.stores, signal)],
   ];
   const onAttempt = brokerWatch(options);

@@ -228,7 +228,16 @@ function capabilitiesAnswer(charts: readonly FakeChart[], query: URLSearchParams
       if (chart.plan !== plan.plan) return [];
       const { machine } = chart;
       const series = seriesOf(plan.plan, charts).find((one) => "machine" in one && one.machine === machine);
-      return [{ ...plan, ...series, ...capabilityAnswer(chart, query), machine, operation: "OP20" }];
+      return [
+        {
+          ...plan,
+          ...series,
+          ...capabilityAnswer(chart, query),
+          machine,
+          operation: "OP20",
+          operationName: { zh: "铣削", en: "Milling" },
+        },
+      ];
     }),
   );
   return { isCurrent: true, from: "2026-10-31T00:00:00Z", to: "2026-11-30T00:00:00Z", count: rows.length, rows };

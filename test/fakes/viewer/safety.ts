@@ -33,6 +33,28 @@ const HAZARD = {
 };
 const MAJOR = { ...HAZARD, id: "HZ-2", level: "red", isMajor: true, criterion: words("联锁失效", "Interlock failed") };
 
+const GAS = { ...{ id: "lel", name: words("可燃气体", "Flammable gas"), unit: "%LEL", low: null, high: 10 } };
+const PERMIT = {
+  ...{ stage: "open", permit: "hot", kind: words("动火作业", "Hot work"), level: words("二级", "Second level") },
+  ...{ place: CELL, from: "2026-11-24T02:00:00.000000Z", to: "2026-12-24T10:00:00.000000Z", workers: 2 },
+  ...{ until: "2026-12-24T10:00:00.000000Z", guardian: null, holder: "wang", detail: null, machine: "stopped" },
+  ...{ gasTest: true, gasMaxAgeMin: 30, gasEveryMin: 120, gases: [{ ...GAS, newest: null }], gasTests: [] },
+  ...{ checklist: [words("清除可燃物", "Combustibles are removed")], lacks: [words("监护人", "the guardian")] },
+  conflicts: [
+    { kind: "no-guardian", text: words("没有监护人", "there is no guardian"), isBlocking: true, itemUid: null },
+    { kind: "vehicles", text: words("区域内有车辆或未知", "vehicles, or unknown"), isBlocking: false, itemUid: null },
+  ],
+  work: {
+    ...{ ...WORK, itemUid: "permit-1", kind: "permit", state: "in-progress", title: words("焊支架", "Weld a bracket") },
+    ...{ may: ["finish", "interrupt", "remark"], danger: null },
+  },
+};
+const PERMIT_KIND = {
+  ...{ id: "hot", name: PERMIT.kind, maxHours: 8, approver: "maintainer", guardian: true, gasTest: true },
+  ...{ gases: [GAS], checklist: PERMIT.checklist, machine: "stopped" },
+  levels: [{ id: "two", name: PERMIT.level, maxHours: 8, approver: "maintainer" }],
+};
+
 const ANSWERS: ReadonlyMap<string, object> = new Map<string, object>([
   ["/api/v1/safety/register", { rules: { version: "v1" }, hazards: [HAZARD, MAJOR] }],
   [
@@ -44,6 +66,7 @@ const ANSWERS: ReadonlyMap<string, object> = new Map<string, object>([
       areas: [{ areaId: "milling", area: CELL.area, ...FIGURES }],
     },
   ],
+  ["/api/v1/safety/permits", { from: null, to: null, count: 1, kinds: [PERMIT_KIND], permits: [PERMIT] }],
   [
     "/api/v1/safety/inspections",
     {

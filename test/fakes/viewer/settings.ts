@@ -42,6 +42,10 @@ export function settingsAnswer(path: string, startMs: number): object | undefine
   switch (path) {
     case "/api/v1/alerts/figures":
       return { ...alarmFigures([], { from: 0, to: 1, positions: 1 }), shares: null };
+    case "/api/v1/alerts/groups":
+      return { version: 1, isFlood: false, groups: [] };
+    case "/api/v1/recommendations":
+      return { recommendations: [] };
     case "/api/v1/certificates":
       return { certificates: CERTIFICATES };
     case "/api/v1/notify/channels":

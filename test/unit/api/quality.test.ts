@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { buildApi } from "../../../edge/api/server.ts";
 import type { ChartModel } from "../../../edge/contracts/quality/chart.ts";
 import type { FreezeQuestion, QualityReader } from "../../../edge/contracts/quality/quality.ts";
+import { qualityFollower } from "../../../edge/quality/follower.ts";
 import { gaugeStudy } from "../../../edge/quality/statistics/gauge-study.ts";
 import { startAccounts } from "../../fakes/access/accounts.ts";
 import { fakeEdge, MemoryJournal, NOW_US } from "../../fakes/api/deps.ts";
@@ -65,6 +66,23 @@ it("[QY43] gives the capability of all charts in one table, a part at a time, an
   expect(line).toContain('"CNC-201","24"');
   const xlsx = await app.inject(`/api/v1/quality/capabilities/table?${range}&format=xlsx&language=zh`);
   expect(xlsx.rawPayload.subarray(0, 2).toString()).toBe("PK");
+  await app.close();
+});
+
+it("[QY45] calls the operation by its id and its name in the config", async () => {
+  const { capability, features } = readerOf();
+  const answers = { capability, features } as unknown as Record<string, (question?: unknown) => unknown>;
+  const operations = [{ stations: ["CNC-2*"], id: "OP20", name: { zh: "铣削", en: "Milling" } }];
+  const quality = qualityFollower.readers?.({
+    config: { material: { operations } },
+    follower: () => ({ isCurrent: true, ask: (name: string, asked?: unknown) => answers[name]?.(asked) }),
+  } as never).quality as QualityReader;
+  const app = buildApi(fakeEdge({ quality }).deps);
+  const range = "from=2026-03-01T00:00:00Z";
+  const { rows } = (await app.inject(`/api/v1/quality/capabilities?${range}`)).json();
+  expect(rows).toMatchObject([{ operation: "OP20", operationName: { zh: "铣削", en: "Milling" } }]);
+  const csv = await app.inject(`/api/v1/quality/capabilities/table?${range}&format=csv&language=en`);
+  expect(csv.body).toContain('"OP20 Milling"');
   await app.close();
 });
 

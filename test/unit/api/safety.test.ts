@@ -4,10 +4,9 @@ import type { ApiDeps } from "../../../edge/api/server.ts";
 import type { SafetyReader } from "../../../edge/contracts/safety/reader.ts";
 import type { Place } from "../../../edge/contracts/safety/register.ts";
 import { hasPlace, namedPlace } from "../../../edge/safety/register/places.ts";
-import { Muster } from "../../../edge/safety/response/muster.ts";
 import { fakeEdge, LATHE } from "../../fakes/api/deps.ts";
 import { EDGE } from "../../fakes/safety/plant.ts";
-import { PLANT, register } from "../../fakes/safety/register.ts";
+import { NO_RESPONSE, PLANT, register } from "../../fakes/safety/register.ts";
 import { WorkApi } from "./routes/work/work-api.ts";
 
 const safety: SafetyReader = {
@@ -16,9 +15,7 @@ const safety: SafetyReader = {
   edgeUid: EDGE,
   placeOf: (place: Place) => namedPlace(place, PLANT),
   hasPlace: (place: Place) => hasPlace(place, PLANT),
-  reached: () => [],
-  waysOut: () => [],
-  muster: new Muster({ path: "", isOn: false }, new Set()),
+  ...NO_RESPONSE,
 };
 const api = new WorkApi((): Partial<ApiDeps> => {
   const { plant } = fakeEdge().deps;

@@ -31,7 +31,9 @@ import { MATERIAL } from "../../../edge/production/material/problem-table.ts";
 import { QUALITY } from "../../../edge/quality/problem-table.ts";
 import { REPORTS } from "../../../edge/reports/problem-table.ts";
 import { LIVE_RISK } from "../../../edge/safety/live/problem-table.ts";
+import { PERMITS } from "../../../edge/safety/permits/problem-table.ts";
 import { SAFETY } from "../../../edge/safety/register/problem-table.ts";
+import { VISION } from "../../../edge/safety/vision/problem-table.ts";
 import { MODBUS } from "../../../edge/sources/modbus/problem-table.ts";
 import { MQTT } from "../../../edge/sources/mqtt/problem-table.ts";
 import { MTCONNECT } from "../../../edge/sources/mtconnect/problem-table.ts";
@@ -70,7 +72,9 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "quality/problem-table.ts": QUALITY,
   "reports/problem-table.ts": REPORTS,
   "safety/live/problem-table.ts": LIVE_RISK,
+  "safety/permits/problem-table.ts": PERMITS,
   "safety/register/problem-table.ts": SAFETY,
+  "safety/vision/problem-table.ts": VISION,
   "sources/modbus/problem-table.ts": MODBUS,
   "sources/mtconnect/problem-table.ts": MTCONNECT,
   "sources/mqtt/problem-table.ts": MQTT,

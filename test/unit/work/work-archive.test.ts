@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
+import type { WorkItem } from "../../../edge/contracts/records/work-book.ts";
 import { BOUNDS } from "../../../edge/work/bounds.ts";
 import { type OpenWorkBook, openWorkBook } from "../../../edge/work/work-book.ts";
 import { MemoryJournal } from "../../fakes/api/deps.ts";
@@ -13,9 +14,10 @@ import { log } from "../detect/bench-plant.ts";
 const principal = { user: "li", role: "maintainer", origin: "cli" };
 let dir: string;
 let book: OpenWorkBook;
-const open = async (most: number) => {
+const open = async (most: number, isNeeded?: (item: WorkItem) => boolean) => {
   const bounds = { ...BOUNDS, over: { count: most, bytes: 1e6 } };
-  book = await openWorkBook({ dir, journal: new MemoryJournal(), log, bounds });
+  const needed = isNeeded === undefined ? {} : { isNeeded };
+  book = await openWorkBook({ dir, journal: new MemoryJournal(), log, bounds, ...needed });
 };
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), "gemba-work-archive-"));
@@ -83,4 +85,21 @@ it("[WI10] the newest item of a schedule stays, because the next one follows fro
   await open(10);
   expect([book.find("w-1"), book.find("w-3")]).toEqual([undefined, undefined]);
   expect(book.find("w-2")?.schedule).toEqual(schedule);
+});
+
+it("[SR24] an item that is still looked for stays: a standing alert is not a danger again", async () => {
+  let isStanding = true;
+  await open(10, ({ itemUid }) => isStanding && itemUid === "w-1");
+  const end = async (i: number) => {
+    await report(`w-${i}`);
+    const reject = { kind: "reject", actUid: "r", at: T0 + i * S, by: LI, note: "-" } as const;
+    await book.act(`w-${i}`, reject, { role: "maintainer", principal });
+  };
+  for (let i = 1; i <= 40; i++) await end(i);
+  await report("w-41");
+  expect([book.find("w-1")?.itemUid, book.find("w-2")]).toEqual(["w-1", undefined]);
+  isStanding = false;
+  for (let i = 42; i <= 60; i++) await end(i);
+  await report("w-61");
+  expect(book.find("w-1")).toBeUndefined();
 });

@@ -13,6 +13,8 @@ export class PlantIndex {
   /** Results of earlier look-ups; a new dictionary empties them. */
   #byRole = new Map<AssetUid, Map<TagRole, Tag | undefined>>();
   #robotZones: readonly RobotZone[] = [];
+  /** Whether the register of hazards is at hand, which the plant itself does not say. */
+  hasRegister = false;
 
   constructor(plant: Plant) {
     this.plant = plant;

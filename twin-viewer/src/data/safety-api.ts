@@ -1,7 +1,7 @@
 /** The safety register, hidden dangers and inspections, as the API answers. Times RFC 3339. */
 import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import type { LoopFigures } from "../../../edge/contracts/safety/loop-figures.ts";
-import type { ControlLayer, ControlLevel } from "../../../edge/contracts/safety/register.ts";
+import type { ControlLayer, ControlLevel, RESOURCE_KINDS } from "../../../edge/contracts/safety/register.ts";
 import type { RiskLevel } from "../../../edge/contracts/safety/risk.ts";
 import { ask, jsonOf } from "./api.ts";
 import type { TableAsked } from "./cost-api.ts";
@@ -13,6 +13,7 @@ interface PlaceAnswer {
   readonly name: LocalizedText;
   readonly areaId: string;
   readonly area: LocalizedText;
+  readonly position: { readonly x: number; readonly y: number } | null;
 }
 
 export interface HazardAnswer {
@@ -30,9 +31,21 @@ export interface HazardAnswer {
   readonly owner: string;
 }
 
+export interface ResourceAnswer {
+  readonly id: string;
+  readonly kind: (typeof RESOURCE_KINDS)[number];
+  readonly name: LocalizedText | null;
+  readonly place: PlaceAnswer;
+  readonly everyDays: number | null;
+  /** A day, as 2026-11-30. */
+  readonly expires: string | null;
+  readonly owner: string | null;
+}
+
 export interface RegisterAnswer {
   readonly rules: { readonly version: string } | null;
   readonly hazards: readonly HazardAnswer[];
+  readonly resources: readonly ResourceAnswer[];
 }
 
 /** A danger's work item, with its own facts beside those of all work. */
@@ -113,12 +126,15 @@ export function fetchInspections(): Promise<InspectionsAnswer> {
   return ask("/api/v1/safety/inspections");
 }
 
-/** Addresses of the tables as files for spreadsheets. */
-export function registerFile({ format, language }: TableAsked): string {
+/** The tables of safety as files: for spreadsheets, and on paper. */
+export const SAFETY_FILES = ["csv", "xlsx", "pdf"] as const;
+export type SafetyFileAsked = Pick<TableAsked, "language"> & { readonly format: (typeof SAFETY_FILES)[number] };
+
+export function registerFile({ format, language }: SafetyFileAsked): string {
   return `/api/v1/safety/register/table?${new URLSearchParams({ format, language }).toString()}`;
 }
 
-export function dangersFile({ format, language }: TableAsked): string {
+export function dangersFile({ format, language }: SafetyFileAsked): string {
   const words = new URLSearchParams({ from: `-${DANGER_DAYS}d`, format, language }).toString();
   return `/api/v1/safety/dangers/table?${words}`;
 }

@@ -4,6 +4,7 @@ import type { EdgeMessage } from "../../../edge/contracts/path/stream.ts";
 import { runAlarmSound } from "./alarm-sound.ts";
 import { fetchPlant, wordsOf } from "./api.ts";
 import { StreamLink } from "./link.ts";
+import { takeLiveRisk } from "./live-risk.ts";
 import { Mirror } from "./mirror.ts";
 import { followPin } from "./pinned-moment.ts";
 import { PlantIndex } from "./plant-index.ts";
@@ -106,6 +107,7 @@ export class Session {
       this.mirror.setPast(true);
       // Current figures beside machines of the past would put two times on one page.
       kpis.value = [];
+      takeLiveRisk(null);
     }
     this.#replay.show(atMs, speed);
   }
@@ -151,6 +153,9 @@ export class Session {
       }
       case "alerts":
         alerts.value = message.alerts;
+        break;
+      case "live-risk":
+        takeLiveRisk(message.risk);
         break;
       case "kpis":
         kpis.value = message.kpis;

@@ -18,7 +18,7 @@ interface WantedToken {
   readonly label: string;
   readonly role: string;
   readonly days: number;
-  readonly scope?: "agents";
+  readonly scope?: "agents" | "vision";
 }
 
 /** A new token. Its secret is given this once. */

@@ -11,6 +11,8 @@ export interface Whereabouts {
   readonly asset: Asset;
   /** False when the source of a coordinate is silent or a coordinate is not good: the place is then unknown. */
   readonly isKnown: boolean;
+  /** Metres on the plant's floor; the last known ones while it is not known. */
+  readonly at: readonly [x: number, y: number];
   /** Zones around it, the smallest first, including those with a safeguard. */
   readonly zones: readonly Zone[];
   /** Age of the older coordinate, milliseconds; undefined without any. */
@@ -36,7 +38,8 @@ export function whereabouts(index: PlantIndex, mirror: Mirror, nowMs: number): r
     const zones = isKnown
       ? index.plant.zones.filter(({ polygon }) => isInside(polygon, east, north)).sort((a, b) => areaOf(a) - areaOf(b))
       : [];
-    return [{ asset, isKnown, zones, ageMs: Number.isFinite(oldest) ? nowMs - oldest / 1000 : undefined, tag: x }];
+    const at = [east, north] as const;
+    return [{ asset, isKnown, at, zones, ageMs: Number.isFinite(oldest) ? nowMs - oldest / 1000 : undefined, tag: x }];
   });
   const isPerson = ({ tag }: Whereabouts): number => Number(tag.role === "person-x");
   return found.sort((a, b) => isPerson(b) - isPerson(a) || Number(a.isKnown) - Number(b.isKnown));

@@ -10,14 +10,18 @@ import type { dashboardTexts } from "./texts/dashboards.ts";
 import type { enterTexts } from "./texts/enter.ts";
 import type { entryTexts } from "./texts/entries.ts";
 import type { exploreTexts } from "./texts/explore.ts";
+import type { floodTexts } from "./texts/floods.ts";
 import type { layoutTexts } from "./texts/layout.ts";
+import type { liveRiskTexts } from "./texts/live-risk.ts";
 import type { loadTexts } from "./texts/load.ts";
 import type { loopTexts } from "./texts/loop.ts";
 import type { lotTexts } from "./texts/lots.ts";
 import type { pieceEnergyTexts } from "./texts/piece-energy.ts";
 import type { recallTexts } from "./texts/recall.ts";
+import type { permitRoomTexts } from "./texts/permits.ts";
 import type { registerRoomTexts } from "./texts/register.ts";
 import type { reportTexts } from "./texts/reports.ts";
+import type { safetyMapTexts } from "./texts/safety-map.ts";
 import type { setupTexts } from "./texts/setup.ts";
 import type { connectTexts } from "./texts/setup-connect.ts";
 import type { spcTexts } from "./texts/spc.ts";
@@ -35,13 +39,17 @@ type RoomTexts = typeof balanceRoomTexts &
   typeof enterTexts &
   typeof entryTexts &
   typeof exploreTexts &
+  typeof floodTexts &
   typeof layoutTexts &
+  typeof liveRiskTexts &
   typeof loadTexts &
   typeof mediaTexts &
   typeof lotTexts &
   typeof pieceEnergyTexts &
+  typeof permitRoomTexts &
   typeof registerRoomTexts &
   typeof reportTexts &
+  typeof safetyMapTexts &
   typeof safetyTexts &
   typeof setupTexts &
   typeof spcTexts &

@@ -3,6 +3,7 @@ import { usePlant } from "../data/context.ts";
 import { selected } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
 import type { LabelSpec } from "../scene/labels.ts";
+import { openMark } from "./register-map.ts";
 
 /** Labels for which the picture has no room. */
 export const hiddenLabels = signal<readonly LabelSpec[]>([]);
@@ -18,15 +19,18 @@ export function HiddenLabels() {
         +{labels.length}
       </summary>
       <ul>
-        {labels.map(({ key, title, text, value, age }) => {
+        {labels.map(({ key, icon, title, text, value, age }) => {
           const asset = index?.plant.assets.find(({ assetUid }) => assetUid === key);
           const words = [text, value, age].filter((part) => part !== "").join(" · ");
           return (
             <li key={key}>
               <button
                 type="button"
-                disabled={asset === undefined}
-                onClick={() => (selected.value = asset?.assetUid ?? null)}
+                disabled={asset === undefined && icon === undefined}
+                onClick={() => {
+                  if (icon !== undefined) openMark.value = key;
+                  else selected.value = asset?.assetUid ?? null;
+                }}
               >
                 <strong>{title}</strong> {words}
               </button>

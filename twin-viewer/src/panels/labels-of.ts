@@ -26,7 +26,7 @@ interface Shown {
  */
 export function labelsOf(scene: PlantScene, alerts: readonly AlertView[], shown: Shown): LabelSpec[] {
   const { selected, hovered, mirror } = shown;
-  const figures = new Map(shown.picture?.labels.map((label) => [label.place, label]));
+  const figures = new Map(shown.picture?.labels.flatMap((label) => (label.beside ? [] : [[label.place, label]])));
   const alarms = ruling(alerts);
   const predictions = predictionsByAsset(alerts);
   const specs: LabelSpec[] = [];
@@ -69,7 +69,7 @@ export function labelsOf(scene: PlantScene, alerts: readonly AlertView[], shown:
       });
     else if (figure !== undefined) specs.push({ ...common, kind: "figure", value: figure.value, age: figure.age });
   }
-  specs.push(...placesOf(shown.picture));
+  specs.push(...placesOf(scene, shown.picture));
   return specs.sort((a, b) => urgency(a) - urgency(b));
 }
 
@@ -81,12 +81,18 @@ function foretold(alert: AlertView, label: string, { index, mirror }: Shown): st
   return wear === "" ? text : `${text} · ${wear}`;
 }
 
-/** Labels of the layer at places on the floor, such as zones. */
-function placesOf(picture: LayerPicture | undefined): LabelSpec[] {
-  return (picture?.labels ?? []).flatMap(({ key, place, title, value, age }): LabelSpec[] => {
-    if (typeof place === "string") return [];
-    const [x, y] = place;
-    return [{ key, at: () => [x, y, 0], kind: "figure", priority: 0, title, text: "", value, age }];
+/** Labels of the layer at places on the floor, such as zones, and beside those of assets. */
+function placesOf(scene: PlantScene, picture: LayerPicture | undefined): LabelSpec[] {
+  return (picture?.labels ?? []).flatMap(({ key, place, beside, icon, title, text = "", value, age }): LabelSpec[] => {
+    const common = { key, priority: 0, title, text, value, age, ...(icon === undefined ? {} : { icon }) } as const;
+    if (typeof place !== "string") {
+      const [x, y] = place;
+      return [{ ...common, kind: "figure", at: () => [x, y, 0] }];
+    }
+    const number = scene.actors.findIndex(({ asset }) => asset.assetUid === place);
+    const at = scene.actors[number]?.at;
+    if (beside === undefined || at === undefined) return [];
+    return [{ ...common, kind: "beside", asset: place, at: () => [at.x, at.y, scene.layer.topOf(number)] }];
   });
 }
 
@@ -103,11 +109,13 @@ function urgency(spec: LabelSpec): number {
     ? -2
     : spec.kind === "selected"
       ? -1
-      : spec.kind === "figure"
-        ? 6
-        : spec.priority === 0
-          ? 5
-          : spec.priority;
+      : spec.kind === "beside"
+        ? 4.5
+        : spec.kind === "figure"
+          ? 6
+          : spec.priority === 0
+            ? 5
+            : spec.priority;
 }
 
 /** The tag that the alarm is about first. */

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { fetchTree, type TreeAnswer } from "../data/balance-api.ts";
 import { balanceNow } from "../data/balance-now.ts";
 import { componentCondition } from "../data/component-condition.ts";
+import { shownRisk } from "../data/live-risk.ts";
 import { fetchComponents } from "../data/maintenance-api.ts";
 import type { Session } from "../data/session.ts";
 import { edgeNowMs, type LayerId, layer, moment, plant } from "../data/signals.ts";
@@ -11,6 +12,7 @@ import { zoneMinute } from "../data/zone-counts.ts";
 import type { LayerPicture } from "../scene/layers/layer.ts";
 import { LAYER_LIST } from "../scene/layers/list.ts";
 import type { PlantScene } from "../scene/plant-scene.ts";
+import { registerMap } from "./register-map.ts";
 
 const REFRESH_MS = 15_000;
 const BALANCE_REFRESH_MS = 60_000;
@@ -36,6 +38,8 @@ export function paintLayer(scene: PlantScene, { mirror }: Session): LayerPicture
       health: componentCondition.value,
       balance: balanceNow.value,
       people: zoneMinute.value,
+      risk: shownRisk(),
+      register: registerMap.value,
     },
     before?.id === id ? before.picture : undefined,
   );

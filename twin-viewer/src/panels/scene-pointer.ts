@@ -2,6 +2,7 @@ import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { dragAsset } from "../data/explore-link.ts";
 import { hovered, selected } from "../data/signals.ts";
 import type { Stage } from "../scene/stage.ts";
+import { wantedPoint } from "./register-map.ts";
 
 const CLICK_PX = 5;
 /** A machine that takes more of the picture is not dragged out of it: there would be nowhere to turn the picture. */
@@ -31,7 +32,13 @@ export function listenToPointer(canvas: HTMLCanvasElement, stage: Stage, signal:
   on("click", (event) => {
     const at = place(event);
     if (Math.hypot(at.x - down.x, at.y - down.y) > CLICK_PX) return;
-    selected.value = stage.pick(at.x, at.y);
+    const ask = wantedPoint.value;
+    if (ask === null) {
+      selected.value = stage.pick(at.x, at.y);
+      return;
+    }
+    const floor = floorAt(stage.view.ray(at.x, at.y));
+    if (floor !== undefined) ask(floor);
   });
   on("dblclick", (event) => {
     const at = place(event);
@@ -58,6 +65,14 @@ export function listenToPointer(canvas: HTMLCanvasElement, stage: Stage, signal:
     // Without a picture of its own the whole canvas would follow the pointer.
     event.dataTransfer?.setDragImage(label ?? new Image(), 0, 0);
   });
+}
+
+type Ray = ReturnType<Stage["view"]["ray"]>;
+
+/** Where a ray meets the floor; undefined for one that looks up. */
+function floorAt({ origin: [x, y, z], direction: [dx, dy, dz] }: Ray): readonly [number, number] | undefined {
+  if (dz >= 0) return undefined;
+  return [x - (dx * z) / dz, y - (dy * z) / dz];
 }
 
 function hasRoomAround(uid: AssetUid, { plant, view }: Stage, canvas: HTMLCanvasElement): boolean {

@@ -4,6 +4,7 @@ import { wordsOf } from "../data/api.ts";
 import { setCameraReader } from "../data/camera-pose.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { dragAsset } from "../data/explore-link.ts";
+import { standingRisk } from "../data/live-risk.ts";
 import { pinnedMirror } from "../data/pinned-moment.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import type { Session } from "../data/session.ts";
@@ -38,6 +39,7 @@ import { labelsOf } from "./labels-of.ts";
 import { LayerQuestions, paintLayer } from "./layer-picture.tsx";
 import { Legend } from "./legend.tsx";
 import { panelText } from "./panel-text.ts";
+import { openMark, registerMap } from "./register-map.ts";
 import { SceneButtons } from "./scene-buttons.tsx";
 import { sceneKeys } from "./scene-keys.ts";
 import { listenToPointer } from "./scene-pointer.ts";
@@ -112,6 +114,9 @@ function connect(stage: Stage, session: Session): () => void {
       language.value;
       dictionaryVersion.value;
       wallText.value;
+      // What begins to stand must be seen at once.
+      standingRisk.value;
+      registerMap.value;
       repaint();
       stage.refreshPanels();
     }),
@@ -202,7 +207,8 @@ function labelsIn(host: HTMLElement): Labels {
     hidden: (labels) => {
       hiddenLabels.value = labels;
     },
-    picked: ({ asset }) => {
+    picked: ({ asset, icon, key }) => {
+      if (icon !== undefined) openMark.value = key;
       if (asset !== undefined) selected.value = asset;
     },
     dragged: ({ asset, tag }, event) => {

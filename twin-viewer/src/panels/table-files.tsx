@@ -3,11 +3,23 @@ import type { TableAsked } from "../data/cost-api.ts";
 import { language } from "../i18n/chosen.ts";
 import { t } from "../i18n/language.ts";
 
-/** Saves a table as a file for spreadsheets. `name`: of the table. */
-export function TableFiles({ name, address }: { name: string; address: (written: TableAsked) => string }) {
+interface FilesProps<Format extends string> {
+  /** Of the table. */
+  readonly name: string;
+  readonly address: (written: Pick<TableAsked, "language"> & { readonly format: Format }) => string;
+  /** Without them, those of spreadsheets. */
+  readonly formats?: readonly Format[];
+}
+
+/** Saves a table as a file. */
+export function TableFiles<Format extends string = TableAsked["format"]>({
+  name,
+  address,
+  formats,
+}: FilesProps<Format>) {
   return (
     <span class="table-files">
-      {EXPORT_FORMATS.map((format) => (
+      {(formats ?? (EXPORT_FORMATS as readonly string[] as readonly Format[])).map((format) => (
         <a
           key={format}
           class="button small"

@@ -7,13 +7,15 @@ export interface LabelSpec {
   readonly key: string;
   /** Plant metres; the leader line ends here. */
   readonly at: () => readonly [x: number, y: number, z: number];
-  readonly kind: "alarm" | "prediction" | "selected" | "hover" | "figure";
+  readonly kind: "alarm" | "prediction" | "selected" | "hover" | "beside" | "figure";
   readonly priority: 0 | 1 | 2 | 3 | 4;
   readonly title: string;
   readonly text: string;
   readonly value: string;
   /** Age of a value that is not current, which is struck out; empty for a current one. */
   readonly age: string;
+  /** An outline in a 20 × 20 box, with its class. */
+  readonly icon?: { readonly path: string; readonly looks: string };
   /** The asset that the label stands for, and the tag of its value, where there are such. */
   readonly asset?: AssetUid;
   readonly tag?: TagUid | undefined;
@@ -171,7 +173,12 @@ export class Labels {
 
   #fill(spec: LabelSpec): void {
     let chip = this.#chips.get(spec.key);
-    if (chip !== undefined && (chip.spec.kind !== spec.kind || chip.spec.priority !== spec.priority)) {
+    if (
+      chip !== undefined &&
+      (chip.spec.kind !== spec.kind ||
+        chip.spec.priority !== spec.priority ||
+        chip.spec.icon?.looks !== spec.icon?.looks)
+    ) {
       chip.element.remove();
       chip.leader.remove();
       this.#chips.delete(spec.key);
@@ -195,6 +202,7 @@ export class Labels {
     element.addEventListener("click", () => this.#around.picked(chip.spec));
     element.addEventListener("dragstart", (event) => this.#around.dragged(chip.spec, event));
     if (spec.kind === "alarm" || spec.kind === "prediction") element.append(badge(spec.priority));
+    if (spec.icon !== undefined) element.append(outlined(spec.icon.path, spec.icon.looks));
     const [title, text, value, age] = ["strong", "span", "em", "small"].map((name) => document.createElement(name)) as [
       HTMLElement,
       HTMLElement,
@@ -232,15 +240,20 @@ function setText(element: HTMLElement, text: string): void {
 
 const SVG = "http://www.w3.org/2000/svg";
 
-function badge(priority: 0 | 1 | 2 | 3 | 4): SVGElement {
-  const shape = badgeShape(priority);
+function outlined(outline: string, looks: string): SVGElement {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 20 20");
-  svg.setAttribute("class", `badge badge-p${priority}`);
+  svg.setAttribute("class", looks);
   svg.setAttribute("aria-hidden", "true");
   const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", shape.path);
+  path.setAttribute("d", outline);
   svg.append(path);
+  return svg;
+}
+
+function badge(priority: 0 | 1 | 2 | 3 | 4): SVGElement {
+  const shape = badgeShape(priority);
+  const svg = outlined(shape.path, `badge badge-p${priority}`);
   if (priority !== 0) {
     const digit = document.createElementNS(SVG, "text");
     digit.setAttribute("x", "10");

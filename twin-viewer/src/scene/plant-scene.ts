@@ -131,6 +131,7 @@ export class PlantScene {
   /** Before each picture; `eye` in plant metres. True when another picture is due, because light was baked. */
   flush(eye: readonly [x: number, y: number, z: number]): boolean {
     this.#routes.flush(this.#palette);
+    this.layer.flush(this.#palette);
     this.#bodies.flush();
     return this.#wardrobe.prepare(eye);
   }
@@ -163,16 +164,16 @@ export class PlantScene {
     return this.#moved.drain((index) => this.#showMoved(index));
   }
 
-  /** Draws an actor where it has moved to; false where that cannot be seen. */
+  /** Draws an actor where it has moved to, a mobile one with its marks; false where that cannot be seen. */
   #showMoved(index: number): boolean {
     const { asset, at } = this.actors[index] as Actor;
     const moves = isMobile(asset);
     if (!moves && !this.#bodies.showsJoints(index)) return false;
     this.#bodies.place(index, !moves);
-    // Marks on the floor move with mobile assets only.
     if (!moves) return true;
     this.#floorMarks.place(index);
     this.#wardrobe.place(index, this.#looks.of(asset.assetUid)?.stale);
+    this.layer.moved();
     this.#routes.move(index, [at.x, at.y]);
     return true;
   }

@@ -17,4 +17,6 @@ export interface StageStats {
   readonly firstPictureMs: number;
   /** Main-thread time of the pictures so far, milliseconds. */
   readonly drawMs: number;
+  /** What the layer drew on the floor in the newest picture, as JSON. */
+  readonly floorShapes: string;
 }

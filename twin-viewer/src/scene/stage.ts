@@ -208,6 +208,7 @@ export class Stage {
       delayMs: Math.round(this.plant.delayMs),
       firstPictureMs: Math.round(this.#firstPictureMs),
       drawMs: this.#drawMs,
+      floorShapes: this.plant.layer.drawnShapes,
     };
   }
 

@@ -1,21 +1,30 @@
-import type { LiveRiskReader, LiveRiskState } from "../../../contracts/safety/live-risk.ts";
+import { type LiveRiskReader, type LiveRiskState, TRACK_RISKS } from "../../../contracts/safety/live-risk.ts";
+import { VISION_KINDS } from "../../../contracts/safety/vision.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { Problem } from "../../http/problems.ts";
-import { closed, MaybeTime, NoQuery } from "../../http/schemas.ts";
+import { closed, MaybeTime, NoQuery, orNull } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 
 const Counts = closed({
   known: Type.Integer({ description: "With a position that is not old." }),
   unknown: Type.Integer({ description: "With an old position: they may be anywhere." }),
   refused: Type.Integer({ description: "Beyond the bound of tracks; they are not judged." }),
+  latencyS: Type.Optional(Type.Number({ description: "The highest time since the measurement of a known one, s." })),
 });
 
-const Kind = Type.Enum(
-  ["person-robot", "person-vehicle", "conflict-person", "conflict-vehicle", "lone-worker", "person-down"],
-  { description: "What it is about." },
-);
+const Kind = Type.Enum([...TRACK_RISKS, ...VISION_KINDS], { description: "What it is about." });
 const Level = Type.Number({ description: "0 to 1." });
+
+const Terms = closed({
+  person: Type.Number(),
+  personLatency: Type.Number(),
+  machine: Type.Number(),
+  machineLatency: Type.Number(),
+  stopping: Type.Number(),
+  intrusion: Type.Number(),
+  uncertainty: Type.Number(),
+});
 
 const Indication = closed({
   kind: Kind,
@@ -27,6 +36,8 @@ const Indication = closed({
   neededM: Type.Optional(Type.Number({ description: "Needed distance with its errors and latencies, m." })),
   probability: Type.Optional(Type.Number({ description: "Probability of coming too near." })),
   aheadS: Type.Optional(Type.Number({ description: "In how many seconds." })),
+  terms: Type.Optional(Terms),
+  sensed: Type.Optional(orNull(Type.String(), "When the older of the two positions was measured.")),
   isUnknown: Type.Boolean({ description: "Its inputs are unknown by now; nothing says that it ended." }),
   level: Level,
 });
@@ -35,6 +46,9 @@ const Zone = closed({
   zone: Type.String(),
   level: Type.Number({ description: "The highest level of its causes, 0 to 1. 0 is no statement that it is clear." }),
   causes: Type.Array(Kind, { description: "Highest first." }),
+  unknown: Type.Integer({
+    description: "Last seen there, of unknown place by now; and causes whose inputs are unknown.",
+  }),
   people: Type.Optional(
     closed({
       known: Type.Integer({ description: "People whom sensors report there." }),
@@ -81,7 +95,11 @@ export function liveRiskRoute(app: Api, { liveRisk }: LiveRiskDeps): void {
       ...counts,
       at: formatMicros(at),
       functions: [...functions],
-      indications: indications.map(({ since, ...one }) => ({ ...one, since: formatMicros(since) })),
+      indications: indications.map(({ since, sensed, ...one }) => ({
+        ...one,
+        since: formatMicros(since),
+        ...(sensed === undefined ? {} : { sensed: formatMicros(sensed) }),
+      })),
       zones: zones.map(({ causes, ...one }) => ({ ...one, causes: [...causes] })),
     };
   });

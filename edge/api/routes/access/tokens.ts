@@ -75,7 +75,11 @@ function issueRoute(app: Api, { accounts, journal }: AccountDeps): void {
       label: Type.String({ minLength: 1, maxLength: 64, pattern: "\\S", description: "Purpose of the token." }),
       role: RoleWord,
       scope: Type.Optional(
-        Type.Enum([...TOKEN_SCOPES], { description: "`agents`: opens `/api/mcp` and nothing else (docs/agents.md)." }),
+        Type.Enum([...TOKEN_SCOPES], {
+          description:
+            "`agents`: opens `/api/mcp` and nothing else (docs/agents.md). `vision`: hands vision events over and " +
+            "does nothing else (docs/vision.md).",
+        }),
       ),
       days: Type.Integer({ minimum: 1, maximum: MAX_TOKEN_DAYS, description: "Until it expires." }),
     }),

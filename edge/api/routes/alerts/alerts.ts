@@ -13,6 +13,7 @@ import { type ActDeps, type AskedAct, actOnAlert, MAX_SHELVE_MINUTES } from "../
 import { type AlertExportDeps, DEFAULT_HISTORY, listAlerts, MAX_HISTORY } from "../../services/alerts/lists.ts";
 import { figuresRoute } from "./alarm-figures.ts";
 import { AlertEntry, alertEntry } from "./alert-entry.ts";
+import { type GroupRouteDeps, groupsRoute } from "./alert-groups.ts";
 import { bulkRoute, exportRoute } from "./alert-lists.ts";
 
 const params = closed({ alertUid: Type.String({ minLength: 1, maxLength: 128 }) });
@@ -20,12 +21,14 @@ const answers = { 200: AlertEntry, "4xx": Problem, 503: Problem };
 
 /** The book of alerts, the tags that evidence names, and what an export needs. */
 export type AlertRouteDeps = AlertExportDeps &
-  ActDeps & { readonly alerts: Pick<AlertBook, "version" | "figures">; readonly tags: TagTable };
+  ActDeps &
+  GroupRouteDeps & { readonly alerts: Pick<AlertBook, "version" | "figures">; readonly tags: TagTable };
 
 /** Active alerts, their history, and the actions of an operator. */
 export function alertRoutes(app: Api, deps: AlertRouteDeps): void {
   listRoute(app, deps);
   figuresRoute(app, deps);
+  groupsRoute(app, deps);
   exportRoute(app, deps);
   bulkRoute(app, deps);
   actionRoutes(app, deps);

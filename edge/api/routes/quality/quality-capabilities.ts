@@ -23,6 +23,7 @@ const Row = closed({
   feature: Type.String(),
   machine: Type.String(),
   operation: Type.String({ description: "Of the newest value; empty: not reported." }),
+  operationName: Type.Optional(Text),
   unit: Type.String({ description: "UCUM." }),
   characteristic: Type.Enum([...CHARACTERISTIC_CLASSES]),
   isDeviation: Type.Boolean(),
@@ -76,9 +77,10 @@ function listRoute(app: Api, deps: QualityDeps & ClockDeps): void {
       from: formatMicros(from),
       to: formatMicros(to),
       count,
-      rows: rows.map(({ name, tolerance, capability, limitsAt, newestAt, ...row }) => ({
+      rows: rows.map(({ name, operationName, tolerance, capability, limitsAt, newestAt, ...row }) => ({
         ...row,
         name: { zh: name.zh, en: name.en },
+        ...(operationName === undefined ? {} : { operationName: { zh: operationName.zh, en: operationName.en } }),
         lower: tolerance.lower ?? null,
         upper: tolerance.upper ?? null,
         capability: capability === null ? null : capabilityEntry(capability),

@@ -1,14 +1,12 @@
 /** Hidden dangers: list with figures, report, and ledger. Acts on them are those of work items. */
-import type { Journal } from "../../../contracts/access/journal.ts";
-import { EXPORT_FORMATS, EXPORT_LANGUAGES } from "../../../contracts/explore/export.ts";
-import type { Plant } from "../../../contracts/plant/plant.ts";
+import { EXPORT_LANGUAGES } from "../../../contracts/explore/export.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
 import { Note } from "../../../contracts/records/fields.ts";
 import { Proofs } from "../../../contracts/safety/loop-facts.ts";
 import type { LoopFigures } from "../../../contracts/safety/loop-figures.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
-import { sendTable, XLSX_TYPE } from "../../http/csv-answer.ts";
+import { XLSX_TYPE } from "../../http/csv-answer.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { readNumber, readRange } from "../../http/read-range.ts";
@@ -24,14 +22,12 @@ import {
   reportDanger,
 } from "../../services/safety/dangers.ts";
 import { exportDangers, MOST_LINES } from "../../services/safety/export.ts";
+import { SAFETY_FORMATS, type WrittenDeps } from "../../services/safety/written.ts";
 import { WorkEntry, type WorkNames, workEntry } from "../work/work-entry.ts";
 import { PlaceEntry, placeEntry } from "./register.ts";
+import { sendWritten } from "./send-written.ts";
 
-export type DangerRouteDeps = DangerDeps & {
-  readonly plant: Pick<Plant, "assets" | "site">;
-  readonly tags: TagTable;
-  readonly journal: Pick<Journal, "record">;
-};
+export type DangerRouteDeps = DangerDeps & WrittenDeps & { readonly tags: TagTable };
 
 const tags = ["safety"];
 const answers = { "4xx": Problem, 503: Problem };
@@ -163,16 +159,16 @@ function tableRoute(app: Api, deps: DangerRouteDeps): void {
       "the site's clocks. It names people, so the export is recorded.",
     querystring: closed({
       ...range,
-      format: Type.Enum([...EXPORT_FORMATS]),
+      format: Type.Enum([...SAFETY_FORMATS]),
       language: Type.Enum([...EXPORT_LANGUAGES]),
     }),
-    produces: ["text/csv", XLSX_TYPE],
+    produces: ["text/csv", XLSX_TYPE, "application/pdf"],
     response: { 200: Type.String(), ...answers },
   };
   app.get("/api/v1/safety/dangers/table", { schema }, async (request, reply) => {
     const { format, language, ...asked } = request.query;
     const { from, to } = readRange(asked, deps.now(), "-90d");
     const table = await exportDangers(deps, callerOf(request), { from, to, format, language });
-    return sendTable(reply, "gemba-hidden-dangers", table);
+    return sendWritten(reply, "gemba-hidden-dangers", table);
   });
 }

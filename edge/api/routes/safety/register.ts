@@ -1,17 +1,17 @@
 /** The register of hazards, and its table. */
-import type { Journal } from "../../../contracts/access/journal.ts";
-import { EXPORT_FORMATS, EXPORT_LANGUAGES } from "../../../contracts/explore/export.ts";
-import type { Plant } from "../../../contracts/plant/plant.ts";
+import { EXPORT_LANGUAGES } from "../../../contracts/explore/export.ts";
 import { CONTROL_LEVELS, type NamedPlace, RESOURCE_KINDS, RULE_PACKS } from "../../../contracts/safety/register.ts";
 import { RISK_LEVELS, RISK_METHODS } from "../../../contracts/safety/risk.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
-import { sendTable, XLSX_TYPE } from "../../http/csv-answer.ts";
+import { XLSX_TYPE } from "../../http/csv-answer.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { closed, MaybeNumber, NoQuery, orNull, Text } from "../../http/schemas.ts";
 import { exportRegister } from "../../services/safety/export.ts";
 import { type SafetyDeps, safetyRegister } from "../../services/safety/register.ts";
+import { SAFETY_FORMATS, type WrittenDeps } from "../../services/safety/written.ts";
+import { sendWritten } from "./send-written.ts";
 
 export const MaybeText = orNull(Type.String());
 
@@ -106,10 +106,7 @@ const Register = closed({
 
 const tags = ["safety"];
 
-export function safetyRegisterRoutes(
-  app: Api,
-  deps: SafetyDeps & { readonly plant: Pick<Plant, "assets" | "site">; readonly journal: Pick<Journal, "record"> },
-): void {
+export function safetyRegisterRoutes(app: Api, deps: SafetyDeps & WrittenDeps): void {
   registerRoute(app, deps);
   const schema = {
     tags,
@@ -117,13 +114,13 @@ export function safetyRegisterRoutes(
     description:
       "For spreadsheets: 风险分级管控清单, a row for each hazard with its controls in five layers. It names people, so " +
       "the export is recorded.",
-    querystring: closed({ format: Type.Enum([...EXPORT_FORMATS]), language: Type.Enum([...EXPORT_LANGUAGES]) }),
-    produces: ["text/csv", XLSX_TYPE],
+    querystring: closed({ format: Type.Enum([...SAFETY_FORMATS]), language: Type.Enum([...EXPORT_LANGUAGES]) }),
+    produces: ["text/csv", XLSX_TYPE, "application/pdf"],
     response: { 200: Type.String(), "4xx": Problem, 503: Problem },
   };
   app.get("/api/v1/safety/register/table", { schema }, async (request, reply) => {
     const table = await exportRegister(deps, callerOf(request), request.query);
-    return sendTable(reply, "gemba-risk-register", table);
+    return sendWritten(reply, "gemba-risk-register", table);
   });
 }
 
@@ -152,7 +149,9 @@ function registerRoute(app: Api, deps: SafetyDeps): void {
       })),
       resources: resources.map(({ place, ...resource }) => ({ ...resource, place: placeEntry(place) })),
       plans: plans.map((plan) => mutable(plan)),
-      permits: [...permits],
+      permits: permits.map(({ id, name, maxHours, demands: { gasTest, guardian } }) => ({
+        ...{ id, name: plain(name), maxHours, gasTest, guardian },
+      })),
     };
   });
 }

@@ -7,6 +7,7 @@ import { Hypothesis } from "../../../contracts/records/hypothesis.ts";
 import { replacedIn, type WorkItem } from "../../../contracts/records/work-book.ts";
 import type { WorkAct } from "../../../contracts/records/work-item.ts";
 import { dangerOf, inspectionOf } from "../../../contracts/safety/loop-facts.ts";
+import type { GasTest } from "../../../contracts/safety/permit.ts";
 import { Type } from "../../../contracts/schema.ts";
 import { AssetUid, closed, MaybeTime, orNull, Text } from "../../http/schemas.ts";
 import { formatMicros, timeEntry } from "../../http/times.ts";
@@ -21,6 +22,9 @@ const Verdict = orNull(
   Type.String(),
   "Whether the statement that the work came from was right: `right`, `wrong` or `not-useful`.",
 );
+export const GasTestEntry = closed({
+  ...{ gas: Type.String(), value: Type.Number(), unit: Type.String(), at: MaybeTime, by: Type.String() },
+});
 const Act = closed({
   actUid: Type.String(),
   kind: Type.String({
@@ -49,6 +53,9 @@ const Act = closed({
   }),
   proofs: Type.Array(Type.String(), { description: "References to what proves it." }),
   informed: orNull(closed({ who: Type.String(), at: MaybeTime })),
+  guardian: orNull(Type.String(), "Of a permit: named by this act; empty where the act says that there is none."),
+  isolation: orNull(Type.String(), "Of a permit: the record of the lock-out."),
+  gas: Type.Array(GasTestEntry, { description: "Gas tests of a permit." }),
 });
 
 const Danger = closed({
@@ -183,5 +190,12 @@ function actEntry({ actUid, kind, at, by, due, replaced, parts, ...facts }: Work
     ticks: (facts.ticks ?? []).map(({ result, note }) => ({ result, note: note ?? null })),
     proofs: [...(facts.proofs ?? [])],
     informed: facts.informed === undefined ? null : { who: facts.informed.who, at: formatMicros(facts.informed.at) },
+    guardian: facts.guardian === undefined ? null : (facts.guardian ?? ""),
+    isolation: facts.isolation ?? null,
+    gas: (facts.gas ?? []).map((test) => gasTestEntry({ ...test, by: test.by ?? by.name })),
   };
+}
+
+export function gasTestEntry({ gas, value, unit, at, by }: GasTest) {
+  return { gas, value, unit, at: formatMicros(at), by };
 }

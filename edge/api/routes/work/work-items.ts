@@ -6,6 +6,8 @@ import { ComponentPath, Name, Note } from "../../../contracts/records/fields.ts"
 import { WORK_CYCLE } from "../../../contracts/records/work-cycle.ts";
 import { WORK_KINDS, WorkAct } from "../../../contracts/records/work-item.ts";
 import { SAFETY_ACT_FIELDS } from "../../../contracts/safety/loop-facts.ts";
+import { PERMIT_ACT_FIELDS } from "../../../contracts/safety/permit.ts";
+import { RESPONSE_ACT_FIELDS } from "../../../contracts/safety/response.ts";
 import { type Static, Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
@@ -47,7 +49,7 @@ const filters = {
   to: Type.Optional(TimeParam),
   safety: Type.Optional(
     Type.Enum(["true", "false"], {
-      description: "Only hidden dangers and inspections of the safety register, or all but these.",
+      description: "Only hidden dangers, inspections and permits of the safety register, or all but these.",
     }),
   ),
 };
@@ -146,6 +148,13 @@ function reportRoute(app: Api, deps: WorkRouteDeps): void {
 
 const { verdict, foundKind, grade, replaced, parts, kind } = WorkAct.properties;
 const { informed: _informed, ...safetyFacts } = SAFETY_ACT_FIELDS;
+const GasEntry = closed({
+  gas: Type.String({ minLength: 1, maxLength: 200, description: "Id of a gas of the permit." }),
+  value: Type.Number(),
+  unit: Type.String({ maxLength: 20 }),
+  at: Type.Optional(Type.String({ maxLength: 40, description: "RFC 3339, not later than now, which it is without." })),
+  by: Type.Optional(Name),
+});
 const ActBody = closed({
   actUid: Type.String({ minLength: 1, maxLength: 64, description: "Made by the client, new for each act." }),
   kind,
@@ -164,6 +173,10 @@ const ActBody = closed({
   informed: Type.Optional(
     closed({ who: Name, at: Type.String({ maxLength: 40, description: "RFC 3339, not later than now." }) }),
   ),
+  guardian: PERMIT_ACT_FIELDS.guardian,
+  isolation: PERMIT_ACT_FIELDS.isolation,
+  gas: Type.Optional(Type.Array(GasEntry, { minItems: 1, maxItems: 20 })),
+  ...RESPONSE_ACT_FIELDS,
 });
 
 function actRoute(app: Api, deps: WorkRouteDeps): void {
@@ -176,7 +189,11 @@ function actRoute(app: Api, deps: WorkRouteDeps): void {
       "which spare parts were used (they leave the stock), whether the cause was right, and the kind of fault " +
       "(`foundKind`, `none` for a sound component); `verify`, `reject` and `remark` may say the last two too. " +
       "On a hidden danger `plan` also says its level, and of a major one measure, money and contingency plan, " +
-      "without which nobody starts; an inspection is finished with `ticks`, one for each item. " +
+      "without which nobody starts; an inspection is finished with `ticks`, one for each item. On a permit `plan`, " +
+      "`start` and `remark` may name the guardian, `start` and `remark` have gas tests, and `start` has `ticks` for " +
+      "its checklist and, where machines are locked out, the record of it (`isolation`). " +
+      "On a response `tick` says of a `step` that it is done or was not possible, `remark` what is `blocked`, and " +
+      "`finish` how `controls` held. " +
       "The life cycle decides who may do what; `may` of an item names what the caller may do now. A repeated " +
       "`actUid` changes nothing and answers the item. A token is a program: it may remark, and start and " +
       "finish planned maintenance and inspections in the name of the person who did them. Answers when it is " +
@@ -187,19 +204,21 @@ function actRoute(app: Api, deps: WorkRouteDeps): void {
     response: { 200: WorkEntry, ...answers },
   };
   app.post("/api/v1/work-items/:itemUid/acts", { schema }, async (request) => {
-    const { due, informed, ...act } = request.body as Static<typeof ActBody>;
+    const { due, informed, gas, ...act } = request.body as Static<typeof ActBody>;
+    const now = deps.now();
     const asked = {
       ...act,
-      ...(due === undefined ? {} : { due: timeOf("due", due, deps.now()) }),
-      ...(informed === undefined
+      ...(due === undefined ? {} : { due: timeOf("due", due, now) }),
+      ...(gas === undefined
         ? {}
-        : { informed: { who: informed.who, at: timeOf("informed", informed.at, deps.now()) } }),
+        : { gas: gas.map((one) => ({ ...one, at: one.at === undefined ? now : timeOf("gas", one.at, now) })) }),
+      ...(informed === undefined ? {} : { informed: { who: informed.who, at: timeOf("informed", informed.at, now) } }),
     } as AskedWorkAct;
     return workEntry(await actOnWork(deps, callerOf(request), { itemUid: request.params.itemUid, act: asked }), deps);
   });
 }
 
-function timeOf(field: string, text: string, now: Micros): Micros {
+export function timeOf(field: string, text: string, now: Micros): Micros {
   const at = parseTime(text, now);
   if (at === undefined) throw new EdgeError("bad-request", `${field}: not a time`);
   return at;

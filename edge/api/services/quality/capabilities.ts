@@ -53,13 +53,14 @@ async function tableOf(reader: QualityReader, { from, to, offset }: Capabilities
   for (const chart of charts.slice(offset, offset + MOST_ROWS)) {
     const { plan, machine } = chart;
     const view = await reader.capability({ plan, machine, from, to, confidence: 0.95, most: MOST_VALUES });
-    const { operation = "", tolerance = {}, capability = null, isCut = false } = view ?? {};
+    const { operation = "", operationName, tolerance = {}, capability = null, isCut = false } = view ?? {};
     const { name, feature, unit, characteristic, isDeviation, requiredCpk } = chart;
     const { phase, isOutOfControl, limitsVersion, limitsAt, newestAt } = chart;
     rows.push({
       ...{ plan, machine, name, feature, unit, characteristic, isDeviation, requiredCpk },
       ...{ phase, isOutOfControl, limitsVersion, limitsAt, newestAt },
       ...{ operation, tolerance, capability, isCut },
+      ...(operationName === undefined ? {} : { operationName }),
     });
   }
   return { isCurrent: reader.isCurrent, from, to, rows, count: charts.length };
@@ -109,7 +110,7 @@ interface Words {
 
 /** In the order of `CAPABILITY_COLUMNS`. */
 function cellsOf(row: CapabilityRow, { say, zone, language }: Words): readonly Cell[] {
-  const { name, machine, operation, unit, tolerance, capability, requiredCpk, phase, limitsAt } = row;
+  const { name, machine, operation, operationName, unit, tolerance, capability, requiredCpk, phase, limitsAt } = row;
   const verdict = capabilityVerdict(capability, requiredCpk);
   const finite = (value: number | undefined): number | null =>
     value === undefined || !Number.isFinite(value) ? null : value;
@@ -119,7 +120,7 @@ function cellsOf(row: CapabilityRow, { say, zone, language }: Words): readonly C
   const hasLimits = tolerance.lower !== undefined || tolerance.upper !== undefined;
   return [
     name[language],
-    operation,
+    operationName === undefined ? operation : `${operation} ${operationName[language]}`,
     machine,
     count,
     finite(capability?.mean),

@@ -1,10 +1,7 @@
 /** The register and the ledger of dangers as tables for spreadsheets (rules SR18 and SR19). */
-import type { Journal } from "../../../contracts/access/journal.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
-import type { EXPORT_FORMATS, EXPORT_LANGUAGES } from "../../../contracts/explore/export.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { filledIn } from "../../../contracts/plant/filled-in.ts";
-import type { Plant } from "../../../contracts/plant/plant.ts";
 import { Zone } from "../../../contracts/plant/time-zone.ts";
 import { isMajor } from "../../../contracts/records/danger-acts.ts";
 import type { WorkItem } from "../../../contracts/records/work-book.ts";
@@ -15,21 +12,13 @@ import type { SafetyReader } from "../../../contracts/safety/reader.ts";
 import { CONTROL_LAYERS } from "../../../contracts/safety/register.ts";
 import { offsetText } from "../../../contracts/words/offset-text.ts";
 import { safetyTexts } from "../../../contracts/words/safety-texts.ts";
-import { type Cell, xlsx } from "../../../tables/xlsx.ts";
+import type { Cell } from "../../../tables/xlsx.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
-import { csvTable } from "../csv-table.ts";
 import type { Range } from "../range.ts";
 import { type DangerDeps, dangersIn, isIn, placeOf } from "./dangers.ts";
 import { keptSafety, type SafetyDeps } from "./register.ts";
 import { safetyTableTexts } from "./table-texts.ts";
-
-interface Written {
-  readonly format: (typeof EXPORT_FORMATS)[number];
-  readonly language: (typeof EXPORT_LANGUAGES)[number];
-}
-
-type Table = string | AsyncIterable<Buffer>;
-type Recorded = { readonly plant: Pick<Plant, "assets" | "site">; readonly journal: Pick<Journal, "record"> };
+import { cellsIn, recordExport, type Written, type WrittenDeps, type WrittenTable, writtenTable } from "./written.ts";
 
 /** Lines of a ledger. */
 export const MOST_LINES = 10_000;
@@ -45,16 +34,26 @@ const LEDGER_COLUMNS = [
   ...(["done-at", "proofs", "verified-by", "verified-at", "verdict", "state", "overdue", "repeat"] as const),
   ...(["informed", "offset"] as const),
 ];
+/** Columns of the overviews on paper: number, what, where, level, by whom, until when. */
+const REGISTER_ON_PAPER = placesOf(REGISTER_COLUMNS, ["number", "name", "place", "may-cause", "level"]);
+const LEDGER_ON_PAPER = placesOf(LEDGER_COLUMNS, ["number", "title", "place", "level", "person", "due", "state"]);
+
+function placesOf<C extends string>(columns: readonly C[], names: readonly C[]): readonly number[] {
+  return names.map((name) => columns.indexOf(name));
+}
 
 /** A row for each hazard. It names people, so it is in the audit log. Throws EdgeError `unavailable`, `disk`. */
 export async function exportRegister(
-  deps: SafetyDeps & Recorded,
+  deps: SafetyDeps & WrittenDeps,
   caller: Caller,
   { format, language }: Written,
-): Promise<Table> {
+): Promise<WrittenTable> {
   demand(caller, "GET /api/v1/safety/register/table");
   const { hazards, method } = keptSafety(deps).register;
-  await recordExport(deps, caller, "safety-register", { hazards: hazards.length });
+  await recordExport(deps, principalFrom(caller), {
+    target: "safety-register",
+    after: { hazards: hazards.length, format },
+  });
   const say = filledIn(TEXTS, language);
   const head = [
     ...REGISTER_COLUMNS.map((column) => say(`register.${column}`, {})),
@@ -68,7 +67,8 @@ export async function exportRegister(
     ...CONTROL_LAYERS.map((layer) => hazard.controls[layer].map((one) => one[language]).join("; ") || null),
     ...[say(`level.${hazard.controlledBy}`, {}), hazard.unit?.[language] ?? null, hazard.owner],
   ]);
-  return tableOf({ name: say("register.sheet", {}), head, rows, format });
+  const sheet = { name: say("register.sheet", {}), head, rows, overview: REGISTER_ON_PAPER };
+  return await writtenTable(deps, sheet, { format, language });
 }
 
 /**
@@ -76,17 +76,20 @@ export async function exportRegister(
  * audit log. Throws EdgeError `bad-request`, `unavailable`, `disk`.
  */
 export async function exportDangers(
-  deps: DangerDeps & Recorded,
+  deps: DangerDeps & WrittenDeps,
   caller: Caller,
   { format, language, ...range }: Range & Written,
-): Promise<Table> {
+): Promise<WrittenTable> {
   demand(caller, "GET /api/v1/safety/dangers/table");
   const safety = keptSafety(deps);
   const all = dangersIn(deps);
   const found = all.filter((item) => isIn(item, range)).reverse();
   if (found.length > MOST_LINES)
     throw new EdgeError("bad-request", `more than ${MOST_LINES} dangers match; take a shorter time`);
-  await recordExport(deps, caller, "hidden-dangers", { dangers: found.length, ...range });
+  await recordExport(deps, principalFrom(caller), {
+    target: "hidden-dangers",
+    after: { dangers: found.length, format, ...range },
+  });
   const say = filledIn(TEXTS, language);
   const { site } = deps.plant;
   const zone = new Zone(site.timeZone);
@@ -95,8 +98,7 @@ export async function exportDangers(
     (column) => say(`ledger.${column}`, { currency: site.currency }) + (timed.has(column) ? ` (${site.timeZone})` : ""),
   );
   const repeats = repeatsIn(all, safety.repeatDays);
-  const time = (at: Micros | undefined): Cell =>
-    at === undefined ? null : { ms: zone.toLocal(Math.floor(at / 1000)) };
+  const time = cellsIn(zone);
   const words = { say, language, time, now: deps.now() };
   const rows = found.map((item, at): readonly Cell[] => {
     const ms = Math.floor(item.reportedAt / 1000);
@@ -111,7 +113,8 @@ export async function exportDangers(
       offsetText(zone.toLocal(ms) - ms),
     ];
   });
-  return tableOf({ name: say("ledger.sheet", {}), head, rows, format });
+  const sheet = { name: say("ledger.sheet", {}), head, rows, overview: LEDGER_ON_PAPER };
+  return await writtenTable(deps, sheet, { format, language });
 }
 
 interface Words {
@@ -191,20 +194,4 @@ function informedText({ acts }: WorkItem, zone: Zone): Cell {
 
 function newest({ acts }: WorkItem, of: WorkAct["kind"]): WorkAct | undefined {
   return acts.findLast(({ kind }) => kind === of);
-}
-
-async function recordExport(deps: Recorded, caller: Caller, target: string, after: object): Promise<void> {
-  await deps.journal.record({ principal: principalFrom(caller), action: "export", target, result: "done", after });
-}
-
-interface Sheet {
-  readonly name: string;
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
-  readonly format: Written["format"];
-}
-
-function tableOf({ name, head, rows, format }: Sheet): Table {
-  if (format === "csv") return csvTable(head, rows);
-  return xlsx({ name, head: [head], rows, widths: head.map((text) => Math.max(12, Math.min(30, 2 * text.length))) });
 }

@@ -6,6 +6,7 @@ import type { AssetUid, LocalizedText } from "../../../contracts/plant/tag.ts";
 import type { SpareStock } from "../../../contracts/records/spares.ts";
 import type { NewWorkItem } from "../../../contracts/records/work-book.ts";
 import type { WorkAct, WorkKind } from "../../../contracts/records/work-item.ts";
+import type { PermitReader, SafetyReader } from "../../../contracts/safety/reader.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
 import { closingEffect, type EffectDeps } from "../quality/effect.ts";
 import { actorOf } from "../record-actor.ts";
@@ -16,6 +17,9 @@ export interface WorkActDeps extends WorkDeps, EffectDeps {
   readonly spares?: Pick<SpareStock, "has">;
   readonly plant: ComponentContext["plant"];
   readonly tags: Pick<ComponentContext, "ofAsset">;
+  /** Absent where nothing watches the plant for permits. */
+  readonly permits?: PermitReader;
+  readonly safety?: SafetyReader;
 }
 
 /** A report as a caller writes it. Asset and title may come from the alert that is the cause. */
@@ -40,6 +44,9 @@ export async function reportWork(
   demand(caller, "POST /api/v1/work-items");
   const work = keptWork(deps);
   const actor = actorOf(caller);
+  // Such a one would be a permit without demands.
+  if (asked.kind === "permit" && (deps.safety?.register.permits.length ?? 0) > 0)
+    throw new EdgeError("bad-request", "kind: a permit is applied for by POST /api/v1/safety/permits");
   const given: NewWorkItem = {
     ...(asked.itemUid === undefined ? {} : { itemUid: asked.itemUid }),
     kind: asked.kind ?? "maintenance",
@@ -77,7 +84,12 @@ export async function actOnWork(
   const actor = actorOf(caller);
   const { by, role } = actor;
   const proof = effect === undefined ? {} : { effect };
-  const after = await work.act(itemUid, { ...act, ...proof, at, by }, { role, principal: principalFrom(caller) });
+  const refuse = deps.permits?.refusal;
+  const after = await work.act(
+    itemUid,
+    { ...act, ...proof, at, by },
+    { role, principal: principalFrom(caller), refuse },
+  );
   return viewOf(deps, actor, after);
 }
 
@@ -164,11 +176,18 @@ const OF_KIND: Readonly<Partial<Record<WorkKind, readonly (keyof WorkAct)[]>>> =
   inspection: ["ticks"],
   response: ["step", "blocked", "controls"],
 };
+/** Facts of acts on permits. */
+const OF_PERMITS: Readonly<Partial<Record<WorkAct["kind"], readonly (keyof WorkAct)[]>>> = {
+  plan: ["guardian"],
+  start: ["guardian", "gas", "isolation", "ticks"],
+  remark: ["guardian", "gas"],
+};
 const OF_SOME_KIND: readonly string[] = Object.values(OF_KIND).flat();
 
 function checkFields(act: AskedWorkAct, kind: WorkKind | undefined, at: Micros): void {
   const own: readonly string[] = kind === undefined ? OF_SOME_KIND : (OF_KIND[kind] ?? []);
-  const takes = FACTS[act.kind].filter((field) => own.includes(field) || !OF_SOME_KIND.includes(field));
+  const ofAll = FACTS[act.kind].filter((field) => own.includes(field) || !OF_SOME_KIND.includes(field));
+  const takes = [...ofAll, ...(kind === "permit" ? (OF_PERMITS[act.kind] ?? []) : [])];
   const strange = Object.keys(act).find((field) => !ALWAYS.includes(field) && !(takes as string[]).includes(field));
   if (strange !== undefined) throw new EdgeError("bad-request", `${strange}: the act ${act.kind} does not take it`);
   if (act.due !== undefined && act.due <= at) throw new EdgeError("bad-request", "due: must be later than now");

@@ -4,10 +4,12 @@ import { EdgeError } from "../../../contracts/errors.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { AdviceBook } from "../../../contracts/records/advice-book.ts";
 import { isRefused } from "../../../contracts/records/life-cycle.ts";
+import { wholeFacts } from "../../../contracts/records/permit-acts.ts";
 import { verdictOf, type WorkBook, type WorkItem } from "../../../contracts/records/work-book.ts";
 import { WORK_CYCLE, type WorkState } from "../../../contracts/records/work-cycle.ts";
 import { afterWork, type WorkAct, workState } from "../../../contracts/records/work-item.ts";
 import { inspectionOf } from "../../../contracts/safety/loop-facts.ts";
+import { permitOf } from "../../../contracts/safety/permit.ts";
 import { type Caller, demand } from "../caller.ts";
 import { bounded, type Range } from "../range.ts";
 import { actorOf, type RecordActor } from "../record-actor.ts";
@@ -51,7 +53,7 @@ export interface WorkFilter {
   readonly kind?: WorkItem["kind"] | undefined;
   readonly cause?: string | undefined;
   readonly range?: Range | undefined;
-  /** Only hidden dangers and inspections of the register, or all but these. */
+  /** Only hidden dangers, inspections of the register and permits, or all but these. */
   readonly safety?: boolean | undefined;
 }
 
@@ -123,7 +125,7 @@ export function fits(item: WorkItem, { state = "open", asset, kind, cause, range
 }
 
 function isOfSafety(item: WorkItem): boolean {
-  return item.kind === "hidden-danger" || inspectionOf(item) !== undefined;
+  return item.kind === "hidden-danger" || inspectionOf(item) !== undefined || permitOf(item) !== undefined;
 }
 
 function isIn(state: WorkState, asked: WorkState | "open" | "all"): boolean {
@@ -169,7 +171,17 @@ function mayDo(
   const at = Math.max(now(), item.acts.at(-1)?.at ?? item.reportedAt);
   const ticks = (inspectionOf(item)?.items ?? []).map(() => ({ result: "ok" as const }));
   const five = { level: "major", measure: "-", money: 0, contingency: "-" } as const;
-  const facts = { assignee: by.name, due: at + 1, grade: 1, done: "-", doneBy: by.name, note: "-", ticks, ...five };
+  const facts = {
+    assignee: by.name,
+    due: at + 1,
+    grade: 1,
+    done: "-",
+    doneBy: by.name,
+    note: "-",
+    ticks,
+    ...five,
+    ...wholeFacts(item, at),
+  };
   // No act of the item has an empty uid: a known one would not be judged.
-  return !isRefused(afterWork(item, { ...facts, actUid: "", kind, at, by }, role));
+  return !isRefused(afterWork(item, { ...facts, actUid: "", kind, at, by } as WorkAct, role));
 }

@@ -3,6 +3,7 @@ import type { CauseRow } from "./row.ts";
 
 export const SAFETY_REFUSALS = {
   "safety-none": { en: "This edge keeps no safety register.", zh: "本边缘端没有安全台账。" },
+  "vision-none": { en: "This edge takes no vision events.", zh: "本边缘端不接收视觉事件。" },
   "danger-title": { en: "title: say what is dangerous", zh: "title：请说明隐患内容" },
   "danger-unknown": { en: "there is no hidden danger {id}", zh: "没有隐患 {id}" },
   "danger-open": {
@@ -34,4 +35,70 @@ export const SAFETY_REFUSALS = {
     en: "informed: the time must not be later than now",
     zh: "informed：时间不能晚于现在",
   },
+  "permit-missing": {
+    en: "the work cannot be opened; missing: {missing}",
+    zh: "不能开始作业，还缺：{missing}",
+  },
+  "permit-early": { en: "the time of the permit has not come yet", zh: "还没到作业许可的开始时间" },
+  "permit-check-failed": { en: "a check of the list failed", zh: "有检查项不合格，不能开始作业" },
+  "permit-gas-beyond": {
+    en: "{gas}: the tested value {value} is beyond its limits",
+    zh: "{gas} 检测值 {value} 超出限值",
+  },
+  "permit-gas-old": {
+    en: "{gas}: the test is older than {minutes} min; test again",
+    zh: "{gas} 检测早于 {minutes} 分钟，请重新检测",
+  },
+  "permit-gas-late": { en: "the gas test is dated later than now", zh: "气体检测时间晚于现在" },
+  "permit-gas-strange": {
+    en: "this work has no test of {gas}; it has {gases}",
+    zh: "该作业不检测 {gas}，应检测：{gases}",
+  },
+  "permit-gas-unit": { en: "the unit of {gas} is {unit}", zh: "{gas} 的单位应为 {unit}" },
+  "permit-approver-role": {
+    en: "approving this work takes the role {least} or a higher one",
+    zh: "批准该作业需要 {least} 或更高角色",
+  },
+  "permit-approved-longer": {
+    en: "the approval ends later than was applied for",
+    zh: "批准的结束时间晚于申请的结束时间",
+  },
+  "permit-guardian-approver": { en: "the guardian cannot approve the work", zh: "监护人不能批准作业" },
+  "permit-guardian-holder": {
+    en: "the holder of the permit cannot be its guardian",
+    zh: "作业负责人不能兼任监护人",
+  },
+  "permit-approver-guardian": { en: "the approver cannot be the guardian", zh: "批准人不能兼任监护人" },
+  "permit-conflict": {
+    en: "the state of the plant speaks against it: {conflict}",
+    zh: "现场状态不允许：{conflict}",
+  },
+  "permit-kind-unknown": { en: "there is no kind of permit {id}", zh: "没有作业类型 {id}" },
+  "permit-level-unknown": { en: "level: this kind of permit has {levels}", zh: "level：该作业类型的级别为 {levels}" },
+  "permit-time": {
+    en: "to: must be later than now and than from",
+    zh: "to：须晚于现在和开始时间",
+  },
+  "permit-long": {
+    en: "to: this permit lasts {hours} h at most",
+    zh: "to：该作业许可最长 {hours} 小时",
+  },
+  "permit-far": {
+    en: "from: a permit is applied for {days} days ahead at most",
+    zh: "from：作业许可最多提前 {days} 天申请",
+  },
+  "permit-title": { en: "title: say what work is done", zh: "title：请填写作业内容" },
+  "permit-by-form": {
+    en: "kind: a permit is applied for by POST /api/v1/safety/permits",
+    zh: "kind：作业许可请用 POST /api/v1/safety/permits 申请",
+  },
+  "permit-too-many": {
+    en: "more than {most} permits match; take a shorter time",
+    zh: "符合的作业许可超过 {most} 份，请缩短时间",
+  },
+  "safety-paper-long": {
+    en: "more than {most} records match; take the table, or a shorter time",
+    zh: "符合的记录超过 {most} 条，请导出表格或缩短时间",
+  },
+  "permit-unknown": { en: "there is no permit {id}", zh: "没有作业许可 {id}" },
 } as const satisfies Readonly<Record<string, CauseRow>>;

@@ -1,6 +1,7 @@
 /** Why the API refuses a report of work, an act on a work item, or a decision on a recommendation. */
 import { ACT_NAMES, STATE_NAMES } from "../../records/advice-words.ts";
 import { WORK_CYCLE } from "../../records/work-cycle.ts";
+import { CONFLICT_WORDS, missingWords, PERMIT_FACTS } from "../../safety/permit-words.ts";
 import type { CauseRow } from "./row.ts";
 
 export const WORK_REFUSALS = {
@@ -184,7 +185,14 @@ export const WORK_WORDS: Readonly<Record<string, ReadonlyMap<string, string>>> =
   state: wordsOf([...Object.values(states), ...Object.values(STATE_NAMES)]),
   act: wordsOf([...Object.values(acts), ...Object.values(ACT_NAMES)]),
   fact: wordsOf(facts),
+  missing: wordsOf(subsets(Object.keys(PERMIT_FACTS) as (keyof typeof PERMIT_FACTS)[]).map(missingWords)),
+  conflict: wordsOf(Object.values(CONFLICT_WORDS)),
 };
+
+/** All subsets of a list, in its order. */
+function subsets<T>(list: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: 2 ** list.length }, (_, set) => list.filter((_one, at) => (set >> at) % 2 === 1));
+}
 
 function wordsOf(texts: readonly { readonly en: string; readonly zh: string }[]): ReadonlyMap<string, string> {
   return new Map(texts.map(({ en, zh }) => [en, zh]));

@@ -112,4 +112,44 @@ export const WIRE_KINDS: readonly FaultKind[] = [
     observableWhy: "with the first message behind a newer one",
     fails: false,
   },
+  {
+    name: "unsafe-act",
+    what: "Somebody acts unsafely; the vision system reports it as far as its cameras see it",
+    level: "wire",
+    targets: ["gateway"],
+    assets: /^positioning$/,
+    course: "sudden",
+    parameters: Type.Object(
+      {
+        act: Type.Enum(["no-helmet", "no-glasses", "phone", "smoking"], {
+          default: "no-helmet",
+          description: "What the person does.",
+        }),
+        person: Type.String({
+          default: "P-01",
+          pattern: "^[PT]-[0-9]{2}$",
+          description: "Person of the simulated plant; no event names it.",
+        }),
+      },
+      { additionalProperties: false },
+    ),
+    observableFrom: 0,
+    observableWhy: "once a camera sees the person",
+    fails: false,
+  },
+  {
+    name: "camera-silent",
+    what: "A camera of the vision system sends nothing: what it alone sees is unknown",
+    level: "wire",
+    targets: ["gateway"],
+    assets: /^positioning$/,
+    course: "sudden",
+    parameters: Type.Object(
+      { camera: Type.String({ default: "CAM-03", pattern: "^CAM-[0-9]{2}$", description: "The camera." }) },
+      { additionalProperties: false },
+    ),
+    observableFrom: 0,
+    observableWhy: "once its sign of life is missed",
+    fails: true,
+  },
 ];

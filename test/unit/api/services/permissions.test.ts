@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type Operation, permissionsFor } from "../../../../edge/api/permissions.ts";
 import { exportJournal, readJournal } from "../../../../edge/api/services/access/journal.ts";
 import { acknowledgeTogether, actOnAlert } from "../../../../edge/api/services/alerts/acts.ts";
+import { groupedAlerts } from "../../../../edge/api/services/alerts/groups.ts";
 import { alarmFiguresOf, exportAlerts, listAlerts } from "../../../../edge/api/services/alerts/lists.ts";
 import {
   listOutOfService,
@@ -122,6 +123,7 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/alerts": (caller) => listAlerts(deps, caller, {}),
   "GET /api/v1/alerts/export": (caller) => exportAlerts(deps, caller, { filter: {}, asked: {} }),
   "GET /api/v1/alerts/figures": (caller) => alarmFiguresOf(deps, caller, range),
+  "GET /api/v1/alerts/groups": (caller) => groupedAlerts(deps, caller),
   "GET /api/v1/out-of-service": (caller) => listOutOfService(deps, caller),
   "POST /api/v1/out-of-service": (caller) =>
     removeFromService(deps, caller, { scope: { assetUid: LATHE }, reason: "r" }),

@@ -37,6 +37,8 @@ import {
 import { hiddenDangers, reportDanger } from "../../../../edge/api/services/safety/dangers.ts";
 import { exportDangers, exportRegister } from "../../../../edge/api/services/safety/export.ts";
 import { safetyInspections } from "../../../../edge/api/services/safety/inspections.ts";
+import { exportPermits, printPermit } from "../../../../edge/api/services/safety/permit-export.ts";
+import { applyForPermit, workPermits } from "../../../../edge/api/services/safety/permits.ts";
 import { safetyRegister } from "../../../../edge/api/services/safety/register.ts";
 import {
   checkIn,
@@ -47,6 +49,7 @@ import {
   unaccountedIn,
   waysOutOf,
 } from "../../../../edge/api/services/safety/responses.ts";
+import { takeVisionEvents, visionState } from "../../../../edge/api/services/safety/vision.ts";
 import { passportOf, passportVerdict, sealKey } from "../../../../edge/api/services/trace/passport.ts";
 import { pieceTrace } from "../../../../edge/api/services/trace/piece-trace.ts";
 import { beginAtProvider } from "../../../../edge/api/services/trace/provider-signature.ts";
@@ -130,6 +133,12 @@ export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller
   "GET /api/v1/safety/dangers/table": (caller) =>
     exportDangers(deps, caller, { ...range, format: "csv", language: "en" }),
   "POST /api/v1/safety/dangers": (caller) => reportDanger(deps, caller, { title: { en: "t" } }),
+  "GET /api/v1/safety/permits": async (caller) => workPermits(deps, caller, range),
+  "POST /api/v1/safety/permits": (caller) =>
+    applyForPermit(deps, caller, { permit: "k", title: { en: "t" }, place: { zone: "z" }, ...range, workers: 1 }),
+  "GET /api/v1/safety/permits/table": (caller) =>
+    exportPermits(deps, caller, { ...range, format: "csv", language: "en" }),
+  "GET /api/v1/safety/permits/:itemUid/form": (caller) => printPermit(deps, caller, { itemUid: "p", language: "en" }),
   "GET /api/v1/safety/inspections": async (caller) => safetyInspections(deps, caller),
   "GET /api/v1/safety/responses": async (caller) => responses(deps, caller),
   "POST /api/v1/safety/responses": (caller) => openResponse(deps, caller, { plan: "p", isDrill: true }),
@@ -139,6 +148,8 @@ export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller
     checkIn(deps, caller, { itemUid: "i", person: "p" }),
   "GET /api/v1/safety/responses/:itemUid/unaccounted": (caller) => unaccountedIn(deps, caller, "i"),
   "PUT /api/v1/safety/access-record": async (caller) => takeAccessRecord(deps, caller, []),
+  "GET /api/v1/safety/vision": async (caller) => visionState(deps, caller),
+  "POST /api/v1/safety/vision/events": async (caller) => takeVisionEvents(deps, caller, [{}]),
   "POST /api/v1/quality/gauge-study": async (caller) =>
     gaugeStudyOf(deps, caller, {
       study: { parts: 2, operators: 2, trials: 2, values: new Float64Array(8) },

@@ -4,6 +4,7 @@ import type { WebSocket } from "ws";
 import { MAX_WAITING_BYTES } from "../../../../edge/api/stream/reader-socket.ts";
 import { StreamMessages } from "../../../../edge/api/stream/stream-messages.ts";
 import { StreamReader } from "../../../../edge/api/stream/stream-reader.ts";
+import type { LiveIndication } from "../../../../edge/contracts/safety/live-risk.ts";
 import { fakeEdge, LINK, NOW_US } from "../../../fakes/api/deps.ts";
 import { batchOf } from "../../../fakes/source/tags.ts";
 
@@ -15,9 +16,13 @@ class FakeSocket extends EventEmitter {
   sent = 0;
   readonly kinds: string[] = [];
   ended: string | undefined;
+  lastText = "";
   send(bytes: Uint8Array): void {
-    const kind = /^\{"kind":"([a-z]+)"/.exec(Buffer.from(bytes.subarray(0, 40)).toString())?.[1];
-    if (kind !== undefined) this.kinds.push(kind);
+    const kind = /^\{"kind":"([a-z-]+)"/.exec(Buffer.from(bytes.subarray(0, 40)).toString())?.[1];
+    if (kind !== undefined) {
+      this.kinds.push(kind);
+      this.lastText = Buffer.from(bytes).toString();
+    }
     this.bufferedAmount += bytes.length;
     this.sent += bytes.length;
   }
@@ -118,6 +123,39 @@ describe("stream reader", () => {
     state = "running";
     turn(300);
     expect(sentSources()).toBe(3);
+  });
+
+  it("[LV16] live risk is sent at once when an indication begins, and else as often as its figures are of use", () => {
+    const { socket, deps, turn, say } = readerOf();
+    const none = { known: 0, unknown: 0, refused: 0 };
+    const risk = { ...{ functions: [], people: none, robots: none, vehicles: none, zones: [] }, at: Number.NaN };
+    const indication = { kind: "lone-worker", since: NOW_US, zone: "a", isUnknown: false } as const;
+    const reader = { version: 0, state: () => ({ ...risk, indications: [] as LiveIndication[] }), onChange: () => {} };
+    Object.assign(deps, { liveRisk: reader });
+    say({ kind: "hello", have: 0 });
+    turn(1_000);
+    const sent = () => socket.kinds.filter((kind) => kind === "live-risk").length;
+    expect(sent()).toBe(0);
+    risk.at = NOW_US;
+    const counts = [1_000, 250, 750].map((ms) => {
+      turn(ms);
+      return sent();
+    });
+    expect(counts).toEqual([1, 1, 2]);
+    reader.version = 1;
+    reader.state = () => ({
+      ...risk,
+      indications: Array.from({ length: 300 }, (_, i) => ({ ...indication, level: i / 300 })),
+    });
+    turn(1);
+    expect(sent()).toBe(3);
+    const { risk: last } = JSON.parse(socket.lastText) as { risk: { indications: { level: number }[] } };
+    expect(last.indications).toHaveLength(100);
+    expect(last.indications[0]?.level).toBeCloseTo(299 / 300);
+    turn(249);
+    expect(sent()).toBe(3);
+    turn(1);
+    expect(sent()).toBe(4);
   });
 
   it("[W10] is cut off after 30 s without progress, not before", () => {

@@ -1,14 +1,28 @@
 import { expect, it } from "vitest";
-import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
+import type { AssetUid, TagRef } from "../../../../edge/contracts/plant/tag.ts";
 import { type LeakState, LeakWatch } from "../../../../edge/energy/leaks/leak-watch.ts";
 import { treeNodes } from "../../../../edge/energy/tree/tree-model.ts";
 import { energyConfig } from "../../../fakes/energy/energy-config.ts";
+import { batchOf } from "../../../fakes/source/samples.ts";
 import { randomOf } from "../../../run/seed.ts";
 import { T0 } from "../../detect/bench-plant.ts";
 import { fakeCounts, HOUR } from "../tree/fake-counts.ts";
 
 const DAY = 24 * HOUR;
 const MINUTES = 13 * 24 * 60;
+
+const STATE = 9 as TagRef;
+/** A robot in the area of the meter of the line, with the state of its item; the hall is another area. */
+const HALL = {
+  plant: {
+    assets: [
+      { assetUid: "urn:rob", label: "ROB-1", kind: "robot", equipmentPath: "e/s/line/cell/rob" },
+      { assetUid: "urn:line", label: "LINE", kind: "meter", equipmentPath: "e/s/line/cell/meter" },
+      { assetUid: "urn:hall", label: "HALL", kind: "meter", equipmentPath: "e/s/hall/cell/meter" },
+    ] as never,
+  },
+  tags: { ofAsset: (uid: string) => (uid === "urn:rob" ? [{ ref: STATE, role: "item-state" }] : []) as never },
+};
 
 /**
  * Twelve days of work from 06:00 to 22:00; water flows in a line, in a hall whose tap is opened now and then, and
@@ -41,13 +55,15 @@ function plant({ leak, at, size = 0.1 }: { leak?: "LINE" | "HALL" | "PIPE"; at: 
   });
   const places = { assetOf: (node: string) => `urn:${node}` as AssetUid, tagOf: () => 3 as never };
   const nodes = treeNodes(config, () => "water");
-  const open = (state?: LeakState) => new LeakWatch(config.leaks, { nodes, counts, places, currency: "CNY", state });
+  const open = (state?: LeakState) =>
+    new LeakWatch(config.leaks, { nodes, counts, places, ...HALL, currency: "CNY", state });
   let watch = open();
   return {
     reopen: () => {
       watch = open(JSON.parse(JSON.stringify(watch.state)) as LeakState);
     },
     view: () => watch.view(),
+    observe: (hours: number, value: number) => watch.observe(batchOf([STATE, T0 + hours * HOUR, value])),
     /** What is said up to a day: branch and hours after the start. */
     run: (from: number, to: number) => {
       const said: (readonly [branch: string, hours: number, standing: boolean, why: string | undefined])[] = [];
@@ -96,4 +112,24 @@ it("[EN19] a leak stays over days and a restart, and ends when the flow is usual
   expect([...first, ...parts.run(10.1, 12)]).toEqual(said);
   expect(said.every(([, , standing]) => standing)).toBe(true);
   expect(said.at(-1)?.[1]).toBeGreaterThan(11 * 24);
+});
+
+it("[EN28] a robot that works through the night is no leak of its branch, over a restart, and of no other one", () => {
+  const night = 9 * 24 + 20;
+  const inLine = plant({ leak: "LINE", at: night, size: 1 });
+  expect(inLine.run(0, 9.5)).toEqual([]);
+  // It began a job in the evening and holds the part.
+  inLine.observe(night, 3);
+  inLine.reopen();
+  expect(inLine.run(9.5, 11)).toEqual([]);
+  const inHall = plant({ leak: "HALL", at: night, size: 1 });
+  inHall.run(0, 9.5);
+  inHall.observe(night, 3);
+  expect(inHall.run(9.5, 10.3)[0]?.[0]).toBe("HALL");
+  // One that stopped before the night flow began explains nothing.
+  const over = plant({ leak: "LINE", at: night, size: 1 });
+  over.run(0, 9.5);
+  over.observe(night, 3);
+  over.observe(night + 1, 2);
+  expect(over.run(9.5, 10.3)[0]?.[0]).toBe("LINE");
 });

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { ConflictWatch } from "../../../../edge/safety/live/conflict-watch.ts";
+import { Paths, STEPS } from "../../../../edge/safety/live/paths.ts";
 import { RoutesAhead } from "../../../../edge/safety/live/routes-ahead.ts";
 import { FOUND } from "../../../../edge/safety/live/states.ts";
 import { Tracks } from "../../../../edge/safety/live/tracks.ts";
@@ -74,6 +75,39 @@ it("[LV9] a vehicle is predicted along its base: it turns off, and waits at the 
   waits.routes.take(0, route([1, 0, true], [20, 0, false]));
   waits.run(0, 10);
   expect([straight, turnsOff, waits].map(({ watch }) => watch.withPeople.isStanding[0])).toEqual([1, 0, 0]);
+});
+
+it("[LV9] a vehicle that keeps beside the line between nodes is predicted as far beside it, in bends too", () => {
+  // Both keep 0.7 m to the right: a gap of 0.4 m. On the lines they would meet.
+  const meeting = (isSeenFrom: boolean) => {
+    const { routes, watch, run } = scene({ vehicles: [(s) => [s - 20, -0.7], (s) => [20 - s, 0.7]] });
+    if (isSeenFrom) routes.take(0, route([-40, 0, true], [10, 0, true]));
+    if (isSeenFrom) routes.take(1, route([40, 0, true], [-10, 0, true]));
+    routes.take(0, route([10, 0, true]));
+    routes.take(1, route([-10, 0, true]));
+    run(0, 17);
+    return watch.withVehicles.isStanding[0];
+  };
+  expect([true, false].map(meeting)).toEqual([0, 1]);
+  const tracks = new Tracks({ capacity: 1, accelerationMS2: 0.5 });
+  tracks.accuracyM[tracks.add()] = 0.05;
+  const routes = new RoutesAhead(1);
+  const paths = new Paths(tracks, routes, CONFLICT_SETTINGS);
+  const see = (x: number, y: number, s: number) => {
+    [tracks.x[0], tracks.y[0]] = [x, y];
+    [tracks.sensedUs[0], tracks.receivedUs[0]] = [T0 + s * 1e6, T0 + s * 1e6];
+    tracks.sensed(0);
+    paths.predict({ nowUs: T0 + s * 1e6, staleS: 4 });
+  };
+  routes.take(0, route([-10, 0, true], [0, 0, true], [0, 20, true]));
+  for (let step = 0; step <= 50; step++) {
+    if (step === 20) routes.take(0, route([0, 0, true], [0, 20, true]));
+    see(step / 10 - 8, -0.7, step / 10);
+  }
+  expect(paths.besideM[0]).toBeCloseTo(0.7, 1);
+  // It turns north where both lanes meet, and keeps to the right there too.
+  expect(paths.x[STEPS - 1]).toBeCloseTo(0.7, 1);
+  expect(paths.y[STEPS - 1]).toBeGreaterThan(0);
 });
 
 it("[LV9] text that is no route, or has no places, counts as no route", () => {

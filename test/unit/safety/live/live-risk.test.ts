@@ -157,13 +157,14 @@ it("[LV14] the risk of a zone is the highest of its causes, never less than one 
     { ...base, kind: "person-down" as const, level: 1 },
     { ...base, kind: "lone-worker" as const, level: 0.3, zone: "east" },
   ];
-  const all = zoneRisks(causes, undefined);
+  const nothing = { occupancy: undefined, unknown: new Map() };
+  const all = zoneRisks(causes, nothing);
   expect(all).toEqual([
-    { zone: "west", level: 1, causes: ["person-down", "conflict-person"] },
-    { zone: "east", level: 0.3, causes: ["lone-worker"] },
+    { zone: "west", level: 1, causes: ["person-down", "conflict-person"], unknown: 0 },
+    { zone: "east", level: 0.3, causes: ["lone-worker"], unknown: 0 },
   ]);
   for (const cause of causes)
-    for (const { zone, level } of zoneRisks([cause], undefined))
+    for (const { zone, level } of zoneRisks([cause], nothing))
       expect(all.find((one) => one.zone === zone)?.level).toBeGreaterThanOrEqual(level);
 });
 
@@ -179,7 +180,7 @@ it("[LV15] somebody who is alone or does not move is named by the zone; unknown 
   const rules = new Set(found.map(({ rule }) => rule));
   expect([...rules]).toEqual(["live-risk/person-down/west", "live-risk/lone-worker/west"]);
   expect(risk.state().zones.find(({ zone }) => zone === "west")).toEqual({
-    ...{ zone: "west", level: 1, causes: ["person-down", "lone-worker"] },
+    ...{ zone: "west", level: 1, causes: ["person-down", "lone-worker"], unknown: 0 },
     people: { known: 1, unknown: 0 },
   });
   // The position is not reported any more: nothing says that the person stood up.
@@ -187,6 +188,23 @@ it("[LV15] somebody who is alone or does not move is named by the zone; unknown 
   expect(risk.state()).toMatchObject({ people: { known: 0, unknown: 1 } });
   expect(risk.state().zones.find(({ zone }) => zone === "west")?.people).toEqual({ known: 0, unknown: 1 });
   expect(risk.state().indications).toMatchObject([{ isUnknown: true }, { isUnknown: true }]);
+  // The person and both causes are unknown by now: the zone says so beside its level.
+  expect(risk.state().zones).toMatchObject([
+    { zone: "west", level: 1, unknown: 3 },
+    { zone: "east", level: 0, causes: [], unknown: 0 },
+  ]);
+});
+
+it("[LV17] the state has the terms of each needed distance, times of measurements, and the highest latency", () => {
+  const { risk, run } = hall({ distance: FACTS });
+  const { version } = risk;
+  run(0, 8, (s) => [s + 10, 20, 70, 70, 20, 1.2 * (s - 10) + 22]);
+  expect(risk.version).toBeGreaterThan(version);
+  const [near] = risk.state().indications;
+  expect(near).toMatchObject({ kind: "person-vehicle", assetUid: ONE, sensed: T0 + 7.8 * S });
+  const terms = Object.values(near?.terms ?? {});
+  expect(terms.reduce((sum, one) => sum + one, 0)).toBeCloseTo(near?.neededM ?? 0, 9);
+  expect(risk.state().people).toMatchObject({ known: 1, latencyS: 0 });
 });
 
 it("[LV2] a coordinate that stays the same is not old while its source is heard, and is when it is silent", () => {

@@ -7,6 +7,7 @@ export const tokenTexts = {
   "tokens.revoke": { en: "Revoke", zh: "吊销" },
   "tokens.revoked": { en: "Revoked. Takes effect at once.", zh: "已吊销，立即生效。" },
   "tokens.only-agents": { en: "only tools for agents", zh: "仅限智能体工具" },
+  "tokens.only-vision": { en: "only events of vision systems", zh: "仅限提交视觉事件" },
   "tokens.label": { en: "For which program", zh: "用于哪个程序" },
   "tokens.opens": { en: "Opens", zh: "可访问" },
   "tokens.opens-all": { en: "everything that the role may", zh: "角色允许的全部内容" },

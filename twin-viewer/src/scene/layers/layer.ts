@@ -1,12 +1,15 @@
 import type { Asset } from "../../../../edge/contracts/plant/plant.ts";
 import type { AssetUid, TagUid } from "../../../../edge/contracts/plant/tag.ts";
 import type { TreeNodeView } from "../../../../edge/contracts/production/energy-tree.ts";
+import type { RiskLevel } from "../../../../edge/contracts/safety/risk.ts";
+import type { ShownRisk } from "../../data/live-risk.ts";
 import type { ComponentAnswer } from "../../data/maintenance-api.ts";
 import type { Mirror } from "../../data/mirror.ts";
 import type { PlantIndex } from "../../data/plant-index.ts";
 import type { FloorMark } from "../../data/signals.ts";
 import type { ZoneMinute } from "../../data/zone-counts.ts";
 import type { TextKey } from "../../i18n/catalogue.ts";
+import type { FloorShape } from "./floor-shapes.ts";
 
 /** All that layers paint from. A layer reads no signal, so that a test may give it any facts. */
 export interface LayerFacts {
@@ -20,6 +23,10 @@ export interface LayerFacts {
   readonly health: { readonly components: readonly ComponentAnswer[]; readonly atMs: number } | undefined;
   /** Nodes of the media tree over the last hour with their time, ms; undefined before the edge has answered. */
   readonly balance: { readonly nodes: readonly TreeNodeView[]; readonly atMs: number } | undefined;
+  /** Live risk; undefined where the plant has none, or before the edge has said it. */
+  readonly risk: ShownRisk | undefined;
+  /** The register's picture; null outside of the safety room. */
+  readonly register: Required<Pick<LayerPicture, "floor" | "labels" | "legend" | "note">> | null;
   /** People in zones, in the shown minute of the past. */
   readonly people: ZoneMinute | null;
 }
@@ -29,6 +36,11 @@ export interface LayerLabel {
   readonly key: string;
   readonly place: AssetUid | readonly [x: number, y: number];
   readonly title: string;
+  /** Beside the asset's own label: it says more than a figure of the asset, and comes before figures. */
+  readonly beside?: true;
+  readonly text?: string;
+  /** An outline in a 20 × 20 box, with its class. */
+  readonly icon?: { readonly path: string; readonly looks: string };
   /** With its unit. */
   readonly value: string;
   /** Age of a value that is not current; empty for a current one. */
@@ -47,6 +59,10 @@ export type Swatch =
   | `level-${0 | 1 | 2 | 3 | 4}`
   | "ring"
   | "hatch"
+  | `risk-${1 | 2 | 3 | "unknown"}`
+  | `risk-${RiskLevel}`
+  | "near"
+  | "ahead"
   | `p${0 | 1 | 2 | 3 | 4}`;
 
 export interface LegendEntry {
@@ -61,6 +77,8 @@ export interface LayerPicture {
   readonly fills: Uint8Array;
   /** Height of the column on each asset as a share of the highest, NaN for none; absent without columns. */
   readonly columns?: Float32Array;
+  /** Areas, lines and rings on the floor; absent without any. */
+  readonly floor?: readonly FloorShape[];
   /** Largest first. */
   readonly labels: readonly LayerLabel[];
   readonly legend: readonly LegendEntry[];

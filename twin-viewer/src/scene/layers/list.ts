@@ -7,6 +7,7 @@ import { flowLayer } from "./flow.ts";
 import { healthLayer } from "./health.ts";
 import type { Layer } from "./layer.ts";
 import { powerLayer } from "./power.ts";
+import { registerLayer } from "./register.ts";
 import { safetyLayer } from "./safety.ts";
 import { statesLayer } from "./states.ts";
 
@@ -20,6 +21,7 @@ export const LAYER_LIST: Readonly<Record<LayerId, Layer>> = {
   safety: safetyLayer,
   age: ageLayer,
   balance: balanceLayer,
+  register: registerLayer,
 };
 
 /** Layers for which the plant has data. */

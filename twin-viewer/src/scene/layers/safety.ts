@@ -3,6 +3,7 @@ import { zoneStates } from "../../data/zone-states.ts";
 import { local, t } from "../../i18n/language.ts";
 import { BLANK, OWN_STATE } from "./fills.ts";
 import type { Layer, LayerFacts, LayerLabel } from "./layer.ts";
+import { paintRisk } from "./risk.ts";
 
 /** Zones with safeguards, their robots, and what sensors report about people. It never says that a zone is clear. */
 export const safetyLayer: Layer = {
@@ -16,16 +17,19 @@ export const safetyLayer: Layer = {
     const robots = new Set(index.robotZones.map(({ robot }) => robot.assetUid));
     const shows = (uid: (typeof assets)[number]["assetUid"]) =>
       robots.has(uid) || index.tagWith(uid, "emergency-stop") !== undefined;
+    const risk = paintRisk(facts);
     return {
+      floor: risk.floor,
       fills: Uint8Array.from(assets, ({ assetUid }) => (shows(assetUid) ? OWN_STATE : BLANK)),
-      labels: facts.isPast ? peopleOf(facts) : zonesOf(facts),
+      labels: [...risk.labels, ...(facts.isPast ? peopleOf(facts) : zonesOf(facts))],
       legend: [
         { swatches: ["run"], text: "legend.running" },
         { swatches: ["idle"], text: "legend.idle" },
         { swatches: ["off"], text: "legend.stopped" },
         { swatches: ["blank"], text: "legend.no-device" },
+        ...risk.legend,
       ],
-      note: "",
+      note: risk.note,
     };
   },
 };

@@ -1,3 +1,4 @@
+import "../../i18n/floods-catalogue.ts";
 import { useEffect, useState } from "preact/hooks";
 import type { DefinitionKey } from "../../../../edge/contracts/words/definitions.ts";
 import { type AlarmFiguresAnswer, fetchAlarmFigures } from "../../data/api.ts";
@@ -8,6 +9,7 @@ import { nameOfRule } from "../../data/rule-name.ts";
 import { alerts, edgeNowMs, selected } from "../../data/signals.ts";
 import { t } from "../../i18n/language.ts";
 import { Defined } from "../../panels/info-mark.tsx";
+import { Proposals } from "./proposals.tsx";
 
 const HOURS = 8;
 const WIDTH = 336;
@@ -87,6 +89,7 @@ export function AlarmHealthCard() {
           </button>
         );
       })}
+      <Proposals />
     </section>
   );
 }

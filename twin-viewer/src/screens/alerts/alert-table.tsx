@@ -1,3 +1,4 @@
+import "../../i18n/floods-catalogue.ts";
 import { useState } from "preact/hooks";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { recordOfView } from "../../data/alert-record.ts";
@@ -10,9 +11,12 @@ import { useSteadyOrder } from "../../data/steady-order.ts";
 import { useSecond } from "../../data/use-refresh.ts";
 import { local, t } from "../../i18n/language.ts";
 import { AlertTools } from "./alert-tools.tsx";
+import { type CauseGroup, useCauseGroups } from "./cause-groups.ts";
+import { linesOf, visibleRows } from "./cause-lines.ts";
+import { FloodNote } from "./cause-note.tsx";
 import { type CellContext, type Choice, COLUMNS, nextSorting, readColumns, sortRows } from "./columns.ts";
 import { usePastAlerts } from "./past-alerts.ts";
-import { type AlertRow, filterRows, groupRows, rowsOf, TABS, type Tab } from "./rows.ts";
+import { type AlertRow, filterRows, type Grouping, groupRows, rowsOf, TABS, type Tab } from "./rows.ts";
 import type { Shown } from "./shown.ts";
 import { TableOfAlerts } from "./table-of-alerts.tsx";
 
@@ -32,19 +36,19 @@ export function AlertTable() {
   const context = useCells();
   const standing = alerts.value.map((alert) => recordOfView(alert, (ref) => mirror.tag(ref)?.tagUid));
   const inTab = (one: Tab) => rowsOf(one, standing, past.rows);
+  const causes = useCauseGroups();
+  const grouping = groupingOf(shown.grouping, tab, causes.isFlood);
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const listed = filterRows(inTab(tab), { ...shown, labelOf: context.labelOf });
   const { rows, isHeld, ...pointer } = useSteadyOrder(
     sortRows(listed, shown.sorting, context),
     ({ alertUid }) => alertUid,
   );
-  const headingOf = ({ assetUid }: AlertRow) => {
-    const asset = index?.asset(assetUid);
-    if (shown.grouping === "none") return "";
-    if (asset === undefined) return assetName(index, assetUid);
-    return shown.grouping === "asset"
-      ? `${asset.label} · ${local(asset.name)}`
-      : (index?.trail(asset) ?? []).map(local).join(" · ");
-  };
+  const groups: readonly CauseGroup[] = grouping === "cause" ? causes.groups : [];
+  const below = filterRows(standing, { ...shown, withMembers: true, labelOf: context.labelOf });
+  const lines = linesOf(rows, groups, below);
+  const visible = visibleRows(lines, opened);
+  const headingOf = headingsBy(grouping, index);
   const isFiltered = shown.words !== "" || shown.priorities.size > 0;
   const columns = COLUMNS.filter((column) => !isChoice(column) || shown.columns.has(column));
   return (
@@ -57,9 +61,19 @@ export function AlertTable() {
         }
       />
       <AlertTools
-        {...{ tab, rows, columns, context, shown, chosen, setShown, setChosen }}
+        {...{ tab, rows, visible, grouping, columns, context, shown, chosen, setShown, setChosen }}
         memberCount={inTab(tab).filter(({ causedBy }) => causedBy !== undefined).length}
       />
+      <FloodNote
+        isFlood={causes.isFlood && tab === "standing"}
+        isByCause={grouping === "cause"}
+        alarms={rows.length}
+        lines={linesOf(rows, causes.groups, below).length}
+        onSwitch={() => setShown({ ...shown, grouping: grouping === "cause" ? "none" : "cause" })}
+      />
+      {grouping === "cause" && causes.failure !== null ? (
+        <p class="failure">{t("floods.failed", { reason: causes.failure })}</p>
+      ) : null}
       {actionFailure.value === null ? null : (
         <p class="failure" role="alert">
           {t("alerts.failed", { reason: actionFailure.value })}
@@ -75,8 +89,10 @@ export function AlertTable() {
           <p class="empty">{t(tab === "standing" && !isFiltered ? "alerts.none" : "alerts.none-here")}</p>
         ) : (
           <TableOfAlerts
-            groups={groupRows(rows, headingOf)}
-            {...{ columns, context, chosen, setChosen }}
+            groups={groupRows(visible, headingOf)}
+            {...{ columns, context, chosen, setChosen, opened }}
+            lines={new Map(groups.length === 0 ? [] : lines.map((line) => [line.row.alertUid, line]))}
+            onToggle={(uid) => setOpened(toggled(opened, uid))}
             sorting={shown.sorting}
             onSort={(column) => setShown({ ...shown, sorting: nextSorting(shown.sorting, column) })}
           />
@@ -86,10 +102,33 @@ export function AlertTable() {
   );
 }
 
+/** What the list is grouped by: as chosen, else by cause in a flood. Only active alarms are grouped by cause. */
+function groupingOf(chosen: Grouping | null, tab: Tab, isFlood: boolean): Grouping {
+  const wanted = chosen ?? (isFlood ? "cause" : "none");
+  return wanted === "cause" && tab !== "standing" ? "none" : wanted;
+}
+
+function headingsBy(grouping: Grouping, index: ReturnType<typeof usePlant>): (row: AlertRow) => string {
+  return ({ assetUid }) => {
+    const asset = index?.asset(assetUid);
+    if (grouping === "none" || grouping === "cause") return "";
+    if (asset === undefined) return assetName(index, assetUid);
+    return grouping === "asset"
+      ? `${asset.label} · ${local(asset.name)}`
+      : (index?.trail(asset) ?? []).map(local).join(" · ");
+  };
+}
+
+function toggled(set: ReadonlySet<string>, one: string): ReadonlySet<string> {
+  const next = new Set(set);
+  if (!next.delete(one)) next.add(one);
+  return next;
+}
+
 const NO_FILTER = { words: "", priorities: new Set<number>() };
 
 function beginning(): Shown {
-  return { ...NO_FILTER, withMembers: false, grouping: "none", columns: readColumns(), sorting: null };
+  return { ...NO_FILTER, withMembers: false, grouping: null, columns: readColumns(), sorting: null };
 }
 
 function isChoice(column: (typeof COLUMNS)[number]): column is Choice {

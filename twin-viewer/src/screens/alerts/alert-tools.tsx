@@ -5,7 +5,7 @@ import { t } from "../../i18n/language.ts";
 import { ActButton } from "../../panels/act-button.tsx";
 import { Badge } from "../../panels/badge.tsx";
 import { type CellContext, CHOICES, type Choice, type Column, csvCells, storeColumns } from "./columns.ts";
-import { type AlertRow, GROUPINGS, type Tab } from "./rows.ts";
+import { type AlertRow, GROUPINGS, type Grouping, type Tab } from "./rows.ts";
 import type { Shown } from "./shown.ts";
 
 const PRIORITIES = [1, 2, 3, 4] as const;
@@ -13,6 +13,9 @@ const PRIORITIES = [1, 2, 3, 4] as const;
 interface ToolsProps {
   readonly tab: Tab;
   readonly rows: readonly AlertRow[];
+  /** Rows on the screen: the others are folded under their cause. */
+  readonly visible: readonly AlertRow[];
+  readonly grouping: Grouping;
   readonly columns: readonly Column[];
   readonly context: CellContext;
   readonly shown: Shown;
@@ -27,6 +30,8 @@ interface ToolsProps {
 export function AlertTools({
   tab,
   rows,
+  visible,
+  grouping,
   columns,
   context,
   shown,
@@ -73,12 +78,12 @@ export function AlertTools({
       <label class="page-choice">
         {t("alerts.group")}
         <select
-          value={shown.grouping}
+          value={grouping}
           onChange={(event) =>
             setShown({ ...shown, grouping: GROUPINGS.find((one) => one === event.currentTarget.value) ?? "none" })
           }
         >
-          {GROUPINGS.map((one) => (
+          {GROUPINGS.filter((one) => one !== "cause" || tab === "standing").map((one) => (
             <option key={one} value={one}>
               {t(`alerts.group-${one}`)}
             </option>
@@ -94,7 +99,7 @@ export function AlertTools({
       >
         {t("alerts.export", { count: rows.length })}
       </button>
-      <AcknowledgeMany rows={rows} chosen={chosen} setChosen={setChosen} />
+      <AcknowledgeMany rows={visible} chosen={chosen} setChosen={setChosen} />
     </div>
   );
 }

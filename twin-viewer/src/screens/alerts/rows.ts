@@ -66,7 +66,7 @@ export function filterRows(
   });
 }
 
-export const GROUPINGS = ["none", "asset", "area"] as const;
+export const GROUPINGS = ["none", "cause", "asset", "area"] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** Rows under headings, in the order in which the headings first occur. */

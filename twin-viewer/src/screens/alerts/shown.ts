@@ -6,7 +6,8 @@ export interface Shown {
   readonly words: string;
   readonly priorities: ReadonlySet<number>;
   readonly withMembers: boolean;
-  readonly grouping: Grouping;
+  /** Null until somebody chooses: by cause while a flood is in progress, else not at all. */
+  readonly grouping: Grouping | null;
   readonly columns: ReadonlySet<Choice>;
   readonly sorting: Sorting | null;
 }

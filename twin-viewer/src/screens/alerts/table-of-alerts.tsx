@@ -7,11 +7,17 @@ import { AlertActs } from "../../panels/alert-acts.tsx";
 import { AssetLink } from "../../panels/asset-link.tsx";
 import { Badge } from "../../panels/badge.tsx";
 import { SortHead } from "../../panels/sort-head.tsx";
+import type { CauseLine } from "./cause-lines.ts";
+import { CauseNote } from "./cause-note.tsx";
 import { type CellContext, type Column, cellText, type Sorting } from "./columns.ts";
 import type { AlertRow, groupRows } from "./rows.ts";
 
 interface TableProps {
   readonly groups: ReturnType<typeof groupRows>;
+  /** Lines of causes by their alert; empty where the list is not grouped by cause. */
+  readonly lines: ReadonlyMap<string, CauseLine>;
+  readonly opened: ReadonlySet<string>;
+  readonly onToggle: (alertUid: string) => void;
   readonly columns: readonly Column[];
   readonly context: CellContext;
   readonly sorting: Sorting | null;
@@ -21,7 +27,8 @@ interface TableProps {
 }
 
 /** Rows under sortable heads; checkboxes select rows to acknowledge together. */
-export function TableOfAlerts({ groups, columns, context, sorting, chosen, onSort, setChosen }: TableProps) {
+export function TableOfAlerts(props: TableProps) {
+  const { groups, columns, context, sorting, chosen, onSort, setChosen, lines, opened, onToggle } = props;
   const asking = groups.flatMap(([, rows]) => rows.filter(({ asksAck }) => asksAck));
   const hasBoxes = asking.length > 1;
   const allChosen = hasBoxes && asking.every(({ alertUid }) => chosen.has(alertUid));
@@ -58,7 +65,13 @@ export function TableOfAlerts({ groups, columns, context, sorting, chosen, onSor
             </tr>
           )}
           {rows.map((row) => (
-            <Row key={row.alertUid} {...{ row, columns, context, hasBoxes, chosen, setChosen }} />
+            <Row
+              key={row.alertUid}
+              {...{ row, columns, context, hasBoxes, chosen, setChosen, onToggle }}
+              line={lines.get(row.alertUid)}
+              isBelow={lines.size > 0 && !lines.has(row.alertUid)}
+              isOpened={opened.has(row.alertUid)}
+            />
           ))}
         </tbody>
       ))}
@@ -89,9 +102,17 @@ function Head({
   );
 }
 
-type RowProps = Pick<TableProps, "columns" | "context" | "chosen" | "setChosen"> & { row: AlertRow; hasBoxes: boolean };
+type RowProps = Pick<TableProps, "columns" | "context" | "chosen" | "setChosen" | "onToggle"> & {
+  row: AlertRow;
+  hasBoxes: boolean;
+  line: CauseLine | undefined;
+  /** A consequence below its cause. */
+  isBelow: boolean;
+  isOpened: boolean;
+};
 
-function Row({ row, columns, context, hasBoxes, chosen, setChosen }: RowProps) {
+function Row(props: RowProps) {
+  const { row, columns, context, hasBoxes, chosen, setChosen, line, isBelow, isOpened, onToggle } = props;
   const index = usePlant();
   const label = assetName(index, row.assetUid);
   const isOpen = openAlert.value?.alertUid === row.alertUid;
@@ -100,7 +121,8 @@ function Row({ row, columns, context, hasBoxes, chosen, setChosen }: RowProps) {
     if (!next.delete(row.alertUid)) next.add(row.alertUid);
     setChosen(next);
   };
-  const marks = `${selected.value === row.assetUid ? " is-selected" : ""}${isOpen ? " is-open" : ""}`;
+  const isSelected = selected.value === row.assetUid;
+  const marks = `${isSelected ? " is-selected" : ""}${isOpen ? " is-open" : ""}${isBelow ? " is-below" : ""}`;
   return (
     <tr class={`alert-row alert-${row.state}${marks}`}>
       {hasBoxes ? (
@@ -117,7 +139,10 @@ function Row({ row, columns, context, hasBoxes, chosen, setChosen }: RowProps) {
       ) : null}
       {columns.map((column) => (
         <td key={column} class={`column-${column}${column === "message" ? " wide" : ""}`}>
-          <Cell column={column} row={row} context={context} />
+          <Cell column={column} row={row} context={context} isCounted={line?.group === undefined} />
+          {column === "message" && line?.group !== undefined ? (
+            <CauseNote {...{ line, isOpened }} name={label} onToggle={() => onToggle(row.alertUid)} />
+          ) : null}
         </td>
       ))}
       <td class="table-actions">
@@ -135,7 +160,15 @@ const HOLLOW: ReadonlySet<AlertRow["state"]> = new Set([
   "out-of-service",
 ]);
 
-function Cell({ column, row, context }: { column: Column; row: AlertRow; context: CellContext }) {
+interface CellProps {
+  readonly column: Column;
+  readonly row: AlertRow;
+  readonly context: CellContext;
+  /** Whether the number of its members is shown here. */
+  readonly isCounted: boolean;
+}
+
+function Cell({ column, row, context, isCounted }: CellProps) {
   const session = useSession();
   const text = cellText(column, row, context);
   switch (column) {
@@ -159,7 +192,7 @@ function Cell({ column, row, context }: { column: Column; row: AlertRow; context
           onClick={() => (openAlert.value = { alertUid: row.alertUid, past: row })}
         >
           {text}
-          {row.memberCount > 0 ? (
+          {isCounted && row.memberCount > 0 ? (
             <span class="card-note"> {t("alerts.member-count", { count: row.memberCount })}</span>
           ) : null}
         </button>

@@ -1,6 +1,7 @@
 /** Lines of the table of capabilities in an order, and those that fit a search. Pure. */
 import { capabilityVerdict, USUAL_CPK } from "../../../../edge/contracts/quality/capability-row.ts";
 import type { CapabilityRowAnswer } from "../../data/quality-api.ts";
+import { local } from "../../i18n/language.ts";
 
 /** Columns of the page, in order. */
 export const SHOWN_COLUMNS = [
@@ -26,6 +27,12 @@ export function stateOf({ isOutOfControl, phase }: CapabilityRowAnswer): State {
 export function countedBeyond({ capability, lower, upper }: CapabilityRowAnswer): number | null {
   if (capability === null || (lower === null && upper === null)) return null;
   return capability.beyond / capability.count;
+}
+
+/** The id with its name in the config; undefined where none was reported. */
+export function operationText({ operation, operationName }: CapabilityRowAnswer): string | undefined {
+  if (operation === "") return undefined;
+  return operationName === undefined ? operation : `${operation} ${local(operationName)}`;
 }
 
 export function isBelow({ capability, requiredCpk }: CapabilityRowAnswer): boolean {
@@ -85,8 +92,9 @@ export function fittingRows(
   const searched = words.toLowerCase().split(/\s+/);
   return rows.filter((row) => {
     if (isBelowOnly && !isBelow(row)) return false;
-    const { name, feature, plan, operation, machine } = row;
-    const text = `${name.zh} ${name.en} ${feature} ${plan} ${operation} ${machine}`.toLowerCase();
+    const { name, feature, plan, operation, operationName, machine } = row;
+    const named = operationName === undefined ? "" : `${operationName.zh} ${operationName.en}`;
+    const text = `${name.zh} ${name.en} ${feature} ${plan} ${operation} ${named} ${machine}`.toLowerCase();
     return searched.every((word) => text.includes(word));
   });
 }

@@ -12,6 +12,7 @@ import {
   type CapabilityOrder,
   countedBeyond,
   isBelow,
+  operationText,
   SHOWN_COLUMNS,
   stateOf,
 } from "./capability-rows.ts";
@@ -71,7 +72,7 @@ function Head({ column, order, onOrder }: Omit<TableProps, "rows"> & { readonly 
 }
 
 function Row({ row }: { row: CapabilityRowAnswer }) {
-  const { plan, machine, name, operation, unit, capability, requiredCpk, isDeviation } = row;
+  const { plan, machine, name, unit, capability, requiredCpk, isDeviation } = row;
   const open = openSeries.value;
   const isOpen = open?.plan === plan && open.machine === machine;
   const share = (value: number | null) => (value === null ? "—" : percentText(value));
@@ -89,7 +90,7 @@ function Row({ row }: { row: CapabilityRowAnswer }) {
           {local(name)}
         </button>
       </th>
-      <td>{operation === "" ? "—" : operation}</td>
+      <td>{operationText(row) ?? "—"}</td>
       <td>{machine === "" ? "—" : machine}</td>
       <td class="is-number">
         {formatNumber(capability?.count ?? 0, 0)}

@@ -5,12 +5,16 @@ import { lazyComponent } from "../../panels/lazy.tsx";
 import { OpenTrend } from "../../panels/open-trend.tsx";
 import { PeopleCountsCard, SafetyCards, Stops, WhereaboutsCard } from "../../panels/safety-card.tsx";
 
+const LiveRiskCard = lazyComponent(async () => (await import("./live/live-risk-card.tsx")).LiveRiskCard);
+const AreasPart = lazyComponent(async () => (await import("./map/areas-part.tsx")).AreasPart);
 const RegisterPart = lazyComponent(async () => (await import("./register/register-part.tsx")).RegisterPart);
 
 export function SafetyDock({ focus }: { focus: (uid: AssetUid) => void }) {
   return (
     <>
       <SafetyCards />
+      <LiveRiskCard />
+      <AreasPart />
       <PeopleCountsCard />
       <WhereaboutsCard />
       <AlertList />

@@ -36,7 +36,8 @@ function TokenList() {
               <td class="wide">
                 {label}
                 <small class="card-note">
-                  {user} · {roleText(role)} · {scope === null ? "" : `${t("tokens.only-agents")} · `}
+                  {user} · {roleText(role)} ·{" "}
+                  {scope === null ? "" : `${t(SCOPE_TEXTS[scope] ?? "tokens.only-agents")} · `}
                   {t("tokens.until", {
                     time: expiresAt === null ? "–" : formatMoment(Date.parse(expiresAt), zone, false),
                   })}
@@ -62,6 +63,13 @@ function TokenList() {
   );
 }
 
+/** What a token of a scope opens, and the role that this takes. */
+const SCOPE_TEXTS: Readonly<Record<string, "tokens.only-agents" | "tokens.only-vision">> = {
+  agents: "tokens.only-agents",
+  vision: "tokens.only-vision",
+};
+const SCOPE_ROLES = { agents: "viewer", vision: "operator" } as const;
+
 /** Days that are proposed, and the most that the edge gives. */
 const USUAL_DAYS = 90;
 const MOST_DAYS = 366;
@@ -78,15 +86,15 @@ function NewToken({
 }) {
   const [label, setLabel] = useState("");
   const [role, setRole] = useState<string>("viewer");
-  const [isForAgents, setForAgents] = useState(false);
+  const [scope, setScope] = useState<"agents" | "vision" | null>(null);
   const [days, setDays] = useState(USUAL_DAYS);
   const [secret, setSecret] = useState<string | null>(null);
   const own = ROLES.find((one) => one === account.value?.role) ?? "viewer";
   const submit = (event: Event) => {
     event.preventDefault();
     act(async () => {
-      const scope = isForAgents ? ({ scope: "agents" } as const) : {};
-      const made = await makeToken({ label, role: isForAgents ? "viewer" : role, days, ...scope });
+      const asked = scope === null ? { role } : { role: SCOPE_ROLES[scope], scope };
+      const made = await makeToken({ label, days, ...asked });
       setSecret(made.secret);
       setLabel("");
       onMade();
@@ -107,12 +115,16 @@ function NewToken({
       </label>
       <label class="field">
         {t("tokens.opens")}
-        <select value={String(isForAgents)} onChange={(event) => setForAgents(event.currentTarget.value === "true")}>
-          <option value="false">{t("tokens.opens-all")}</option>
-          <option value="true">{t("tokens.only-agents")}</option>
+        <select
+          value={scope ?? ""}
+          onChange={({ currentTarget: { value } }) => setScope(value === "agents" || value === "vision" ? value : null)}
+        >
+          <option value="">{t("tokens.opens-all")}</option>
+          <option value="agents">{t("tokens.only-agents")}</option>
+          {isAtLeast(own, SCOPE_ROLES.vision) ? <option value="vision">{t("tokens.only-vision")}</option> : null}
         </select>
       </label>
-      {isForAgents ? null : (
+      {scope !== null ? null : (
         <label class="field">
           {t("settings.role")}
           <select value={role} onChange={(event) => setRole(event.currentTarget.value)}>

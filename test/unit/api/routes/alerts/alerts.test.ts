@@ -23,6 +23,28 @@ describe("alerts", () => {
     });
   });
 
+  it("[FL10] answers the groups with the whole alert of each cause", async () => {
+    const common = { assetUid: LATHE, label: "CNC-101", way: "electricity" } as const;
+    const consequences = [{ alertUid: "b", explainedBy: "alert-1", ways: ["electricity" as const] }];
+    const group = { cause: "alert-1", since: NOW_US, lateS: 3, priority: 2 as const, common, consequences };
+    start({
+      alertGroups: { read: () => ({ version: 4, isFlood: true, groups: [group, { ...group, cause: "gone" }] }) },
+    });
+    const answer = (await get("/api/v1/alerts/groups")).json<{ groups: object[] }>();
+    expect(answer).toMatchObject({ version: 4, isFlood: true });
+    expect(answer.groups).toHaveLength(1);
+    expect(answer.groups[0]).toMatchObject({
+      cause: { alertUid: "alert-1", state: "active" },
+      since: "2026-11-24T02:42:07.123456Z",
+      ...{ lateS: 3, priority: 2, common, consequences },
+    });
+  });
+
+  it("[FL10] a recording has no groups", async () => {
+    start();
+    expect((await get("/api/v1/alerts/groups")).json()).toEqual({ version: 1, isFlood: false, groups: [] });
+  });
+
   it("[R3] evidence of an older version is answered with null for missing fields", async () => {
     const { alerts } = start();
     const now = alerts.standing()[0]?.evidence[0];

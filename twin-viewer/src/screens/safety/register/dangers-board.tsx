@@ -8,6 +8,7 @@ import {
   type DangersAnswer,
   dangersFile,
   type HazardAnswer,
+  SAFETY_FILES,
 } from "../../../data/safety-api.ts";
 import type { Question } from "../../../data/use-question.ts";
 import { useSecond } from "../../../data/use-refresh.ts";
@@ -72,7 +73,9 @@ export function DangersBoard({ question, hazards, onDone }: BoardProps) {
         <ActButton asks="operate" onAct={() => setReporting(newUid())}>
           {t("sr.report")}
         </ActButton>
-        {whyNot("audit") === null ? <TableFiles name={t("sr.dangers")} address={dangersFile} /> : null}
+        {whyNot("audit") === null ? (
+          <TableFiles name={t("sr.dangers")} address={dangersFile} formats={SAFETY_FILES} />
+        ) : null}
       </div>
       <AnswerNote question={question} isCurrent={undefined} />
       {/* An answer that comes after the user has closed a form must not close the next one. */}

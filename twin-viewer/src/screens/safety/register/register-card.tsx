@@ -1,7 +1,7 @@
 import { CONTROL_LAYERS } from "../../../../../edge/contracts/safety/register.ts";
 import { formatNumber } from "../../../data/format.ts";
 import { whyNot } from "../../../data/may.ts";
-import { type HazardAnswer, type RegisterAnswer, registerFile } from "../../../data/safety-api.ts";
+import { type HazardAnswer, type RegisterAnswer, registerFile, SAFETY_FILES } from "../../../data/safety-api.ts";
 import type { Question } from "../../../data/use-question.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { AnswerNote } from "../../../panels/answer-note.tsx";
@@ -18,7 +18,9 @@ export function RegisterCard({ question }: { question: Question<RegisterAnswer> 
     <section class="card" aria-labelledby="register-title">
       <div class="card-head">
         <h2 id="register-title">{t("sr.register")}</h2>
-        {whyNot("audit") === null ? <TableFiles name={t("sr.register")} address={registerFile} /> : null}
+        {whyNot("audit") === null ? (
+          <TableFiles name={t("sr.register")} address={registerFile} formats={SAFETY_FILES} />
+        ) : null}
       </div>
       <AnswerNote question={question} isCurrent={undefined} />
       {answer === undefined ? null : (
@@ -29,7 +31,7 @@ export function RegisterCard({ question }: { question: Question<RegisterAnswer> 
       {answer === undefined ? null : hazards.length === 0 ? (
         <p class="empty">{t("sr.no-hazards")}</p>
       ) : (
-        <ScrolledTable label={t("sr.register")} looks="table sr-register">
+        <ScrolledTable label={`${t("sr.risk")} · ${t("sr.name")}`} looks="table sr-register">
           <thead>
             <tr>
               <th>{t("sr.risk")}</th>

@@ -1,11 +1,13 @@
 import "../../../i18n/register-catalogue.ts";
 import "./register.css";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { fetchDangers, fetchInspections, fetchRegister } from "../../../data/safety-api.ts";
 import { moment } from "../../../data/signals.ts";
 import { useLastAnswer, useQuestion } from "../../../data/use-question.ts";
 import { t } from "../../../i18n/language.ts";
 import { NowOnly } from "../../../panels/answer-note.tsx";
+import { PermitsCard } from "../permits/permits-card.tsx";
+import { safetyAnswers } from "./answers.ts";
 import { DangersBoard } from "./dangers-board.tsx";
 import { InspectionsCard } from "./inspections-card.tsx";
 import { RegisterCard } from "./register-card.tsx";
@@ -32,10 +34,20 @@ function PresentRegister() {
   const register = useQuestion("register", fetchRegister, REGISTER_MS);
   const dangers = useLastAnswer(useQuestion(`dangers ${round}`, fetchDangers, REFRESH_MS));
   const inspections = useLastAnswer(useQuestion(`inspections ${round}`, fetchInspections, REFRESH_MS));
+  useEffect(() => {
+    safetyAnswers.value = { register: register.answer, dangers, inspections: inspections.answer };
+  }, [register.answer, dangers.answer, dangers.failure, inspections.answer]);
+  useEffect(
+    () => () => {
+      safetyAnswers.value = null;
+    },
+    [],
+  );
   return (
     <>
       <p class="notice">{t("sr.advisory")}</p>
       <DangersBoard question={dangers} hazards={register.answer?.hazards ?? []} onDone={onDone} />
+      <PermitsCard />
       <InspectionsCard question={inspections} onDone={onDone} />
       <RegisterCard question={register} />
     </>

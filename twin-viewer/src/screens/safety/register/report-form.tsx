@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
-import { usePlant } from "../../../data/context.ts";
 import { type HazardAnswer, reportDanger } from "../../../data/safety-api.ts";
 import { language } from "../../../i18n/chosen.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { Field } from "../../../panels/work-items/field.tsx";
 import { SendDialog } from "../../../panels/work-items/send-dialog.tsx";
 import { Line, proofsOf } from "./danger-form.tsx";
+import { PlaceField, placeIn } from "./place-field.tsx";
 
 interface ReportProps {
   readonly itemUid: string;
@@ -16,9 +16,6 @@ interface ReportProps {
 
 /** Asks for a new danger: what, where, and which hazard of the register. */
 export function ReportForm({ itemUid, hazards, onClose, onDone }: ReportProps) {
-  const index = usePlant();
-  const zones = index?.plant.zones ?? [];
-  const assets = index?.plant.assets ?? [];
   const [title, setTitle] = useState("");
   const [place, setPlace] = useState("");
   const [hazard, setHazard] = useState("");
@@ -51,37 +48,9 @@ export function ReportForm({ itemUid, hazards, onClose, onDone }: ReportProps) {
           </select>
         )}
       </Field>
-      <Field name={t("sr.place")}>
-        {(id) => (
-          <select
-            id={id}
-            required={hazard === ""}
-            value={place}
-            onChange={(event) => setPlace(event.currentTarget.value)}
-          >
-            <option value="" />
-            {zones.map((zone) => (
-              <option key={zone.id} value={`zone:${zone.id}`}>
-                {local(zone.name)}
-              </option>
-            ))}
-            {assets.map((asset) => (
-              <option key={asset.assetUid} value={`asset:${asset.label}`}>
-                {asset.label} {local(asset.name)}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <PlaceField name={t("sr.place")} value={place} isNeeded={hazard === ""} onSet={setPlace} />
       <Line name={t("sr.detail")} value={detail} onSet={setDetail} />
       <Line name={t("sr.proofs")} value={proofs} onSet={setProofs} />
     </SendDialog>
   );
-}
-
-/** The place of an entry of the list: `zone:ID` or `asset:LABEL`. */
-function placeIn(entry: string): { readonly zone?: string; readonly asset?: string } {
-  const at = entry.indexOf(":");
-  const name = entry.slice(at + 1);
-  return entry.startsWith("zone:") ? { zone: name } : { asset: name };
 }

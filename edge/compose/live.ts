@@ -1,0 +1,22 @@
+/** Composition of live risk with the unsafe acts that cameras report. */
+import type { Inlet } from "../contracts/path/source.ts";
+import type { LiveRiskReader } from "../contracts/safety/live-risk.ts";
+import type { VisionDesk } from "../contracts/safety/vision.ts";
+import { openLiveRisk } from "./live-risk.ts";
+import type { StopStack } from "./stop-stack.ts";
+import { openVision } from "./vision.ts";
+
+interface OpenLive {
+  readonly live: { readonly liveRisk: LiveRiskReader; readonly vision: VisionDesk };
+  /** Where sources hand over. */
+  readonly inlet: Inlet;
+}
+
+export function openLive(
+  parts: Parameters<typeof openLiveRisk>[0] & Parameters<typeof openVision>[0] & Pick<OpenLive, "inlet">,
+  stop: StopStack,
+): OpenLive {
+  const { liveRisk } = openLiveRisk(parts, stop);
+  const { vision, inletOf, risk } = openVision(parts, stop);
+  return { live: { liveRisk: risk(liveRisk), vision }, inlet: inletOf(parts.inlet) };
+}

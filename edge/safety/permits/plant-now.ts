@@ -1,0 +1,119 @@
+/** The plant as permits ask for it: states of machines, measured values, people and vehicles (rules WP10 to WP13). */
+
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { qualityOf } from "../../contracts/path/sample-batch.ts";
+import type { TwinReader } from "../../contracts/path/twin.ts";
+import type { Plant } from "../../contracts/plant/plant.ts";
+import { onFloor } from "../../contracts/plant/plant-position.ts";
+import { isInside } from "../../contracts/plant/robot-zone.ts";
+import type { AssetUid, TagTable } from "../../contracts/plant/tag.ts";
+import type { Cause, ProductionReader } from "../../contracts/production/production.ts";
+import type { WorkItem } from "../../contracts/records/work-book.ts";
+import type { LiveRiskReader } from "../../contracts/safety/live-risk.ts";
+import type { TagDemand } from "../../contracts/safety/permit.ts";
+import type { PermitWorld, Seen } from "./conflicts.ts";
+
+export interface PlantNowParts {
+  readonly plant: Pick<Plant, "assets" | "zones" | "maps">;
+  readonly tags: Pick<TagTable, "ofAsset">;
+  readonly twin: Pick<TwinReader, "value" | "isLive" | "status">;
+  /** Absent where no states of machines are read. */
+  readonly production?: Pick<ProductionReader, "machines" | "states"> | undefined;
+  readonly liveRisk?: LiveRiskReader | undefined;
+  /** Open permits. */
+  readonly permits: () => Iterable<WorkItem>;
+  now(): Micros;
+}
+
+/** Whatever is not in one of these lists is standing. */
+const RUNNING: readonly Cause[] = ["working", "setup", "loading"];
+/** A state is asked for over this time; one that is older than `OLD_US` is unknown. */
+const ASKED_US = 600e6;
+const OLD_US = 30e6;
+const METRES: Readonly<Record<string, number>> = { m: 1, cm: 0.01, mm: 0.001 };
+
+interface Known {
+  readonly state: "running" | "standing" | "unknown";
+  readonly at: Micros;
+}
+
+export class PlantNow implements PermitWorld {
+  readonly #parts: PlantNowParts;
+  readonly #machines: ReadonlySet<AssetUid>;
+  readonly #states = new Map<AssetUid, Known>();
+
+  constructor(parts: PlantNowParts) {
+    this.#parts = parts;
+    this.#machines = new Set(parts.production?.machines.map(({ assetUid }) => assetUid));
+  }
+
+  get plant(): PlantNowParts["plant"] {
+    return this.#parts.plant;
+  }
+
+  get permits(): Iterable<WorkItem> {
+    return this.#parts.permits();
+  }
+
+  /** Asks for the states of machines. Rejects where the book does not answer: they are unknown soon. */
+  async refresh(): Promise<void> {
+    const { production, now } = this.#parts;
+    for (const { assetUid } of production?.machines ?? []) {
+      const at = now();
+      const last = (await production?.states(assetUid, at - ASKED_US, at))?.at(-1);
+      const isOld = last === undefined || at - last.to > OLD_US || last.cause === "unknown";
+      const state = isOld ? "unknown" : RUNNING.includes(last.cause) ? "running" : "standing";
+      this.#states.set(assetUid, { state, at });
+    }
+  }
+
+  machine(assetUid: AssetUid): Known["state"] | undefined {
+    if (!this.#machines.has(assetUid)) return undefined;
+    const known = this.#states.get(assetUid);
+    // A clock that was set back makes no state new.
+    return known === undefined || Math.abs(this.#parts.now() - known.at) > OLD_US ? "unknown" : known.state;
+  }
+
+  value({ asset, tag: name }: TagDemand): { readonly value: number; readonly unit: string } {
+    const { plant, tags, twin } = this.#parts;
+    const uid = plant.assets.find(({ label }) => label === asset)?.assetUid;
+    const own = uid === undefined ? [] : tags.ofAsset(uid);
+    const tag = own.find(({ component, signal }) => (component === "" ? signal : `${component}/${signal}`) === name);
+    const isKnown = tag !== undefined && twin.isLive(tag.ref) && qualityOf(twin.status(tag.ref)) === "good";
+    return { value: isKnown ? twin.value(tag.ref) : Number.NaN, unit: tag?.unit ?? "" };
+  }
+
+  people(zones: readonly string[]): Seen | undefined {
+    const { liveRisk, now } = this.#parts;
+    const state = liveRisk?.state();
+    if (state === undefined || !(Math.abs(now() - state.at) <= OLD_US)) return undefined;
+    const counts = zones.map((zone) => state.zones.find((one) => one.zone === zone)?.people);
+    return counts.reduce<Seen | undefined>(
+      (sum, one) => (sum === undefined || one === undefined ? undefined : most(sum, one)),
+      { known: 0, unknown: 0 },
+    );
+  }
+
+  vehicles(zones: readonly string[]): Seen | undefined {
+    const { plant, tags, twin } = this.#parts;
+    const polygons = plant.zones.filter(({ id }) => zones.includes(id)).map(({ polygon }) => polygon);
+    let [known, unknown, count] = [0, 0, 0];
+    for (const asset of plant.assets) {
+      const own = tags.ofAsset(asset.assetUid);
+      const [x, y] = (["agv-x", "agv-y"] as const).map((role) => own.find((tag) => tag.role === role));
+      if (x === undefined || y === undefined) continue;
+      count++;
+      const isKnown = [x, y].every(({ ref }) => twin.isLive(ref) && qualityOf(twin.status(ref)) === "good");
+      const factor = METRES[x.unit ?? ""] ?? Number.NaN;
+      const [east, north] = onFloor(plant, asset, [twin.value(x.ref) * factor, twin.value(y.ref) * factor]);
+      if (!isKnown || !Number.isFinite(east) || !Number.isFinite(north)) unknown++;
+      else if (polygons.some((polygon) => isInside(polygon, east, north))) known++;
+    }
+    return count === 0 ? undefined : { known, unknown };
+  }
+}
+
+/** Zones of one place have the same people in them: they are not added. */
+function most(a: Seen, b: Seen): Seen {
+  return { known: Math.max(a.known, b.known), unknown: Math.max(a.unknown, b.unknown) };
+}

@@ -1,0 +1,118 @@
+import { expect, it } from "vitest";
+import { AlertGroupReader } from "../../../../edge/alerts/groups/alert-group-reader.ts";
+import { buildGraph } from "../../../../edge/alerts/groups/build-graph.ts";
+import type { AlarmFigures } from "../../../../edge/contracts/alerts/alarm-figures.ts";
+import type { AlertView } from "../../../../edge/contracts/alerts/alert.ts";
+import type { AssetUid, Tag } from "../../../../edge/contracts/plant/tag.ts";
+import type { DetectorsConfig } from "../../../../edge/detect/rules/config.ts";
+import { onDelayS } from "../../../../edge/detect/rules/on-delay.ts";
+
+const RULES = {
+  limits: { onDelayS: 5, adjust: [{ tags: { signal: "voltage" }, onDelayS: 12 }] },
+  states: [{ id: "stopped", onDelayS: 7 }],
+  deviations: [{ id: "dev", onDelayS: 4 }],
+  expressions: [{ id: "leak", onDelayS: 60 }],
+  stale: { afterS: 10 },
+} as unknown as DetectorsConfig;
+
+const press = { kind: "press", label: "P" };
+const tag = (signal: string) => ({ component: "", signal, limits: { low: 1 } }) as unknown as Tag;
+
+it.each([
+  ["voltage/low", tag("voltage"), 12],
+  ["flow/low", tag("flow"), 5],
+  ["state/stopped/x", undefined, 7],
+  ["deviation/dev/x", undefined, 4],
+  ["expression/leak", undefined, 60],
+  ["link-stale/plc", undefined, 10],
+  ["sources-lost", undefined, 10],
+  ["DriveFault", undefined, 0],
+])("[FL4] the rule %s holds back for its own delay", (rule, of, delay) => {
+  expect(onDelayS(RULES, { rule, asset: press, tag: of })).toBe(delay);
+});
+
+const AT = 1_800_000_000e6;
+const view = (alertUid: string, over: Partial<AlertView>) =>
+  ({
+    alertUid,
+    rule: "DriveFault",
+    assetUid: "A" as AssetUid,
+    kind: "process",
+    annunciation: "alarm",
+    priority: 2,
+    state: "active",
+    message: { en: "", zh: "" },
+    origin: { edge: "e", source: "plc", conditionId: "i=1" },
+    raisedAt: AT,
+    ...over,
+  }) as AlertView;
+
+const assets = [
+  {
+    assetUid: "ME" as AssetUid,
+    label: "ME",
+    kind: "meter",
+    equipmentPath: "e/s/u/p/c/ME",
+    medium: "electricity" as const,
+  },
+  { assetUid: "A" as AssetUid, label: "A", kind: "press", equipmentPath: "e/s/a/l/c/A" },
+];
+const graph = buildGraph({
+  assets,
+  tagsOf: () => [],
+  tree: [
+    { id: "ME", medium: "electricity" },
+    { id: "A", medium: "electricity", below: "ME" },
+  ],
+  ways: [],
+  supplies: [],
+  peers: new Map(),
+});
+
+function readerOf(book: { standing: AlertView[]; closed?: AlertView[]; isFlood?: boolean; version?: number }) {
+  let reads = 0;
+  const reader = new AlertGroupReader({
+    book: {
+      get version() {
+        return book.version ?? 1;
+      },
+      standing: () => {
+        reads++;
+        return book.standing;
+      },
+      history: () => [...book.standing, ...(book.closed ?? [])],
+      figures: () => ({ isFlood: book.isFlood ?? false }) as AlarmFigures,
+    },
+    assets,
+    tags: { at: () => undefined },
+    rules: () => RULES,
+    graphOf: () => graph,
+    now: () => AT + 60e6,
+  });
+  return { reader, reads: () => reads };
+}
+
+const power = view("power", { assetUid: "ME" as AssetUid, rule: "voltage-dip" });
+const drive = view("drive", { raisedAt: AT + 5e6 });
+
+it("[FL6] a closed cause still explains what stands; what is closed is no consequence", () => {
+  const closed = { ...power, state: "closed" } as AlertView;
+  expect(readerOf({ standing: [drive], closed: [closed] }).reader.read().groups).toMatchObject([
+    { cause: "power", consequences: [{ alertUid: "drive", ways: ["electricity"] }] },
+  ]);
+  expect(
+    readerOf({ standing: [power], closed: [{ ...drive, state: "closed" } as AlertView] }).reader.read().groups,
+  ).toEqual([]);
+});
+
+it("[FL9] the alerts are grouped once for each version of the book, and again when the flood begins or ends", () => {
+  const book = { standing: [power, drive], isFlood: false, version: 1 };
+  const { reader, reads } = readerOf(book);
+  expect(reader.read()).toBe(reader.read());
+  expect(reads()).toBe(1);
+  book.version = 2;
+  expect(reader.read().version).toBe(2);
+  book.isFlood = true;
+  expect(reader.read().isFlood).toBe(true);
+  expect(reads()).toBe(3);
+});

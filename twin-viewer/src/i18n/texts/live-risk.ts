@@ -1,0 +1,41 @@
+import type { Texts } from "../texts.ts";
+
+/** The card of live risk. */
+export const liveRiskTexts = {
+  "lr.title": { en: "Live risk", zh: "实时风险" },
+  "lr.advisory": {
+    en: "Advisory, not a safety function. Without an indication nothing is said to be clear.",
+    zh: "仅供提示，不是安全功能。没有提示不表示安全。",
+  },
+  "lr.waits": { en: "The edge has not said it yet, or it is off.", zh: "边缘服务尚未报告，或未启用。" },
+  "lr.functions": { en: "On: {names}", zh: "已启用：{names}" },
+  "lr.no-functions": { en: "Functions on people: off", zh: "人员功能：未启用" },
+  "lr.function-distance": { en: "distance", zh: "人机距离" },
+  "lr.function-conflict": { en: "conflict", zh: "冲突预测" },
+  "lr.function-occupancy": { en: "occupancy", zh: "区域人数" },
+  "lr.function-loneWorker": { en: "lone worker", zh: "独自作业" },
+  "lr.function-personDown": { en: "no movement", zh: "人员不动" },
+  "lr.function-unsafeActs": { en: "unsafe acts", zh: "不安全行为" },
+  "lr.reports": {
+    en: "Sensors report {count} {count|indication|indications}",
+    zh: "传感器报告 {count} 项提示",
+  },
+  "lr.unknown": { en: "{count} unknown", zh: "{count} 个未知" },
+  "lr.since": { en: "for {age}", zh: "已持续 {age}" },
+  "lr.sensed": { en: "positions {age} old", zh: "位置数据为 {age}前" },
+  "lr.terms": { en: "How the needed distance is made up", zh: "所需距离的构成" },
+  "lr.needed": { en: "Needed", zh: "所需" },
+  "lr.measured": { en: "Measured", zh: "测得" },
+  "lr.terms-unknown": { en: "not known now: a position is too old", zh: "当前未知：位置数据过旧" },
+  "lr.tracks": { en: "Tracks", zh: "跟踪对象" },
+  "lr.people": { en: "People", zh: "人员" },
+  "lr.robots": { en: "Robots", zh: "机器人" },
+  "lr.vehicles": { en: "Vehicles", zh: "车辆" },
+  "lr.known": { en: "Known", zh: "已知" },
+  "lr.unknown-head": { en: "Unknown", zh: "未知" },
+  "lr.refused": { en: "Not judged", zh: "未判断" },
+  "lr.latency": { en: "Latency", zh: "延迟" },
+  "lr.zones": { en: "By zone", zh: "按区域" },
+  "lr.people-here": { en: "sensors report {known}, {unknown} unknown", zh: "传感器报告 {known} 人，{unknown} 人未知" },
+  "lr.age": { en: "judged {age} ago", zh: "{age}前判断" },
+} as const satisfies Texts;

@@ -1,0 +1,14 @@
+import { signal } from "@preact/signals";
+import type { LayerPicture } from "../scene/layers/layer.ts";
+
+/** What the layer of the register shows. */
+export type RegisterMap = Pick<LayerPicture, "labels" | "legend" | "note"> & {
+  readonly floor: NonNullable<LayerPicture["floor"]>;
+};
+
+/** Made by the safety room while it is open; null elsewhere, because it is asked for there. */
+export const registerMap = signal<RegisterMap | null>(null);
+/** The mark whose card is open: its key. */
+export const openMark = signal<string | null>(null);
+/** Waits for a point of the floor, plant metres; null while nobody asks for one. */
+export const wantedPoint = signal<((at: readonly [x: number, y: number]) => void) | null>(null);
