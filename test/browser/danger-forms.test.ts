@@ -57,6 +57,31 @@ describe.skipIf(MISSING !== "")("forms of hidden dangers", () => {
     expect(await page.locator(".sr-board .work-card").count()).toBe(1);
   });
 
+  it("[SR25] a link opens a report at its place; what was written outlives a failure and the page", async () => {
+    const { page } = await open(browser, edge.address, { hash: "#/safety?l=en&report=zone%3Acell-rob-01" });
+    await page.setViewportSize({ width: 390, height: 844 });
+    const sent: Route[] = [];
+    await page.route("**/api/v1/safety/dangers", (route) => void sent.push(route));
+    await fed(page);
+    const title = page.getByLabel("What is dangerous");
+    await title.fill("Fence is open");
+    expect(await page.locator("dialog select").nth(1).inputValue()).toBe("zone:cell-rob-01");
+    await page.locator("dialog button[type=submit]").click();
+    await expect.poll(() => sent.length).toBe(1);
+    const { itemUid } = sent[0]?.request().postDataJSON();
+    await sent[0]?.abort();
+    await page.locator("dialog .failure").waitFor();
+    await page.reload();
+    await fed(page);
+    await expect.poll(() => title.inputValue()).toBe("Fence is open");
+    await page.locator("dialog button[type=submit]").click();
+    await expect.poll(() => sent.length).toBe(2);
+    expect(sent[1]?.request().postDataJSON()).toMatchObject({ itemUid, place: { zone: "cell-rob-01" } });
+    await sent[1]?.fulfill({ json: {} });
+    await page.locator("dialog").waitFor({ state: "detached" });
+    expect(await page.evaluate(() => localStorage.getItem("gemba.danger-draft"))).toBeNull();
+  });
+
   it("[SR16] ended dangers are shown by the time of their end, also a general one after many major ones", async () => {
     const { page } = await open(browser, edge.address, { hash: "#/safety?l=en&th=light" });
     await page.route("**/api/v1/safety/dangers?*", async (route) => {

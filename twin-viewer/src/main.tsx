@@ -34,6 +34,7 @@ import { dashboardChoice, openDashboard } from "./data/dashboard-link.ts";
 import { exploreText } from "./data/explore-link.ts";
 import { chosenLayers, layerOf, linkedPicture, readChosenLayers } from "./data/layer-choice.ts";
 import { openReport } from "./data/report-link.ts";
+import { dangerAt } from "./data/safety-link.ts";
 import { Session } from "./data/session.ts";
 import {
   connection,
@@ -93,6 +94,7 @@ function applyAddress(session: Session): void {
   if (address.choice !== undefined) dashboardChoice.value = address.choice;
   if (address.report !== undefined) openReport.value = address.report;
   if (address.balance !== undefined) openBalance.value = address.balance;
+  if (address.dangerAt !== undefined) dangerAt.value = address.dangerAt;
   if (address.explore !== undefined) exploreText.value = address.explore;
   if (address.trace !== undefined) traceText.value = address.trace;
   wantedLabel = address.asset;

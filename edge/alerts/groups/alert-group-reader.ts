@@ -16,6 +16,9 @@ const LOOK_BACK_US = 3_600e6;
 /** The figures of the alarm system are read over this time, for the flag of a flood. */
 const FLOOD_LOOK_BACK_US = 8 * 3_600e6;
 
+/** After a computation it rests so many times as long: it runs on the thread of the samples, and a view can wait. */
+const REST = 20;
+
 export interface GroupReaderParts {
   readonly book: Pick<AlertBook, "version" | "standing" | "history" | "figures">;
   readonly assets: readonly Pick<Asset, "assetUid" | "kind" | "label">[];
@@ -31,6 +34,7 @@ export class AlertGroupReader {
   readonly #assets: ReadonlyMap<string, Pick<Asset, "kind" | "label">>;
   #known: { readonly rules: DetectorsConfig; readonly graph: PlantGraph } | undefined;
   #answer: GroupedAlerts | undefined;
+  #restUntilMs = 0;
 
   constructor(parts: GroupReaderParts) {
     this.#parts = parts;
@@ -44,6 +48,8 @@ export class AlertGroupReader {
     const at = now();
     const { isFlood } = book.figures(at - FLOOD_LOOK_BACK_US, at + 1);
     if (this.#answer?.version === version && this.#answer.isFlood === isFlood) return this.#answer;
+    if (this.#answer !== undefined && performance.now() < this.#restUntilMs) return this.#answer;
+    const begunMs = performance.now();
     const standing = book.standing();
     const earliest = Math.min(at, ...standing.map(({ raisedAt }) => raisedAt)) - LOOK_BACK_US;
     const earlier = book.history(Math.max(earliest, at - 24 * LOOK_BACK_US), at + 1, MOST_GROUPED);
@@ -62,6 +68,7 @@ export class AlertGroupReader {
     );
     const isOpen = (uid: string) => alerts.get(uid)?.state !== "closed";
     this.#answer = { version, isFlood, groups: groups.flatMap((group) => openPart(group, isOpen)) };
+    this.#restUntilMs = performance.now() + REST * (performance.now() - begunMs);
     return this.#answer;
   }
 

@@ -1,4 +1,5 @@
 /** Builds the plant's graph from its config: media, material, control and signals (rule FL1). */
+import { can } from "../../contracts/plant/kinds.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import type { GraphAsset, GraphInputs } from "./graph-inputs.ts";
 import { addMedia } from "./media-ways.ts";
@@ -23,7 +24,7 @@ function addRoutes(graph: GraphBuilder, { ways, assets }: GraphInputs): void {
   for (const way of ways) {
     const stations = way.split(">").map((word) => word.trim());
     if (stations.includes("*")) continue;
-    const nodes = stations.map((word) => nodesAt(word, assets));
+    const nodes = stations.map((word, at) => rideOf(graph, nodesAt(word, assets), `place:${way} ${at}`, assets));
     for (const [at, here] of nodes.entries())
       for (const before of at === 0 ? [] : (nodes[at - 1] as readonly NodeId[]))
         for (const node of here) {
@@ -31,6 +32,24 @@ function addRoutes(graph: GraphBuilder, { ways, assets }: GraphInputs): void {
           graph.edge(node, before, "blocked");
         }
   }
+}
+
+/**
+ * Vehicles serve many places: as nodes of the route they would join all of them. So each ride is a place of its own,
+ * which the stop of a vehicle starves and blocks.
+ */
+function rideOf(
+  graph: GraphBuilder,
+  nodes: readonly NodeId[],
+  ride: NodeId,
+  assets: readonly GraphAsset[],
+): readonly NodeId[] {
+  const vehicles = assets.filter((asset) => nodes.includes(asset.assetUid) && can(asset, "carries"));
+  for (const { assetUid } of vehicles) {
+    graph.edge(assetUid, ride, "starved", 0);
+    graph.edge(assetUid, ride, "blocked", 0);
+  }
+  return vehicles.length === 0 ? nodes : [ride];
 }
 
 /** Assets of a station; a place that is no asset is a node of its own. */

@@ -43,6 +43,8 @@ export interface Address {
   readonly trace?: string;
   /** Medium and range of the balance. */
   readonly balance?: string;
+  /** Place of a danger to report, `zone:ID` or `asset:LABEL`, as a label on the floor has it; read only. */
+  readonly dangerAt?: string;
 }
 
 /** A wall screen: no controls, large type. */
@@ -90,6 +92,7 @@ export function parseAddress(hash: string): Address {
     ...wordOf(params, "r", "report"),
     ...wordOf(params, "tr", "trace"),
     ...wordOf(params, "m", "balance"),
+    ...wordOf(params, "report", "dangerAt"),
     ...(params.has("plan") ? { plan: params.get("plan") === "1" } : {}),
   };
 }

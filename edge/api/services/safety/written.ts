@@ -80,7 +80,7 @@ export async function printed(
       ...(isSimulated ? [safetyTableTexts["paper.simulated"][language]] : []),
       safetyTableTexts["paper.advisory"][language],
     ],
-    footer: `${title} · ${made}`,
+    footer: made,
   };
   return await reports.render(document, "pdf");
 }

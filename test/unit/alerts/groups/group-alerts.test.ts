@@ -79,6 +79,15 @@ describe("the graph of the plant", () => {
     expect(into("source:plc")).toEqual(["peer:10.0.0.1:4840 signal"]);
   });
 
+  it("[FL1] a vehicle does not join the places that it serves", () => {
+    const vehicle = asset("V", "agv", "shop/fleet/x");
+    const graph = buildGraph({ ...INPUTS, assets: [...INPUTS.assets, vehicle], ways: ["A > V > B", "C > V > D"] });
+    const reached = new Set(["D"]);
+    for (const node of reached)
+      for (const { from, way } of graph.upstream.get(node) ?? []) if (way === "starved") reached.add(from);
+    expect([...reached].filter((node) => graph.assets.has(node)).toSorted()).toEqual(["C", "D", "V"]);
+  });
+
   it("[FL1] needs nothing: a plant without tree, routes and supplies has what its assets show", () => {
     const bare = buildGraph({ ...INPUTS, tree: [], ways: [], supplies: [] });
     expect((bare.upstream.get("B") ?? []).map(({ from, way }) => `${from} ${way}`)).toContain("CMP compressed-air");

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { WorkState } from "../../../data/maintenance-api.ts";
 import { whyNot } from "../../../data/may.ts";
 import { newUid } from "../../../data/new-uid.ts";
@@ -10,6 +10,7 @@ import {
   type HazardAnswer,
   SAFETY_FILES,
 } from "../../../data/safety-api.ts";
+import { dangerAt } from "../../../data/safety-link.ts";
 import type { Question } from "../../../data/use-question.ts";
 import { useSecond } from "../../../data/use-refresh.ts";
 import { local, t } from "../../../i18n/language.ts";
@@ -20,6 +21,7 @@ import { TableFiles } from "../../../panels/table-files.tsx";
 import { BoardColumn } from "../../../panels/work-items/board-column.tsx";
 import { DangerCard } from "./danger-card.tsx";
 import { DangerForm, type FormKind } from "./danger-form.tsx";
+import { keptDraft } from "./report-draft.ts";
 import { ReportForm } from "./report-form.tsx";
 
 /** Columns of the board, in the order of the loop. */
@@ -63,6 +65,10 @@ export function DangersBoard({ question, hazards, onDone }: BoardProps) {
   useSecond();
   // The uid of the danger that is being reported.
   const [reporting, setReporting] = useState<string | null>(null);
+  // A label at a place leads to its report; what was written before the page was closed is not lost.
+  useEffect(() => {
+    if (dangerAt.value !== "" || keptDraft() !== undefined) setReporting(keptDraft()?.itemUid ?? newUid());
+  }, []);
   // Not in the card, which a new answer may move to another column.
   const [form, setForm] = useState<Form | null>(null);
   const { answer } = question;

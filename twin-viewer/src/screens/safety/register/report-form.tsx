@@ -1,11 +1,13 @@
 import { useState } from "preact/hooks";
 import { type HazardAnswer, reportDanger } from "../../../data/safety-api.ts";
+import { dangerAt } from "../../../data/safety-link.ts";
 import { language } from "../../../i18n/chosen.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { Field } from "../../../panels/work-items/field.tsx";
 import { SendDialog } from "../../../panels/work-items/send-dialog.tsx";
 import { Line, proofsOf } from "./danger-form.tsx";
 import { PlaceField, placeIn } from "./place-field.tsx";
+import { type Draft, emptyDraft, keepDraft, keptDraft } from "./report-draft.ts";
 
 interface ReportProps {
   readonly itemUid: string;
@@ -16,11 +18,14 @@ interface ReportProps {
 
 /** Asks for a new danger: what, where, and which hazard of the register. */
 export function ReportForm({ itemUid, hazards, onClose, onDone }: ReportProps) {
-  const [title, setTitle] = useState("");
-  const [place, setPlace] = useState("");
-  const [hazard, setHazard] = useState("");
-  const [detail, setDetail] = useState("");
-  const [proofs, setProofs] = useState("");
+  const kept = keptDraft();
+  const [draft, setDraft] = useState<Draft>(kept?.itemUid === itemUid ? kept : emptyDraft(itemUid));
+  const set = (part: Partial<Draft>) => {
+    const next = { ...draft, ...part };
+    setDraft(next);
+    keepDraft(next);
+  };
+  const { title, place, hazard, detail, proofs } = draft;
   const onSend = () => {
     const said = detail.trim();
     return reportDanger({
@@ -32,13 +37,19 @@ export function ReportForm({ itemUid, hazards, onClose, onDone }: ReportProps) {
       ...proofsOf(proofs),
     });
   };
+  // Sent, or given up.
+  const close = () => {
+    keepDraft(undefined);
+    dangerAt.value = "";
+    onClose();
+  };
   return (
-    <SendDialog label={t("sr.report")} act={t("sr.report")} onSend={onSend} onClose={onClose} onDone={onDone}>
+    <SendDialog label={t("sr.report")} act={t("sr.report")} onSend={onSend} onClose={close} onDone={onDone}>
       <p class="room-advisory">{t("sr.advisory")}</p>
-      <Line name={t("sr.title")} value={title} isNeeded onSet={setTitle} />
+      <Line name={t("sr.title")} value={title} isNeeded onSet={(title) => set({ title })} />
       <Field name={t("sr.hazard")}>
         {(id) => (
-          <select id={id} value={hazard} onChange={(event) => setHazard(event.currentTarget.value)}>
+          <select id={id} value={hazard} onChange={(event) => set({ hazard: event.currentTarget.value })}>
             <option value="">{t("sr.no-hazard")}</option>
             {hazards.map((one) => (
               <option key={one.id} value={one.id}>
@@ -48,9 +59,9 @@ export function ReportForm({ itemUid, hazards, onClose, onDone }: ReportProps) {
           </select>
         )}
       </Field>
-      <PlaceField name={t("sr.place")} value={place} isNeeded={hazard === ""} onSet={setPlace} />
-      <Line name={t("sr.detail")} value={detail} onSet={setDetail} />
-      <Line name={t("sr.proofs")} value={proofs} onSet={setProofs} />
+      <PlaceField name={t("sr.place")} value={place} isNeeded={hazard === ""} onSet={(place) => set({ place })} />
+      <Line name={t("sr.detail")} value={detail} onSet={(detail) => set({ detail })} />
+      <Line name={t("sr.proofs")} value={proofs} onSet={(proofs) => set({ proofs })} />
     </SendDialog>
   );
 }
