@@ -1,16 +1,15 @@
 /** What acts on a response need (rules RE5 and RE6). Pure. */
-import { responseOf, stepsOf } from "../safety/response.ts";
+import { type ResponseAct, responseOf, stepsOf } from "../safety/response.ts";
 import { type Refused, refused } from "./life-cycle.ts";
-import type { WorkAct } from "./work-item.ts";
 
 interface ResponseItem {
   readonly kind: string;
   readonly payload?: object;
-  readonly acts: readonly WorkAct[];
+  readonly acts: readonly ResponseAct[];
 }
 
 /** A tick names a step of the plan, and one that was not possible says why. */
-export function tickRefusal(item: ResponseItem, { step, note }: WorkAct): Refused | undefined {
+export function tickRefusal(item: ResponseItem, { step, note }: ResponseAct): Refused | undefined {
   const facts = responseOf(item);
   if (facts === undefined || step === undefined) return undefined;
   if (step.at >= facts.steps.length)
@@ -24,7 +23,7 @@ export function tickRefusal(item: ResponseItem, { step, note }: WorkAct): Refuse
 }
 
 /** At the end each step is ticked, and what failed says how. */
-export function endRefusal(item: ResponseItem, { controls = [] }: WorkAct): Refused | undefined {
+export function endRefusal(item: ResponseItem, { controls = [] }: ResponseAct): Refused | undefined {
   const facts = responseOf(item);
   if (facts === undefined) return undefined;
   const open = stepsOf(facts, item.acts).filter(({ newest }) => newest === null).length;

@@ -42,7 +42,7 @@ export const RESPONSE_ACT_FIELDS = {
       { additionalProperties: false },
     ),
   ),
-  /** For `remark`: everything that cannot be passed now: ids of exits, and parts of the floor. The newest one counts. */
+  /** For `remark`: all that cannot be passed now: ids of exits, and parts of the floor. The newest one counts. */
   blocked: Type.Optional(
     Type.Object(
       {
@@ -79,7 +79,8 @@ export type Blocking = Static<NonNullable<(typeof RESPONSE_ACT_FIELDS)["blocked"
 type StepResult = (typeof STEP_RESULTS)[number];
 export type FailedControl = Static<NonNullable<(typeof RESPONSE_ACT_FIELDS)["controls"]>>[number];
 
-interface ResponseAct {
+/** The part of an act that is read here. */
+export interface ResponseAct {
   readonly kind: string;
   readonly at: Micros;
   readonly by: { readonly name: string };

@@ -7,7 +7,7 @@ import { dirname } from "node:path";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Inside, MusterCounts, MusterReader } from "../../contracts/safety/muster.ts";
-import { DurableLines } from "../../model/durable-lines.ts";
+import { DurableLines } from "../../store/durable-lines.ts";
 
 const FORMAT = "muster";
 /** People in one record of access control. */

@@ -74,7 +74,7 @@ const api = new WorkApi((): Partial<ApiDeps> => {
 const RESPONSES = "/api/v1/safety/responses";
 const DRILL = { itemUid: "drill-0001", plan: "gas", isDrill: true };
 
-it("[RE3] a person opens a plan as a drill; the event view has steps, resources by walking distance and who is called", async () => {
+it("[RE3] a person opens a plan as a drill; the event view has steps, resources by walking distance, calls", async () => {
   const first = await api.post("otto", RESPONSES, DRILL);
   expect([first.status, (await api.post("otto", RESPONSES, DRILL)).status]).toEqual([201, 200]);
   expect(first.body).toMatchObject({
@@ -101,7 +101,7 @@ it("[RE3] a person opens a plan as a drill; the event view has steps, resources 
   expect((await api.get("vera", `${RESPONSES}/none`)).status).toBe(404);
 });
 
-it("[RE2] [RE7] ways are for drills, and in an event for who leads it; they avoid what is reported as blocked", async () => {
+it("[RE2] [RE7] ways are for drills, and in an event for who leads it; they avoid what is blocked", async () => {
   await api.post("otto", RESPONSES, DRILL);
   const ways = async (as: string, uid = "drill-0001") => await api.get(as, `${RESPONSES}/${uid}/ways`);
   const found = await ways("otto");

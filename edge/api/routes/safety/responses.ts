@@ -133,9 +133,9 @@ function openRoute(app: Api, deps: Deps): void {
     tags,
     summary: "Open a response plan",
     description:
-      "For an event, or as a drill. 201 with the new response; 200 with the present one where its `itemUid` is there. " +
-      "Steps are ticked by the act `tick` of its work item; blocked exits are a `remark` with `blocked`. Answers when " +
-      "it is on disk and in the audit log.",
+      "For an event, or as a drill. 201 with the new response; 200 with the present one where its `itemUid` is " +
+      "there. Steps are ticked by the act `tick` of its work item; blocked exits are a `remark` with `blocked`. " +
+      "Answers when it is on disk and in the audit log.",
     querystring: NoQuery,
     body: Open,
     response: { 200: Event, 201: Event, ...answers },

@@ -23,7 +23,7 @@ it("[RE9] without the plant's four facts nobody is counted or named, and nothing
   expect(existsSync(path)).toBe(false);
 });
 
-it("[RE10] who has not checked in is unknown, also where there is no record, and the count is that of the record", () => {
+it("[RE10] who has not checked in is unknown, also without a record, and the count is that of the record", () => {
   const muster = new Muster({ path, isOn: true }, OPEN);
   expect(muster.counts("r-1")).toEqual({
     recordAt: null,

@@ -132,7 +132,7 @@ it("[RE5] steps are ticked one by one, one that was not possible says why, and t
   ).rejects.toThrow(/takes a person/);
 });
 
-it("[RE6] [RE8] what failed is a hidden danger, a drill closes by itself, and an event is closed by a person", async () => {
+it("[RE6] [RE8] what failed is a hidden danger; a drill closes by itself, an event by a person", async () => {
   await report(drill("drill-0001", MONDAY));
   const act = (given: object) =>
     actAs(work, "drill-0001", { actUid: `a-${JSON.stringify(given)}`, at: MONDAY + 1, ...given } as never);
