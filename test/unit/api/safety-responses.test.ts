@@ -74,7 +74,7 @@ const api = new WorkApi((): Partial<ApiDeps> => {
 const RESPONSES = "/api/v1/safety/responses";
 const DRILL = { itemUid: "drill-0001", plan: "gas", isDrill: true };
 
-it("[RE3] a person opens a plan as a drill; the event view has steps, resources by walking distance, calls", async () => {
+it("[RE3] a person opens a plan as a drill; the event view has steps, resources by walking distance", async () => {
   const first = await api.post("otto", RESPONSES, DRILL);
   expect([first.status, (await api.post("otto", RESPONSES, DRILL)).status]).toEqual([201, 200]);
   expect(first.body).toMatchObject({

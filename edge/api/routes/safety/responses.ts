@@ -97,7 +97,7 @@ function listRoute(app: Api, deps: Deps): void {
   const schema = {
     tags,
     summary: "Response plans that were opened",
-    description: `Those that are open first, each the newest first, ${MOST_RESPONSES} at most. A record, and no safety function.`,
+    description: `Open ones first, each the newest first, ${MOST_RESPONSES} at most. A record, and no safety function.`,
     querystring: NoQuery,
     response: { 200: closed({ responses: Type.Array(closed(RESPONSE)) }), ...answers },
   };
