@@ -211,10 +211,10 @@ export default {
       name: "api-services-are-plain",
       comment: "services of the API know no HTTP: another surface calls them with the same permission check",
       severity: "error",
-      from: { path: "^edge/api/(services/|(permissions|without-users)\\.ts$)" },
+      from: { path: "^edge/api/(services/|(operations|permissions|without-users)\\.ts$)" },
       to: {
         path: "^edge/api/|^edge/contracts/schema\\.ts$|node_modules/(fastify|@fastify|typebox)(/|$)",
-        pathNot: "^edge/api/(services/|(permissions|without-users)\\.ts$)",
+        pathNot: "^edge/api/(services/|(operations|permissions|without-users)\\.ts$)",
       },
     },
     only("typebox-in-its-place", "typebox", "edge/contracts", "simulators"),

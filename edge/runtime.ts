@@ -295,8 +295,6 @@ function usersOf({ accounts }: Alerting["people"]): Pick<RunningEdge, "hasUsers"
 /** Threads end after their connections have closed: a process that ends under open connections may crash. */
 function stopSources(sources: Running<SourceHealth>, { onSourcesLeft }: EdgeOptions, stop: StopStack): void {
   stop.add("threads of sources", () => endSources(plugins.sources), { keepMs: KEEP_MS.threads });
-  stop.add("what was read", () => {
-    onSourcesLeft?.();
-  });
+  stop.add("what was read", () => onSourcesLeft?.());
   stop.add("sources", () => sources.stop(), { keepMs: KEEP_MS.sources, isEarly: true });
 }

@@ -62,7 +62,7 @@ describe("stored files", () => {
   /** Files that may write without edge/store, with reasons. */
   const EXCEPTIONS: Readonly<Record<string, string>> = {
     "edge/access/user-file.ts": "openSync of the lock for changes of users: the file is empty",
-    "edge/model/durable-lines.ts": "appends lines, and cuts off the rest of a failed append",
+    "edge/store/durable-lines.ts": "appends lines, and cuts off the rest of a failed append",
     "edge/model/data-folder.ts": "moves the lock of a dead process aside, which is not state",
     "edge/historian/log/segment-writer.ts":
       "appends blocks to segments of the commit log, which recovery cuts at the last sound one",

@@ -4,7 +4,7 @@ import { partitionPoint } from "../contracts/partition-point.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { Assignment } from "../contracts/plant/plant.ts";
 import type { AssetUid } from "../contracts/plant/tag.ts";
-import { DurableLines } from "./durable-lines.ts";
+import { DurableLines } from "../store/durable-lines.ts";
 
 const FILE = "assignments.log";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
 import type { TagRef, TagType, TagUid } from "../contracts/plant/tag.ts";
-import { DurableLines } from "./durable-lines.ts";
+import { DurableLines } from "../store/durable-lines.ts";
 
 /** The record of a tag, even if the config no longer has it. */
 export interface RegisteredTag {

@@ -1,11 +1,12 @@
 /** The `safety:` section of a plant's config: register, hidden dangers, inspections (docs/safety.md). */
+import { join } from "node:path";
 import type { AlertBook } from "../contracts/alerts/alert.ts";
 import { defineSection, type OpenSection, type SectionContext } from "../contracts/plant/section.ts";
 import { Zone } from "../contracts/plant/time-zone.ts";
 import type { WorkBook } from "../contracts/records/work-book.ts";
 import type { SafetyReader } from "../contracts/safety/reader.ts";
 import { type Static, Type } from "../contracts/schema.ts";
-import { liveFields, peopleProblems } from "./live/config.ts";
+import { functionsOf, liveFields, peopleProblems } from "./live/config.ts";
 import { SafetyLoop } from "./loop.ts";
 import { OpenItems } from "./open-items.ts";
 import { permitProblems } from "./permits/problems.ts";
@@ -14,6 +15,10 @@ import { closed } from "./register/fields.ts";
 import { hasPlace, namedPlace } from "./register/places.ts";
 import { registerProblems } from "./register/problems.ts";
 import { registerOf } from "./register/register.ts";
+import { reachedResources, waysOut } from "./response/event-view.ts";
+import { Muster } from "./response/muster.ts";
+import { openResponses, ResponseLoop } from "./response/response-loop.ts";
+import { Walkways } from "./response/walkways.ts";
 import { visionFields } from "./vision/config.ts";
 import { cameraProblems } from "./vision/problems.ts";
 
@@ -49,7 +54,7 @@ export const safetySection = defineSection({
 
 function openSafety(
   config: SafetyConfig,
-  { plant, edgeUid, work, book, jobs, now }: SafetyContext,
+  { plant, edgeUid, work, book, dataDir, jobs, now }: SafetyContext,
 ): OpenSection<SafetyConfig, { readonly safety: SafetyReader }> {
   const register = registerOf(config, plant);
   const items = new OpenItems(work);
@@ -57,6 +62,11 @@ function openSafety(
   const zone = new Zone(plant.site.timeZone);
   const loop = new SafetyLoop({ register, fromAlerts, plant, edgeUid, zone, work, alerts: book, items });
   const job = jobs.start({ name: "dangers and inspections", everyMs: EVERY_MS, run: () => loop.run(now()) });
+  const walkways = Walkways.of(plant, config.walls);
+  const isOn = functionsOf(config.people).has("muster");
+  const muster = new Muster({ path: join(dataDir, "personal", "muster.jsonl"), isOn }, openResponses(work));
+  const responses = new ResponseLoop({ register, plans: config.plans, plant, edgeUid, work, alerts: book, muster });
+  const answering = jobs.start({ name: "response plans", everyMs: EVERY_MS, run: () => responses.run(now()) });
   return {
     offers: {
       safety: {
@@ -65,11 +75,19 @@ function openSafety(
         edgeUid,
         placeOf: (place) => namedPlace(place, plant),
         hasPlace: (place) => hasPlace(place, plant),
+        reached: (place, ofPlan) => reachedResources(register, ofPlan, { place: namedPlace(place, plant), walkways }),
+        waysOut(place, blocked) {
+          const { position } = namedPlace(place, plant);
+          return position === null ? [] : waysOut(register, position, { walkways, blocked });
+        },
+        muster,
       },
     },
     async close() {
-      await job.stop();
+      await Promise.all([job.stop(), answering.stop()]);
       items.close();
+      responses.close();
+      muster.close();
     },
   };
 }

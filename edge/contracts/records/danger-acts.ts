@@ -1,5 +1,6 @@
 /** What acts on hidden dangers and inspections need (rules SR8 to SR12 and SR21). Pure. */
 import { type DangerLevel, dangerOf, inspectionOf } from "../safety/loop-facts.ts";
+import { responseOf } from "../safety/response.ts";
 import { type Refused, refused } from "./life-cycle.ts";
 import { isExpiredUnopened } from "./permit-acts.ts";
 
@@ -104,9 +105,10 @@ export function missedRefusal(item: SafetyItem, act: SafetyAct): Refused | undef
     : refused("not-allowed", { zh: "驳回须由人员决定", en: "rejecting takes a person" });
 }
 
-/** A program closes nothing but an inspection of the register that was done: what failed is a danger of its own. */
+/** A program closes nothing but inspections of the register that were done, and drills: what failed is a danger. */
 export function doneRefusal(item: SafetyItem, act: SafetyAct): Refused | undefined {
-  return act.by.as !== "program" || (inspectionOf(item) !== undefined && item.schedule !== undefined)
+  const isDone = inspectionOf(item) !== undefined && item.schedule !== undefined;
+  return act.by.as !== "program" || isDone || responseOf(item)?.isDrill === true
     ? undefined
     : refused("not-allowed", { zh: "验收须由人员决定", en: "verifying takes a person" });
 }

@@ -6,6 +6,7 @@ import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid } from "../plant/tag.ts";
 import type { DangerFacts, InspectionFacts } from "../safety/loop-facts.ts";
 import type { PermitFacts } from "../safety/permit.ts";
+import type { ResponseFacts } from "../safety/response.ts";
 import type { Static, TNever } from "../schema.ts";
 import type { DefectCase } from "./defect-case.ts";
 import type { Evidence } from "./evidence.ts";
@@ -20,7 +21,7 @@ export type WorkItem = Readonly<Plain> & {
   readonly acts: readonly WorkAct[];
   readonly evidence: readonly Evidence[];
   readonly hypotheses?: readonly Hypothesis[];
-  readonly payload?: DefectCase | DangerFacts | InspectionFacts | PermitFacts;
+  readonly payload?: DefectCase | DangerFacts | InspectionFacts | PermitFacts | ResponseFacts;
 };
 
 /** A report of work. Without `itemUid` the book assigns one. */

@@ -6,7 +6,7 @@ import type { LifeCycle } from "./life-cycle.ts";
 
 export type WorkState = "reported" | "planned" | "in-progress" | "finished" | "closed" | "rejected";
 
-type WorkActKind = "plan" | "start" | "finish" | "return" | "verify" | "reject" | "interrupt" | "remark";
+type WorkActKind = "plan" | "start" | "finish" | "return" | "verify" | "reject" | "interrupt" | "remark" | "tick";
 
 const NOTE = { note: { zh: "原因", en: "the reason" } };
 
@@ -29,6 +29,7 @@ export const WORK_CYCLE: LifeCycle<WorkState, WorkActKind> = {
     reject: { zh: "驳回", en: "rejecting" },
     interrupt: { zh: "中断", en: "interrupting" },
     remark: { zh: "备注", en: "remarking" },
+    tick: { zh: "确认步骤", en: "ticking a step" },
   },
   moves: {
     plan: {
@@ -69,6 +70,12 @@ export const WORK_CYCLE: LifeCycle<WorkState, WorkActKind> = {
       least: "operator",
       needs: { note: { zh: "备注内容", en: "the remark" } },
       byProgram: true,
+    },
+    // Of a response: whoever does a step says so (rule RE5).
+    tick: {
+      from: ["reported", "in-progress"],
+      least: "operator",
+      needs: { step: { zh: "步骤", en: "the step" } },
     },
   },
 };

@@ -8,6 +8,7 @@ import type { Role } from "../access/access.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import { SAFETY_ACT_FIELDS } from "../safety/loop-facts.ts";
 import { PERMIT_ACT_FIELDS } from "../safety/permit.ts";
+import { RESPONSE_ACT_FIELDS } from "../safety/response.ts";
 import { type Static, type TSchema, Type } from "../schema.ts";
 import {
   checkedRefusal,
@@ -23,9 +24,17 @@ import { ComponentPath, LogTime, Name, Note, Subject, Words } from "./fields.ts"
 import { Hypothesis } from "./hypothesis.ts";
 import { ACT_FIELDS, Actor, afterAct, MOST_ACTS, type Refused, refused, stateIn } from "./life-cycle.ts";
 import { approvalRefusal, gasRefusal, guardianRefusal, isSameName, openingRefusal } from "./permit-acts.ts";
+import { endRefusal, tickRefusal } from "./response-acts.ts";
 import { WORK_CYCLE, type WorkState } from "./work-cycle.ts";
 
-export const WORK_KINDS = ["maintenance", "hidden-danger", "inspection", "corrective-action", "permit"] as const;
+export const WORK_KINDS = [
+  "maintenance",
+  "hidden-danger",
+  "inspection",
+  "corrective-action",
+  "permit",
+  "response",
+] as const;
 
 export type WorkKind = (typeof WORK_KINDS)[number];
 
@@ -48,6 +57,7 @@ export const WorkAct = Type.Object({
     Type.Literal("reject"),
     Type.Literal("interrupt"),
     Type.Literal("remark"),
+    Type.Literal("tick"),
   ]),
   /** Fields of `plan`: the person, the due time, and the urgency. */
   assignee: Type.Optional(Name),
@@ -70,6 +80,7 @@ export const WorkAct = Type.Object({
   /** For `verify` of a corrective action against a defect: the check of its effect, which the edge adds. */
   effect: Type.Optional(ClosingEffect),
   ...SAFETY_ACT_FIELDS,
+  ...RESPONSE_ACT_FIELDS,
   ...PERMIT_ACT_FIELDS,
 });
 export type WorkAct = Readonly<Static<typeof WorkAct>>;
@@ -157,9 +168,11 @@ function refusedByFacts(item: WorkFacts, act: WorkAct, role: Role): Refused | un
         openingRefusal(item, act)
       );
     case "finish":
-      return reportRefusal(item, act) ?? finishRefusal(act) ?? ticksRefusal(item, act);
+      return reportRefusal(item, act) ?? finishRefusal(act) ?? ticksRefusal(item, act) ?? endRefusal(item, act);
     case "remark":
       return judgementRefusal(act) ?? gasRefusal(item, act) ?? guardianRefusal(item, act);
+    case "tick":
+      return tickRefusal(item, act);
     case "verify":
       return (
         doneRefusal(item, act) ??

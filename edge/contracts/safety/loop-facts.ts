@@ -8,7 +8,7 @@ import { CONTROL_LEVELS } from "./register.ts";
 const DANGER_LEVELS = ["general", "major"] as const;
 export type DangerLevel = (typeof DANGER_LEVELS)[number];
 
-const DANGER_SOURCES = ["person", "inspection", "system"] as const;
+const DANGER_SOURCES = ["person", "inspection", "system", "response"] as const;
 
 const Id = Type.String({ minLength: 1, maxLength: 200 });
 
@@ -26,6 +26,8 @@ export const DangerFacts = Type.Object({
   proofs: Type.Optional(Proofs),
   /** The alert that found it. */
   alert: Type.Optional(Id),
+  /** The response in which it showed. */
+  response: Type.Optional(Id),
   /** The inspection and its item that failed. */
   inspection: Type.Optional(Type.Object({ itemUid: Id, item: Type.Integer({ minimum: 0 }) })),
 });

@@ -1,9 +1,12 @@
 /** What the edge knows of the register, for the API. */
+
 import type { Refused } from "../records/life-cycle.ts";
 import type { WorkItem } from "../records/work-book.ts";
 import type { WorkAct } from "../records/work-item.ts";
+import type { MusterReader } from "./muster.ts";
 import type { PermitConflict, PermitFacts } from "./permit.ts";
 import type { NamedPlace, Place, Register } from "./register.ts";
+import type { Blocking, ReachedResource, WayOut } from "./response.ts";
 
 /** What speaks against permits now, as far as records and sensors know. */
 export interface PermitReader {
@@ -24,6 +27,11 @@ export interface SafetyReader {
   /** The edge itself, which carries what is about no asset. */
   readonly edgeUid: string;
   placeOf(place: Place): NamedPlace;
+  /** Resources of the plan and the nearest ones of each kind, by walking distance from a place. */
+  reached(place: Place, ofPlan: readonly string[]): readonly ReachedResource[];
+  /** Computed ways out, not verified; empty where the position of the place is unknown. */
+  waysOut(place: Place, blocked: Blocking): readonly WayOut[];
+  readonly muster: MusterReader;
   /** Whether the plant has this place. */
   hasPlace(place: Place): boolean;
 }

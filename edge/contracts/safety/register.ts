@@ -80,6 +80,8 @@ interface PlanView {
   readonly resources: readonly string[];
   readonly roles: readonly { readonly id: string; readonly name: LocalizedText; readonly person: string | null }[];
   readonly steps: readonly { readonly do: LocalizedText; readonly role: string | null }[];
+  /** Where the posted escape plan hangs; null where the register does not say. */
+  readonly posted: LocalizedText | null;
   readonly call: readonly { readonly who: LocalizedText; readonly number: string }[];
 }
 

@@ -20,5 +20,6 @@ export const safetyTexts = {
   "danger.by-person": { en: "a person", zh: "人员上报" },
   "danger.by-inspection": { en: "an inspection", zh: "检查发现" },
   "danger.by-system": { en: "the system", zh: "系统发现" },
+  "danger.by-response": { en: "a response or drill", zh: "应急处置或演练发现" },
   "danger.rejected": { en: "rejected", zh: "已驳回" },
 } as const satisfies Texts;

@@ -72,7 +72,9 @@ const liveConfig = Type.Object(
 );
 
 /** The functions on people, each of which is off until the plant states its four facts. */
-const PEOPLE_FUNCTIONS = ["distance", "conflict", "occupancy", "loneWorker", "personDown", "unsafeActs"] as const;
+const PEOPLE_FUNCTIONS = [
+  ...(["distance", "conflict", "occupancy", "loneWorker", "personDown", "unsafeActs", "muster"] as const),
+] as const;
 export type PeopleFunction = (typeof PEOPLE_FUNCTIONS)[number];
 
 /** The facts, in the order of the texts. All are optional for the schema, so that one problem names all that miss. */
@@ -101,6 +103,7 @@ const peopleConfig = Type.Object(
     occupancy: factsOf("People in each zone now."),
     loneWorker: factsOf("Somebody who is alone for long."),
     personDown: factsOf("Somebody who does not move."),
+    muster: factsOf("Who is inside by access control and has not checked in, while a response is open."),
     unsafeActs: factsOf("Unsafe acts that cameras report."),
   },
   { ...closed, default: {}, description: "Functions on people, each off until the plant states why it may (rule P8)." },

@@ -115,6 +115,21 @@ const plan = Type.Object(
       maxItems: 50,
     }),
     steps: Type.Array(Type.Object({ do: words, role: Type.Optional(Id) }, closed), { minItems: 1, maxItems: 100 }),
+    posted: Type.Optional({ ...words, description: "Where the posted escape plan hangs." }),
+    alerts: Type.Array(
+      Type.Object(
+        {
+          rules: Type.String({
+            minLength: 1,
+            maxLength: 200,
+            description: "Rules of alerts; * matches any characters.",
+          }),
+          assets: Type.String({ default: "*", description: "Labels of assets; * matches any characters." }),
+        },
+        closed,
+      ),
+      { default: [], maxItems: 50, description: "Alerts that open the plan." },
+    ),
     call: Type.Array(Type.Object({ who: words, number: Type.String({ minLength: 1, maxLength: 60 }) }, closed), {
       default: [],
       maxItems: 20,
@@ -182,6 +197,11 @@ export const registerFields = {
   resources: Type.Array(resource, { default: [], maxItems: 5_000 }),
   plans: Type.Array(plan, { default: [], maxItems: 200 }),
   inspections: Type.Array(inspection, { default: [], maxItems: 500 }),
+  walls: Type.Array(Type.Array(Type.Tuple([Type.Number(), Type.Number()]), { minItems: 2, maxItems: 100 }), {
+    default: [],
+    maxItems: 1_000,
+    description: "Walls that nobody passes: corners in order, metres.",
+  }),
   permits: Type.Array(permit, { default: [], maxItems: 50 }),
   dangers,
 };

@@ -35,10 +35,11 @@ export function registerOf(config: RegisterConfig, plant: PlaceContext): Registe
         owner: owner ?? null,
       };
     }),
-    plans: config.plans.map(({ roles, steps, ...plan }) => ({
+    plans: config.plans.map(({ roles, steps, posted, alerts: _, ...plan }) => ({
       ...plan,
       roles: roles.map(({ id, name, person }) => ({ id, name, person: person ?? null })),
       steps: steps.map((step) => ({ do: step.do, role: step.role ?? null })),
+      posted: posted ?? null,
     })),
     tasks: [...config.inspections.map((one) => taskOf(one, config, plant)), ...resourceTasks(config, plant)],
     permits: config.permits.map(permitKindOf),

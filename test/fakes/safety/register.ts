@@ -1,6 +1,8 @@
 /** A small register, and the plant that it is about. */
+import type { SafetyReader } from "../../../edge/contracts/safety/reader.ts";
 import type { PlaceContext } from "../../../edge/safety/register/places.ts";
 import { registerOf } from "../../../edge/safety/register/register.ts";
+import { Muster } from "../../../edge/safety/response/muster.ts";
 import { type SafetyConfig, safetySection } from "../../../edge/safety/section.ts";
 import { withDefaults } from "../config/with-defaults.ts";
 
@@ -72,3 +74,9 @@ export const WRITTEN = {
 /** A section as the config gives it, defaults filled in. */
 export const safety = (written: object): SafetyConfig => withDefaults(safetySection.schema, written) as SafetyConfig;
 export const register = (written: object = WRITTEN) => registerOf(safety(written), PLANT);
+/** A reader without response plans and muster. */
+export const NO_RESPONSE: Pick<SafetyReader, "reached" | "waysOut" | "muster"> = {
+  reached: () => [],
+  waysOut: () => [],
+  muster: new Muster({ path: "", isOn: false }, new Set()),
+};

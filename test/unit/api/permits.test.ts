@@ -8,7 +8,7 @@ import { hasPlace, namedPlace } from "../../../edge/safety/register/places.ts";
 import { fakeEdge } from "../../fakes/api/deps.ts";
 import { KINDS, worldOf } from "../../fakes/safety/permits.ts";
 import { EDGE } from "../../fakes/safety/plant.ts";
-import { PLANT, register } from "../../fakes/safety/register.ts";
+import { NO_RESPONSE, PLANT, register } from "../../fakes/safety/register.ts";
 import { WorkApi } from "./routes/work/work-api.ts";
 
 let isRunning = false;
@@ -18,6 +18,7 @@ const safety: SafetyReader = {
   edgeUid: EDGE,
   placeOf: (place: Place) => namedPlace(place, PLANT),
   hasPlace: (place: Place) => hasPlace(place, PLANT),
+  ...NO_RESPONSE,
 };
 const printed: object[] = [];
 const api = new WorkApi((): Partial<ApiDeps> => {

@@ -6,7 +6,7 @@ import type { Place } from "../../../edge/contracts/safety/register.ts";
 import { hasPlace, namedPlace } from "../../../edge/safety/register/places.ts";
 import { fakeEdge, LATHE } from "../../fakes/api/deps.ts";
 import { EDGE } from "../../fakes/safety/plant.ts";
-import { PLANT, register } from "../../fakes/safety/register.ts";
+import { NO_RESPONSE, PLANT, register } from "../../fakes/safety/register.ts";
 import { WorkApi } from "./routes/work/work-api.ts";
 
 const safety: SafetyReader = {
@@ -15,6 +15,7 @@ const safety: SafetyReader = {
   edgeUid: EDGE,
   placeOf: (place: Place) => namedPlace(place, PLANT),
   hasPlace: (place: Place) => hasPlace(place, PLANT),
+  ...NO_RESPONSE,
 };
 const api = new WorkApi((): Partial<ApiDeps> => {
   const { plant } = fakeEdge().deps;

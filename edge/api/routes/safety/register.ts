@@ -79,6 +79,7 @@ const Plan = closed({
   resources: Type.Array(Type.String()),
   roles: Type.Array(closed({ id: Type.String(), name: Text, person: MaybeText })),
   steps: Type.Array(closed({ do: Text, role: MaybeText })),
+  posted: orNull(Text, "Where the posted escape plan hangs."),
   call: Type.Array(closed({ who: Text, number: Type.String() })),
 });
 

@@ -27,7 +27,9 @@ export const GasTestEntry = closed({
 });
 const Act = closed({
   actUid: Type.String(),
-  kind: Type.String({ description: "`plan`, `start`, `finish`, `return`, `verify`, `reject`, `interrupt`, `remark`." }),
+  kind: Type.String({
+    description: "`plan`, `start`, `finish`, `return`, `verify`, `reject`, `interrupt`, `remark`, `tick`.",
+  }),
   at: MaybeTime,
   by: Actor,
   note: orNull(Type.String()),
@@ -57,7 +59,7 @@ const Act = closed({
 });
 
 const Danger = closed({
-  source: Type.String({ description: "`person`, `inspection` or `system`." }),
+  source: Type.String({ description: "`person`, `inspection`, `system` or `response`." }),
   hazard: orNull(Type.String(), "Hazard of the register."),
   criterion: orNull(Type.String(), "The criterion by which it was major when it was found."),
   isMajor: Type.Boolean(),
@@ -71,7 +73,7 @@ const Danger = closed({
 export const WorkEntry = closed({
   itemUid: Type.String(),
   kind: Type.String({
-    description: "`maintenance`, `hidden-danger`, `inspection`, `corrective-action` or `permit`.",
+    description: "`maintenance`, `hidden-danger`, `inspection`, `corrective-action`, `permit` or `response`.",
   }),
   state: Type.String({
     description: "`reported`, `planned`, `in-progress`, `finished` (not yet verified), `closed` or `rejected`.",

@@ -7,6 +7,7 @@ import { WORK_CYCLE } from "../../../contracts/records/work-cycle.ts";
 import { WORK_KINDS, WorkAct } from "../../../contracts/records/work-item.ts";
 import { SAFETY_ACT_FIELDS } from "../../../contracts/safety/loop-facts.ts";
 import { PERMIT_ACT_FIELDS } from "../../../contracts/safety/permit.ts";
+import { RESPONSE_ACT_FIELDS } from "../../../contracts/safety/response.ts";
 import { type Static, Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
@@ -175,6 +176,7 @@ const ActBody = closed({
   guardian: PERMIT_ACT_FIELDS.guardian,
   isolation: PERMIT_ACT_FIELDS.isolation,
   gas: Type.Optional(Type.Array(GasEntry, { minItems: 1, maxItems: 20 })),
+  ...RESPONSE_ACT_FIELDS,
 });
 
 function actRoute(app: Api, deps: WorkRouteDeps): void {
@@ -190,6 +192,8 @@ function actRoute(app: Api, deps: WorkRouteDeps): void {
       "without which nobody starts; an inspection is finished with `ticks`, one for each item. On a permit `plan`, " +
       "`start` and `remark` may name the guardian, `start` and `remark` have gas tests, and `start` has `ticks` for " +
       "its checklist and, where machines are locked out, the record of it (`isolation`). " +
+      "On a response `tick` says of a `step` that it is done or was not possible, `remark` what is `blocked`, and " +
+      "`finish` how `controls` held. " +
       "The life cycle decides who may do what; `may` of an item names what the caller may do now. A repeated " +
       "`actUid` changes nothing and answers the item. A token is a program: it may remark, and start and " +
       "finish planned maintenance and inspections in the name of the person who did them. Answers when it is " +

@@ -121,6 +121,7 @@ export const safetyTableTexts = {
   "form.verify": { en: "closed", zh: "验收关闭" },
   "form.reject": { en: "ended", zh: "终止" },
   "form.remark": { en: "remark", zh: "备注" },
+  "form.tick": { en: "tick of a step", zh: "确认步骤" },
   "form.none": { en: "none", zh: "无" },
   "paper.made": { en: "Printed", zh: "打印时间" },
   "paper.simulated": {

@@ -160,12 +160,13 @@ function checkComponent({ plant, tags }: WorkActDeps, assetUid: AssetUid | undef
 const FACTS: Readonly<Record<WorkAct["kind"], readonly (keyof WorkAct)[]>> = {
   plan: ["assignee", "due", "grade", "level", "criterion", "measure", "money", "contingency"],
   start: [],
-  finish: ["done", "found", "foundKind", "verdict", "replaced", "parts", "doneBy", "ticks", "proofs"],
+  finish: ["done", "found", "foundKind", "verdict", "replaced", "parts", "doneBy", "ticks", "proofs", "controls"],
   return: [],
   verify: ["foundKind", "verdict", "proofs"],
   reject: ["found", "foundKind", "verdict"],
   interrupt: [],
-  remark: ["found", "foundKind", "verdict", "proofs", "informed"],
+  remark: ["found", "foundKind", "verdict", "proofs", "informed", "blocked"],
+  tick: ["step"],
 };
 const ALWAYS: readonly string[] = ["actUid", "kind", "note"];
 
@@ -173,6 +174,7 @@ const ALWAYS: readonly string[] = ["actUid", "kind", "note"];
 const OF_KIND: Readonly<Partial<Record<WorkKind, readonly (keyof WorkAct)[]>>> = {
   "hidden-danger": ["level", "criterion", "measure", "money", "contingency", "proofs", "informed"],
   inspection: ["ticks"],
+  response: ["step", "blocked", "controls"],
 };
 /** Facts of acts on permits. */
 const OF_PERMITS: Readonly<Partial<Record<WorkAct["kind"], readonly (keyof WorkAct)[]>>> = {

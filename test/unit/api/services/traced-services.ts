@@ -40,6 +40,15 @@ import { safetyInspections } from "../../../../edge/api/services/safety/inspecti
 import { exportPermits, printPermit } from "../../../../edge/api/services/safety/permit-export.ts";
 import { applyForPermit, workPermits } from "../../../../edge/api/services/safety/permits.ts";
 import { safetyRegister } from "../../../../edge/api/services/safety/register.ts";
+import {
+  checkIn,
+  openResponse,
+  response,
+  responses,
+  takeAccessRecord,
+  unaccountedIn,
+  waysOutOf,
+} from "../../../../edge/api/services/safety/responses.ts";
 import { takeVisionEvents, visionState } from "../../../../edge/api/services/safety/vision.ts";
 import { passportOf, passportVerdict, sealKey } from "../../../../edge/api/services/trace/passport.ts";
 import { pieceTrace } from "../../../../edge/api/services/trace/piece-trace.ts";
@@ -131,6 +140,14 @@ export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller
     exportPermits(deps, caller, { ...range, format: "csv", language: "en" }),
   "GET /api/v1/safety/permits/:itemUid/form": (caller) => printPermit(deps, caller, { itemUid: "p", language: "en" }),
   "GET /api/v1/safety/inspections": async (caller) => safetyInspections(deps, caller),
+  "GET /api/v1/safety/responses": async (caller) => responses(deps, caller),
+  "POST /api/v1/safety/responses": (caller) => openResponse(deps, caller, { plan: "p", isDrill: true }),
+  "GET /api/v1/safety/responses/:itemUid": async (caller) => response(deps, caller, "i"),
+  "GET /api/v1/safety/responses/:itemUid/ways": async (caller) => waysOutOf(deps, caller, "i"),
+  "POST /api/v1/safety/responses/:itemUid/check-ins": async (caller) =>
+    checkIn(deps, caller, { itemUid: "i", person: "p" }),
+  "GET /api/v1/safety/responses/:itemUid/unaccounted": (caller) => unaccountedIn(deps, caller, "i"),
+  "PUT /api/v1/safety/access-record": async (caller) => takeAccessRecord(deps, caller, []),
   "GET /api/v1/safety/vision": async (caller) => visionState(deps, caller),
   "POST /api/v1/safety/vision/events": async (caller) => takeVisionEvents(deps, caller, [{}]),
   "POST /api/v1/quality/gauge-study": async (caller) =>

@@ -54,6 +54,7 @@ export const partTexts = {
   "job.saved-views": { en: "Record of saved views", zh: "视图更改记录" },
   "job.maintenance-meters": { en: "Meters for maintenance", zh: "维护计数" },
   "job.dangers-and-inspections": { en: "Hidden dangers and inspections", zh: "隐患与检查" },
+  "job.response-plans": { en: "Response plans", zh: "应急预案" },
   "job.work-permits": { en: "Work permits", zh: "作业许可" },
   "job.states-for-permits": { en: "Machine states for permits", zh: "作业许可所需的设备状态" },
   "job.maintenance-plans": { en: "Maintenance plans", zh: "维护计划" },

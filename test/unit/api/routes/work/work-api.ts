@@ -57,7 +57,12 @@ export class WorkApi {
   }
 
   /** `as`: a person's name, or an `Authorization` header. */
-  async send(as: string, method: "GET" | "POST", url: string, payload?: object): Promise<LightMyRequestResponse> {
+  async send(
+    as: string,
+    method: "GET" | "POST" | "PUT",
+    url: string,
+    payload?: object,
+  ): Promise<LightMyRequestResponse> {
     const headers = as.startsWith("Bearer")
       ? { authorization: as }
       : { cookie: `${cookieNameOf(this.#edge?.deps.edgeId ?? "")}=${this.#sessions.get(as)}` };

@@ -1,9 +1,9 @@
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
-import { checkedLine, readCheckedLine } from "../store/checked-line.ts";
-import { diskError } from "../store/disk-error.ts";
-import { syncFolderSync } from "../store/sync-folder.ts";
+import { checkedLine, readCheckedLine } from "./checked-line.ts";
+import { diskError } from "./disk-error.ts";
+import { syncFolderSync } from "./sync-folder.ts";
 
 /** An append-only file of JSON lines, each with its checksum. When `append` returns, the line is on disk. */
 export class DurableLines {

@@ -1,0 +1,197 @@
+/** When it happens: plans that were opened, with ticks, resources, people and ways out (rules RE3 to RE12). */
+import type { Journal } from "../../../contracts/access/journal.ts";
+import { EdgeError } from "../../../contracts/errors.ts";
+import type { AssetUid } from "../../../contracts/plant/tag.ts";
+import type { NewWorkItem, WorkItem } from "../../../contracts/records/work-book.ts";
+import { isOpenWork } from "../../../contracts/records/work-item.ts";
+import type { LiveRiskReader } from "../../../contracts/safety/live-risk.ts";
+import type { Inside, MusterCounts } from "../../../contracts/safety/muster.ts";
+import type { SafetyReader } from "../../../contracts/safety/reader.ts";
+import type { NamedPlace, Place } from "../../../contracts/safety/register.ts";
+import {
+  type Blocking,
+  blockedIn,
+  type ReachedResource,
+  type ResponseFacts,
+  responseFacts,
+  responseOf,
+  type StepState,
+  stepsOf,
+  type WayOut,
+} from "../../../contracts/safety/response.ts";
+import { type Caller, demand, principalFrom } from "../caller.ts";
+import { actorOf } from "../record-actor.ts";
+import { keptWork, viewOf, type WorkView } from "../work/list.ts";
+import type { DangerDeps } from "./dangers.ts";
+import { keptSafety } from "./register.ts";
+
+export interface ResponseDeps extends DangerDeps {
+  readonly journal: Pick<Journal, "record">;
+  /** Absent where nothing is live, as in replay. */
+  readonly liveRisk?: LiveRiskReader;
+}
+
+/** Responses in one list. */
+export const MOST_RESPONSES = 100;
+
+export interface ResponseView {
+  readonly view: WorkView;
+  readonly facts: ResponseFacts;
+  readonly place: NamedPlace;
+  readonly steps: readonly StepState[];
+}
+
+export interface EventView extends ResponseView {
+  readonly blocked: Blocking;
+  readonly resources: readonly ReachedResource[];
+  /** People whom sensors report in the zone or area of the place; null: no function on people says it. */
+  readonly people: { readonly known: number; readonly unknown: number } | null;
+  /** Null: the plant has not switched it on. */
+  readonly muster: MusterCounts | null;
+}
+
+/** Open ones first, each the newest first. Throws EdgeError `unavailable`. */
+export function responses(deps: ResponseDeps, caller: Caller): readonly ResponseView[] {
+  demand(caller, "GET /api/v1/safety/responses");
+  const safety = keptSafety(deps);
+  const items = [...keptWork(deps).newestFirst()].filter((item) => responseOf(item) !== undefined);
+  const listed = [...items.filter(isOpenWork), ...items.filter((item) => !isOpenWork(item))];
+  return listed.slice(0, MOST_RESPONSES).map((item) => responseView(deps, caller, { item, safety }));
+}
+
+/** Throws EdgeError `not-found`, `unavailable`. */
+export function response(deps: ResponseDeps, caller: Caller, itemUid: string): EventView {
+  demand(caller, "GET /api/v1/safety/responses/:itemUid");
+  return eventView(deps, caller, responseItem(deps, itemUid));
+}
+
+export interface AskedResponse {
+  readonly itemUid?: string | undefined;
+  readonly plan: string;
+  readonly place?: Place | undefined;
+  readonly isDrill: boolean;
+}
+
+/**
+ * Opens a plan; a repeated `itemUid` answers the present one. Throws EdgeError `not-found`, `bad-request`, `conflict`,
+ * `unavailable`, `disk`.
+ */
+export async function openResponse(
+  deps: ResponseDeps,
+  caller: Caller,
+  { itemUid, plan: id, place: asked, isDrill }: AskedResponse,
+): Promise<{ readonly event: EventView; readonly isNew: boolean }> {
+  demand(caller, "POST /api/v1/safety/responses");
+  const safety = keptSafety(deps);
+  const { plans, hazards } = safety.register;
+  const plan = plans.find((one) => one.id === id);
+  if (plan === undefined) throw new EdgeError("not-found", `the register has no plan ${id}`);
+  if (asked !== undefined && !safety.hasPlace(asked))
+    throw new EdgeError("not-found", "the plant has no such asset, zone or area");
+  const place = asked ?? hazards.find((hazard) => plan.hazards.includes(hazard.id))?.place.place;
+  if (place === undefined) throw new EdgeError("bad-request", "place: give an asset, a zone or an area");
+  const asset = deps.plant.assets.find(({ label }) => label === place.asset);
+  const given: NewWorkItem = {
+    ...(itemUid === undefined ? {} : { itemUid }),
+    kind: "response",
+    about: { assetUid: asset?.assetUid ?? (safety.edgeUid as AssetUid) },
+    title: plan.name,
+    evidence: [],
+    reportedAt: deps.now(),
+    reportedBy: actorOf(caller).by,
+    payload: responseFacts(plan, { place, isDrill }),
+  };
+  const { item, isNew } = await keptWork(deps).report(given, principalFrom(caller));
+  return { event: eventView(deps, caller, item), isNew };
+}
+
+/**
+ * Computed ways out, for drills, and in an event for who leads it. Nobody has verified them. Throws EdgeError
+ * `forbidden`, `not-found`, `unavailable`.
+ */
+export function waysOutOf(deps: ResponseDeps, caller: Caller, itemUid: string): readonly WayOut[] {
+  demand(caller, "GET /api/v1/safety/responses/:itemUid/ways");
+  const item = responseItem(deps, itemUid);
+  const facts = responseOf(item) as ResponseFacts;
+  const leader = item.acts.findLast(({ kind }) => kind === "start")?.by.name;
+  if (!facts.isDrill && leader !== actorOf(caller).by.name)
+    throw new EdgeError("forbidden", "computed ways are for who leads the response; start it first");
+  return keptSafety(deps).waysOut(facts.place as Place, blockedIn(item.acts));
+}
+
+/** Takes the record of access control. Throws EdgeError `bad-request`, `forbidden`, `unavailable`, `disk`. */
+export function takeAccessRecord(deps: ResponseDeps, caller: Caller, people: readonly Inside[]): void {
+  demand(caller, "PUT /api/v1/safety/access-record");
+  keptSafety(deps).muster.setAccess({ at: deps.now(), people });
+}
+
+/** Checks somebody in. Throws EdgeError `not-found`, `conflict`, `forbidden`, `unavailable`, `disk`. */
+export function checkIn(
+  deps: ResponseDeps,
+  caller: Caller,
+  { itemUid, person }: { readonly itemUid: string; readonly person: string },
+): MusterCounts {
+  demand(caller, "POST /api/v1/safety/responses/:itemUid/check-ins");
+  const { muster } = keptSafety(deps);
+  const { itemUid: uid } = responseItem(deps, itemUid);
+  muster.checkIn({ response: uid, person, at: deps.now() });
+  return muster.counts(uid);
+}
+
+/**
+ * Who is inside by access control and has not checked in: each view is in the audit log. Throws EdgeError `not-found`,
+ * `forbidden`, `unavailable`, `disk`.
+ */
+export async function unaccountedIn(deps: ResponseDeps, caller: Caller, itemUid: string): Promise<readonly Inside[]> {
+  demand(caller, "GET /api/v1/safety/responses/:itemUid/unaccounted");
+  const { muster } = keptSafety(deps);
+  const { itemUid: uid } = responseItem(deps, itemUid);
+  const people = muster.unaccounted(uid);
+  await deps.journal.record({
+    ...{ at: deps.now(), action: "read-personal", target: "muster", principal: principalFrom(caller) },
+    ...{ result: "done", after: { itemUid: uid, people: people.length } },
+  });
+  return people;
+}
+
+function responseItem(deps: ResponseDeps, itemUid: string): WorkItem {
+  const item = keptWork(deps).find(itemUid);
+  if (item === undefined || responseOf(item) === undefined)
+    throw new EdgeError("not-found", `there is no response ${itemUid}`);
+  return item;
+}
+
+function responseView(
+  deps: ResponseDeps,
+  caller: Caller,
+  { item, safety }: { readonly item: WorkItem; readonly safety: SafetyReader },
+): ResponseView {
+  const facts = responseOf(item) as ResponseFacts;
+  return {
+    view: viewOf(deps, actorOf(caller), item),
+    facts,
+    place: safety.placeOf(facts.place as Place),
+    steps: stepsOf(facts, item.acts),
+  };
+}
+
+function eventView(deps: ResponseDeps, caller: Caller, item: WorkItem): EventView {
+  const safety = keptSafety(deps);
+  const view = responseView(deps, caller, { item, safety });
+  const { place, resources } = view.facts;
+  const zones = deps.liveRisk?.state().zones.filter(({ zone }) => zone === view.place.area.id || zone === place.zone);
+  const known = zones?.flatMap(({ people }) => (people === undefined ? [] : [people])) ?? [];
+  return {
+    ...view,
+    blocked: blockedIn(item.acts),
+    resources: safety.reached(place as Place, resources),
+    people:
+      known.length === 0
+        ? null
+        : {
+            known: Math.max(...known.map((one) => one.known)),
+            unknown: Math.max(...known.map((one) => one.unknown)),
+          },
+    muster: safety.muster.isOn ? safety.muster.counts(item.itemUid) : null,
+  };
+}

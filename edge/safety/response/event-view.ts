@@ -1,0 +1,56 @@
+/** What somebody needs who answers to an event: resources by their walking distance, and ways out (rule RE7). */
+import type { NamedPlace, Register } from "../../contracts/safety/register.ts";
+import type { Blocking, ReachedResource, WayOut } from "../../contracts/safety/response.ts";
+import { Walking } from "./walking.ts";
+import type { Point, Walkways } from "./walkways.ts";
+
+/** The plan's own, and of each kind the nearest ones, nearest first; without a known way last. */
+const NEAREST_OF_KIND = 2;
+
+/** `place`: where it happens; without a position no distance is known. */
+export function reachedResources(
+  { resources }: Pick<Register, "resources">,
+  ofPlan: readonly string[],
+  { place, walkways }: { readonly place: Pick<NamedPlace, "position">; readonly walkways: Walkways },
+): readonly ReachedResource[] {
+  const walking = place.position === null ? undefined : new Walking(walkways, [place.position]);
+  const all = resources.map((resource) => {
+    const { position } = resource.place;
+    const distanceM = position === null ? null : (walking?.distanceM(position) ?? null);
+    return { resource, distanceM, isOfPlan: ofPlan.includes(resource.id) };
+  });
+  const far = ({ distanceM }: ReachedResource): number => distanceM ?? Number.POSITIVE_INFINITY;
+  all.sort((a, b) => far(a) - far(b) || (a.resource.id < b.resource.id ? -1 : 1));
+  const seen = new Map<string, number>();
+  return all.filter(({ resource: { kind }, isOfPlan, distanceM }) => {
+    if (isOfPlan) return true;
+    const count = (seen.get(kind) ?? 0) + 1;
+    seen.set(kind, count);
+    return count <= NEAREST_OF_KIND && distanceM !== null;
+  });
+}
+
+/**
+ * Computed ways from a place to the nearest exit and the nearest assembly point that nobody has reported as blocked.
+ * Not verified: only people know what is passable.
+ */
+export function waysOut(
+  { resources }: Pick<Register, "resources">,
+  from: Point,
+  { walkways, blocked }: { readonly walkways: Walkways; readonly blocked: Blocking },
+): readonly WayOut[] {
+  const floor = walkways.without(blocked.places);
+  return (["exit", "assembly-point"] as const).flatMap((kind) => {
+    const targets = resources.flatMap(({ id, kind: own, place: { position } }) =>
+      own === kind && position !== null && !blocked.exits.includes(id) ? [{ id, position }] : [],
+    );
+    const way = new Walking(
+      floor,
+      targets.map(({ position }) => position),
+    ).wayFrom(from);
+    const target = way === undefined ? undefined : targets[way.target];
+    return way === undefined || target === undefined
+      ? []
+      : [{ resource: target.id, lengthM: way.lengthM, points: way.points }];
+  });
+}

@@ -1,0 +1,155 @@
+/** Response plans over the API: rules RE2, RE3, RE5, RE7, RE9 to RE11. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { ApiDeps } from "../../../edge/api/server.ts";
+import { hasPlace, namedPlace } from "../../../edge/safety/register/places.ts";
+import { reachedResources, waysOut } from "../../../edge/safety/response/event-view.ts";
+import { Muster } from "../../../edge/safety/response/muster.ts";
+import { Walkways } from "../../../edge/safety/response/walkways.ts";
+import { fakeEdge } from "../../fakes/api/deps.ts";
+import { EDGE } from "../../fakes/safety/plant.ts";
+import { PLANT, register, WRITTEN, words } from "../../fakes/safety/register.ts";
+import { WorkApi } from "./routes/work/work-api.ts";
+
+const at = (x: number, y: number) => ({ position: { x, y } });
+const PLANNED = register({
+  ...WRITTEN,
+  resources: [
+    ...WRITTEN.resources,
+    { id: "EX-1", kind: "exit", place: { zone: "coating" }, ...at(0.5, 9) },
+    { id: "EX-2", kind: "exit", place: { zone: "coating" }, ...at(29, 19) },
+    { id: "AED-1", kind: "aed", place: { zone: "coating" }, ...at(8, 5) },
+    { id: "AED-2", kind: "aed", place: { zone: "coating" }, ...at(25, 19) },
+    { id: "AED-3", kind: "aed", place: { zone: "coating" }, ...at(29, 19) },
+  ],
+  plans: [
+    {
+      id: "gas",
+      name: words("Gas leak"),
+      hazards: ["HZ-1"],
+      resources: ["FE-1", "AED-3"],
+      posted: words("Beside the west door"),
+      steps: [{ do: words("Close the valve") }, { do: words("Leave the area") }],
+      call: [{ who: words("Fire brigade"), number: "119" }],
+    },
+  ],
+});
+const walkways = Walkways.of({ floor: { width: 30, depth: 20 }, assets: [], zones: [] }, []);
+
+let dir: string;
+let muster: Muster;
+let open: Set<string>;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "gemba-responses-"));
+  open = new Set(["drill-0001", "event-0001"]);
+  muster = new Muster({ path: join(dir, "muster.jsonl"), isOn: true }, open);
+});
+afterEach(() => {
+  muster.close();
+  rmSync(dir, { recursive: true });
+});
+const api = new WorkApi((): Partial<ApiDeps> => {
+  const { plant } = fakeEdge().deps;
+  const position = (place: object) => namedPlace(place, PLANT).position;
+  return {
+    plant,
+    safety: {
+      ...{ register: PLANNED, repeatDays: 90, edgeUid: EDGE },
+      placeOf: (place) => namedPlace(place, PLANT),
+      hasPlace: (place) => hasPlace(place, PLANT),
+      reached: (place, of) => reachedResources(PLANNED, of, { place: namedPlace(place, PLANT), walkways }),
+      waysOut: (place, blocked) => {
+        const from = position(place);
+        return from === null ? [] : waysOut(PLANNED, from, { walkways, blocked });
+      },
+      get muster() {
+        return muster;
+      },
+    },
+  };
+});
+
+const RESPONSES = "/api/v1/safety/responses";
+const DRILL = { itemUid: "drill-0001", plan: "gas", isDrill: true };
+
+it("[RE3] a person opens a plan as a drill; the event view has steps, resources by walking distance", async () => {
+  const first = await api.post("otto", RESPONSES, DRILL);
+  expect([first.status, (await api.post("otto", RESPONSES, DRILL)).status]).toEqual([201, 200]);
+  expect(first.body).toMatchObject({
+    ...{ plan: "gas", isDrill: true, place: { asset: "OVN-1" }, posted: { en: "Beside the west door" } },
+    ...{ steps: [{ do: { en: "Close the valve" }, result: null }, {}], call: [{ number: "119" }], people: null },
+    work: { kind: "response", state: "reported", title: { en: "Gas leak" } },
+  });
+  const resources = first.body["resources"] as { id: string; distanceM: number | null; isOfPlan: boolean }[];
+  // The nearest two of a kind and all of the plan; without a position the distance is not known.
+  expect(new Set(resources.map(({ id }) => id))).toEqual(new Set(["FE-1", "AED-1", "EX-1", "AED-2", "EX-2", "AED-3"]));
+  const far = resources.map(({ distanceM }) => distanceM ?? Number.POSITIVE_INFINITY);
+  expect(far).toEqual(far.toSorted((a, b) => a - b));
+  expect(resources.find(({ id }) => id === "AED-1")).toMatchObject({
+    distanceM: expect.closeTo(3, 0),
+    isOfPlan: false,
+  });
+  expect(resources.find(({ id }) => id === "AED-3")).toMatchObject({ isOfPlan: true });
+  expect((await api.get("vera", RESPONSES)).body["responses"]).toHaveLength(1);
+  expect((await api.post("vera", RESPONSES, DRILL)).status).toBe(403);
+  const refused = async (more: object) =>
+    (await api.post("otto", RESPONSES, { ...DRILL, itemUid: "x-00000001", ...more })).body["detail"];
+  expect(await refused({ plan: "no" })).toMatch(/no plan no/);
+  expect(await refused({ place: { zone: "no" } })).toMatch(/no such/);
+  expect((await api.get("vera", `${RESPONSES}/none`)).status).toBe(404);
+});
+
+it("[RE2] [RE7] ways are for drills, and in an event for who leads it; they avoid what is blocked", async () => {
+  await api.post("otto", RESPONSES, DRILL);
+  const ways = async (as: string, uid = "drill-0001") => await api.get(as, `${RESPONSES}/${uid}/ways`);
+  const found = await ways("otto");
+  expect(found.body).toMatchObject({ isVerified: false, ways: [{ resource: "EX-1" }] });
+  expect((await ways("vera")).status).toBe(403);
+  const blocked = { exits: ["EX-1"], places: [{ x: 15, y: 12, radiusM: 2 }] };
+  expect((await api.act("otto", "drill-0001", { kind: "remark", note: "door is locked", blocked })).status).toBe(200);
+  const [way] = (await ways("otto")).body["ways"] as { resource: string; points: { x: number; y: number }[] }[];
+  expect(way?.resource).toBe("EX-2");
+  expect((await api.get("vera", `${RESPONSES}/drill-0001`)).body["blocked"]).toEqual(blocked);
+  await api.post("otto", RESPONSES, { ...DRILL, itemUid: "event-0001", isDrill: false });
+  expect((await ways("mia", "event-0001")).body["detail"]).toMatch(/who leads/);
+  await api.act("mia", "event-0001", { kind: "start" });
+  expect((await ways("mia", "event-0001")).status).toBe(200);
+  expect((await ways("otto", "event-0001")).status).toBe(403);
+});
+
+it("[RE5] a step is ticked over the API, with who and when", async () => {
+  await api.post("otto", RESPONSES, DRILL);
+  const tick = { kind: "tick", step: { at: 1, result: "not-possible" } };
+  expect((await api.act("otto", "drill-0001", tick)).status).toBe(400);
+  expect((await api.act("otto", "drill-0001", { ...tick, note: "locked" })).status).toBe(200);
+  const { body } = await api.get("vera", `${RESPONSES}/drill-0001`);
+  expect(body["steps"]).toMatchObject([{ result: null }, { result: "not-possible", by: "otto", note: "locked" }]);
+  // Facts of responses are refused by name on other work.
+  const { itemUid } = (
+    await api.post("otto", "/api/v1/safety/dangers", { title: { en: "x" }, place: { zone: "cell" } })
+  ).body["work"] as { itemUid: string };
+  expect((await api.act("otto", itemUid, { ...tick, note: "n" })).status).toBe(400);
+});
+
+it("[RE9] [RE10] [RE11] the muster counts for everybody, and names only for maintainers, on record", async () => {
+  await api.post("otto", RESPONSES, DRILL);
+  const people = [{ id: "7", name: "Li" }, { id: "8" }];
+  expect((await api.send("otto", "PUT", "/api/v1/safety/access-record", { people })).statusCode).toBe(204);
+  const arrive = await api.post("otto", `${RESPONSES}/drill-0001/check-ins`, { person: "8" });
+  expect(arrive.body).toMatchObject({ inside: 2, checkedIn: 1, unaccounted: 1, strangers: 0 });
+  const seen = await api.get("vera", `${RESPONSES}/drill-0001`);
+  expect(seen.body["muster"]).toMatchObject({ inside: 2, unaccounted: 1 });
+  expect(JSON.stringify(seen.body)).not.toContain("Li");
+  expect((await api.get("otto", `${RESPONSES}/drill-0001/unaccounted`)).status).toBe(403);
+  expect((await api.get("mia", `${RESPONSES}/drill-0001/unaccounted`)).body["people"]).toEqual([
+    { id: "7", name: "Li", place: null },
+  ]);
+  expect(api.journal.entries.at(-1)).toMatchObject({ action: "read-personal", after: { people: 1 } });
+  expect(JSON.stringify(api.journal.entries)).not.toContain('"Li"');
+  muster.close();
+  muster = new Muster({ path: join(dir, "off.jsonl"), isOn: false }, open);
+  expect((await api.get("vera", `${RESPONSES}/drill-0001`)).body["muster"]).toBeNull();
+  expect((await api.post("otto", `${RESPONSES}/drill-0001/check-ins`, { person: "8" })).status).toBe(403);
+});

@@ -1,0 +1,82 @@
+import { expect, it } from "vitest";
+import { Walking } from "../../../../edge/safety/response/walking.ts";
+import { Walkways } from "../../../../edge/safety/response/walkways.ts";
+import { exactWayM, randomHall } from "../../../fakes/safety/random-halls.ts";
+import { seeded } from "../../../reliability/random.ts";
+import { SEED } from "../../../run/seed.ts";
+
+const FLOOR = { width: 60, depth: 40 };
+
+it("[RE1] finds ways within a tenth of the shortest, and the distance of each place", () => {
+  const random = seeded(SEED);
+  for (let trial = 0; trial < 6; trial++) {
+    const hall = randomHall(random, FLOOR, 12);
+    const walkways = Walkways.of(hall.plant, []);
+    const exits = [hall.place(), hall.place()];
+    const walking = new Walking(walkways, exits);
+    for (let n = 0; n < 5; n++) {
+      const from = hall.place();
+      const exact = Math.min(...exits.map((exit) => exactWayM(hall, from, exit)));
+      const way = walking.wayFrom(from);
+      // Half a cell at each end is what the raster cannot see.
+      expect(way?.lengthM).toBeLessThanOrEqual(1.1 * exact + walkways.cellM);
+      expect(way?.lengthM).toBeGreaterThanOrEqual(exact - 4 * walkways.cellM);
+      expect(Math.abs((walking.distanceM(from) ?? 0) - exact)).toBeLessThanOrEqual(0.1 * exact + 4 * walkways.cellM);
+      expect([way?.points[0], way?.points.at(-1)]).toEqual([from, exits[way?.target ?? -1]]);
+    }
+  }
+});
+
+it("[RE1] no way leads through a machine, a fenced cell or a wall, and one that does not exist is not made up", () => {
+  const zones = [
+    {
+      id: "cell",
+      kind: "robot-zone",
+      safeguard: "fence-interlock",
+      name: { zh: "格", en: "Cell" },
+      polygon: box(10, 0, 12, 19),
+    },
+  ] as const;
+  const plant = { floor: { width: 30, depth: 20 }, assets: [], zones };
+  const exit = { x: 29, y: 10 };
+  const from = { x: 1, y: 10 };
+  const open = new Walking(Walkways.of(plant, []), [exit]).wayFrom(from);
+  expect(Math.max(...(open?.points ?? []).map(({ y }) => y))).toBeGreaterThan(19);
+  const walled = Walkways.of(plant, [
+    [
+      [20, 0],
+      [20, 20],
+    ],
+  ]);
+  expect(new Walking(walled, [exit]).wayFrom(from)).toBeUndefined();
+  expect(new Walking(walled, [exit]).distanceM(from)).toBeUndefined();
+  expect(new Walking(walled, []).wayFrom(from)).toBeUndefined();
+  expect(new Walking(walled, [exit]).wayFrom({ x: Number.NaN, y: 0 })).toBeUndefined();
+});
+
+it("[RE2] a blocked exit is left out and a blocked part of the floor is walked around", () => {
+  const plant = { floor: { width: 40, depth: 20 }, assets: [], zones: [] };
+  const walkways = Walkways.of(plant, []);
+  const [near, far] = [
+    { x: 30, y: 10 },
+    { x: 1, y: 10 },
+  ];
+  const from = { x: 20, y: 10 };
+  expect(new Walking(walkways, [near, far]).wayFrom(from)?.target).toBe(0);
+  expect(new Walking(walkways, [far]).wayFrom(from)).toMatchObject({ target: 0, lengthM: expect.closeTo(19, 0) });
+  const blocked = walkways.without([{ x: 25, y: 10, radiusM: 3 }]);
+  const around = new Walking(blocked, [near]).wayFrom(from);
+  expect(around?.lengthM).toBeGreaterThan(10.5);
+  expect(around?.lengthM).toBeLessThan(13);
+  // The floor itself is not changed.
+  expect(new Walking(walkways, [near]).wayFrom(from)?.lengthM).toBeCloseTo(10, 0);
+});
+
+function box(west: number, south: number, east: number, north: number) {
+  return [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+  ] as const;
+}
