@@ -68,8 +68,9 @@ describe.skipIf(MISSING !== "")("forms of hidden dangers", () => {
     expect(await page.locator("dialog select").nth(1).inputValue()).toBe("zone:cell-rob-01");
     await page.locator("dialog button[type=submit]").click();
     await expect.poll(() => sent.length).toBe(1);
-    const { itemUid } = sent[0]?.request().postDataJSON();
-    await sent[0]?.abort();
+    const [first] = sent as [Route];
+    const { itemUid } = first.request().postDataJSON() as { itemUid: string };
+    await first.abort();
     await page.locator("dialog .failure").waitFor();
     await page.reload();
     await fed(page);

@@ -11,7 +11,7 @@ import { DurableLines } from "../../store/durable-lines.ts";
 
 const FORMAT = "muster";
 /** People in one record of access control. */
-export const MOST_INSIDE = 10_000;
+const MOST_INSIDE = 10_000;
 /** Check-ins of one response: everybody once, and some who are on no record. */
 const MOST_CHECK_INS = 20_000;
 
