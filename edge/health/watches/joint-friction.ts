@@ -46,8 +46,11 @@ const SIGNALS = {
 } as const;
 type Meaning = keyof typeof SIGNALS;
 const [FRICTION_AT, BRAKE_AT, CURRENT_AT, WARMTH_AT] = [0, 1, 2, 3];
-/** Newest position and temperature, measured rise of the friction, sums since its last value. */
-const [POSITION, CEL, OWN, CURRENTS, CURRENT_SAMPLES, SINCE_TEST] = [0, 1, 2, 3, 4, 5];
+/**
+ * Newest position and temperature, measured rise of the friction, sums since its last value, and the temperature that
+ * the other joints know, which is that of the last value: after a restart they must know the same.
+ */
+const [POSITION, CEL, OWN, CURRENTS, CURRENT_SAMPLES, SINCE_TEST, SHARED_CEL] = [0, 1, 2, 3, 4, 5, 6];
 /** Share of the newest rise in the smoothed one. */
 const NEWEST = 0.25;
 
@@ -78,7 +81,7 @@ class JointFriction implements ComponentWatch<State> {
   readonly #current = new Rise(OF_CURRENT);
   readonly #warmth = new Rise(OF_WARMTH);
   readonly #share: RatedShare;
-  readonly #numbers = new Float64Array(6).fill(Number.NaN, 0, CURRENTS);
+  readonly #numbers = new Float64Array(7).fill(Number.NaN, 0, CURRENTS).fill(Number.NaN, SHARED_CEL);
 
   constructor(asset: WatchedAsset, joint: string, tags: ReadonlyMap<Meaning, Tag>) {
     this.#asset = asset;
@@ -166,7 +169,7 @@ class JointFriction implements ComponentWatch<State> {
     for (const part of [this.#work, this.#share, this.#brake, this.#friction, this.#current, this.#warmth])
       part.clear();
     this.strengths.fill(0);
-    this.#numbers.fill(Number.NaN, 0, CURRENTS).fill(0, CURRENTS);
+    this.#numbers.fill(Number.NaN, 0, CURRENTS).fill(0, CURRENTS).fill(Number.NaN, SHARED_CEL);
     this.#publish();
   }
 
@@ -184,6 +187,8 @@ class JointFriction implements ComponentWatch<State> {
 
   restore({ numbers, work, share, brake, friction, current, warmth }: State): void {
     this.#numbers.set(numbers);
+    // States of earlier versions lack it.
+    if (numbers.length <= SHARED_CEL) this.#numbers[SHARED_CEL] = numbers[CEL] as number;
     this.#work.restore(work);
     this.#share.restore(share);
     this.#brake.restore(brake);
@@ -216,6 +221,7 @@ class JointFriction implements ComponentWatch<State> {
     this.#share.friction(friction);
     numbers.fill(0, CURRENTS, SINCE_TEST);
     numbers[SINCE_TEST] = (numbers[SINCE_TEST] as number) + 1;
+    numbers[SHARED_CEL] = numbers[CEL] as number;
     this.#publish();
     this.#strengthen();
   }
@@ -224,7 +230,7 @@ class JointFriction implements ComponentWatch<State> {
   #publish(): void {
     const { peers } = this.#asset;
     peers.set(this.#group("rise"), this.#joint, this.#numbers[OWN] as number);
-    peers.set(this.#group("warmth"), this.#joint, this.#numbers[CEL] as number);
+    peers.set(this.#group("warmth"), this.#joint, this.#numbers[SHARED_CEL] as number);
   }
 
   #strengthen(): void {

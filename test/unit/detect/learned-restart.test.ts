@@ -57,6 +57,8 @@ async function start(drift: object = DRIFT, more: object = {}) {
     uns: {},
     detectors,
     sources: [],
+    energy: { tree: [], nodes: [] },
+    material: { ways: [] },
     assets: ASSETS,
     folder: dir,
     files: [],

@@ -100,5 +100,25 @@ export const SAFETY_REFUSALS = {
     en: "more than {most} records match; take the table, or a shorter time",
     zh: "符合的记录超过 {most} 条，请导出表格或缩短时间",
   },
+  "response-plan-unknown": { en: "the register has no plan {id}", zh: "清单中没有预案 {id}" },
+  "response-unknown": { en: "there is no response {id}", zh: "没有应急处置 {id}" },
+  "response-ways": {
+    en: "computed ways are for who leads the response; start it first",
+    zh: "计算路线供现场指挥使用，请先开始该处置",
+  },
+  "response-ended": { en: "the response has ended; nobody is checked in", zh: "应急处置已结束，不再签到" },
+  "muster-off": {
+    en: "safety.people.muster is off; the plant states its four facts to switch it on",
+    zh: "safety.people.muster 未开启；工厂写明四项事实后才能开启",
+  },
+  "muster-many": {
+    en: "people: {most} at most, this record has {count}",
+    zh: "people：最多 {most} 人，该名单有 {count} 人",
+  },
+  "muster-twice": {
+    en: "people: two have the same id; give each person once",
+    zh: "people：有重复的 id，每人只写一次",
+  },
+  "muster-full": { en: "a response takes {most} check-ins", zh: "一次应急处置最多签到 {most} 人次" },
   "permit-unknown": { en: "there is no permit {id}", zh: "没有作业许可 {id}" },
 } as const satisfies Readonly<Record<string, CauseRow>>;

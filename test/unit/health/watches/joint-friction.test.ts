@@ -41,6 +41,8 @@ class Cell {
   readonly arm: RobotArm;
   readonly watches: readonly ComponentWatch[];
   readonly #random: Random;
+  readonly #peers: Peers;
+  readonly #assetUid: string;
   /** Input of each watch for each of the signals. */
   readonly #inputs: readonly (readonly number[])[];
   /** The value of all torques while they are stuck. */
@@ -58,6 +60,7 @@ class Cell {
     this.#random = new Random(seed);
     this.arm = new RobotArm(rating, retreat(input), this.#random);
     const asset = watchedAsset(plant, label, peers);
+    [this.#peers, this.#assetUid] = [peers, asset.asset.assetUid];
     this.watches = jointFriction(asset);
     this.#inputs = this.watches.map(({ inputs }, at) =>
       SIGNALS.map((signal) => inputs.indexOf(asset.tag(`joint-${at + 1}/${signal}`)?.ref as TagRef)),
@@ -71,6 +74,17 @@ class Cell {
   strength(joint: number, indication: string): number {
     const watch = this.of(joint);
     return watch.strengths[watch.indications.indexOf(indication)] as number;
+  }
+
+  /** One more temperature of a motor. */
+  warm(joint: number, value: number): void {
+    const input = this.#inputs[joint - 1]?.[SIGNALS.indexOf("motor-temperature")] as number;
+    this.of(joint).sample(input, T0 + (this.#steps * S) / 10, value);
+  }
+
+  /** What each joint knows of the temperatures of the others. */
+  temperatures(): readonly (number | undefined)[] {
+    return JOINTS.map((joint) => this.#peers.typical(`joint warmth ${this.#assetUid}`, `joint-${joint}`)?.median);
   }
 
   /** Brakes are tested each hour. `each` is called every second. */
@@ -189,9 +203,14 @@ describe("friction of a robot's joints", () => {
     whole.run(25, grown(whole, 0));
     const cut = new Cell(5);
     cut.run(17, grown(cut, 0));
+    // Between two movements the other joints know the temperature of the last one.
+    for (const joint of JOINTS) cut.warm(joint, 40 + joint);
+    const known = cut.temperatures();
     const states = structuredClone(cut.watches.map((watch) => watch.snapshot()));
     for (const watch of cut.watches) watch.renewed(0);
     for (const [at, watch] of cut.watches.entries()) watch.restore(states[at]);
+    expect(cut.temperatures()).toEqual(known);
+    expect(known.some((one) => one !== undefined)).toBe(true);
     whole.run(15, grown(whole, 25));
     cut.run(8, grown(cut, 17));
     cut.run(15, grown(cut, 25));
