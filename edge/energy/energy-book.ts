@@ -7,6 +7,7 @@ import {
   type FollowerNeeds,
   type FollowerOutput,
   forgottenBefore,
+  lastTickOf,
 } from "../contracts/path/follower.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../contracts/path/sample-batch.ts";
 import { can } from "../contracts/plant/kinds.ts";
@@ -91,7 +92,7 @@ export class EnergyBook implements Follower {
     const { config, plant, tags, path, log, follows, edgeUid } = options;
     this.#store = new EnergyStore(path, log, follows);
     this.#mark = this.#store.mark;
-    this.#tickedAt = this.#mark.time;
+    this.#tickedAt = lastTickOf(this.#mark);
     this.#meters = metersOf({ config, plant, tags, store: this.#store });
     for (const meter of this.#meters) this.#bind(meter);
     this.#counts = bookCounts(this.#meters, this.#store);

@@ -9,6 +9,7 @@ import {
   type FollowerNeeds,
   type FollowerOutput,
   forgottenBefore,
+  lastTickOf,
 } from "../contracts/path/follower.ts";
 import type { Micros, SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { Plant } from "../contracts/plant/plant.ts";
@@ -84,7 +85,7 @@ export class QualityBook implements Follower {
     this.config = config;
     this.store = new QualityStore(path, log, follows);
     this.#mark = this.store.mark;
-    this.#tickedAt = this.#mark.time;
+    this.#tickedAt = lastTickOf(this.#mark);
     this.words = new SharedWords(this.store.words());
     this.work = new WorkMemory(this.store, this.words);
     this.#read = materialReader(plant);

@@ -25,6 +25,13 @@ export interface FollowerMark {
   readonly time: Micros;
 }
 
+const SECOND_US = 1e6;
+
+/** The newest second that a follower was ticked with before its mark, so that a restart goes on with the same one. */
+export function lastTickOf({ time }: Pick<FollowerMark, "time">): Micros {
+  return Math.floor(time / SECOND_US) * SECOND_US;
+}
+
 /** Output of a follower. Its key is derived from the position in the log, so that a repeated output has no effect. */
 export interface FollowerOutput {
   readonly samples?: SampleBatch;

@@ -11,7 +11,12 @@ interface ResponseItem {
 /** A tick names a step of the plan, and one that was not possible says why. */
 export function tickRefusal(item: ResponseItem, { step, note }: ResponseAct): Refused | undefined {
   const facts = responseOf(item);
-  if (facts === undefined || step === undefined) return undefined;
+  if (facts === undefined)
+    return refused("not-allowed", {
+      zh: "只有应急处置的步骤可以确认",
+      en: "only steps of a response are ticked",
+    });
+  if (step === undefined) return undefined;
   if (step.at >= facts.steps.length)
     return refused("fact-missing", {
       zh: `该预案只有 ${facts.steps.length} 个步骤`,

@@ -9,6 +9,7 @@ import {
   type FollowerNeeds,
   type FollowerOutput,
   forgottenBefore,
+  lastTickOf,
 } from "../../contracts/path/follower.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
@@ -82,7 +83,7 @@ export class LoadBook implements Follower {
     this.config = config;
     this.store = new LoadStore(path, log, follows);
     this.#mark = this.store.mark;
-    this.#tickedAt = this.#mark.time;
+    this.#tickedAt = lastTickOf(this.#mark);
     this.prices = config.contracts.map((contract) => new Prices(contract, plant.site.timeZone));
     const points = loadPointsOf(plant, tags);
     const codes = this.store.codes(points.map(({ asset }) => asset.assetUid));

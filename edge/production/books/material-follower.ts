@@ -8,6 +8,7 @@ import {
   type FollowerNeeds,
   type FollowerOutput,
   forgottenBefore,
+  lastTickOf,
 } from "../../contracts/path/follower.ts";
 import { LINKS_CHANGED, type LinksState, LiveLinks } from "../../contracts/path/live-links.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
@@ -64,7 +65,7 @@ export class MaterialFollower implements Follower {
     const { config, plant, tags, path, log, follows, edgeUid, linkOf } = options;
     this.store = new MaterialStore(path, log, follows);
     this.#mark = this.store.mark;
-    this.#tickedAt = this.#mark.time;
+    this.#tickedAt = lastTickOf(this.#mark);
     this.#isFresh = (this.store.state("isFresh") as boolean | undefined) ?? true;
     this.#read = materialReader(plant);
     const labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid, label]));

@@ -1,5 +1,11 @@
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
-import type { Follower, FollowerMark, FollowerNeeds, FollowerOutput } from "../../contracts/path/follower.ts";
+import {
+  type Follower,
+  type FollowerMark,
+  type FollowerNeeds,
+  type FollowerOutput,
+  lastTickOf,
+} from "../../contracts/path/follower.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { MachinePast } from "../../contracts/production/past.ts";
 import { takePast } from "../state/past.ts";
@@ -32,7 +38,7 @@ export class StatesFollower implements Follower {
     });
     const { tags, isSimulated } = options;
     const parts = { tags, isSimulated, production: this.production, engine: this.#engine };
-    this.#derived = new DerivedSamples(parts, this.mark.time);
+    this.#derived = new DerivedSamples(parts, lastTickOf(this.mark));
   }
 
   get needs(): FollowerNeeds {

@@ -7,6 +7,7 @@ import {
   type FollowerMark,
   type FollowerNeeds,
   forgottenBefore,
+  lastTickOf,
 } from "../../contracts/path/follower.ts";
 import { concerns } from "../../contracts/path/gap-scope.ts";
 import { LINKS_CHANGED, type LinksState, LiveLinks } from "../../contracts/path/live-links.ts";
@@ -74,7 +75,7 @@ export class StateEngine implements Follower {
     const [position, time] = [this.store.state("position") ?? 0, this.store.state("time") ?? Number.NaN];
     this.#mark = { position: Number(position), time: Number(time) };
     this.#read = materialReader(plant);
-    this.#tickedAt = this.#mark.time;
+    this.#tickedAt = lastTickOf(this.#mark);
     const newest = Number.isNaN(this.#mark.time) ? this.store.newest() : this.#mark.time;
     const kept = this.store.state("memoryFrom") as Micros | undefined;
     this.#memoryFrom = kept ?? (Number.isNaN(newest) ? Number.NEGATIVE_INFINITY : newest - IN_MEMORY_US);

@@ -8,6 +8,7 @@ import {
   type FollowerNeeds,
   type FollowerOutput,
   forgottenBefore,
+  lastTickOf,
 } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
@@ -90,7 +91,7 @@ export class CostBook implements Follower {
     this.#options = options;
     this.#store = new CostStore(path, log, follows);
     this.#mark = this.#store.mark;
-    this.#tickedAt = this.#mark.time;
+    this.#tickedAt = lastTickOf(this.#mark);
     this.#words = new SharedWords(this.#store.words());
     this.#rates = new Rates(config.costs);
     this.#read = materialReader(plant);

@@ -7,6 +7,7 @@ import {
   type FollowerMark,
   type FollowerNeeds,
   forgottenBefore,
+  lastTickOf,
 } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { EntryKind, EntryQuestion, EntrySum, EntryView, QualityEntry } from "../../contracts/quality/entries.ts";
@@ -48,7 +49,7 @@ export class EntryBook implements Follower {
     this.#options = options;
     this.#store = new EntryStore(options.path, options.log, options.follows);
     this.#mark = this.#store.mark;
-    this.#tickedAt = this.#mark.time;
+    this.#tickedAt = lastTickOf(this.#mark);
   }
 
   get mark(): FollowerMark {

@@ -8,6 +8,7 @@ import {
   type FollowerNeeds,
   type FollowerOutput,
   forgottenBefore,
+  lastTickOf,
 } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
@@ -78,7 +79,7 @@ export class LotBook implements Follower {
     const { plant, path, log, follows } = options;
     this.#store = new LotStore(path, log, follows);
     this.#mark = this.#store.mark;
-    this.#tickedAt = this.#mark.time;
+    this.#tickedAt = lastTickOf(this.#mark);
     this.#read = materialReader(plant);
     this.#origins = new Lots(this.#store.state("origins") as LotsState | undefined);
     this.#alerts = new Map(this.#store.state("alerts") as readonly (readonly [string, LotAlert])[] | undefined);

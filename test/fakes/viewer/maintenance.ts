@@ -182,7 +182,7 @@ export function fakeWork(nowMs: number): FakeWork {
 
 function mayIn(state: WorkState): readonly WorkActKind[] {
   return Object.entries(WORK_CYCLE.moves).flatMap(([kind, { from }]) =>
-    from.includes(state) ? [kind as WorkActKind] : [],
+    from.includes(state) && kind !== "tick" ? [kind as WorkActKind] : [],
   );
 }
 

@@ -55,8 +55,25 @@ const PERMIT_KIND = {
   levels: [{ id: "two", name: PERMIT.level, maxHours: 8, approver: "maintainer" }],
 };
 
+const RESOURCE = { everyDays: 30, owner: "zhou", name: null };
+const REGISTER = {
+  rules: { version: "v1" },
+  hazards: [HAZARD, MAJOR],
+  resources: [
+    {
+      ...RESOURCE,
+      id: "FE-1",
+      kind: "extinguisher",
+      place: { ...CELL, position: { x: 8, y: 4 } },
+      expires: "2026-11-01",
+    },
+    { ...RESOURCE, id: "EX-1", kind: "exit", place: CELL, expires: null },
+  ],
+  plans: [],
+};
+
 const ANSWERS: ReadonlyMap<string, object> = new Map<string, object>([
-  ["/api/v1/safety/register", { rules: { version: "v1" }, hazards: [HAZARD, MAJOR] }],
+  ["/api/v1/safety/register", REGISTER],
   [
     "/api/v1/safety/dangers",
     {

@@ -10,6 +10,7 @@ import { WORK_CYCLE, type WorkState } from "../../../contracts/records/work-cycl
 import { afterWork, type WorkAct, workState } from "../../../contracts/records/work-item.ts";
 import { inspectionOf } from "../../../contracts/safety/loop-facts.ts";
 import { permitOf } from "../../../contracts/safety/permit.ts";
+import { responseOf } from "../../../contracts/safety/response.ts";
 import { type Caller, demand } from "../caller.ts";
 import { bounded, type Range } from "../range.ts";
 import { actorOf, type RecordActor } from "../record-actor.ts";
@@ -125,7 +126,9 @@ export function fits(item: WorkItem, { state = "open", asset, kind, cause, range
 }
 
 function isOfSafety(item: WorkItem): boolean {
-  return item.kind === "hidden-danger" || inspectionOf(item) !== undefined || permitOf(item) !== undefined;
+  return (
+    item.kind === "hidden-danger" || [inspectionOf, permitOf, responseOf].some((factsOf) => factsOf(item) !== undefined)
+  );
 }
 
 function isIn(state: WorkState, asked: WorkState | "open" | "all"): boolean {
@@ -178,6 +181,7 @@ function mayDo(
     done: "-",
     doneBy: by.name,
     note: "-",
+    step: { at: 0, result: "done" as const },
     ticks,
     ...five,
     ...wholeFacts(item, at),

@@ -118,6 +118,14 @@ it("[RE5] steps are ticked one by one, one that was not possible says why, and t
   expect(opened().map(stepResults)).toEqual([[null, "not-possible"]]);
   await act(tick(1));
   expect(opened().map(stepResults)).toEqual([[null, "done"]]);
+  const { itemUid } = (
+    await work.report({ ...drill("work-0001", MONDAY), kind: "maintenance", payload: undefined } as never, {
+      ...{ user: "li", role: "maintainer", origin: "" },
+    })
+  ).item;
+  await expect(actAs(work, itemUid, { ...tick(0), actUid: "t", at: MONDAY + 2 } as never)).rejects.toThrow(
+    /only steps/,
+  );
   await act({ kind: "start" });
   await expect(act({ kind: "finish", done: "over" })).rejects.toThrow(/1 steps are not ticked/);
   const program = {

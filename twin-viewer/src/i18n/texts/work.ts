@@ -29,6 +29,7 @@ export const workTexts = {
   "work.plan": { en: "Plan", zh: "安排" },
   "work.start": { en: "Start", zh: "开始" },
   "work.interrupt": { en: "Interrupt", zh: "中断" },
+  "work.tick": { en: "Tick a step", zh: "确认步骤" },
   "work.finish": { en: "Finish", zh: "完成" },
   "work.return": { en: "Return", zh: "退回" },
   "work.verify": { en: "Verify", zh: "验收" },
