@@ -65,7 +65,16 @@ function openSafety(
   const walkways = Walkways.of(plant, config.walls);
   const isOn = functionsOf(config.people).has("muster");
   const muster = new Muster({ path: join(dataDir, "personal", "muster.jsonl"), isOn }, openResponses(work));
-  const responses = new ResponseLoop({ register, plans: config.plans, plant, edgeUid, work, alerts: book, muster });
+  const responses = new ResponseLoop({
+    register,
+    plans: config.plans,
+    plant,
+    edgeUid,
+    work,
+    alerts: book,
+    muster,
+    now,
+  });
   const answering = jobs.start({ name: "response plans", everyMs: EVERY_MS, run: () => responses.run(now()) });
   return {
     offers: {

@@ -23,6 +23,8 @@ import type { RegisterConfig } from "../register/config.ts";
 import type { Muster } from "./muster.ts";
 
 const MOST_EVIDENCE = 20;
+/** Ended responses that are looked at after a start. */
+const RECENT_US = 7 * 24 * 3600e6;
 const PROGRAM = { name: "safety register", as: "program" } as const;
 const PRINCIPAL: Principal = { user: PROGRAM.name, role: "edge", origin: "edge" };
 
@@ -42,6 +44,7 @@ export interface ResponseLoopParts {
   readonly work: Pick<WorkBook, "newestFirst" | "find" | "report" | "act" | "subscribe">;
   readonly alerts: Pick<AlertBook, "standing">;
   readonly muster: Muster;
+  now(): Micros;
 }
 
 /** Each step has a uid that follows from its subject, so that a kill at any moment neither loses nor doubles it. */
@@ -49,6 +52,8 @@ export class ResponseLoop {
   readonly #parts: ResponseLoopParts;
   /** Responses that are not closed, by uid. */
   readonly #open = new Map<string, WorkItem>();
+  /** Those that have ended, also closed ones, whose dangers may not be on record yet, by uid. */
+  readonly #ended = new Map<string, WorkItem>();
   readonly #leave: () => void;
 
   constructor(parts: ResponseLoopParts) {
@@ -65,14 +70,21 @@ export class ResponseLoop {
   async run(now: Micros): Promise<void> {
     // First what needs people now.
     for (const given of this.#fromAlerts(now)) await this.#parts.work.report(given, PRINCIPAL);
-    for (const item of [...this.#open.values()]) if (workState(item) === "finished") await this.#afterEnd(item, now);
+    for (const item of [...this.#ended.values()]) await this.#afterEnd(item, now);
     this.#parts.muster.follow(new Set(this.#open.keys()));
   }
 
   #take(item: WorkItem): void {
     if (responseOf(item) === undefined) return;
-    if (isOpenWork(item)) this.#open.set(item.itemUid, item);
-    else this.#open.delete(item.itemUid);
+    const { itemUid, acts } = item;
+    if (isOpenWork(item)) this.#open.set(itemUid, item);
+    else this.#open.delete(itemUid);
+    const endedAt = acts.findLast(({ kind }) => kind === "finish")?.at;
+    const state = workState(item);
+    // Dangers of earlier ones were reported long ago, and may be in the archive.
+    const isRecent = endedAt !== undefined && endedAt > this.#parts.now() - RECENT_US;
+    if (isRecent && (state === "finished" || state === "closed")) this.#ended.set(itemUid, item);
+    else this.#ended.delete(itemUid);
   }
 
   *#fromAlerts(now: Micros): Iterable<NewWorkItem> {
@@ -112,14 +124,16 @@ export class ResponseLoop {
   async #afterEnd(item: WorkItem, now: Micros): Promise<void> {
     const { work, muster } = this.#parts;
     const facts = responseOf(item) as ResponseFacts;
-    if (muster.isOn) {
+    const isFinished = workState(item) === "finished";
+    if (muster.isOn && isFinished) {
       const act = { kind: "remark", actUid: `muster-${item.itemUid}`, at: now, by: PROGRAM, note: this.#count(item) };
       if (!item.acts.some(({ actUid }) => actUid === act.actUid))
         await work.act(item.itemUid, { ...act, kind: "remark" }, { role: "operator", principal: PRINCIPAL });
     }
     for (const given of this.#dangersOf(item, facts, now))
       if (work.find(given.itemUid ?? "") === undefined) await work.report(given, PRINCIPAL);
-    if (!facts.isDrill) return;
+    this.#ended.delete(item.itemUid);
+    if (!facts.isDrill || !isFinished) return;
     const act = { kind: "verify", actUid: `done-${item.itemUid}`, at: now, by: PROGRAM } as const;
     await work.act(item.itemUid, act, { role: "operator", principal: PRINCIPAL });
   }

@@ -44,7 +44,7 @@ async function start(folder = dir, isOn = true): Promise<void> {
   work = await openWorkBook({ dir: folder, journal, log });
   muster = new Muster({ path: join(folder, "personal", "muster.jsonl"), isOn }, openResponses(work));
   const parts = { register: register(PLANNED), plans: safety(PLANNED).plans, plant: PLANT, edgeUid: EDGE };
-  loop = new ResponseLoop({ ...parts, work, alerts: { standing: () => alerts }, muster });
+  loop = new ResponseLoop({ ...parts, work, alerts: { standing: () => alerts }, muster, now: () => MONDAY });
 }
 async function stop(): Promise<void> {
   loop.close();
@@ -175,6 +175,26 @@ it("[RE6] [RE8] what failed is a hidden danger; a drill closes by itself, an eve
     } as never);
   await loop.run(MONDAY + 2 * HOUR + 1);
   expect(opened().map(workState)).toEqual(["finished", "closed"]);
+});
+
+it("[RE6] dangers of an event that a person closed at once are reported, also after a restart", async () => {
+  alerts = [alertOf(1, MONDAY)];
+  await loop.run(MONDAY);
+  const uid = opened()[0]?.itemUid ?? "";
+  const failed = { hazard: "HZ-1", layer: "engineering", result: "failed", note: "stuck" };
+  for (const given of [
+    tick(0),
+    tick(1),
+    { kind: "start" },
+    { kind: "finish", done: "-", controls: [failed] },
+    { kind: "verify" },
+  ])
+    await actAs(work, uid, { actUid: JSON.stringify(given), at: MONDAY + 1, ...given } as never);
+  await stop();
+  await start();
+  await loop.run(MONDAY + 2);
+  await loop.run(MONDAY + 3);
+  expect([opened().map(workState), dangers().length]).toEqual([["closed"], 1]);
 });
 
 it("[RE10] [RE11] the end says how many are unaccounted for, and nothing about people stays", async () => {
