@@ -4,7 +4,7 @@ import type { Texts } from "../texts.ts";
 export const liveRiskTexts = {
   "lr.title": { en: "Live risk", zh: "实时风险" },
   "lr.advisory": {
-    en: "Advisory, not a safety function. Without an indication nothing is said to be clear.",
+    en: "Advisory, not a safety function. No indication means that sensors report none, and nothing more.",
     zh: "仅供提示，不是安全功能。没有提示不表示安全。",
   },
   "lr.waits": { en: "The edge has not said it yet, or it is off.", zh: "边缘服务尚未报告，或未启用。" },
