@@ -119,6 +119,7 @@ class ToolWear implements ComponentWatch<State> {
 
   renewed(at: Micros): void {
     this.#lives.replaced(this.#numbers[TOOL] as number, this.strengths[0] as number);
+    this.#publish(this.#numbers[TOOL] as number);
     this.#rate.pause();
     this.strengths.fill(0);
     this.#numbers[STRENGTH] = 0;
@@ -140,7 +141,7 @@ class ToolWear implements ComponentWatch<State> {
     this.#rate.restore(rate);
     this.#coolant.restore(coolant);
     this.#lives.restore(lives);
-    this.#publish(this.#numbers[TOOL] as number);
+    for (const tool of this.#lives.tools) this.#publish(tool);
     this.strengths[0] = this.#numbers[STRENGTH] as number;
   }
 
@@ -148,7 +149,7 @@ class ToolWear implements ComponentWatch<State> {
     const { asset, peers } = this.#asset;
     const numbers = this.#numbers;
     const others = peers.typical(groupOf(asset.type ?? asset.kind, tool), asset.assetUid);
-    this.#lives.add(tool, log, others);
+    this.#publish(this.#lives.add(tool, log, others));
     this.#publish(tool);
     const judged = this.#lives.judge(tool, others);
     numbers[VALUE] = judged.value;

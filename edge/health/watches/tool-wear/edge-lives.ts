@@ -59,14 +59,25 @@ export class EdgeLives implements Learned<EdgeLivesState> {
   /** By how much the edge in use wears faster than usual: the cause in a machine usually affects its next tool too. */
   #raised = 0;
 
+  /** Numbers that are remembered. */
+  get tools(): Iterable<number> {
+    return this.#tools.keys();
+  }
+
   isLearning(tool: number): boolean {
     const found = this.#tools.get(tool);
     return found === undefined || (Number.isNaN(found.own) && found.earlier.length === 0);
   }
 
-  /** `others`: the same number on machines of the type. */
-  add(tool: number, log: number, others: Typical | undefined): void {
-    const of = this.#of(tool);
+  /** `others`: the same number on machines of the type. Returns the number that is forgotten for it; NaN: none is. */
+  add(tool: number, log: number, others: Typical | undefined): number {
+    const isFull = this.#tools.size === MOST_TOOLS && !this.#tools.has(tool);
+    const forgotten = isFull ? (this.#tools.keys().next().value as number) : Number.NaN;
+    this.#add(this.#of(tool), log, others);
+    return forgotten;
+  }
+
+  #add(of: OfTool, log: number, others: Typical | undefined): void {
     if (Number.isNaN(of.own) && of.first.length === 0) of.raised = this.#raised;
     of.newest.push(log);
     if (of.newest.length > PRESENT) of.newest.shift();
