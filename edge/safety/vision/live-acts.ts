@@ -29,8 +29,12 @@ export function withActs(liveRisk: LiveRiskReader, acts: StandingActs): LiveRisk
     state() {
       const state = liveRisk.state();
       const standing = acts.indications();
-      const blind = acts.seenZones().filter(({ isBlind }) => isBlind);
-      if (standing.length === 0 && blind.length === 0) return state;
+      const seen = acts.seenZones();
+      const blind = seen.filter(({ isBlind }) => isBlind);
+      // Cameras are judged all the time, also where nothing follows from tracks: who reads it must not take it for old.
+      const isJudged = seen.length > 0 || standing.length > 0;
+      const at = isJudged && Number.isNaN(state.at) ? acts.now() : state.at;
+      if (standing.length === 0 && blind.length === 0) return { ...state, at };
       const all = [...state.indications, ...standing];
       const occupancy = state.zones.flatMap(({ zone, people }) => (people === undefined ? [] : [{ zone, ...people }]));
       // Causes of unknown inputs are counted again with all the others.
@@ -41,7 +45,6 @@ export function withActs(liveRisk: LiveRiskReader, acts: StandingActs): LiveRisk
         ]),
       );
       for (const { zone } of blind) unknown.set(zone, (unknown.get(zone) ?? 0) + 1);
-      const at = Number.isNaN(state.at) ? acts.now() : state.at;
       return { ...state, at, indications: all, zones: zoneRisks(all, { occupancy, unknown }) };
     },
   };
