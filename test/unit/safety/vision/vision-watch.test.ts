@@ -226,3 +226,16 @@ it("[VE11] the config's check names what is wrong with a camera", () => {
     ["safety.vision.keepAt", "vision-thresholds"],
   ]);
 });
+
+it("[VE10] with every camera heard and nothing standing, live risk is of now and not old", () => {
+  const edge = open();
+  edge.send({ kind: "alive" });
+  edge.send({ kind: "alive", camera: "B" });
+  edge.at(2);
+  const none = { known: 0, unknown: 0, refused: 0 };
+  const tracks: LiveRiskState = {
+    ...{ at: Number.NaN, functions: [], people: none, robots: none, vehicles: none, indications: [], zones: [] },
+  };
+  const state = edge.risk({ version: 0, onChange: () => undefined, state: () => tracks }).state();
+  expect([state.at, state.zones, state.indications]).toEqual([T0 + 2e6, [], []]);
+});
