@@ -1,5 +1,7 @@
 /** The usual night flow of a branch, learnt from past nights, and whether tonight's is beyond it. */
 
+import { STOPPED } from "./working-assets.ts";
+
 /** Nights that the band is learnt from. */
 const MOST_NIGHTS = 14;
 /** Half-width of the band in robust standard deviations, wider while few nights are known. */
@@ -54,13 +56,11 @@ export class LeakBand {
   }
 
   /**
-   * Of nights with the same machines at work; where these are too few, of those with more at work, which flow as much
-   * or more. Undefined while too few nights are known.
+   * Of nights with the same machines at work and out of service; where these are too few, of those with more at work,
+   * which flow as much or more. Undefined while too few nights are known.
    */
   band(mean: number, working: readonly string[]): Band | undefined {
-    const known = this.#state.nights
-      .map(nightOf)
-      .filter((night) => working.every((one) => night.working.includes(one)));
+    const known = this.#state.nights.map(nightOf).filter((night) => isLike(night.working, working));
     const same = known.filter((night) => night.working.length === working.length);
     const nights = (same.length < this.#fewest ? known : same).map(({ flow }) => flow);
     if (nights.length < this.#fewest) return undefined;
@@ -104,6 +104,12 @@ export class LeakBand {
       leaking: isAccepted ? [] : stays,
     };
   }
+}
+
+/** At least as much at work, and the same out of service. */
+function isLike(night: readonly string[], working: readonly string[]): boolean {
+  const stopped = night.filter((one) => one.endsWith(STOPPED));
+  return working.every((one) => night.includes(one)) && stopped.every((one) => working.includes(one));
 }
 
 function nightOf(night: Night | number): Night {

@@ -6,10 +6,12 @@ import type { TagRef, TagTable } from "../../contracts/plant/tag.ts";
 
 /** Enterprise, site, area (ISA-95, equipment hierarchy). */
 const AREA_LEVELS = 3;
-const EXECUTING = 3;
+const [OUT_OF_SERVICE, EXECUTING] = [1, 3];
+/** Mark of one that is out of service: it may hold a part with air, or be shut off, so it flows more or less. */
+export const STOPPED = "/stopped";
 
-/** When each was at work last; null: it still is. */
-export type WorkingState = readonly (readonly [label: string, until: Micros | null])[];
+/** When each was at work, or (with the mark) out of service last; null: it still is. */
+export type WorkingState = readonly (readonly [name: string, until: Micros | null])[];
 
 export class WorkingAssets {
   readonly #assets = new Map<TagRef, Asset>();
@@ -36,25 +38,32 @@ export class WorkingAssets {
     for (let at = 0; at < length; at++) {
       const asset = this.#assets.get(tags[at] as TagRef);
       if (asset === undefined || qualityOf(statuses[at] as number) === "bad") continue;
-      const isWorking = values[at] === EXECUTING;
-      if (isWorking) this.#until.set(asset.label, null);
-      else if (this.#until.get(asset.label) === null) this.#until.set(asset.label, times[at] as Micros);
+      const [value, time] = [values[at] as number, times[at] as Micros];
+      this.#set(asset.label, value === EXECUTING, time);
+      this.#set(asset.label + STOPPED, value === OUT_OF_SERVICE, time);
     }
   }
 
+  #set(name: string, isSo: boolean, time: Micros): void {
+    if (isSo) this.#until.set(name, null);
+    else if (this.#until.get(name) === null) this.#until.set(name, time);
+  }
+
   /**
-   * Labels of those that were at work since a time and may draw from a meter, in order: the asset that it measures,
-   * else those of its area.
+   * Those that were at work or out of service since a time and may draw from a meter, in order: the asset that it
+   * measures, else those of its area.
    */
   since(from: Micros, meter: Pick<Asset, "equipmentPath" | "meters"> | undefined): readonly string[] {
     const area = meter === undefined ? undefined : areaOf(meter.equipmentPath);
     return [...this.#assets.values()]
-      .filter(({ label, assetUid, equipmentPath }) => {
-        const until = this.#until.get(label);
-        if (until === undefined || (until !== null && until < from)) return false;
-        return meter?.meters === undefined ? area === areaOf(equipmentPath) : meter.meters === assetUid;
+      .filter(({ assetUid, equipmentPath }) =>
+        meter?.meters === undefined ? area === areaOf(equipmentPath) : meter.meters === assetUid,
+      )
+      .flatMap(({ label }) => [label, label + STOPPED])
+      .filter((name) => {
+        const until = this.#until.get(name);
+        return until === null || (until !== undefined && until >= from);
       })
-      .map(({ label }) => label)
       .sort();
   }
 }

@@ -133,3 +133,16 @@ it("[EN28] a robot that works through the night is no leak of its branch, over a
   over.observe(night + 1, 2);
   expect(over.run(9.5, 10.3)[0]?.[0]).toBe("LINE");
 });
+
+it("[EN28] a robot that stopped and holds its part is no leak; a branch whose machine came back is learnt anew", () => {
+  const night = 9 * 24 + 20;
+  const inLine = plant({ leak: "LINE", at: night, size: 1 });
+  inLine.run(0, 9.5);
+  inLine.observe(night, 1);
+  expect(inLine.run(9.5, 11)).toEqual([]);
+  const back = plant({ leak: "LINE", at: 6 * 24 + 12, size: 1 });
+  back.observe(0, 1);
+  back.run(0, 6.5);
+  back.observe(6 * 24 + 12, 2);
+  expect(back.run(6.5, 10)).toEqual([]);
+});
