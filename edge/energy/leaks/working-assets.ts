@@ -1,11 +1,11 @@
 /** Machines and robots at work, by their state (OPC 40001-1, ItemState), for branches that they draw from. */
+
 import { type Micros, qualityOf, type SampleBatch } from "../../contracts/path/sample-batch.ts";
+import { areaPathOf } from "../../contracts/plant/equipment-path.ts";
 import { can } from "../../contracts/plant/kinds.ts";
 import type { Asset, Plant } from "../../contracts/plant/plant.ts";
 import type { TagRef, TagTable } from "../../contracts/plant/tag.ts";
 
-/** Enterprise, site, area (ISA-95, equipment hierarchy). */
-const AREA_LEVELS = 3;
 const [OUT_OF_SERVICE, EXECUTING] = [1, 3];
 /** Mark of one that is out of service: it may hold a part with air, or be shut off, so it flows more or less. */
 export const STOPPED = "/stopped";
@@ -54,10 +54,10 @@ export class WorkingAssets {
    * measures, else those of its area.
    */
   since(from: Micros, meter: Pick<Asset, "equipmentPath" | "meters"> | undefined): readonly string[] {
-    const area = meter === undefined ? undefined : areaOf(meter.equipmentPath);
+    const area = meter === undefined ? undefined : areaPathOf(meter.equipmentPath);
     return [...this.#assets.values()]
       .filter(({ assetUid, equipmentPath }) =>
-        meter?.meters === undefined ? area === areaOf(equipmentPath) : meter.meters === assetUid,
+        meter?.meters === undefined ? area === areaPathOf(equipmentPath) : meter.meters === assetUid,
       )
       .flatMap(({ label }) => [label, label + STOPPED])
       .filter((name) => {
@@ -66,8 +66,4 @@ export class WorkingAssets {
       })
       .sort();
   }
-}
-
-function areaOf(path: string): string {
-  return path.split("/").slice(0, AREA_LEVELS).join("/");
 }

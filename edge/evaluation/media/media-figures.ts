@@ -1,9 +1,11 @@
 /** Gives a run's meters to the product's book of meters, and compares what it says with the truth (E62 to E65). */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { TimeRange } from "../../contracts/path/time-range.ts";
+import { can } from "../../contracts/plant/kinds.ts";
 import type { BranchView } from "../../contracts/production/energy-tree.ts";
 import type { PlantConfig } from "../../plugins.ts";
 import type { PlantRun, RunOrder } from "../input/plant-run.ts";
@@ -31,7 +33,7 @@ export interface MediaFigures {
   readonly cases: readonly JudgedMeter[];
 }
 
-/** Counters of the media tree: nothing else is simulated for these figures. */
+/** Counters of the media tree, and states of what draws from it: nothing else is simulated for these figures. */
 export function countersOf(config: PlantConfig): NonNullable<RunOrder["only"]> {
   const { plant, tags } = plantOf(config);
   const meters = new Set(config.energy.tree.map(({ meter }) => meter));
@@ -42,7 +44,10 @@ export function countersOf(config: PlantConfig): NonNullable<RunOrder["only"]> {
         .ofAsset(assetUid)
         .filter(({ role, unit }) => role === "energy-import" || (medium !== undefined && VOLUMES.has(unit ?? ""))),
     );
-  return { tags: counters.map(({ tagUid }) => tagUid), everyS: EVERY_S };
+  const states = plant.assets
+    .filter((asset) => can(asset, "machines") || can(asset, "handles"))
+    .flatMap(({ assetUid }) => tags.ofAsset(assetUid).filter(({ role }) => role === "item-state"));
+  return { tags: [...counters, ...states].map(({ tagUid }) => tagUid), everyS: EVERY_S };
 }
 
 export async function mediaFigures(
