@@ -71,10 +71,10 @@ const liveConfig = Type.Object(
   { ...closed, default: {}, description: "Distances and conflicts now (docs/rules/live-risk.md). Advisory only." },
 );
 
+/** Functions that need positions of people. */
+export const TRACK_FUNCTIONS = ["distance", "conflict", "occupancy", "loneWorker", "personDown"] as const;
 /** The functions on people, each of which is off until the plant states its four facts. */
-const PEOPLE_FUNCTIONS = [
-  ...(["distance", "conflict", "occupancy", "loneWorker", "personDown", "unsafeActs", "muster"] as const),
-] as const;
+const PEOPLE_FUNCTIONS = [...TRACK_FUNCTIONS, "unsafeActs", "muster"] as const;
 export type PeopleFunction = (typeof PEOPLE_FUNCTIONS)[number];
 
 /** The facts, in the order of the texts. All are optional for the schema, so that one problem names all that miss. */

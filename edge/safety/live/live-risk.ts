@@ -6,7 +6,7 @@ import { isInside } from "../../contracts/plant/robot-zone.ts";
 import type { AssetUid } from "../../contracts/plant/tag.ts";
 import type { LiveIndication, LiveRiskState, TrackCounts, TrackRiskKind } from "../../contracts/safety/live-risk.ts";
 import { type Cause, causesOf, sensedUs } from "./causes.ts";
-import { functionsOf, type LiveConfig, type PeopleConfig, type PeopleFunction } from "./config.ts";
+import { functionsOf, type LiveConfig, type PeopleConfig, type PeopleFunction, TRACK_FUNCTIONS } from "./config.ts";
 import { type ConflictSettings, ConflictWatch } from "./conflict-watch.ts";
 import { DistanceWatch } from "./distance-watch.ts";
 import { type FindingFacts, findingOf, ruleOf } from "./findings.ts";
@@ -63,7 +63,8 @@ export class LiveRisk {
     const { live, plant } = parts;
     this.#parts = parts;
     this.#functions = functionsOf(parts.people);
-    this.#readsPeople = [...this.#functions].some((name) => name !== "unsafeActs");
+    // Unsafe acts need cameras, a muster access control; neither needs positions.
+    this.#readsPeople = TRACK_FUNCTIONS.some((name) => this.#functions.has(name));
     this.#tracks = new PlantTracks({ ...parts, settings: live, readsPeople: this.#readsPeople });
     const { people, robots, vehicles, routes } = this.#tracks;
     const settings = { ...live, confirmS: 0 };

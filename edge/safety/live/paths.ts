@@ -47,6 +47,7 @@ export class Paths {
   /** The vehicle that `#drive` moves, and its route as it drives it: beside the lines between nodes. */
   #at = { x: 0, y: 0, cos: 1, sin: 0, speed: 0, node: 0 };
   #count = 0;
+  readonly #leg = { cos: 1, sin: 0 };
   readonly #laneX = new Float64Array(MOST_NODES);
   readonly #laneY = new Float64Array(MOST_NODES);
 
@@ -137,10 +138,12 @@ export class Paths {
     const first = this.#routes.first(vehicle);
     const beside = this.besideM[vehicle] as number;
     // Of the line to the next node; before the first node is known, its direction is the vehicle's.
-    let [cos, sin] = this.#legTo(vehicle, this.#at.node);
+    this.#turnTo(vehicle, this.#at.node);
     for (let node = this.#at.node; node < this.#count; node++) {
       const [east, north] = [x[first + node] as number, y[first + node] as number];
-      const [outCos, outSin] = node + 1 < this.#count ? this.#legTo(vehicle, node + 1) : ([cos, sin] as const);
+      const { cos, sin } = this.#leg;
+      if (node + 1 < this.#count) this.#turnTo(vehicle, node + 1);
+      const { cos: outCos, sin: outSin } = this.#leg;
       this.#laneX[node] = east + beside * sin;
       this.#laneY[node] = north - beside * cos;
       const turn = cos * outSin - sin * outCos;
@@ -150,18 +153,18 @@ export class Paths {
         this.#laneX[node] = (this.#laneX[node] as number) + alongM * cos;
         this.#laneY[node] = (this.#laneY[node] as number) + alongM * sin;
       }
-      [cos, sin] = [outCos, outSin];
     }
   }
 
-  /** Direction of the line to a node. */
-  #legTo(vehicle: number, node: number): readonly [cos: number, sin: number] {
+  /** Takes the direction of the line to a node. */
+  #turnTo(vehicle: number, node: number): void {
     const { x, y, fromX, fromY } = this.#routes;
     const to = this.#routes.first(vehicle) + node;
     const east = (x[to] as number) - ((node === 0 ? fromX[vehicle] : x[to - 1]) as number);
     const north = (y[to] as number) - ((node === 0 ? fromY[vehicle] : y[to - 1]) as number);
     const legM = Math.sqrt(east * east + north * north);
-    return legM > 1e-6 ? [east / legM, north / legM] : [this.#at.cos, this.#at.sin];
+    this.#leg.cos = legM > 1e-6 ? east / legM : this.#at.cos;
+    this.#leg.sin = legM > 1e-6 ? north / legM : this.#at.sin;
   }
 
   #drive(forS: number): void {

@@ -123,6 +123,12 @@ it("[P8] nobody's position is read until a function on people has its four facts
   expect(on.found.every(({ rule }) => rule === "live-risk/conflict-person")).toBe(true);
 });
 
+it("[P8] a function that needs no positions reads none", () => {
+  const { risk, run } = hall({ muster: FACTS, unsafeActs: FACTS });
+  run(0, 3, () => [10, 10, 60, 60, 20, 20]);
+  expect(risk.state()).toMatchObject({ functions: ["unsafeActs", "muster"], people: { known: 0, unknown: 0 } });
+});
+
 it("[P8] the config's check names the facts that are missing, and a date that does not exist", () => {
   const problems = (people: unknown) =>
     peopleProblems(config(people)).map(({ steps, message }) => [steps.join("."), message]);

@@ -5,9 +5,9 @@ export const liveRiskTexts = {
   "lr.title": { en: "Live risk", zh: "实时风险" },
   "lr.advisory": {
     en: "Advisory, not a safety function. No indication means that sensors report none, and nothing more.",
-    zh: "仅供提示，不是安全功能。没有提示不表示安全。",
+    zh: "仅供提示，不是安全功能。没有提示只表示传感器没有报告，不表示安全。",
   },
-  "lr.waits": { en: "The edge has not said it yet, or it is off.", zh: "边缘服务尚未报告，或未启用。" },
+  "lr.waits": { en: "The edge has not reported live risk yet, or it is off.", zh: "边缘服务尚未报告，或未启用。" },
   "lr.functions": { en: "On: {names}", zh: "已启用：{names}" },
   "lr.no-functions": { en: "Functions on people: off", zh: "人员功能：未启用" },
   "lr.function-distance": { en: "distance", zh: "人机距离" },
@@ -16,6 +16,7 @@ export const liveRiskTexts = {
   "lr.function-loneWorker": { en: "lone worker", zh: "独自作业" },
   "lr.function-personDown": { en: "no movement", zh: "人员不动" },
   "lr.function-unsafeActs": { en: "unsafe acts", zh: "不安全行为" },
+  "lr.function-muster": { en: "muster", zh: "应急清点" },
   "lr.reports": {
     en: "Sensors report {count} {count|indication|indications}",
     zh: "传感器报告 {count} 项提示",
