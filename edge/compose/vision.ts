@@ -55,7 +55,7 @@ export function openVision({ config, book, jobs, log, now, plant, edgeUid }: Par
           return version;
         },
         indications: () => watch.indications(now()),
-        seenZones: () => watch.state(now()).zones,
+        seenZones: () => watch.seenZones(now()),
         onChange: (listener) => void changed.add(listener),
         now,
       }),

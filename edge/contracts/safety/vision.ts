@@ -26,7 +26,8 @@ export type VisionKind = (typeof VISION_KINDS)[number];
 /** A camera that sees nothing to report says so: `alive` is its sign of life. */
 export const EVENT_KINDS = [...VISION_KINDS, "alive"] as const;
 
-const ID = "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$";
+/** Pattern of ids of cameras, events, zones and tracks. */
+export const VISION_ID = "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$";
 
 /** Bounds of the members, metres. */
 export const PLACE_LIMIT_M = 100_000;
@@ -46,8 +47,8 @@ export const EVENT_TIME =
 export const visionEventSchema = Type.Object(
   {
     schema: Type.Literal(VISION_SCHEMA, { description: "Name and version of this schema." }),
-    eventId: Type.String({ pattern: ID, description: "Of one camera, once. A repeated one changes nothing." }),
-    camera: Type.String({ pattern: ID, description: "Id of a camera of `safety.cameras`." }),
+    eventId: Type.String({ pattern: VISION_ID, description: "Of one camera, once. A repeated one changes nothing." }),
+    camera: Type.String({ pattern: VISION_ID, description: "Id of a camera of `safety.cameras`." }),
     time: Type.String({ pattern: EVENT_TIME, description: "When it was seen, by the camera's clock (RFC 3339)." }),
     kind: Type.Enum([...EVENT_KINDS], { description: "What was seen; `alive` is a sign of life." }),
     confidence: Type.Optional(
@@ -57,7 +58,7 @@ export const visionEventSchema = Type.Object(
         description: "How sure the camera is. Required, except with `alive`.",
       }),
     ),
-    zone: Type.Optional(Type.String({ pattern: ID, description: "Id of a zone of the plant." })),
+    zone: Type.Optional(Type.String({ pattern: VISION_ID, description: "Id of a zone of the plant." })),
     position: Type.Optional(
       Type.Object(
         {
@@ -72,7 +73,7 @@ export const visionEventSchema = Type.Object(
     ),
     track: Type.Optional(
       Type.String({
-        pattern: ID,
+        pattern: VISION_ID,
         description: "Ephemeral number of one walk through the picture, never of a person. In memory only.",
       }),
     ),

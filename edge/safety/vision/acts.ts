@@ -223,10 +223,11 @@ function sightingOf({ kind, zone, trail }: Act): Pick<Sighting, "kind" | "zone" 
 
 /** A new list, in order of time. */
 function withPoint(trail: readonly Point[], point: Point): readonly Point[] {
-  const last = trail.at(-1);
-  if (last !== undefined && point.at >= last.at && point.at - last.at < TRAIL_US) return [...trail.slice(0, -1), point];
-  if (last === undefined || point.at >= last.at) return [...trail, point].slice(-TRAIL_POINTS);
-  return trail;
+  const [before, last] = [trail.at(-2), trail.at(-1)];
+  if (last !== undefined && point.at < last.at) return trail;
+  // The newest place counts; older ones stay about so far apart.
+  if (before !== undefined && point.at - before.at < TRAIL_US) return [...trail.slice(0, -1), point];
+  return [...trail, point].slice(-TRAIL_POINTS);
 }
 
 function nearestInTime(trail: readonly Point[], at: Micros): Point | undefined {

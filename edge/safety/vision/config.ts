@@ -1,7 +1,8 @@
 /** The parts `safety.vision` and `safety.cameras` of a plant's config. */
+import { VISION_ID } from "../../contracts/safety/vision.ts";
 import { type Static, Type } from "../../contracts/schema.ts";
+import { closed } from "../register/fields.ts";
 
-const closed = { additionalProperties: false } as const;
 const share = (fallback: number, description: string) =>
   Type.Number({ minimum: 0.01, maximum: 0.99, default: fallback, description });
 const seconds = (least: number, most: number, fallback: number, description: string) =>
@@ -35,11 +36,9 @@ const words = Type.Object(
   { zh: Type.String({ minLength: 1, maxLength: 100 }), en: Type.String({ minLength: 1, maxLength: 100 }) },
   closed,
 );
-const id = "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$";
-
 const camera = Type.Object(
   {
-    id: Type.String({ pattern: id, description: "As the events name it." }),
+    id: Type.String({ pattern: VISION_ID, description: "As the events name it." }),
     name: words,
     position: Type.Object(
       { x: Type.Number(), y: Type.Number() },

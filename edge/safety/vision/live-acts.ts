@@ -4,7 +4,7 @@ import type { SeenZone } from "../../contracts/safety/vision.ts";
 import { zoneRisks } from "../live/zone-risk.ts";
 
 interface StandingActs {
-  /** Grows when an act begins or ends. */
+  /** Grows when an act begins or ends, and with its newest figures. */
   readonly version: number;
   indications(): readonly LiveIndication[];
   /** Every zone that a camera sees. */

@@ -22,7 +22,6 @@ export interface ReadEvent {
   readonly zone: string | undefined;
   readonly position: VisionEvent["position"];
   readonly track: string | undefined;
-  readonly picture: string | undefined;
 }
 
 /** The member that is wrong; empty where the event is no object. `why` never has the value, which may be personal. */
@@ -52,7 +51,7 @@ export function readEvent(value: unknown): ReadEvent | Refused {
     ...{ eventId, camera, kind, confidence, time: writtenTime(event.time) },
     zone: event.zone,
     position: position === undefined ? undefined : { error95: DEFAULT_ERROR_M, ...position },
-    ...{ track: event.track, picture: event.picture },
+    track: event.track,
   };
 }
 

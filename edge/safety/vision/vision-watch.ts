@@ -5,7 +5,7 @@ import type { Plant, Zone } from "../../contracts/plant/plant.ts";
 import { isInside } from "../../contracts/plant/robot-zone.ts";
 import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
 import type { LiveIndication } from "../../contracts/safety/live-risk.ts";
-import type { ActView, VisionKind, VisionOutcome, VisionState } from "../../contracts/safety/vision.ts";
+import type { ActView, SeenZone, VisionKind, VisionOutcome, VisionState } from "../../contracts/safety/vision.ts";
 import { functionsOf, type PeopleConfig } from "../live/config.ts";
 import { actFinding, actRule, KINDS } from "./act-findings.ts";
 import { type Act, Acts } from "./acts.ts";
@@ -80,7 +80,13 @@ export class VisionWatch {
 
   /** Ends what nobody reports any more. Returns what began and what ended. Call it a few times a second. */
   tick(nowUs: Micros): readonly Finding[] {
-    const isWatched = (act: Act) => [...act.views.keys()].some((id) => this.#cameras.heardAt(id) > act.heardAt);
+    const endUs = this.#parts.vision.endAfterS * 1e6;
+    // After a clock was set back, a camera that was heard lately was heard since.
+    const isWatched = (act: Act) =>
+      [...act.views.keys()].some((id) => {
+        const heardAt = this.#cameras.heardAt(id);
+        return heardAt > act.heardAt || Math.abs(nowUs - heardAt) <= endUs;
+      });
     for (const act of this.#acts.end(nowUs, isWatched)) {
       const known = this.#standing.get(act);
       this.#standing.delete(act);
@@ -97,11 +103,15 @@ export class VisionWatch {
     return found;
   }
 
+  seenZones(nowUs: Micros): readonly SeenZone[] {
+    return this.#cameras.zones(nowUs);
+  }
+
   state(nowUs: Micros): VisionState {
     return {
       isOn: this.#isOn,
       cameras: this.#cameras.views(nowUs),
-      zones: this.#cameras.zones(nowUs),
+      zones: this.seenZones(nowUs),
       acts: [...this.#standing].map(([act, { since }]) => viewOf(act, since)),
       counts: { ...Object.fromEntries(this.#counts), ...this.#acts.counts },
     };

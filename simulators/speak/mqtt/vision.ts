@@ -41,12 +41,13 @@ export function visionSystem(plant: PlantModel, line: Line, seed: number): Devic
           const send = (more: object) =>
             link.publish(
               `${SITE_TOPIC}/vision/${camera.id}/events`,
-              JSON.stringify({ ...{ schema: "gemba.vision/1", eventId: idOf(), camera: camera.id, time: t }, ...more }),
+              JSON.stringify({ ...{ schema: "gemba.vision/1", camera: camera.id, time: t }, ...more }),
             );
-          if (isAlive) send({ kind: "alive" });
+          if (isAlive) send({ eventId: idOf(), kind: "alive" });
           for (const report of look(camera)) {
-            send(report);
-            if (random.chance(TWICE)) send(report);
+            const event = { eventId: idOf(), ...report };
+            send(event);
+            if (random.chance(TWICE)) send(event);
           }
         }
       }, [lost]);

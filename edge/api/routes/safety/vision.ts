@@ -8,8 +8,6 @@ import { closed, MaybeTime, NoQuery, Text } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 import { takeVisionEvents, type VisionDeps, visionState } from "../../services/safety/vision.ts";
 
-export type VisionRouteDeps = VisionDeps;
-
 const tags = ["safety"];
 const answers = { "4xx": Problem, 503: Problem };
 
@@ -49,7 +47,7 @@ const State = closed({
   }),
 });
 
-export function visionRoutes(app: Api, deps: VisionRouteDeps): void {
+export function visionRoutes(app: Api, deps: VisionDeps): void {
   const schema = {
     tags,
     summary: "Cameras, the zones that they see, and unsafe acts now",
@@ -85,7 +83,7 @@ const Refused = closed({
   why: Type.String(),
 });
 
-function eventsRoute(app: Api, deps: VisionRouteDeps): void {
+function eventsRoute(app: Api, deps: VisionDeps): void {
   const schema = {
     tags,
     summary: "Hand events of a vision system over",

@@ -49,6 +49,9 @@ it("[VE6] a late report is compared with the place of its own time", () => {
   const walk = Array.from({ length: 12 }, (_, s): Report => ["A", s, 0.9, 1.5 * s, "a1"]);
   const { raised } = run([...walk, ["B", 1, 0.9, 1.5]]);
   expect(raised).toBe(1);
+  // Also where reports come five times a second.
+  const dense = Array.from({ length: 56 }, (_, n): Report => ["A", n / 5, 0.9, 0.3 * n, "a1"]);
+  expect(run([...dense, ["B", 1, 0.9, 1.5]]).raised).toBe(1);
 });
 
 it("[VE7] cameras that agree raise what none of them would, and one camera alone is never sure", () => {

@@ -239,3 +239,18 @@ it("[VE10] with every camera heard and nothing standing, live risk is of now and
   const state = edge.risk({ version: 0, onChange: () => undefined, state: () => tracks }).state();
   expect([state.at, state.zones, state.indications]).toEqual([T0 + 2e6, [], []]);
 });
+
+it("[VE8] a clock that is set back does not keep a raised act", () => {
+  const edge = open();
+  edge.at(4000);
+  edge.send();
+  edge.at(4001);
+  expect(edge.found.at(-1)?.standing).toBe(true);
+  // An hour back; the cameras go on.
+  edge.at(400);
+  edge.send({ kind: "alive" });
+  edge.at(440);
+  edge.send({ kind: "alive" });
+  edge.at(441);
+  expect(edge.found.at(-1)?.standing).toBe(false);
+});
