@@ -21,6 +21,8 @@ type Answer = Pick<GroupedAlerts, "isFlood"> & {
 
 /** In a flood alerts change many times a second, and a list that regroups as often cannot be read. */
 const EVERY_MS = 1_000;
+/** A flood ends, and an edge that rested computes again (rule FL9), without a change of the alerts. */
+const AGAIN_MS = 10_000;
 const NOTHING: Causes = { isFlood: false, groups: [], failure: null };
 
 async function fetchCauses(): Promise<Causes> {
@@ -33,28 +35,26 @@ export function useCauseGroups(): Causes {
   const [causes, setCauses] = useState(NOTHING);
   const isLive = moment.value === null;
   const changed = alerts.value;
-  const askedMs = useRef(Number.NEGATIVE_INFINITY);
+  const asked = useRef({ atMs: Number.NEGATIVE_INFINITY, count: 0, shown: 0 });
   useEffect(() => {
-    if (!isLive) return;
-    let isOver = false;
+    if (!isLive) return undefined;
     void changed;
-    // Changes meanwhile share the next request, whose time does not move.
-    const waitMs = Math.max(0, askedMs.current + EVERY_MS - performance.now());
-    const timer = setTimeout(() => {
-      askedMs.current = performance.now();
-      fetchCauses().then(
-        (answer) => {
-          if (!isOver) setCauses(answer);
-        },
-        (error: unknown) => {
-          if (!isOver) setCauses((before) => ({ ...before, failure: wordsOf(error) }));
-        },
-      );
-    }, waitMs);
-    return () => {
-      isOver = true;
-      clearTimeout(timer);
+    let timer: ReturnType<typeof setTimeout>;
+    const read = (): void => {
+      const order = ++asked.current.count;
+      asked.current.atMs = performance.now();
+      const show = (next: Causes | ((before: Causes) => Causes)): void => {
+        // A newer answer came first.
+        if (order <= asked.current.shown) return;
+        asked.current.shown = order;
+        setCauses(next);
+      };
+      fetchCauses().then(show, (error: unknown) => show((before) => ({ ...before, failure: wordsOf(error) })));
+      timer = setTimeout(read, AGAIN_MS);
     };
+    // Changes meanwhile share the next request, whose time does not move.
+    timer = setTimeout(read, Math.max(0, asked.current.atMs + EVERY_MS - performance.now()));
+    return () => clearTimeout(timer);
   }, [changed, isLive]);
   return isLive ? causes : NOTHING;
 }
