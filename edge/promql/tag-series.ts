@@ -1,4 +1,5 @@
 /** Tags as series: names, labels and which of them a selector means (PQ2, PQ3 in docs/rules/prometheus.md). */
+import { areaPathOf } from "../contracts/plant/equipment-path.ts";
 import type { Plant } from "../contracts/plant/plant.ts";
 import type { Tag, TagTable } from "../contracts/plant/tag.ts";
 import type { Matcher } from "./ast.ts";
@@ -25,7 +26,7 @@ export class SeriesTable {
         [NAME, metricOf(tag)],
         ["asset", asset.label],
         ["kind", asset.kind],
-        ["area", parts.slice(0, 3).join("/")],
+        ["area", areaPathOf(asset.equipmentPath)],
         ["place", parts.slice(0, -1).join("/")],
         ["component", tag.component],
         ["signal", tag.signal],

@@ -26,8 +26,8 @@ export function annunciatedBy({ times, values }: Samples, rule: LimitRule): numb
   const back = rule.limit - (sign * rule.span * rule.percent) / 100;
   let [count, isOn] = [0, false];
   let since: Micros | undefined;
-  for (const [at, time] of times.entries()) {
-    const value = values[at];
+  for (let at = 0; at < times.length; at++) {
+    const [time, value] = [times[at] as Micros, values[at]];
     if (value === null || value === undefined || !Number.isFinite(value)) continue;
     const delayUs = (isOn ? rule.offDelayS : rule.onDelayS) * 1e6;
     // What held until now has held long enough.
@@ -50,7 +50,10 @@ export function smallestDeadBand(
 ): { readonly percent: number; readonly left: number; readonly before: number } | undefined {
   const before = annunciatedBy(samples, rule);
   if (before === 0 || !(rule.span > 0)) return undefined;
-  return PERCENTS.filter((percent) => percent > rule.percent)
-    .map((percent) => ({ percent, before, left: annunciatedBy(samples, { ...rule, percent }) }))
-    .find(({ left }) => before - left >= share * before);
+  for (const percent of PERCENTS) {
+    if (percent <= rule.percent) continue;
+    const left = annunciatedBy(samples, { ...rule, percent });
+    if (before - left >= share * before) return { percent, before, left };
+  }
+  return undefined;
 }

@@ -41,9 +41,12 @@ export function shortestDelays(
   { share, mostOnS }: { readonly share: number; readonly mostOnS: number },
 ): { readonly delays: Delays; readonly left: number } | undefined {
   const all = annunciatedWith(activations, NONE);
-  return STEPS_S.flatMap((onS) => STEPS_S.map((offS): Delays => ({ onS, offS })))
+  const tried = STEPS_S.flatMap((onS) => STEPS_S.map((offS): Delays => ({ onS, offS })))
     .filter(({ onS, offS }) => onS <= mostOnS && onS + offS > 0)
-    .sort((a, b) => a.onS + a.offS - b.onS - b.offS || a.onS - b.onS)
-    .map((delays) => ({ delays, left: annunciatedWith(activations, delays) }))
-    .find(({ left }) => all - left >= share * all);
+    .sort((a, b) => a.onS + a.offS - b.onS - b.offS || a.onS - b.onS);
+  for (const delays of tried) {
+    const left = annunciatedWith(activations, delays);
+    if (all - left >= share * all) return { delays, left };
+  }
+  return undefined;
 }

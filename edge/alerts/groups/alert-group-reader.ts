@@ -45,11 +45,11 @@ export class AlertGroupReader {
     const { book, now } = this.#parts;
     const { rules, graph } = this.#graph();
     const { version } = book;
+    const begunMs = performance.now();
+    if (this.#answer !== undefined && begunMs < this.#restUntilMs) return this.#answer;
     const at = now();
     const { isFlood } = book.figures(at - FLOOD_LOOK_BACK_US, at + 1);
     if (this.#answer?.version === version && this.#answer.isFlood === isFlood) return this.#answer;
-    if (this.#answer !== undefined && performance.now() < this.#restUntilMs) return this.#answer;
-    const begunMs = performance.now();
     const standing = book.standing();
     const earliest = Math.min(at, ...standing.map(({ raisedAt }) => raisedAt)) - LOOK_BACK_US;
     const earlier = book.history(Math.max(earliest, at - 24 * LOOK_BACK_US), at + 1, MOST_GROUPED);

@@ -26,7 +26,10 @@ interface Candidate extends Found {
 /** How badly each alert is explained so far, in order of time; infinite where nothing explains it. */
 type Explained = ReadonlyMap<GraphAlert, number>;
 
-/** An alert that fits the supply this well is evidence for it where what explains it so far fits this badly. */
+/**
+ * An alert is evidence for a supply if it fits the supply at most `TYPICAL` badly and its present explanation at least
+ * `BAD`.
+ */
 const TYPICAL = 0.3;
 const BAD = 1;
 
@@ -59,16 +62,25 @@ interface Supply {
   readonly medium: Medium;
   /** What it reaches over this medium. */
   readonly below: ReadonlySet<NodeId>;
+  /** Number of consumers among it. */
+  readonly reach: number;
 }
 
+/** A graph does not change, and its supplies are asked for at each change of the alerts. */
+const SUPPLIES = new WeakMap<PlantGraph, readonly Supply[]>();
+
 function suppliesOf(graph: PlantGraph): readonly Supply[] {
-  return [...graph.downstream].flatMap(([node, edges]) =>
-    MEDIA.filter((medium) => edges.some(({ way }) => way === medium)).map((medium) => ({
-      node,
-      medium,
-      below: reachOf(node, medium, graph),
-    })),
+  const known = SUPPLIES.get(graph);
+  if (known !== undefined) return known;
+  const supplies = [...graph.downstream].flatMap(([node, edges]) =>
+    MEDIA.filter((medium) => edges.some(({ way }) => way === medium)).map((medium): Supply => {
+      const below = reachOf(node, medium, graph);
+      const reach = [...below].filter((one) => isConsumer(one, medium, graph)).length;
+      return { node, medium, below, reach };
+    }),
   );
+  SUPPLIES.set(graph, supplies);
+  return supplies;
 }
 
 function reachOf(node: NodeId, medium: Medium, graph: PlantGraph): ReadonlySet<NodeId> {
@@ -83,8 +95,7 @@ function reachOf(node: NodeId, medium: Medium, graph: PlantGraph): ReadonlySet<N
   return reached;
 }
 
-function candidateOf({ node, medium, below }: Supply, free: Explained, graph: PlantGraph): Candidate[] {
-  const reach = [...below].filter((one) => isConsumer(one, medium, graph)).length;
+function candidateOf({ node, medium, below, reach }: Supply, free: Explained, graph: PlantGraph): Candidate[] {
   const badness = (alert: GraphAlert) =>
     misfit(medium, alert.symptom, graph.carries.get(alert.node as AssetUid) ?? new Set());
   const fitting = [...free.keys()].filter((alert) => below.has(alert.node) && badness(alert) !== undefined);

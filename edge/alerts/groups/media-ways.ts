@@ -87,24 +87,24 @@ function addConsumers(graph: GraphBuilder, { assets, tagsOf }: GraphInputs, poin
   });
   for (const main of producers.filter(({ isRoot, medium }) => isRoot && medium === "electricity"))
     for (const board of producers) if (!board.isRoot) graph.edge(main.node, board.node, "electricity");
-  const all = [...points, ...producers];
+  const byUid = new Map<NodeId, GraphAsset>(assets.map((asset) => [asset.assetUid, asset]));
+  const open = [...points, ...producers].filter(({ node }) => !isSubMeter(node, byUid));
   for (const asset of assets) {
     if (isMeter(asset)) continue;
     for (const medium of mediaOf(tagsOf(asset.assetUid))) {
       if (graph.isFed(asset.assetUid, medium)) continue;
-      const candidates = all.filter((point) => point.medium === medium && point.node !== asset.assetUid);
-      const open = candidates.filter(({ node }) => !isSubMeter(node, assets));
-      const near = nearest(open, asset.equipmentPath, AREA_DEPTH);
-      const chosen = near.length > 0 ? near : open.filter(({ isRoot }) => isRoot);
+      const candidates = open.filter((point) => point.medium === medium && point.node !== asset.assetUid);
+      const near = nearest(candidates, asset.equipmentPath, AREA_DEPTH);
+      const chosen = near.length > 0 ? near : candidates.filter(({ isRoot }) => isRoot);
       for (const point of chosen) graph.edge(point.node, asset.assetUid, medium);
     }
   }
 }
 
 /** The meter of one machine supplies that machine alone. */
-function isSubMeter(node: NodeId, assets: readonly GraphAsset[]): boolean {
-  const meter = assets.find(({ assetUid }) => assetUid === node);
-  const measured = meter?.meters === undefined ? undefined : assets.find(({ assetUid }) => assetUid === meter.meters);
+function isSubMeter(node: NodeId, byUid: ReadonlyMap<NodeId, GraphAsset>): boolean {
+  const meters = byUid.get(node)?.meters;
+  const measured = meters === undefined ? undefined : byUid.get(meters);
   return measured !== undefined && mediumMadeBy(measured) === undefined;
 }
 

@@ -62,10 +62,13 @@ export class GraphBuilder {
 
   edge(from: NodeId, to: NodeId, way: Way, lagS = LAG_S[way]): void {
     if (from === to) return;
-    const known = this.#upstream.get(to) ?? [];
-    if (known.some((edge) => edge.from === from && edge.way === way)) return;
-    this.#upstream.set(to, [...known, { from, way, lagS }]);
-    this.#downstream.set(from, [...(this.#downstream.get(from) ?? []), { to, way }]);
+    const up = this.#upstream.get(to);
+    if (up?.some((edge) => edge.from === from && edge.way === way) === true) return;
+    if (up === undefined) this.#upstream.set(to, [{ from, way, lagS }]);
+    else up.push({ from, way, lagS });
+    const down = this.#downstream.get(from);
+    if (down === undefined) this.#downstream.set(from, [{ to, way }]);
+    else down.push({ to, way });
   }
 
   carry(asset: AssetUid, medium: Medium): void {

@@ -1,4 +1,5 @@
 /** Dashboards that every plant has without any YAML, made from what its config declares. */
+import { areaPathOf } from "../plant/equipment-path.ts";
 import { type Capable, can } from "../plant/kinds.ts";
 import type { LocalizedText } from "../plant/tag.ts";
 import type { Dashboard, Panel } from "./dashboard.ts";
@@ -18,8 +19,7 @@ export interface DashboardPlant {
 
 /** Path of the area of an asset: the third level. Undefined where its path is shorter. */
 function areaOfPath(path: string): string | undefined {
-  const parts = path.split("/");
-  return parts.length < 3 ? undefined : parts.slice(0, 3).join("/");
+  return path.split("/").length < 3 ? undefined : areaPathOf(path);
 }
 
 /** Paths of the places that an asset stands in: its area, then its line, its cell and further levels. */

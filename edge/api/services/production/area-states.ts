@@ -1,4 +1,5 @@
 import { EdgeError } from "../../../contracts/errors.ts";
+import { areaPathOf } from "../../../contracts/plant/equipment-path.ts";
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { AssetUid } from "../../../contracts/plant/tag.ts";
 import type { ProductionReader, StateSpan } from "../../../contracts/production/production.ts";
@@ -9,8 +10,6 @@ import { bounded, type Range } from "../range.ts";
 const MOST_US = 2 * 86_400e6;
 export const MOST_COLUMNS = 600;
 export const DEFAULT_COLUMNS = 120;
-/** Levels of a path down to the ISA-95 area. */
-const AREA_LEVELS = 3;
 
 export interface AreaStateDeps {
   /** Absent where the edge follows no production. */
@@ -47,9 +46,7 @@ function machinesByArea(
   { assets }: Pick<Plant, "assets">,
   { machines }: ProductionReader,
 ): ReadonlyMap<string, AssetUid[]> {
-  const pathOf = new Map(
-    assets.map(({ assetUid, equipmentPath }) => [assetUid, equipmentPath.split("/").slice(0, AREA_LEVELS).join("/")]),
-  );
+  const pathOf = new Map(assets.map(({ assetUid, equipmentPath }) => [assetUid, areaPathOf(equipmentPath)]));
   const byArea = Map.groupBy(machines, ({ assetUid }) => pathOf.get(assetUid) ?? "");
   return new Map([...byArea].map(([path, ones]) => [path, ones.map(({ assetUid }) => assetUid)]));
 }
