@@ -1,3 +1,4 @@
+import { areaPathOf } from "../../../edge/contracts/plant/equipment-path.ts";
 import type { Asset, Plant } from "../../../edge/contracts/plant/plant.ts";
 import { type RobotZone, robotZonesOf } from "../../../edge/contracts/plant/robot-zone.ts";
 import type { AssetUid, LocalizedText, Tag, TagRole, TagTable, TagUid } from "../../../edge/contracts/plant/tag.ts";
@@ -90,7 +91,7 @@ export class PlantIndex {
 
   /** Path of the ISA-95 area: the third level. */
   areaOf(asset: Asset): string {
-    return asset.equipmentPath.split("/").slice(0, 3).join("/");
+    return areaPathOf(asset.equipmentPath);
   }
 
   get simulated(): boolean {

@@ -19,8 +19,8 @@ export function HiddenLabels() {
         +{labels.length}
       </summary>
       <ul>
-        {labels.map(({ key, icon, title, text, value, age }) => {
-          const asset = index?.plant.assets.find(({ assetUid }) => assetUid === key);
+        {labels.map(({ key, asset: uid = key, icon, title, text, value, age }) => {
+          const asset = index?.plant.assets.find(({ assetUid }) => assetUid === uid);
           const words = [text, value, age].filter((part) => part !== "").join(" · ");
           return (
             <li key={key}>

@@ -89,9 +89,10 @@ function placesOf(scene: PlantScene, picture: LayerPicture | undefined): LabelSp
       const [x, y] = place;
       return [{ ...common, kind: "figure", at: () => [x, y, 0] }];
     }
+    if (beside === undefined) return [];
     const number = scene.actors.findIndex(({ asset }) => asset.assetUid === place);
     const at = scene.actors[number]?.at;
-    if (beside === undefined || at === undefined) return [];
+    if (at === undefined) return [];
     return [{ ...common, kind: "beside", asset: place, at: () => [at.x, at.y, scene.layer.topOf(number)] }];
   });
 }

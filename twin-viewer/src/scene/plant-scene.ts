@@ -173,7 +173,7 @@ export class PlantScene {
     if (!moves) return true;
     this.#floorMarks.place(index);
     this.#wardrobe.place(index, this.#looks.of(asset.assetUid)?.stale);
-    this.layer.moved();
+    this.layer.moved(asset.assetUid);
     this.#routes.move(index, [at.x, at.y]);
     return true;
   }

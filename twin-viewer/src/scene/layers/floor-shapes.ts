@@ -52,6 +52,8 @@ export class FloorShapes {
   #taken = "";
   #drawn = "";
   #isChanged = false;
+  /** Assets that lines and rings follow. */
+  #followed: ReadonlySet<AssetUid> = new Set();
 
   constructor(actors: readonly Actor[]) {
     this.#actors = new Map(actors.map((actor) => [actor.asset.assetUid, actor]));
@@ -67,11 +69,17 @@ export class FloorShapes {
     if (next === this.#taken) return false;
     this.#taken = next;
     this.#shapes = shapes;
+    this.#followed = new Set(shapes.flatMap(spotsOf).filter((spot) => typeof spot === "string"));
     this.#isChanged = true;
     return true;
   }
 
-  /** Draws again before the next picture: an asset has moved, or the theme has changed. */
+  /** An asset has moved: what follows it is drawn again before the next picture. */
+  moved(asset: AssetUid): void {
+    if (this.#followed.has(asset)) this.#isChanged = true;
+  }
+
+  /** Draws again before the next picture: the theme has changed. */
   repaint(): void {
     if (this.#shapes.length > 0) this.#isChanged = true;
   }
@@ -126,4 +134,9 @@ function colorOf(color: FloorColor, palette: Palette): Color {
   if (color === "data" || color === "ink" || color === "stale") return palette[color];
   const hex = Number.parseInt(RISK_COLORS[color].slice(1), 16);
   return new Color().setRGB(((hex >> 16) & 255) / 255, ((hex >> 8) & 255) / 255, (hex & 255) / 255, "srgb-linear");
+}
+
+function spotsOf(shape: FloorShape): readonly Spot[] {
+  if (shape.kind === "area") return [];
+  return shape.kind === "ring" ? [shape.at] : [shape.from, shape.to];
 }

@@ -1,4 +1,5 @@
 import type { Object3D } from "three";
+import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import type { Actor } from "../actor.ts";
 import type { Palette } from "../palette.ts";
 import { Columns } from "./columns.ts";
@@ -36,8 +37,8 @@ export class PaintedLayer {
   }
 
   /** An asset has moved; lines and rings follow it. */
-  moved(): void {
-    this.#floor.repaint();
+  moved(asset: AssetUid): void {
+    this.#floor.moved(asset);
   }
 
   /** Before a picture. */

@@ -90,7 +90,10 @@ interface AreaRow {
   readonly overdue: number;
 }
 
-/** Areas that have a hazard, a danger, or live risk or something unknown now: the last first, then by level. */
+/**
+ * Areas that have a hazard, a danger, live risk or something unknown now: by live risk, then by hazard, then by overdue
+ * dangers.
+ */
 function rowsOf(register: RegisterAnswer, dangers: DangersAnswer | undefined, index: PlantIndex): readonly AreaRow[] {
   const names = new Map<string, LocalizedText>();
   for (const { place } of register.hazards) names.set(place.areaId, place.area);
@@ -114,12 +117,10 @@ function rowsOf(register: RegisterAnswer, dangers: DangersAnswer | undefined, in
 }
 
 function majorOf(id: string, dangers: DangersAnswer | undefined): number {
-  const open = (dangers?.dangers ?? []).filter(({ place, work }) => place.areaId === id && !isEnded(work.state));
+  const open = (dangers?.dangers ?? []).filter(
+    ({ place, work }) => place.areaId === id && work.state !== "closed" && work.state !== "rejected",
+  );
   return open.filter(({ work }) => work.danger.isMajor).length;
-}
-
-function isEnded(state: string): boolean {
-  return state === "verified" || state === "rejected" || state === "closed";
 }
 
 /** Live risk of the zone that is the area; unknown where the edge has not said it lately. */

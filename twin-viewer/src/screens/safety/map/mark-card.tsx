@@ -35,7 +35,10 @@ export function MarkCard({ mark, index }: { mark: Mark; index: PlantIndex }) {
             resource.everyDays === null ? t("map.not-inspected") : t("sr.every", { days: resource.everyDays }),
           ],
           [t("map.expires"), resource.expires ?? "—"],
-          [t("map.state"), dueWord(resource.due) || t("map.no-finding")],
+          [
+            t("map.state"),
+            dueWord(resource.due) || t(`map.${resource.due.state === "unknown" ? "unknown" : "no-finding"}`),
+          ],
           [t("sr.owner"), resource.owner ?? "—"],
         ] as const)),
   ];

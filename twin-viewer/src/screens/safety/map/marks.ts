@@ -29,8 +29,8 @@ export interface Mark {
 
 /** `expired` and `late` come first: a resource that nobody may rely on. */
 export interface DueState {
-  readonly state: "expired" | "late" | "due" | "none";
-  /** Day or time of it; null for none. */
+  readonly state: "expired" | "late" | "due" | "none" | "unknown";
+  /** Day or time of it; null for none, and while the inspections are not known. */
   readonly at: string | null;
 }
 
@@ -82,7 +82,8 @@ function dueOf(
   }: { readonly inspections: InspectionsAnswer | undefined; readonly today: string; readonly nowMs: number },
 ): DueState {
   if (expires !== null && expires < today) return { state: "expired", at: expires };
-  const open = inspections?.open.find(({ task }) => task === `resource/${id}`);
+  if (inspections === undefined) return { state: "unknown", at: null };
+  const open = inspections.open.find(({ task }) => task === `resource/${id}`);
   if (open === undefined) return { state: "none", at: expires };
   return { state: Date.parse(open.to) < nowMs ? "late" : "due", at: open.to };
 }

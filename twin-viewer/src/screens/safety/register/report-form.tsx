@@ -18,8 +18,10 @@ interface ReportProps {
 
 /** Asks for a new danger: what, where, and which hazard of the register. */
 export function ReportForm({ itemUid, hazards, onClose, onDone }: ReportProps) {
-  const kept = keptDraft();
-  const [draft, setDraft] = useState<Draft>(kept?.itemUid === itemUid ? kept : emptyDraft(itemUid));
+  const [draft, setDraft] = useState<Draft>(() => {
+    const kept = keptDraft();
+    return kept?.itemUid === itemUid ? kept : emptyDraft(itemUid);
+  });
   const set = (part: Partial<Draft>) => {
     const next = { ...draft, ...part };
     setDraft(next);
