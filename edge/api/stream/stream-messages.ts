@@ -2,7 +2,7 @@ import type { AlertBook } from "../../contracts/alerts/alert.ts";
 import type { EdgeHealth, SourceStanding } from "../../contracts/path/health.ts";
 import type { TwinReader } from "../../contracts/path/twin.ts";
 import type { KpiReader } from "../../contracts/production/kpi.ts";
-import type { LiveRiskReader } from "../../contracts/safety/live-risk.ts";
+import type { LiveRiskReader, LiveRiskState } from "../../contracts/safety/live-risk.ts";
 import type { ClockDeps } from "../http/api.ts";
 import { Dictionary, type DictionaryDeps, encodeMessage } from "./dictionary.ts";
 import { framesOf } from "./frames.ts";
@@ -30,7 +30,7 @@ export class StreamMessages {
   #sources: { version: number; bytes: Buffer } = { version: 0, bytes: Buffer.alloc(0) };
   #sourcesRead = false;
   #kpis: Buffer | undefined;
-  #liveRisk: { readonly stands: boolean; readonly bytes: Buffer } | undefined;
+  #liveRisk: { readonly stands: boolean; readonly bytes: () => Buffer } | undefined;
   #changes = new Map<number, readonly Uint8Array[]>();
 
   constructor(deps: LiveDeps) {
@@ -130,15 +130,19 @@ export class StreamMessages {
     return this.#deps.liveRisk?.version ?? 0;
   }
 
-  /** Live risk, and whether something stands; undefined where there is nothing to judge. */
-  liveRisk(): { readonly stands: boolean; readonly bytes: Buffer } | undefined {
+  /** Live risk, encoded where it is sent, and whether something stands; undefined where there is nothing to judge. */
+  liveRisk(): { readonly stands: boolean; readonly bytes: () => Buffer } | undefined {
     if (this.#liveRisk !== undefined) return this.#liveRisk;
     const risk = this.#deps.liveRisk?.state();
     if (risk === undefined || Number.isNaN(risk.at)) return undefined;
-    // The highest first, so that a flood of them stays a short message.
-    const indications = risk.indications.toSorted((a, b) => b.level - a.level).slice(0, MOST_INDICATIONS);
-    const bytes = encodeMessage({ kind: "live-risk", risk: { ...risk, indications } });
-    this.#liveRisk = { stands: indications.length > 0, bytes };
+    let bytes: Buffer | undefined;
+    this.#liveRisk = {
+      stands: risk.indications.length > 0,
+      bytes() {
+        bytes ??= encodeMessage({ kind: "live-risk", risk: { ...risk, indications: highest(risk.indications) } });
+        return bytes;
+      },
+    };
     return this.#liveRisk;
   }
 
@@ -146,4 +150,9 @@ export class StreamMessages {
     this.#kpis ??= encodeMessage({ kind: "kpis", kpis: this.#deps.kpis.now() });
     return this.#kpis;
   }
+}
+
+/** The highest first, so that a flood of them stays a short message. */
+function highest(indications: LiveRiskState["indications"]): LiveRiskState["indications"] {
+  return indications.toSorted((a, b) => b.level - a.level).slice(0, MOST_INDICATIONS);
 }

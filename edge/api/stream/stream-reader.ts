@@ -154,7 +154,7 @@ export class StreamReader {
     if (version === this.#riskVersion && agoMs < RISK_EVERY_MS.standing) return;
     const risk = this.#messages.liveRisk();
     if (risk === undefined || (version === this.#riskVersion && !risk.stands && agoMs < RISK_EVERY_MS.else)) return;
-    if (!this.#sendIfRoom(risk.bytes)) return;
+    if (!this.#sendIfRoom(risk.bytes())) return;
     this.#riskVersion = version;
     this.#riskAtMs = nowMs;
   }

@@ -73,14 +73,22 @@ interface Opening {
 }
 
 function missingOf(facts: PermitFacts, { acts, act }: Opening): readonly (keyof typeof PERMIT_FACTS)[] {
-  const { guardian, gasTest, checklist, machine } = facts.demands;
-  const isUntested = newestTests(facts.demands, gasTestsOf(acts)).some(({ test }) => test === undefined);
+  const { checklist, machine } = facts.demands;
   const isLocked = (act.isolation ?? "").trim() !== "";
+  return [
+    ...notGiven(facts, acts),
+    ...(checklist.some((_, at) => act.ticks?.[at] === undefined) ? (["checks"] as const) : []),
+    ...(machine === "isolated" && !isLocked ? (["isolation"] as const) : []),
+  ];
+}
+
+/** Of the facts that may be given before the opening. */
+function notGiven(facts: PermitFacts, acts: readonly PermitAct[]): readonly ("guardian" | "gas")[] {
+  const { guardian, gasTest } = facts.demands;
+  const isUntested = newestTests(facts.demands, gasTestsOf(acts)).some(({ test }) => test === undefined);
   return [
     ...(guardian && guardianOf(facts, acts) === null ? (["guardian"] as const) : []),
     ...(gasTest && isUntested ? (["gas"] as const) : []),
-    ...(checklist.some((_, at) => act.ticks?.[at] === undefined) ? (["checks"] as const) : []),
-    ...(machine === "isolated" && !isLocked ? (["isolation"] as const) : []),
   ];
 }
 
@@ -187,12 +195,7 @@ export function permitUntil({ acts }: Pick<PermitItem, "acts">, facts: PermitFac
 
 /** Facts that opening needs and nobody has given yet; ticks and the lock-out are given with the opening. */
 export function lacksOf({ acts }: Pick<PermitItem, "acts">, facts: PermitFacts): readonly LocalizedText[] {
-  const { guardian, gasTest } = facts.demands;
-  const isUntested = newestTests(facts.demands, gasTestsOf(acts)).some(({ test }) => test === undefined);
-  return [
-    ...(guardian && guardianOf(facts, acts) === null ? [PERMIT_FACTS.guardian] : []),
-    ...(gasTest && isUntested ? [PERMIT_FACTS.gas] : []),
-  ];
+  return notGiven(facts, acts).map((one) => PERMIT_FACTS[one]);
 }
 
 /** Made-up facts with which an opening lacks nothing: for the question whether it would be taken. */

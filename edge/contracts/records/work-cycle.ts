@@ -53,7 +53,7 @@ export const WORK_CYCLE: LifeCycle<WorkState, WorkActKind> = {
       ends: true,
     },
     return: { from: ["finished"], to: "planned", least: "maintainer", needs: NOTE },
-    // By a program: of an inspection that was done, and of nothing else (rule SR21).
+    // By a program: of an inspection that was done, and of a drill (rules SR21 and RE8).
     verify: { from: ["finished"], to: "closed", least: "maintainer", byProgram: true, ends: true },
     reject: {
       from: ["reported", "planned"],

@@ -3,14 +3,10 @@ import type { Micros } from "../path/sample-batch.ts";
 import type { LocalizedText } from "../plant/tag.ts";
 import { Name, Note, Words } from "../records/fields.ts";
 import { type Static, Type } from "../schema.ts";
+import { PlaceFacts } from "./permit.ts";
 import { CONTROL_LAYERS, type Place, type Register } from "./register.ts";
 
 const Id = Type.String({ minLength: 1, maxLength: 200 });
-const PlaceFacts = Type.Object({
-  asset: Type.Optional(Id),
-  zone: Type.Optional(Id),
-  area: Type.Optional(Id),
-});
 
 /** Payload of the work item; the plan is copied, because what was done follows the plan of that day. */
 export const ResponseFacts = Type.Object({
@@ -35,7 +31,7 @@ const Metres = Type.Number({ minimum: -10_000, maximum: 10_000 });
 
 /** Facts that acts on responses have besides those of all work. */
 export const RESPONSE_ACT_FIELDS = {
-  /** For `remark`: a step of the plan, in its order from 0. The newest one counts. */
+  /** For `tick`: a step of the plan, in its order from 0. The newest one counts. */
   step: Type.Optional(
     Type.Object(
       { at: Type.Integer({ minimum: 0, maximum: 99 }), result: Type.Enum([...STEP_RESULTS]) },

@@ -2,6 +2,7 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
+import { permitUntil } from "../../contracts/records/permit-acts.ts";
 import type { WorkItem } from "../../contracts/records/work-book.ts";
 import { workState } from "../../contracts/records/work-item.ts";
 import {
@@ -112,7 +113,7 @@ function ofItem(facts: PermitFacts, item: WorkItem, now: Micros): readonly Permi
   const state = workState(item);
   const isOpen = state === "in-progress";
   const wasOpen = item.acts.some(({ kind }) => kind === "start");
-  const until = item.acts.findLast(({ kind }) => kind === "plan")?.due ?? facts.to;
+  const until = permitUntil(item, facts);
   const isLate = now > until && wasOpen && (isOpen || state === "planned");
   const lateness = isLate ? [against("expired", NONE)] : [];
   if (!isOpen) return lateness;
@@ -150,17 +151,16 @@ function gasConflicts({ gas, test, everyMin, now }: Tested): readonly PermitConf
 /** Notices alone: positions advise, and protect nobody. */
 function seen({ facts }: Judged, { plant, people, vehicles }: PermitWorld): readonly PermitConflict[] {
   const { keepOut } = facts.demands;
+  if (keepOut.length === 0) return [];
   const zones = zonesAt(facts.place, plant).map(({ id }) => id);
-  const notice = (kind: "people" | "vehicles", count: Seen | undefined, most: number) => {
+  const notice = (kind: "people" | "vehicles", countIn: PermitWorld["people"], most: number) => {
     if (!keepOut.includes(kind)) return [];
+    const count = zones.length === 0 ? undefined : countIn(zones);
     if (count === undefined) return [against(kind, { zh: "未知", en: "unknown" }, { isBlocking: false })];
     const { known, unknown } = count;
     const detail = { zh: `已知 ${known}，未知 ${unknown}`, en: `${known} known, ${unknown} unknown` };
     return known > most || unknown > 0 ? [against(kind, detail, { isBlocking: false })] : [];
   };
   const allowed = facts.workers + (facts.demands.guardian ? 1 : 0);
-  return [
-    ...notice("people", zones.length === 0 ? undefined : people(zones), allowed),
-    ...notice("vehicles", zones.length === 0 ? undefined : vehicles(zones), 0),
-  ];
+  return [...notice("people", people, allowed), ...notice("vehicles", vehicles, 0)];
 }

@@ -109,7 +109,7 @@ function alertedConflicts(item: WorkItem, conflicts: PermitReader["conflicts"]):
   if (facts === undefined) return [];
   const all = conflicts({ itemUid: item.itemUid, facts, item });
   if (workState(item) !== "in-progress") return all.filter(({ kind }) => kind === "expired");
-  // Of two that exclude each other, one that is only approved is no alert: it cannot be opened.
+  // Of two that exclude each other, one that is only applied for is no alert: it cannot be approved.
   return all.filter(({ kind, isBlocking }) => isBlocking || kind !== "excluded");
 }
 

@@ -24,7 +24,7 @@ export interface PlantNowParts {
   now(): Micros;
 }
 
-/** Whatever is not in one of these lists is standing. */
+/** In all other causes but `unknown` a machine stands. */
 const RUNNING: readonly Cause[] = ["working", "setup", "loading"];
 /** A state is asked for over this time; one that is older than `OLD_US` is unknown. */
 const ASKED_US = 600e6;
@@ -103,7 +103,7 @@ export class PlantNow implements PermitWorld {
       if (x === undefined || y === undefined) continue;
       count++;
       const isKnown = [x, y].every(({ ref }) => twin.isLive(ref) && qualityOf(twin.status(ref)) === "good");
-      const factor = METRES[x.unit ?? ""] ?? Number.NaN;
+      const factor = x.unit === y.unit ? (METRES[x.unit ?? ""] ?? Number.NaN) : Number.NaN;
       const [east, north] = onFloor(plant, asset, [twin.value(x.ref) * factor, twin.value(y.ref) * factor]);
       if (!isKnown || !Number.isFinite(east) || !Number.isFinite(north)) unknown++;
       else if (polygons.some((polygon) => isInside(polygon, east, north))) known++;

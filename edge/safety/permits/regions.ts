@@ -2,6 +2,7 @@
 import type { Plant, Zone } from "../../contracts/plant/plant.ts";
 import { isInside } from "../../contracts/plant/robot-zone.ts";
 import type { Place } from "../../contracts/safety/register.ts";
+import { isBelow } from "../register/places.ts";
 
 type Asset = Pick<Plant["assets"][number], "assetUid" | "label" | "equipmentPath" | "pose">;
 interface Plan {
@@ -36,10 +37,6 @@ export function touches(a: Place, b: Place, plan: Plan): boolean {
   const [one, other] = [a, b].map(({ zone }) => plan.zones.find(({ id }) => id === zone));
   if (one === undefined || other === undefined) return false;
   return one.id === other.id || overlap(one, other);
-}
-
-function isBelow(path: string, area: string): boolean {
-  return path === area || path.startsWith(`${area}/`);
 }
 
 function isIn({ pose }: Asset, { polygon }: Zone): boolean {

@@ -1,4 +1,5 @@
 /** Names, areas and positions of places. Pure. */
+import { areaPathOf } from "../../contracts/plant/equipment-path.ts";
 import type { Plant, Zone } from "../../contracts/plant/plant.ts";
 import { isInside } from "../../contracts/plant/robot-zone.ts";
 import type { LocalizedText } from "../../contracts/plant/tag.ts";
@@ -46,11 +47,9 @@ function placeOfZone(id: string, plant: PlaceContext): NamedPlace {
 }
 
 const UNKNOWN: LocalizedText = { zh: "未知区域", en: "Unknown area" };
-/** Enterprise, site, area (ISA-95, equipment hierarchy). */
-const AREA_LEVELS = 3;
 
 function areaOfPath(path: string, plant: PlaceContext): NamedPlace["area"] {
-  const id = path.split("/").slice(0, AREA_LEVELS).join("/");
+  const id = areaPathOf(path);
   return { id, name: nameOfPath(id, plant) };
 }
 
@@ -74,5 +73,10 @@ export function hasPlace({ asset, zone, area }: Place, { assets, zones, places }
   if (asset !== undefined) return assets.some(({ label }) => label === asset);
   if (zone !== undefined) return zones.some(({ id }) => id === zone);
   const paths = [...places.map(({ path }) => path), ...assets.map(({ equipmentPath }) => equipmentPath)];
-  return area !== undefined && paths.some((path) => path === area || path.startsWith(`${area}/`));
+  return area !== undefined && paths.some((path) => isBelow(path, area));
+}
+
+/** Whether an equipment path is that of the area, or of something in it. */
+export function isBelow(path: string, area: string): boolean {
+  return path === area || path.startsWith(`${area}/`);
 }

@@ -6,6 +6,7 @@ import { isDay } from "../../contracts/plant/time-zone.ts";
 import type { RiskMethod } from "../../contracts/safety/risk.ts";
 import type { HazardConfig, PlaceConfig, RegisterConfig } from "./config.ts";
 import { itemsOf, methodOf } from "./method.ts";
+import { isBelow } from "./places.ts";
 import { problem } from "./problem-table.ts";
 
 type Steps = readonly (string | number)[];
@@ -111,7 +112,7 @@ function criterionProblems({ rules }: RegisterConfig, major: string | undefined)
 function placeProblems({ asset, zone, area }: PlaceConfig, { labels, zones, paths }: Known): readonly Found[] {
   if (asset !== undefined && !labels.has(asset)) return [[["place", "asset"], problem("safety-no-asset", { asset })]];
   if (zone !== undefined && !zones.has(zone)) return [[["place", "zone"], problem("safety-no-zone", { zone })]];
-  if (area !== undefined && !paths.some((path) => path === area || path.startsWith(`${area}/`)))
+  if (area !== undefined && !paths.some((path) => isBelow(path, area)))
     return [[["place", "area"], problem("safety-no-area", { area })]];
   return [];
 }

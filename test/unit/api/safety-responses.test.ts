@@ -8,7 +8,7 @@ import { hasPlace, namedPlace } from "../../../edge/safety/register/places.ts";
 import { reachedResources, waysOut } from "../../../edge/safety/response/event-view.ts";
 import { Muster } from "../../../edge/safety/response/muster.ts";
 import { Walkways } from "../../../edge/safety/response/walkways.ts";
-import { fakeEdge } from "../../fakes/api/deps.ts";
+import { fakeEdge, LATHE } from "../../fakes/api/deps.ts";
 import { EDGE } from "../../fakes/safety/plant.ts";
 import { PLANT, register, WRITTEN, words } from "../../fakes/safety/register.ts";
 import { WorkApi } from "./routes/work/work-api.ts";
@@ -99,6 +99,8 @@ it("[RE3] a person opens a plan as a drill; the event view has steps, resources 
   expect(await refused({ plan: "no" })).toMatch(/no plan no/);
   expect(await refused({ place: { zone: "no" } })).toMatch(/no such/);
   expect((await api.get("vera", `${RESPONSES}/none`)).status).toBe(404);
+  const work = { kind: "response", assetUid: LATHE, title: { en: "Fire" } };
+  expect((await api.report("otto", work)).body["detail"]).toMatch(/opened by POST/);
 });
 
 it("[RE2] [RE7] ways are for drills, and in an event for who leads it; they avoid what is blocked", async () => {

@@ -16,7 +16,11 @@ const TokenEntry = closed({
   user: Type.String(),
   label: Type.String(),
   role: Type.String(),
-  scope: orNull(Type.String(), "`agents`: for tools of agents alone; null: everything that the role may do."),
+  scope: orNull(
+    Type.String(),
+    "`agents`: for tools of agents alone; `vision`: for events of vision systems alone; " +
+      "null: everything that the role may do.",
+  ),
   createdAt: MaybeTime,
   expiresAt: MaybeTime,
 });

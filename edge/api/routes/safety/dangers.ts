@@ -24,7 +24,7 @@ import {
 import { exportDangers, MOST_LINES } from "../../services/safety/export.ts";
 import { SAFETY_FORMATS, type WrittenDeps } from "../../services/safety/written.ts";
 import { WorkEntry, type WorkNames, workEntry } from "../work/work-entry.ts";
-import { PlaceEntry, placeEntry } from "./register.ts";
+import { NewItemUid, onePlace, PlaceEntry, placeEntry } from "./register.ts";
 import { sendWritten } from "./send-written.ts";
 
 export type DangerRouteDeps = DangerDeps & WrittenDeps & { readonly tags: TagTable };
@@ -109,22 +109,12 @@ function figuresEntry({ opened, major, repeated, closed: ended, closedInTime, op
 
 const Id = Type.String({ minLength: 1, maxLength: 200 });
 const Report = closed({
-  itemUid: Type.Optional(
-    Type.String({
-      pattern: "^[A-Za-z0-9-]{8,64}$",
-      description: "Made by the client, so that a request can be repeated.",
-    }),
-  ),
+  itemUid: NewItemUid,
   title: closed({
     zh: Type.Optional(Type.String({ maxLength: 200 })),
     en: Type.Optional(Type.String({ maxLength: 200 })),
   }),
-  place: Type.Optional(
-    Type.Object(
-      { asset: Type.Optional(Id), zone: Type.Optional(Id), area: Type.Optional(Id) },
-      { additionalProperties: false, minProperties: 1, maxProperties: 1, description: "Default: that of the hazard." },
-    ),
-  ),
+  place: Type.Optional(onePlace("Default: that of the hazard.")),
   hazard: Type.Optional(Id),
   criterion: Type.Optional({ ...Id, description: "Criterion of the rules by which it is major." }),
   detail: Type.Optional(Note),

@@ -33,7 +33,7 @@ import {
 import { SAFETY_FORMATS, type WrittenDeps } from "../../services/safety/written.ts";
 import { GasTestEntry, gasTestEntry, WorkEntry, workEntry } from "../work/work-entry.ts";
 import { timeOf } from "../work/work-items.ts";
-import { MaybeText, PlaceEntry, placeEntry } from "./register.ts";
+import { MaybeText, NewItemUid, onePlace, PlaceEntry, placeEntry, plain } from "./register.ts";
 import { sendWritten } from "./send-written.ts";
 
 export type PermitRouteDeps = PermitDeps & WrittenDeps & { readonly tags: TagTable };
@@ -146,22 +146,14 @@ function listRoute(app: Api, deps: PermitRouteDeps): void {
 const Id = Type.String({ minLength: 1, maxLength: 200 });
 const Moment = Type.String({ maxLength: 40, description: "RFC 3339." });
 const Application = closed({
-  itemUid: Type.Optional(
-    Type.String({
-      pattern: "^[A-Za-z0-9-]{8,64}$",
-      description: "Made by the client, so that a request can be repeated.",
-    }),
-  ),
+  itemUid: NewItemUid,
   permit: { ...Id, description: "Id of a kind of the config." },
   level: Type.Optional(Id),
   title: closed({
     zh: Type.Optional(Type.String({ maxLength: 200 })),
     en: Type.Optional(Type.String({ maxLength: 200 })),
   }),
-  place: Type.Object(
-    { asset: Type.Optional(Id), zone: Type.Optional(Id), area: Type.Optional(Id) },
-    { additionalProperties: false, minProperties: 1, maxProperties: 1 },
-  ),
+  place: onePlace(),
   from: Moment,
   to: Moment,
   workers: Type.Integer({ minimum: 1, maximum: 200, description: "People at the work; the guardian is not one." }),
@@ -280,8 +272,4 @@ function permitEntry({ view, facts, place, stage, until, lacks, conflicts }: Per
       }) ?? null,
     work: workEntry(view, deps),
   };
-}
-
-function plain({ zh, en }: { readonly zh: string; readonly en: string }) {
-  return { zh, en };
 }

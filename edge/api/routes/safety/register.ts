@@ -35,6 +35,24 @@ export function placeEntry({ place, name, area, position }: NamedPlace) {
   };
 }
 
+const Named = Type.String({ minLength: 1, maxLength: 200 });
+/** A place as a request names it. */
+export const onePlace = (description?: string) =>
+  Type.Object(
+    { asset: Type.Optional(Named), zone: Type.Optional(Named), area: Type.Optional(Named) },
+    {
+      ...{ additionalProperties: false, minProperties: 1, maxProperties: 1 },
+      ...(description === undefined ? {} : { description }),
+    },
+  );
+/** Uid of new work. */
+export const NewItemUid = Type.Optional(
+  Type.String({
+    pattern: "^[A-Za-z0-9-]{8,64}$",
+    description: "Made by the client, so that a request can be repeated.",
+  }),
+);
+
 const Level = Type.Enum([...RISK_LEVELS], { description: "红橙黄蓝, the highest first." });
 const Controls = Type.Array(Text);
 
@@ -156,7 +174,7 @@ function registerRoute(app: Api, deps: SafetyDeps): void {
   });
 }
 
-function plain({ zh, en }: { readonly zh: string; readonly en: string }) {
+export function plain({ zh, en }: { readonly zh: string; readonly en: string }) {
   return { zh, en };
 }
 

@@ -23,7 +23,7 @@ import {
   waysOutOf,
 } from "../../services/safety/responses.ts";
 import { WorkEntry, workEntry } from "../work/work-entry.ts";
-import { PlaceEntry, placeEntry } from "./register.ts";
+import { NewItemUid, onePlace, PlaceEntry, placeEntry, plain } from "./register.ts";
 
 type Deps = ResponseDeps & { readonly plant: Pick<Plant, "assets">; readonly tags: TagTable };
 
@@ -107,24 +107,9 @@ function listRoute(app: Api, deps: Deps): void {
 }
 
 const Open = closed({
-  itemUid: Type.Optional(
-    Type.String({
-      pattern: "^[A-Za-z0-9-]{8,64}$",
-      description: "Made by the client, so that a request can be repeated.",
-    }),
-  ),
+  itemUid: NewItemUid,
   plan: Id,
-  place: Type.Optional(
-    Type.Object(
-      { asset: Type.Optional(Id), zone: Type.Optional(Id), area: Type.Optional(Id) },
-      {
-        additionalProperties: false,
-        minProperties: 1,
-        maxProperties: 1,
-        description: "Default: the place of the plan's first hazard.",
-      },
-    ),
-  ),
+  place: Type.Optional(onePlace("Default: the place of the plan's first hazard.")),
   isDrill: Type.Boolean(),
 });
 
@@ -278,8 +263,4 @@ function eventEntry(event: EventView, deps: Deps) {
     people: people === null ? null : { known: people.known, unknown: people.unknown },
     muster: muster === null ? null : countsEntry(muster),
   };
-}
-
-function plain({ zh, en }: { readonly zh: string; readonly en: string }) {
-  return { zh, en };
 }

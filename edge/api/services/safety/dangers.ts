@@ -1,8 +1,8 @@
 /** Hidden dangers: their list with figures, and reports by people (rules SR7 and SR16 to SR18). */
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Plant } from "../../../contracts/plant/plant.ts";
-import type { AssetUid, LocalizedText } from "../../../contracts/plant/tag.ts";
-import type { NewWorkItem, WorkItem } from "../../../contracts/records/work-book.ts";
+import type { LocalizedText } from "../../../contracts/plant/tag.ts";
+import type { WorkItem } from "../../../contracts/records/work-book.ts";
 import { isOpenWork } from "../../../contracts/records/work-item.ts";
 import { dangerOf } from "../../../contracts/safety/loop-facts.ts";
 import { type AreaFigures, type LoopFigures, loopFigures, repeatsIn } from "../../../contracts/safety/loop-figures.ts";
@@ -13,7 +13,7 @@ import { bounded, type Range } from "../range.ts";
 import { actorOf } from "../record-actor.ts";
 import { wordsOf } from "../work/acts.ts";
 import { keptWork, viewOf, type WorkDeps, type WorkView } from "../work/list.ts";
-import { keptSafety, type SafetyDeps } from "./register.ts";
+import { keptSafety, type SafetyDeps, workAt } from "./register.ts";
 
 export interface DangerDeps extends WorkDeps, SafetyDeps {
   readonly plant: Pick<Plant, "assets">;
@@ -111,19 +111,12 @@ export async function reportDanger(
   const title = wordsOf(asked.title) ?? former?.title;
   if (title === undefined) throw new EdgeError("bad-request", "title: say what is dangerous");
   const payload = payloadOf(safety, asked, former);
-  const asset = deps.plant.assets.find(({ label }) => label === payload.place.asset);
   const actor = actorOf(caller);
-  const given: NewWorkItem = {
-    ...(asked.itemUid === undefined ? {} : { itemUid: asked.itemUid }),
-    kind: "hidden-danger",
-    about: { assetUid: asset?.assetUid ?? (safety.edgeUid as AssetUid) },
-    title,
-    evidence: [],
+  const given = workAt(deps, {
+    reportedBy: actorOf(caller).by,
+    ...{ itemUid: asked.itemUid, kind: "hidden-danger", place: payload.place, title, payload },
     ...(former === undefined ? {} : { cause: former.itemUid }),
-    reportedAt: deps.now(),
-    reportedBy: actor.by,
-    payload,
-  };
+  });
   const { item, isNew } = await work.report(given, principalFrom(caller));
   // Open work of another kind with this cause would be answered instead.
   if (item.kind !== "hidden-danger")

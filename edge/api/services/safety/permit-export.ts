@@ -16,6 +16,7 @@ import { type Caller, demand, principalFrom } from "../caller.ts";
 import type { Range } from "../range.ts";
 import { keptWork } from "../work/list.ts";
 import { isIn } from "./dangers.ts";
+import { MOST_LINES } from "./export.ts";
 import { type PermitDeps, permitsIn } from "./permits.ts";
 import { keptSafety } from "./register.ts";
 import { safetyTableTexts } from "./table-texts.ts";
@@ -25,13 +26,13 @@ import {
   pairTable,
   printed,
   recordExport,
+  textOf,
   type Written,
   type WrittenDeps,
   type WrittenTable,
   writtenTable,
 } from "./written.ts";
 
-const MOST_LINES = 10_000;
 const COLUMNS = [
   ...(["number", "title", "id", "kind", "level", "area", "place", "applicant", "applied-at", "approver"] as const),
   ...(["approved-at", "holder", "guardian", "workers", "from", "to", "opened-at", "gas", "isolation"] as const),
@@ -66,7 +67,8 @@ export async function exportPermits(
   const say: Say = filledIn(safetyTableTexts, language);
   const { timeZone } = deps.plant.site;
   const head = COLUMNS.map((one) => say(`permits.${one}`, {}) + (TIMED.includes(one) ? ` (${timeZone})` : ""));
-  const rows = found.map((item, at) => [at + 1, ...cellsOf(item, deps, { say, language })]);
+  const time = cellsIn(new Zone(timeZone));
+  const rows = found.map((item, at) => [at + 1, ...cellsOf(item, deps, { say, language, time })]);
   const sheet = { name: say("permits.sheet", {}), head, rows, overview: ON_PAPER };
   return await writtenTable(deps, sheet, { format, language });
 }
@@ -74,12 +76,12 @@ export async function exportPermits(
 interface Words {
   readonly say: Say;
   readonly language: Language;
+  readonly time: ReturnType<typeof cellsIn>;
 }
 
-function cellsOf(item: WorkItem, deps: PermitDeps & WrittenDeps, { say, language }: Words): readonly Cell[] {
+function cellsOf(item: WorkItem, deps: PermitDeps & WrittenDeps, { say, language, time }: Words): readonly Cell[] {
   const facts = permitOf(item) as PermitFacts;
   const place = keptSafety(deps).placeOf(facts.place as Place);
-  const time = cellsIn(new Zone(deps.plant.site.timeZone));
   const newest = (kind: WorkAct["kind"]) => item.acts.findLast((act) => act.kind === kind);
   const [plan, finish, verify] = [newest("plan"), newest("finish"), newest("verify")];
   const notes = item.acts.flatMap(({ kind, note }) => (kind === "interrupt" && note !== undefined ? [note] : []));
@@ -124,11 +126,11 @@ export async function printPermit(
   if (item === undefined || facts === undefined) throw new EdgeError("not-found", `there is no permit ${itemUid}`);
   await recordExport(deps, principalFrom(caller), { target: itemUid, after: { form: "permit", format: "pdf" } });
   const say: Say = filledIn(safetyTableTexts, language);
-  const words = { say, language, timeZone: deps.plant.site.timeZone };
-  const cells = cellsOf(item, deps, { say, language });
+  const { timeZone } = deps.plant.site;
+  const words = { say, language, timeZone, time: cellsIn(new Zone(timeZone)) };
+  const cells = cellsOf(item, deps, words);
   const pairs = COLUMNS.slice(1).flatMap((column, at) => {
-    const cell = cells[at] ?? null;
-    const text = cell === null ? "" : typeof cell === "object" ? cellTime(cell) : String(cell);
+    const text = textOf(cells[at] ?? null);
     return text === "" || column === "gas" ? [] : [[say(`permits.${column}`, {}), text] as const];
   });
   return await printed(deps, {
@@ -141,10 +143,6 @@ export async function printPermit(
       { title: say("form.steps", {}), blocks: [stepsTable(item, words)] },
     ],
   });
-}
-
-function cellTime({ ms }: { readonly ms: number }): string {
-  return new Date(ms).toISOString().slice(0, 16).replace("T", " ");
 }
 
 type FormWords = Words & { readonly timeZone: string };

@@ -2,7 +2,7 @@
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../../contracts/plant/plant.ts";
-import type { AssetUid, LocalizedText } from "../../../contracts/plant/tag.ts";
+import type { LocalizedText } from "../../../contracts/plant/tag.ts";
 import { lacksOf, type PermitStage, permitStage, permitUntil } from "../../../contracts/records/permit-acts.ts";
 import type { WorkItem } from "../../../contracts/records/work-book.ts";
 import { isOpenWork } from "../../../contracts/records/work-item.ts";
@@ -16,7 +16,7 @@ import { actorOf } from "../record-actor.ts";
 import { wordsOf } from "../work/acts.ts";
 import { keptWork, viewOf, type WorkDeps, type WorkView } from "../work/list.ts";
 import { isIn } from "./dangers.ts";
-import { keptSafety, type SafetyDeps } from "./register.ts";
+import { keptSafety, type SafetyDeps, workAt } from "./register.ts";
 
 export interface PermitDeps extends WorkDeps, SafetyDeps {
   readonly plant: Pick<Plant, "assets">;
@@ -112,20 +112,10 @@ export async function applyForPermit(
   if (title === undefined) throw new EdgeError("bad-request", "title: say what work is done");
   const payload = known === undefined ? payloadOf(safety, asked, deps.now()) : permitOf(known);
   if (payload === undefined) throw new EdgeError("conflict", "another work item has this itemUid; give a new one");
-  const asset = deps.plant.assets.find(({ label }) => label === payload.place.asset);
-  const { item, isNew } = await work.report(
-    {
-      ...(asked.itemUid === undefined ? {} : { itemUid: asked.itemUid }),
-      kind: "permit",
-      about: { assetUid: asset?.assetUid ?? (safety.edgeUid as AssetUid) },
-      title,
-      evidence: [],
-      reportedAt: deps.now(),
-      reportedBy: actorOf(caller).by,
-      payload,
-    },
-    principalFrom(caller),
-  );
+  const { itemUid } = asked;
+  const place = payload.place as Place;
+  const given = workAt(deps, { reportedBy: actorOf(caller).by, itemUid, kind: "permit", place, title, payload });
+  const { item, isNew } = await work.report(given, principalFrom(caller));
   const permit = viewOfPermit(deps, caller, item);
   if (permit === undefined) throw new EdgeError("conflict", "another work item has this itemUid; give a new one");
   return { permit, isNew };

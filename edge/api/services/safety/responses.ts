@@ -1,8 +1,7 @@
 /** When it happens: plans that were opened, with ticks, resources, people and ways out (rules RE3 to RE12). */
 import type { Journal } from "../../../contracts/access/journal.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
-import type { AssetUid } from "../../../contracts/plant/tag.ts";
-import type { NewWorkItem, WorkItem } from "../../../contracts/records/work-book.ts";
+import type { WorkItem } from "../../../contracts/records/work-book.ts";
 import { isOpenWork } from "../../../contracts/records/work-item.ts";
 import type { LiveRiskReader } from "../../../contracts/safety/live-risk.ts";
 import type { Inside, MusterCounts } from "../../../contracts/safety/muster.ts";
@@ -23,7 +22,7 @@ import { type Caller, demand, principalFrom } from "../caller.ts";
 import { actorOf } from "../record-actor.ts";
 import { keptWork, viewOf, type WorkView } from "../work/list.ts";
 import type { DangerDeps } from "./dangers.ts";
-import { keptSafety } from "./register.ts";
+import { keptSafety, workAt } from "./register.ts";
 
 export interface ResponseDeps extends DangerDeps {
   readonly journal: Pick<Journal, "record">;
@@ -90,17 +89,15 @@ export async function openResponse(
     throw new EdgeError("not-found", "the plant has no such asset, zone or area");
   const place = asked ?? hazards.find((hazard) => plan.hazards.includes(hazard.id))?.place.place;
   if (place === undefined) throw new EdgeError("bad-request", "place: give an asset, a zone or an area");
-  const asset = deps.plant.assets.find(({ label }) => label === place.asset);
-  const given: NewWorkItem = {
-    ...(itemUid === undefined ? {} : { itemUid }),
-    kind: "response",
-    about: { assetUid: asset?.assetUid ?? (safety.edgeUid as AssetUid) },
-    title: plan.name,
-    evidence: [],
-    reportedAt: deps.now(),
+  const payload = responseFacts(plan, { place, isDrill });
+  const given = workAt(deps, {
     reportedBy: actorOf(caller).by,
-    payload: responseFacts(plan, { place, isDrill }),
-  };
+    itemUid,
+    kind: "response",
+    place,
+    title: plan.name,
+    payload,
+  });
   const { item, isNew } = await keptWork(deps).report(given, principalFrom(caller));
   return { event: eventView(deps, caller, item), isNew };
 }

@@ -111,7 +111,7 @@ export function pairTable(pairs: readonly (readonly [name: string, text: string]
   return { kind: "table", columns: [{ name: "" }, { name: "" }], rows, empty: "" } as const;
 }
 
-function textOf(cell: Cell): string {
+export function textOf(cell: Cell): string {
   if (cell === null) return "";
   if (typeof cell === "object") return new Date(cell.ms).toISOString().slice(0, 16).replace("T", " ");
   return String(cell);

@@ -47,6 +47,8 @@ export async function reportWork(
   // Such a one would be a permit without demands.
   if (asked.kind === "permit" && (deps.safety?.register.permits.length ?? 0) > 0)
     throw new EdgeError("bad-request", "kind: a permit is applied for by POST /api/v1/safety/permits");
+  if (asked.kind === "response")
+    throw new EdgeError("bad-request", "kind: a response plan is opened by POST /api/v1/safety/responses");
   const given: NewWorkItem = {
     ...(asked.itemUid === undefined ? {} : { itemUid: asked.itemUid }),
     kind: asked.kind ?? "maintenance",

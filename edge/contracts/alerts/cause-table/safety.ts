@@ -88,6 +88,10 @@ export const SAFETY_REFUSALS = {
     zh: "from：作业许可最多提前 {days} 天申请",
   },
   "permit-title": { en: "title: say what work is done", zh: "title：请填写作业内容" },
+  "response-by-form": {
+    en: "kind: a response plan is opened by POST /api/v1/safety/responses",
+    zh: "kind：应急预案请用 POST /api/v1/safety/responses 打开",
+  },
   "permit-by-form": {
     en: "kind: a permit is applied for by POST /api/v1/safety/permits",
     zh: "kind：作业许可请用 POST /api/v1/safety/permits 申请",
