@@ -17,7 +17,13 @@ import type { PricingPlan } from "./pieces/costs.ts";
 import type { StationOperations } from "./pieces/piece-energy.ts";
 import { energyReader, type PiecesAnswered } from "./reader.ts";
 
-const ROLES: ReadonlySet<TagRole> = new Set(["active-power", "energy-import", "operation-mode", "power-trace"]);
+const ROLES: ReadonlySet<TagRole> = new Set([
+  "active-power",
+  "energy-import",
+  "item-state",
+  "operation-mode",
+  "power-trace",
+]);
 const VOLUMES: ReadonlySet<string> = new Set(["m3", "m3/h", "t", "kg", "t/h", "kg/h"]);
 
 type Sections = {

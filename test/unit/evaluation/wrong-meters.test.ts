@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { planSimulatedPlant } from "../../../edge/cli/demo/simulated-plant.ts";
 import { loadConfig } from "../../../edge/config/load.ts";
+import { energyFollower } from "../../../edge/energy/follower.ts";
 import { countersOf } from "../../../edge/evaluation/media/media-figures.ts";
 import { WrongMeters } from "../../../edge/evaluation/media/wrong-meters.ts";
 import { plantOf } from "../../../edge/evaluation/path/health-path.ts";
@@ -25,7 +26,11 @@ it("[E62] [E65] cases are meters of complete balances, wrong by three u from a t
   // States of what draws from the branches (EN28), and nothing else.
   expect(tags.some((tag) => /rob-01#.*item-state$/.test(tag))).toBe(true);
   expect(tags.filter((tag) => !/(energy\/import|volume|item-state)$/.test(tag))).toEqual([]);
-  const plan = { config, built: plantOf(config), log: createLog({ level: "error" }), dir, start: 0, hours: 40 };
+  // The follower takes what it needs also where no other one asks for it.
+  const built = plantOf(config);
+  const { goesBy } = energyFollower.plan(config);
+  expect(built.tags.all().filter((tag) => tags.includes(tag.tagUid) && !goesBy(tag))).toEqual([]);
+  const plan = { config, built, log: createLog({ level: "error" }), dir, start: 0, hours: 40 };
   const wrong = await WrongMeters.open({ ...plan, seed: SEED, cases: 6 });
   try {
     const cases = wrong.judged(40 * HOUR);
