@@ -7,6 +7,7 @@ import type { ApiDeps } from "../../../edge/api/server.ts";
 import { hasPlace, namedPlace } from "../../../edge/safety/register/places.ts";
 import { reachedResources, waysOut } from "../../../edge/safety/response/event-view.ts";
 import { Muster } from "../../../edge/safety/response/muster.ts";
+import { WalkingFields } from "../../../edge/safety/response/walking-fields.ts";
 import { Walkways } from "../../../edge/safety/response/walkways.ts";
 import { fakeEdge, LATHE } from "../../fakes/api/deps.ts";
 import { EDGE } from "../../fakes/safety/plant.ts";
@@ -36,7 +37,7 @@ const PLANNED = register({
     },
   ],
 });
-const walkways = Walkways.of({ floor: { width: 30, depth: 20 }, assets: [], zones: [] }, []);
+const fields = new WalkingFields(Walkways.of({ floor: { width: 30, depth: 20 }, assets: [], zones: [] }, []));
 
 let dir: string;
 let muster: Muster;
@@ -59,10 +60,11 @@ const api = new WorkApi((): Partial<ApiDeps> => {
       ...{ register: PLANNED, repeatDays: 90, edgeUid: EDGE },
       placeOf: (place) => namedPlace(place, PLANT),
       hasPlace: (place) => hasPlace(place, PLANT),
-      reached: (place, of) => reachedResources(PLANNED, of, { place: namedPlace(place, PLANT), walkways }),
+      reached: (place, { ofPlan, blocked }) =>
+        reachedResources(PLANNED, ofPlan, { place: namedPlace(place, PLANT), fields, blocked }),
       waysOut: (place, blocked) => {
         const from = position(place);
-        return from === null ? [] : waysOut(PLANNED, from, { walkways, blocked });
+        return from === null ? [] : waysOut(PLANNED, from, { fields, blocked });
       },
       get muster() {
         return muster;

@@ -178,10 +178,11 @@ function eventView(deps: ResponseDeps, caller: Caller, item: WorkItem): EventVie
   const { place, resources } = view.facts;
   const zones = deps.liveRisk?.state().zones.filter(({ zone }) => zone === view.place.area.id || zone === place.zone);
   const known = zones?.flatMap(({ people }) => (people === undefined ? [] : [people])) ?? [];
+  const blocked = blockedIn(item.acts);
   return {
     ...view,
-    blocked: blockedIn(item.acts),
-    resources: safety.reached(place as Place, resources),
+    blocked,
+    resources: safety.reached(place as Place, { ofPlan: resources, blocked }),
     people:
       known.length === 0
         ? null
