@@ -7,6 +7,7 @@ import { DistanceWatch } from "../edge/safety/live/distance-watch.ts";
 import { RoutesAhead } from "../edge/safety/live/routes-ahead.ts";
 import { Tracks } from "../edge/safety/live/tracks.ts";
 import { MISSING } from "../test/browser/page.ts";
+import { judgeDrills } from "../test/fakes/safety/judge-drill.ts";
 import { CONFLICT_SETTINGS, ENCOUNTERS_8H, judgeEncounters } from "../test/fakes/safety/judge-encounters.ts";
 import { judgeRandomPairs } from "../test/fakes/safety/random-pairs.ts";
 import { seeded } from "../test/reliability/random.ts";
@@ -23,6 +24,9 @@ const PAIRS = 1_000_000;
 /** Seeds that chose no setting. */
 const UNSEEN = [201, 202, 203, 204];
 const ENCOUNTERS = 1_000;
+/** Drills of a round in the largest hall, and those of a hall in which the exact shortest way can be found. */
+const DRILLS = { drills: 20, floor: { width: 400, depth: 300 }, machines: 400, isExact: false };
+const EXACT_DRILLS = { drills: 40, floor: { width: 100, depth: 60 }, machines: 40, isExact: true };
 /** Encounters that a page shows. */
 const SHOWN = 90;
 const DISTANCE = {
@@ -53,9 +57,24 @@ export async function benchSafety({ rounds }: { rounds: number }): Promise<Figur
       "%",
       share(pairs.falseOnes, pairs.indicated),
     ),
+    ...drills(rounds),
     ...(await onScreen(rounds)),
     ...encounters("people"),
     ...encounters("vehicles"),
+  ];
+}
+
+function drills(rounds: number): Figures {
+  const big = Array.from({ length: rounds }, (_, round) => judgeDrills(seeded(301 + round), DRILLS));
+  const exact = judgeDrills(seeded(300), EXACT_DRILLS);
+  const wrong = (of: "wrongWays" | "wrongCounts") => [...big, exact].reduce((sum, one) => sum + one[of], 0);
+  const ms = (share: number) => big.map(({ routeMs }) => quantile(routeMs, share));
+  return [
+    figure("routeMs", "from an exit blocked to the new ways, hall of 400 × 300 m, 400 machines; median", "ms", ms(0.5)),
+    figure("routeP99Ms", "the same, 99th percentile", "ms", ms(0.99)),
+    figure("routeOverPercent", "longest new way beside the shortest one", "%", [100 * exact.worstOverShortest]),
+    figure("routesWrong", "drills without a new way", "1", [wrong("wrongWays")]),
+    figure("countsWrong", "musters that differ from the access record", "1", [wrong("wrongCounts")]),
   ];
 }
 

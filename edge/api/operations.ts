@@ -105,6 +105,7 @@ export const OPERATIONS = {
   "GET /api/v1/safety/responses/:itemUid/ways": ["operate"],
   "POST /api/v1/safety/responses/:itemUid/check-ins": ["operate"],
   "GET /api/v1/safety/responses/:itemUid/unaccounted": ["audit"],
+  "GET /api/v1/safety/responses/:itemUid/report": ["audit"],
   "PUT /api/v1/safety/access-record": ["operate"],
   "GET /api/v1/safety/permits": ["read"],
   "POST /api/v1/safety/permits": ["operate"],

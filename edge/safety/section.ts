@@ -18,6 +18,7 @@ import { registerOf } from "./register/register.ts";
 import { reachedResources, waysOut } from "./response/event-view.ts";
 import { Muster } from "./response/muster.ts";
 import { openResponses, ResponseLoop } from "./response/response-loop.ts";
+import { WalkingFields } from "./response/walking-fields.ts";
 import { Walkways } from "./response/walkways.ts";
 import { visionFields } from "./vision/config.ts";
 import { cameraProblems } from "./vision/problems.ts";
@@ -62,7 +63,7 @@ function openSafety(
   const zone = new Zone(plant.site.timeZone);
   const loop = new SafetyLoop({ register, fromAlerts, plant, edgeUid, zone, work, alerts: book, items });
   const job = jobs.start({ name: "dangers and inspections", everyMs: EVERY_MS, run: () => loop.run(now()) });
-  const walkways = Walkways.of(plant, config.walls);
+  const fields = new WalkingFields(Walkways.of(plant, config.walls));
   const isOn = functionsOf(config.people).has("muster");
   const muster = new Muster({ path: join(dataDir, "personal", "muster.jsonl"), isOn }, openResponses(work));
   const responses = new ResponseLoop({
@@ -84,10 +85,11 @@ function openSafety(
         edgeUid,
         placeOf: (place) => namedPlace(place, plant),
         hasPlace: (place) => hasPlace(place, plant),
-        reached: (place, ofPlan) => reachedResources(register, ofPlan, { place: namedPlace(place, plant), walkways }),
+        reached: (place, { ofPlan, blocked }) =>
+          reachedResources(register, ofPlan, { place: namedPlace(place, plant), fields, blocked }),
         waysOut(place, blocked) {
           const { position } = namedPlace(place, plant);
-          return position === null ? [] : waysOut(register, position, { walkways, blocked });
+          return position === null ? [] : waysOut(register, position, { fields, blocked });
         },
         muster,
       },

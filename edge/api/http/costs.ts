@@ -121,6 +121,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/safety/responses/:itemUid/ways", "history"],
   ["/api/v1/safety/responses/:itemUid/check-ins", "read"],
   ["/api/v1/safety/responses/:itemUid/unaccounted", "list"],
+  ["/api/v1/safety/responses/:itemUid/report", "export"],
   ["/api/v1/safety/access-record", "list"],
   ["/api/v1/safety/permits", "history"],
   ["/api/v1/safety/permits/table", "export"],

@@ -28,7 +28,10 @@ export interface SafetyReader {
   readonly edgeUid: string;
   placeOf(place: Place): NamedPlace;
   /** Resources of the plan and the nearest ones of each kind, by walking distance from a place. */
-  reached(place: Place, ofPlan: readonly string[]): readonly ReachedResource[];
+  reached(
+    place: Place,
+    asked: { readonly ofPlan: readonly string[]; readonly blocked: Blocking },
+  ): readonly ReachedResource[];
   /** Computed ways out, not verified; empty where the position of the place is unknown. */
   waysOut(place: Place, blocked: Blocking): readonly WayOut[];
   readonly muster: MusterReader;

@@ -1,19 +1,23 @@
 /** What somebody needs who answers to an event: resources by their walking distance, and ways out (rule RE7). */
 import type { NamedPlace, Register } from "../../contracts/safety/register.ts";
 import type { Blocking, ReachedResource, WayOut } from "../../contracts/safety/response.ts";
-import { Walking } from "./walking.ts";
-import type { Point, Walkways } from "./walkways.ts";
+import type { WalkingFields } from "./walking-fields.ts";
+import type { Point } from "./walkways.ts";
 
 /** The plan's own, and of each kind the nearest ones, nearest first; without a known way last. */
 const NEAREST_OF_KIND = 2;
 
-/** `place`: where it happens; without a position no distance is known. */
+/** `place`: where it happens; without a position no distance is known. Blocked parts of the floor are walked around. */
 export function reachedResources(
   { resources }: Pick<Register, "resources">,
   ofPlan: readonly string[],
-  { place, walkways }: { readonly place: Pick<NamedPlace, "position">; readonly walkways: Walkways },
+  {
+    place,
+    fields,
+    blocked,
+  }: { readonly place: Pick<NamedPlace, "position">; readonly fields: WalkingFields; readonly blocked: Blocking },
 ): readonly ReachedResource[] {
-  const walking = place.position === null ? undefined : new Walking(walkways, [place.position]);
+  const walking = place.position === null ? undefined : fields.to([place.position], blocked.places);
   const all = resources.map((resource) => {
     const { position } = resource.place;
     const distanceM = position === null ? null : (walking?.distanceM(position) ?? null);
@@ -37,17 +41,14 @@ export function reachedResources(
 export function waysOut(
   { resources }: Pick<Register, "resources">,
   from: Point,
-  { walkways, blocked }: { readonly walkways: Walkways; readonly blocked: Blocking },
+  { fields, blocked }: { readonly fields: WalkingFields; readonly blocked: Blocking },
 ): readonly WayOut[] {
-  const floor = walkways.without(blocked.places);
   return (["exit", "assembly-point"] as const).flatMap((kind) => {
     const targets = resources.flatMap(({ id, kind: own, place: { position } }) =>
       own === kind && position !== null && !blocked.exits.includes(id) ? [{ id, position }] : [],
     );
-    const way = new Walking(
-      floor,
-      targets.map(({ position }) => position),
-    ).wayFrom(from);
+    const exits = targets.map(({ position }) => position);
+    const way = fields.to(exits, blocked.places).wayFrom(from);
     const target = way === undefined ? undefined : targets[way.target];
     return way === undefined || target === undefined
       ? []

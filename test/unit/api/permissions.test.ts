@@ -57,6 +57,7 @@ const LEAST = new Map<string, Role>([
   ["GET /api/v1/safety/responses/:itemUid/ways", "operator"],
   ["POST /api/v1/safety/responses/:itemUid/check-ins", "operator"],
   ["GET /api/v1/safety/responses/:itemUid/unaccounted", "maintainer"],
+  ["GET /api/v1/safety/responses/:itemUid/report", "maintainer"],
   ["PUT /api/v1/safety/access-record", "operator"],
   ["POST /api/v1/safety/vision/events", "operator"],
   ["POST /api/v1/safety/permits", "operator"],

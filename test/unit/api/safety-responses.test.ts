@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { ApiDeps } from "../../../edge/api/server.ts";
+import type { ReportDocument } from "../../../edge/contracts/reports/document.ts";
 import { hasPlace, namedPlace } from "../../../edge/safety/register/places.ts";
 import { reachedResources, waysOut } from "../../../edge/safety/response/event-view.ts";
 import { Muster } from "../../../edge/safety/response/muster.ts";
+import { WalkingFields } from "../../../edge/safety/response/walking-fields.ts";
 import { Walkways } from "../../../edge/safety/response/walkways.ts";
 import { fakeEdge, LATHE } from "../../fakes/api/deps.ts";
 import { EDGE } from "../../fakes/safety/plant.ts";
@@ -36,7 +38,7 @@ const PLANNED = register({
     },
   ],
 });
-const walkways = Walkways.of({ floor: { width: 30, depth: 20 }, assets: [], zones: [] }, []);
+const fields = new WalkingFields(Walkways.of({ floor: { width: 30, depth: 20 }, assets: [], zones: [] }, []));
 
 let dir: string;
 let muster: Muster;
@@ -50,19 +52,25 @@ afterEach(() => {
   muster.close();
   rmSync(dir, { recursive: true });
 });
+const rendered: { document: ReportDocument; format: string }[] = [];
 const api = new WorkApi((): Partial<ApiDeps> => {
   const { plant } = fakeEdge().deps;
+  const render = async (document: ReportDocument, format: string) => {
+    rendered.push({ document, format });
+    return { body: Buffer.from(format), type: `application/${format}`, name: "x" };
+  };
   const position = (place: object) => namedPlace(place, PLANT).position;
   return {
-    plant,
+    ...{ plant, reports: { render } as never },
     safety: {
       ...{ register: PLANNED, repeatDays: 90, edgeUid: EDGE },
       placeOf: (place) => namedPlace(place, PLANT),
       hasPlace: (place) => hasPlace(place, PLANT),
-      reached: (place, of) => reachedResources(PLANNED, of, { place: namedPlace(place, PLANT), walkways }),
+      reached: (place, { ofPlan, blocked }) =>
+        reachedResources(PLANNED, ofPlan, { place: namedPlace(place, PLANT), fields, blocked }),
       waysOut: (place, blocked) => {
         const from = position(place);
-        return from === null ? [] : waysOut(PLANNED, from, { walkways, blocked });
+        return from === null ? [] : waysOut(PLANNED, from, { fields, blocked });
       },
       get muster() {
         return muster;
@@ -154,4 +162,72 @@ it("[RE9] [RE10] [RE11] the muster counts for everybody, and names only for main
   muster = new Muster({ path: join(dir, "off.jsonl"), isOn: false }, open);
   expect((await api.get("vera", `${RESPONSES}/drill-0001`)).body["muster"]).toBeNull();
   expect((await api.post("otto", `${RESPONSES}/drill-0001/check-ins`, { person: "8" })).status).toBe(403);
+});
+
+it("[RE14] [RE15] the report after a drill says so, names people for maintainers only, and is on record", async () => {
+  await api.post("otto", RESPONSES, DRILL);
+  const tick = (at: number, result: string) => ({ kind: "tick", step: { at, result }, note: "door is locked" });
+  const blocked = { exits: ["EX-1"], places: [{ x: 15, y: 12, radiusM: 2 }] };
+  const controls = [{ hazard: "HZ-1", layer: "engineering", result: "failed", note: "valve was stuck" }];
+  for (const act of [
+    tick(0, "done"),
+    { kind: "remark", note: "EX-1 is locked", blocked },
+    tick(1, "not-possible"),
+    { kind: "start" },
+    { kind: "finish", done: "all left", controls },
+  ])
+    expect((await api.act("otto", "drill-0001", act)).status).toBe(200);
+  const payload = { place: { zone: "coating" }, source: "response", response: "drill-0001" };
+  const danger = { kind: "hidden-danger", about: { assetUid: EDGE }, title: words("Door is locked"), evidence: [] };
+  const who = { reportedAt: 1, reportedBy: { name: "safety register", as: "program" } };
+  await api.book.report({ ...danger, ...who, payload } as never, { user: "x", role: "edge", origin: "edge" });
+  const { body: seen } = await api.get("vera", `${RESPONSES}/drill-0001`);
+  expect(seen).toMatchObject({ dangers: [{ title: { en: "Door is locked" }, state: "reported" }], alertText: null });
+  expect((seen["work"] as { acts: object[] }).acts.slice(1)).toMatchObject([
+    { blocked },
+    { step: { at: 1, result: "not-possible" }, blocked: null },
+    {},
+    { controls: [{ result: "failed", note: "valve was stuck" }] },
+  ]);
+
+  const address = (language: string, format: string) =>
+    `${RESPONSES}/drill-0001/report?language=${language}&format=${format}`;
+  expect((await api.send("otto", "GET", address("en", "pdf"))).statusCode).toBe(403);
+  const [pdf, json] = [
+    await api.send("mia", "GET", address("en", "pdf")),
+    await api.send("mia", "GET", address("zh", "json")),
+  ];
+  expect([pdf.statusCode, pdf.headers["content-disposition"], pdf.body]).toEqual([
+    ...[200, 'attachment; filename="gemba-response.pdf"', "pdf"],
+  ]);
+  expect(json.headers["content-disposition"]).toContain("gemba-response.json");
+  const [english, chinese] = rendered.slice(-2).map(({ document }) => document);
+  expect(english?.title).toBe("Report after a DRILL · Gas leak");
+  expect(english?.notes).toEqual([
+    expect.stringMatching(/^DRILL/),
+    expect.stringMatching(/whereabouts/),
+    ...[expect.stringMatching(/SIMULATED/), expect.stringMatching(/no safety function/)],
+  ]);
+  expect(chinese?.notes[0]).toMatch(/^演练/);
+  const textsOf = (name: string) =>
+    english?.sections
+      .find(({ title }) => title === name)
+      ?.blocks.flatMap((block) => (block.kind === "table" ? block.rows.map((row) => row.map(({ text }) => text)) : []));
+  expect(textsOf("Steps")).toEqual([
+    ["1", "Close the valve", "", "done", "otto", expect.any(String), "door is locked"],
+    ["2", "Leave the area", "", "was not possible", "otto", expect.any(String), "door is locked"],
+  ]);
+  expect(textsOf("Controls")).toEqual([
+    [expect.stringMatching(/^HZ-1/), "Engineering controls", "FAILED", "valve was stuck"],
+  ]);
+  expect(textsOf("Reported as blocked")?.[0]?.slice(1, 4)).toEqual(["otto", "EX-1", "x 15 m, y 12 m, 2 m around"]);
+  expect(textsOf("Hidden dangers that follow")?.[0]?.slice(0, 3)).toEqual(["Door is locked", "general", "reported"]);
+  expect(textsOf("Timeline")?.map((row) => row[1])).toEqual([
+    ...["opened", "step 1: done", "reported as blocked", "step 2: was not possible", "took the lead", "ended"],
+  ]);
+  const exports = api.journal.entries.filter(({ action }) => action === "export");
+  expect(exports).toMatchObject([
+    { target: "drill-0001", after: { form: "response", format: "pdf" } },
+    { target: "drill-0001", after: { format: "json" } },
+  ]);
 });

@@ -1,6 +1,8 @@
 /** Response plans that were opened: list, event view, ways out, muster. Acts are those of work items. */
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
+import { isMajor } from "../../../contracts/records/danger-acts.ts";
+import { workState } from "../../../contracts/records/work-item.ts";
 import type { MusterCounts } from "../../../contracts/safety/muster.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
@@ -14,6 +16,7 @@ import {
   type EventView,
   MOST_RESPONSES,
   openResponse,
+  type PeopleReported,
   type ResponseDeps,
   type ResponseView,
   response,
@@ -55,6 +58,7 @@ const Counts = closed({
   strangers: orNull(Type.Integer(), "Checked in and not on the record."),
 });
 const Point = closed({ x: Type.Number(), y: Type.Number() });
+const PEOPLE = { known: Type.Integer(), unknown: Type.Integer() };
 const Event = closed({
   ...RESPONSE,
   hazards: Type.Array(Type.String()),
@@ -78,10 +82,19 @@ const Event = closed({
     { description: "Those of the plan, and the nearest of each kind, nearest first." },
   ),
   people: orNull(
-    closed({ known: Type.Integer(), unknown: Type.Integer() }),
+    closed({
+      ...PEOPLE,
+      zones: Type.Array(closed({ ...PEOPLE, zone: Text }), {
+        description: "Zones in which sensors report or lost somebody.",
+      }),
+    }),
     "People whom sensors report in the area, and those last seen there; null: nothing reports them.",
   ),
-  muster: orNull(Counts, "Null: the plant has not switched it on."),
+  muster: orNull(Counts, "Null: the plant has not switched it on, or the response has ended; a remark has the counts."),
+  alertText: orNull(Text, "What that alert says; null: none, or no longer kept."),
+  dangers: Type.Array(closed({ itemUid: Type.String(), title: Text, state: Type.String(), isMajor: Type.Boolean() }), {
+    description: "Hidden dangers that follow from it, newest first.",
+  }),
 });
 
 /** When it happens. */
@@ -247,7 +260,7 @@ function responseEntry({ view, facts, place, steps }: ResponseView, deps: Deps) 
 }
 
 function eventEntry(event: EventView, deps: Deps) {
-  const { facts, blocked, resources, people, muster } = event;
+  const { facts, blocked, resources, people, muster, alertText, dangers } = event;
   return {
     ...responseEntry(event, deps),
     hazards: [...facts.hazards],
@@ -260,7 +273,15 @@ function eventEntry(event: EventView, deps: Deps) {
       ...{ id, kind, name: name === null ? null : plain(name), place: placeEntry(place) },
       ...{ distanceM, isOfPlan },
     })),
-    people: people === null ? null : { known: people.known, unknown: people.unknown },
+    people: people === null ? null : peopleEntry(people),
     muster: muster === null ? null : countsEntry(muster),
+    alertText: alertText === null ? null : plain(alertText),
+    dangers: dangers.map((item) => ({
+      ...{ itemUid: item.itemUid, title: plain(item.title), state: workState(item), isMajor: isMajor(item) },
+    })),
   };
+}
+
+function peopleEntry({ known, unknown, zones }: PeopleReported) {
+  return { known, unknown, zones: zones.map(({ place, ...counts }) => ({ ...counts, zone: plain(place.name) })) };
 }

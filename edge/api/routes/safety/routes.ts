@@ -1,22 +1,24 @@
 import type { Api } from "../../http/api.ts";
-import type { ResponseDeps } from "../../services/safety/responses.ts";
+import type { ResponseReportDeps } from "../../services/safety/response-report.ts";
 import type { VisionDeps } from "../../services/safety/vision.ts";
 import { type DangerRouteDeps, dangerRoutes } from "./dangers.ts";
 import { inspectionRoutes } from "./inspections.ts";
 import { type PermitRouteDeps, permitRoutes } from "./permits.ts";
 import { safetyRegisterRoutes } from "./register.ts";
+import { responseReportRoute } from "./response-report.ts";
 import { responseRoutes } from "./responses.ts";
 import { visionRoutes } from "./vision.ts";
 
 /** The safety register, hidden dangers, inspections, permits, response plans and events of cameras. */
 export function safetyRoutes(
   app: Api,
-  deps: DangerRouteDeps & PermitRouteDeps & VisionDeps & Pick<ResponseDeps, "liveRisk">,
+  deps: DangerRouteDeps & PermitRouteDeps & VisionDeps & ResponseReportDeps,
 ): void {
   safetyRegisterRoutes(app, deps);
   dangerRoutes(app, deps);
   inspectionRoutes(app, deps);
   permitRoutes(app, deps);
   responseRoutes(app, deps);
+  responseReportRoute(app, deps);
   visionRoutes(app, deps);
 }

@@ -56,6 +56,21 @@ const Act = closed({
   guardian: orNull(Type.String(), "Of a permit: named by this act; empty where the act says that there is none."),
   isolation: orNull(Type.String(), "Of a permit: the record of the lock-out."),
   gas: Type.Array(GasTestEntry, { description: "Gas tests of a permit." }),
+  step: orNull(
+    closed({ at: Type.Integer(), result: Type.String() }),
+    "Of a response: a step of the plan, from 0, as `done` or `not-possible`.",
+  ),
+  blocked: orNull(
+    closed({
+      exits: Type.Array(Type.String()),
+      places: Type.Array(closed({ x: Type.Number(), y: Type.Number(), radiusM: Type.Number() })),
+    }),
+    "Of a response: all that cannot be passed from this act on.",
+  ),
+  controls: Type.Array(
+    closed({ hazard: Type.String(), layer: Type.String(), result: Type.String(), note: orNull(Type.String()) }),
+    { description: "At the end of a response: `held`, `failed` or `unknown`." },
+  ),
 });
 
 const Danger = closed({
@@ -193,6 +208,18 @@ function actEntry({ actUid, kind, at, by, due, replaced, parts, ...facts }: Work
     guardian: facts.guardian === undefined ? null : (facts.guardian ?? ""),
     isolation: facts.isolation ?? null,
     gas: (facts.gas ?? []).map((test) => gasTestEntry({ ...test, by: test.by ?? by.name })),
+    ...responseFactsEntry(facts),
+  };
+}
+
+function responseFactsEntry({ step, blocked, controls = [] }: Pick<WorkAct, "step" | "blocked" | "controls">) {
+  return {
+    step: step === undefined ? null : { at: step.at, result: step.result },
+    blocked:
+      blocked === undefined
+        ? null
+        : { exits: [...blocked.exits], places: blocked.places.map(({ x, y, radiusM }) => ({ x, y, radiusM })) },
+    controls: controls.map(({ note, ...control }) => ({ ...control, note: note ?? null })),
   };
 }
 

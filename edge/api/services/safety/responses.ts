@@ -1,9 +1,11 @@
 /** When it happens: plans that were opened, with ticks, resources, people and ways out (rules RE3 to RE12). */
 import type { Journal } from "../../../contracts/access/journal.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
+import type { LocalizedText } from "../../../contracts/plant/tag.ts";
 import type { WorkItem } from "../../../contracts/records/work-book.ts";
 import { isOpenWork } from "../../../contracts/records/work-item.ts";
 import type { LiveRiskReader } from "../../../contracts/safety/live-risk.ts";
+import { dangerOf } from "../../../contracts/safety/loop-facts.ts";
 import type { Inside, MusterCounts } from "../../../contracts/safety/muster.ts";
 import type { SafetyReader } from "../../../contracts/safety/reader.ts";
 import type { NamedPlace, Place } from "../../../contracts/safety/register.ts";
@@ -21,7 +23,7 @@ import {
 import { type Caller, demand, principalFrom } from "../caller.ts";
 import { actorOf } from "../record-actor.ts";
 import { keptWork, viewOf, type WorkView } from "../work/list.ts";
-import type { DangerDeps } from "./dangers.ts";
+import { type DangerDeps, dangersIn } from "./dangers.ts";
 import { keptSafety, workAt } from "./register.ts";
 
 export interface ResponseDeps extends DangerDeps {
@@ -44,9 +46,20 @@ export interface EventView extends ResponseView {
   readonly blocked: Blocking;
   readonly resources: readonly ReachedResource[];
   /** People whom sensors report in the zone or area of the place; null: no function on people says it. */
-  readonly people: { readonly known: number; readonly unknown: number } | null;
-  /** Null: the plant has not switched it on. */
+  readonly people: PeopleReported | null;
+  /** Null: the plant has not switched it on, or the response has ended, and a remark has the counts. */
   readonly muster: MusterCounts | null;
+  /** What the alert that opened it says; null: none opened it, or it is no longer kept. */
+  readonly alertText: LocalizedText | null;
+  /** Hidden dangers that follow, newest first. */
+  readonly dangers: readonly WorkItem[];
+}
+
+export interface PeopleReported {
+  readonly known: number;
+  readonly unknown: number;
+  /** Zones of the plant in which sensors report somebody, or lost somebody. */
+  readonly zones: readonly { readonly place: NamedPlace; readonly known: number; readonly unknown: number }[];
 }
 
 /** Open ones first, each the newest first. Throws EdgeError `unavailable`. */
@@ -151,7 +164,8 @@ export async function unaccountedIn(deps: ResponseDeps, caller: Caller, itemUid:
   return people;
 }
 
-function responseItem(deps: ResponseDeps, itemUid: string): WorkItem {
+/** Throws EdgeError `not-found`, `unavailable`. */
+export function responseItem(deps: ResponseDeps, itemUid: string): WorkItem {
   const item = keptWork(deps).find(itemUid);
   if (item === undefined || responseOf(item) === undefined)
     throw new EdgeError("not-found", `there is no response ${itemUid}`);
@@ -175,20 +189,39 @@ function responseView(
 function eventView(deps: ResponseDeps, caller: Caller, item: WorkItem): EventView {
   const safety = keptSafety(deps);
   const view = responseView(deps, caller, { item, safety });
-  const { place, resources } = view.facts;
-  const zones = deps.liveRisk?.state().zones.filter(({ zone }) => zone === view.place.area.id || zone === place.zone);
-  const known = zones?.flatMap(({ people }) => (people === undefined ? [] : [people])) ?? [];
+  const { place, resources, alert } = view.facts;
+  const blocked = blockedIn(item.acts);
   return {
     ...view,
-    blocked: blockedIn(item.acts),
-    resources: safety.reached(place as Place, resources),
-    people:
-      known.length === 0
-        ? null
-        : {
-            known: Math.max(...known.map((one) => one.known)),
-            unknown: Math.max(...known.map((one) => one.unknown)),
-          },
-    muster: safety.muster.isOn ? safety.muster.counts(item.itemUid) : null,
+    blocked,
+    resources: safety.reached(place as Place, { ofPlan: resources, blocked }),
+    people: peopleIn(deps, safety, [view.place.area.id, place.zone]),
+    muster: safety.muster.isOn && isOpenWork(item) ? safety.muster.counts(item.itemUid) : null,
+    alertText: (alert === undefined ? undefined : deps.alerts.find(alert)?.message) ?? null,
+    dangers: dangersAfter(deps, item.itemUid),
+  };
+}
+
+/** Hidden dangers that follow from a response, newest first. */
+export function dangersAfter(deps: ResponseDeps, itemUid: string): readonly WorkItem[] {
+  return dangersIn(deps).filter((item) => dangerOf(item)?.response === itemUid);
+}
+
+function peopleIn(
+  { liveRisk }: ResponseDeps,
+  safety: SafetyReader,
+  around: readonly (string | undefined)[],
+): PeopleReported | null {
+  const counted = liveRisk
+    ?.state()
+    .zones.flatMap(({ zone, people }) => (people === undefined ? [] : { zone, ...people }));
+  const near = counted?.filter(({ zone }) => around.includes(zone)) ?? [];
+  if (counted === undefined || near.length === 0) return null;
+  return {
+    known: Math.max(...near.map((one) => one.known)),
+    unknown: Math.max(...near.map((one) => one.unknown)),
+    zones: counted
+      .filter(({ known, unknown }) => known + unknown > 0)
+      .map(({ zone, known, unknown }) => ({ place: safety.placeOf({ zone }), known, unknown })),
   };
 }

@@ -58,14 +58,24 @@ export async function writtenTable(
   return await printed(deps, { title: name, sections: sectionsOf(sheet, language), language });
 }
 
-/** A document of safety on paper. Throws EdgeError `unavailable`. */
+/**
+ * A document of safety on paper, or the same as JSON; `notes` stand before the others. Throws EdgeError `unavailable`.
+ */
 export async function printed(
   { reports, plant, now }: WrittenDeps,
   {
     title,
     sections,
     language,
-  }: { readonly title: string; readonly sections: readonly ReportSection[]; readonly language: Language },
+    notes = [],
+    format = "pdf",
+  }: {
+    readonly title: string;
+    readonly sections: readonly ReportSection[];
+    readonly language: Language;
+    readonly notes?: readonly string[];
+    readonly format?: "pdf" | "json";
+  },
 ): Promise<RenderedReport> {
   if (reports === undefined) throw new EdgeError("unavailable", "This edge makes no reports.");
   const { site } = plant;
@@ -77,12 +87,13 @@ export async function printed(
     ...{ kind: "form", language, title, site: site.name[language], from: madeAt, to: madeAt, madeAt },
     ...{ spanText: "", madeText: made, sections, definitions: [], definitionsTitle: "" },
     notes: [
+      ...notes,
       ...(isSimulated ? [safetyTableTexts["paper.simulated"][language]] : []),
       safetyTableTexts["paper.advisory"][language],
     ],
     footer: made,
   };
-  return await reports.render(document, "pdf");
+  return await reports.render(document, format);
 }
 
 /** An overview, then each record with all that it says. */

@@ -40,6 +40,7 @@ import { safetyInspections } from "../../../../edge/api/services/safety/inspecti
 import { exportPermits, printPermit } from "../../../../edge/api/services/safety/permit-export.ts";
 import { applyForPermit, workPermits } from "../../../../edge/api/services/safety/permits.ts";
 import { safetyRegister } from "../../../../edge/api/services/safety/register.ts";
+import { responseReport } from "../../../../edge/api/services/safety/response-report.ts";
 import {
   checkIn,
   openResponse,
@@ -147,6 +148,8 @@ export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller
   "POST /api/v1/safety/responses/:itemUid/check-ins": async (caller) =>
     checkIn(deps, caller, { itemUid: "i", person: "p" }),
   "GET /api/v1/safety/responses/:itemUid/unaccounted": (caller) => unaccountedIn(deps, caller, "i"),
+  "GET /api/v1/safety/responses/:itemUid/report": (caller) =>
+    responseReport(deps, caller, { itemUid: "i", language: "en", format: "json" }),
   "PUT /api/v1/safety/access-record": async (caller) => takeAccessRecord(deps, caller, []),
   "GET /api/v1/safety/vision": async (caller) => visionState(deps, caller),
   "POST /api/v1/safety/vision/events": async (caller) => takeVisionEvents(deps, caller, [{}]),

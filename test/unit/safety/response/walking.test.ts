@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import { Walking } from "../../../../edge/safety/response/walking.ts";
+import { WalkingFields } from "../../../../edge/safety/response/walking-fields.ts";
 import { Walkways } from "../../../../edge/safety/response/walkways.ts";
+import { judgeDrills } from "../../../fakes/safety/judge-drill.ts";
 import { exactWayM, randomHall } from "../../../fakes/safety/random-halls.ts";
 import { seeded } from "../../../reliability/random.ts";
 import { SEED } from "../../../run/seed.ts";
@@ -70,6 +72,29 @@ it("[RE2] a blocked exit is left out and a blocked part of the floor is walked a
   expect(around?.lengthM).toBeLessThan(13);
   // The floor itself is not changed.
   expect(new Walking(walkways, [near]).wayFrom(from)?.lengthM).toBeCloseTo(10, 0);
+});
+
+it("[RE1] [RE2] [RE10] drills: new ways after an exit is blocked, and counts that equal the access record", () => {
+  const asked = { drills: 3, floor: FLOOR, machines: 12, isExact: true };
+  const { worstOverShortest, wrongWays, wrongCounts } = judgeDrills(seeded(SEED + 1), asked);
+  expect({ wrongWays, wrongCounts }).toEqual({ wrongWays: 0, wrongCounts: 0 });
+  expect(worstOverShortest).toBeLessThanOrEqual(0.1);
+});
+
+it("[RE13] the field of a place is computed once, anew where more is blocked, and the oldest makes room", () => {
+  const fields = new WalkingFields(Walkways.of({ floor: FLOOR, assets: [], zones: [] }, []));
+  const place = { x: 1, y: 20 };
+  const first = fields.to([place], []);
+  expect(fields.to([{ ...place }], [])).toBe(first);
+  const blocked = [{ x: 20, y: 20, radiusM: 10 }];
+  const around = fields.to([place], blocked);
+  expect(around.distanceM({ x: 40, y: 20 })).toBeGreaterThan((first.distanceM({ x: 40, y: 20 }) ?? 0) + 2);
+  expect(fields.to([place], blocked)).toBe(around);
+  expect(fields.to([place], [])).toBe(first);
+  for (let x = 2; x < 50; x++) fields.to([{ x, y: 20 }], []);
+  const again = fields.to([place], []);
+  expect(again).not.toBe(first);
+  expect(again.distanceM({ x: 40, y: 20 })).toBe(first.distanceM({ x: 40, y: 20 }));
 });
 
 function box(west: number, south: number, east: number, north: number) {
