@@ -19,6 +19,7 @@ import { PowerTree } from "./media/power-tree.ts";
 import { Supplies } from "./media/supplies.ts";
 import { Weather } from "./media/weather.ts";
 import { NuisanceSchedule } from "./nuisances/schedule.ts";
+import { Crossings } from "./people/crossings.ts";
 import { People } from "./people/people.ts";
 import { SAFETY_CONTROLLERS, safetySignals } from "./people/safety-signals.ts";
 import { Calendar } from "./planning/calendar.ts";
@@ -101,7 +102,8 @@ function createProduction(options: PartsOptions, random: Random, tree: () => Pow
   const operations = new Operations({ orders, nowMs, report, reportTruth });
   const around = createSurroundings({ scenario, calendar, book, operations, nowMs: beginMs, report });
   const { conditions } = around;
-  const people = new People(around, random.fork("people"));
+  const ofPeople = random.fork("people");
+  const people = new People(around, ofPeople, new Crossings(() => dispatcher.vehicles, ofPeople.at("crossings")));
   const pool = new PalletPool();
   const stores = new Stores({ book, orders, pool, random: random.fork("stores"), conditions, nowMs, report });
   const stations = createStations({ around, random, stores, pool, people, tree });

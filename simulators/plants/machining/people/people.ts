@@ -4,13 +4,10 @@ import { length } from "../../../kernel/physics.ts";
 import type { Random } from "../../../kernel/random.ts";
 import { STATIONS } from "../layout.ts";
 import type { Surroundings } from "../machine.ts";
+import type { Crossings } from "./crossings.ts";
+import type { Point } from "./footpaths.ts";
 import { Walker } from "./walker.ts";
 import { contains, GATES, type Gate, ZONES } from "./zones.ts";
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** Work places of the people of an area. They begin at the first. */
 const ROUNDS: readonly { readonly role: Person["role"]; readonly stands: readonly Point[] }[] = [
@@ -40,18 +37,18 @@ const ROUNDS: readonly { readonly role: Person["role"]; readonly stands: readonl
   {
     role: "visitor",
     stands: [
-      { x: 40, y: 38 },
-      { x: 90, y: 38 },
-      { x: 60, y: 22 },
+      { x: 40, y: 38.4 },
+      { x: 90, y: 38.4 },
+      { x: 62, y: 22.4 },
       { x: 24, y: 14 },
     ],
   },
 ];
 
 const COBOTS = ["COB-01", "COB-02"] as const;
-/** Cobot attendants stay behind the marked line. */
+/** Cobot attendants stay behind the marked line, and off the lane of the middle aisle. */
 const LINE_M = 2.6;
-const FAR_M = 4.4;
+const FAR_M = 3.3;
 /** Distance of a person who leans in. */
 const LEANING_M = 0.7;
 const CANTEEN: Point = { x: 30, y: 61 };
@@ -83,6 +80,7 @@ export class People implements SafetyState {
   readonly #around: Surroundings;
   readonly #conditions: Conditions;
   readonly #random: Random;
+  readonly #crossings: Crossings;
   readonly #nearest = new Map<string, number>(COBOTS.map((id) => [id, FAR_M]));
   readonly #cells: {
     readonly gate: Gate;
@@ -92,8 +90,9 @@ export class People implements SafetyState {
   }[];
   #shown = new Map<string, boolean>();
 
-  constructor(around: Surroundings, random: Random) {
+  constructor(around: Surroundings, random: Random, crossings: Crossings) {
     this.#around = around;
+    this.#crossings = crossings;
     this.#conditions = around.conditions;
     this.#random = random;
     this.#cells = GATES.map((gate) => ({ gate, robot: gate.station, technician: null, phase: "away" }));
@@ -103,9 +102,9 @@ export class People implements SafetyState {
     for (const id of COBOTS) this.#addAttendant(id);
     for (const at of [1, 2]) {
       const stands = [
-        { x: 46 + 16 * at, y: 14.6 },
-        { x: 49, y: 40 },
-        { x: 79, y: 40 },
+        { x: 46 + 16 * at, y: 11.9 },
+        { x: 46.8, y: 40 },
+        { x: 82.2, y: 40 },
       ];
       this.#technicians.push(this.#add(`T-0${at}`, "technician", stands));
     }
@@ -211,7 +210,8 @@ export class People implements SafetyState {
 
   #add(id: string, role: Person["role"], stands: readonly Point[]): Walker {
     const random = this.#random.at(id);
-    const walker = new Walker(id, role, { at: stands[0] as Point, speedMS: random.between(1, 1.4) });
+    const speedMS = random.between(1, 1.4);
+    const walker = new Walker(id, role, { at: stands[0] as Point, speedMS, crossings: this.#crossings });
     let at = 0;
     this.#tasks.push({
       walker,
@@ -232,7 +232,8 @@ export class People implements SafetyState {
       x: base.x + radiusM * Math.cos(rad),
       y: base.y + radiusM * Math.sin(rad),
     });
-    const walker = new Walker(`A-${cobot}`, "operator", { at: at(3.2, Math.PI / 2), speedMS: 0.9 });
+    const place = { at: at(3.2, Math.PI / 2), speedMS: 0.9, crossings: this.#crossings };
+    const walker = new Walker(`A-${cobot}`, "operator", place);
     const random = this.#random.at(walker.id);
     this.#attendants.set(cobot, walker);
     this.#tasks.push({

@@ -1,14 +1,9 @@
 import type { Person } from "../../../kernel/contract.ts";
 import { length } from "../../../kernel/physics.ts";
-import { nodeAt, route } from "../fleet/road-map.ts";
-import { ROUTE_NODES } from "../layout.ts";
+import type { Crossings } from "./crossings.ts";
+import { type FootPoint, type Point, wayOnFoot } from "./footpaths.ts";
 
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** A person who walks along the aisles, or straight to a near destination. */
+/** A person who walks along footpaths, or straight to a near destination. */
 export class Walker implements Person {
   readonly id: string;
   readonly role: Person["role"];
@@ -18,14 +13,22 @@ export class Walker implements Person {
   vy = 0;
   present = true;
   readonly #speedMS: number;
-  #way: Point[] = [];
+  readonly #crossings: Crossings;
+  #way: FootPoint[] = [];
+  /** How long the person has waited at the edge of a lane, s; NaN once on the way over it. */
+  #waitedS = 0;
 
-  constructor(id: string, role: Person["role"], options: { readonly at: Point; readonly speedMS: number }) {
+  constructor(
+    id: string,
+    role: Person["role"],
+    options: { readonly at: Point; readonly speedMS: number; readonly crossings: Crossings },
+  ) {
     this.id = id;
     this.role = role;
     this.x = options.at.x;
     this.y = options.at.y;
     this.#speedMS = options.speedMS;
+    this.#crossings = options.crossings;
   }
 
   get isWalking(): boolean {
@@ -34,22 +37,28 @@ export class Walker implements Person {
 
   /** Walks straight to `to`. */
   approach(to: Point): void {
-    this.#way = [to];
+    this.#way = [{ ...to, crosses: false }];
   }
 
-  /** Walks to `to` along the edge of the aisles, where vehicles do not drive. */
+  /** Walks to `to` along footpaths, and over lanes at crossings only. */
   goTo(to: Point): void {
-    if (length(to.x - this.x, to.y - this.y) < 6) {
-      this.#way = [to];
-      return;
+    const next = this.#way[0];
+    // Who is on a lane goes on to its other side first.
+    if (next?.crosses === true && Number.isNaN(this.#waitedS)) this.#way = [next, ...wayOnFoot(next, to)];
+    else {
+      this.#way = [...wayOnFoot(this, to)];
+      this.#waitedS = 0;
     }
-    const nodes = route(nearestNode(this), nearestNode(to));
-    this.#way = [...nodes.map((id) => beside(nodeAt(id))), to];
   }
 
   step(dtS: number): void {
     const next = this.#way[0];
     if (next === undefined) return;
+    if (next.crosses && !this.#mayGo(next, dtS)) {
+      this.vx = 0;
+      this.vy = 0;
+      return;
+    }
     const dx = next.x - this.x;
     const dy = next.y - this.y;
     const distance = length(dx, dy);
@@ -58,6 +67,7 @@ export class Walker implements Person {
       this.x = next.x;
       this.y = next.y;
       this.#way.shift();
+      this.#waitedS = 0;
       if (this.#way.length === 0) {
         this.vx = 0;
         this.vy = 0;
@@ -69,24 +79,11 @@ export class Walker implements Person {
     this.x += this.vx * dtS;
     this.y += this.vy * dtS;
   }
-}
 
-/** Footpaths run this far beside the middle of the aisles. */
-const FOOTPATH_M = 1.15;
-
-function beside({ x, y }: Point): Point {
-  return { x: x + FOOTPATH_M, y: y + FOOTPATH_M };
-}
-
-function nearestNode({ x, y }: Point): string {
-  let nearest = "";
-  let least = Number.POSITIVE_INFINITY;
-  for (const node of ROUTE_NODES) {
-    const distance = length(node.x - x, node.y - y);
-    if (distance < least) {
-      least = distance;
-      nearest = node.id;
-    }
+  #mayGo(to: Point, dtS: number): boolean {
+    if (Number.isNaN(this.#waitedS)) return true;
+    const isFree = this.#crossings.isFree({ who: this, to, speedMS: this.#speedMS, waitedS: this.#waitedS });
+    this.#waitedS = isFree ? Number.NaN : this.#waitedS + dtS;
+    return isFree;
   }
-  return nearest;
 }
