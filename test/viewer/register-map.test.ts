@@ -44,7 +44,9 @@ const open = [
   { task: "resource/E-2", to: new Date(NOW_MS - 3_600_000).toISOString() },
 ] as unknown as InspectionsAnswer["open"];
 const inspections: InspectionsAnswer = { count: 1, open, tasks: [] };
-const marks = marksOf(register, { inspections, today: "2026-11-29", nowMs: NOW_MS });
+// Marks say their words in the language of the page.
+language.value = "en";
+const marks = marksOf(register, { inspections, today: "2026-11-29", nowMs: NOW_MS, alerts: [] });
 const kinds = new Set(marks.map(({ kind }) => kind));
 
 beforeEach(() => {
@@ -52,7 +54,7 @@ beforeEach(() => {
 });
 
 it("[SL14] areas have the colour of their highest hazard, machines a ring, each mark its icon and its word", () => {
-  const { floor, labels, legend, note } = pictureOf(marks, kinds, index);
+  const { floor, labels, legend, note } = pictureOf(marks, kinds, { index, asOf: "" });
   expect(floor).toMatchObject([
     { kind: "area", polygon: zone?.polygon, color: "red" },
     { kind: "ring", at: asset?.assetUid, color: "orange" },
@@ -68,7 +70,7 @@ it("[SL14] areas have the colour of their highest hazard, machines a ring, each 
 });
 
 it("[SL14] a filter hides kinds on the map; a resource says when it expired or its inspection is overdue", () => {
-  const only = pictureOf(marks, new Set(["extinguisher"] as const), index);
+  const only = pictureOf(marks, new Set(["extinguisher"] as const), { index, asOf: "" });
   expect([only.floor, only.labels.map(({ title }) => title)]).toEqual([[], ["E-1", "E-2"]]);
   const due = marks.flatMap(({ id, resource: one }) => (one === undefined ? [] : [`${id} ${dueWord(one.due)}`.trim()]));
   expect(due).toEqual(["E-1 expired since 2026-11-01", "E-2 inspection overdue", "E-3"]);
@@ -79,7 +81,7 @@ it("[SL14] the layer is offered while the safety room has the register, and pain
   expect(registerLayer.isThere(facts.index)).toBe(false);
   facts.index.hasRegister = true;
   expect(registerLayer.isThere(facts.index)).toBe(true);
-  const made = pictureOf(marks, kinds, index);
+  const made = pictureOf(marks, kinds, { index, asOf: "" });
   expect(registerLayer.paint(index.plant.assets, { ...facts, register: made }, undefined)).toMatchObject({
     ...{ floor: made.floor, labels: made.labels, note: made.note },
   });

@@ -4,7 +4,7 @@ import type { PermitStage } from "../../../edge/contracts/records/permit-acts.ts
 import type { ConflictKind } from "../../../edge/contracts/safety/permit-words.ts";
 import { ask, jsonOf } from "./api.ts";
 import type { WorkActAsked, WorkActKind, WorkItemAnswer } from "./maintenance-api.ts";
-import type { SafetyFileAsked } from "./safety-api.ts";
+import type { PlaceAnswer, SafetyFileAsked } from "./safety-api.ts";
 
 interface GasTestAnswer {
   readonly gas: string;
@@ -34,7 +34,7 @@ export interface PermitAnswer {
   readonly stage: PermitStage;
   readonly kind: LocalizedText;
   readonly level: LocalizedText | null;
-  readonly place: { readonly name: LocalizedText };
+  readonly place: PlaceAnswer;
   readonly from: string;
   readonly to: string;
   readonly until: string;

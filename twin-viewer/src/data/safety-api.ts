@@ -7,7 +7,7 @@ import { ask, jsonOf } from "./api.ts";
 import type { TableAsked } from "./cost-api.ts";
 import type { WorkActAsked, WorkActKind, WorkItemAnswer } from "./maintenance-api.ts";
 
-interface PlaceAnswer {
+export interface PlaceAnswer {
   readonly asset: string | null;
   readonly zone: string | null;
   readonly name: LocalizedText;

@@ -83,11 +83,12 @@ function foretold(alert: AlertView, label: string, { index, mirror }: Shown): st
 
 /** Labels of the layer at places on the floor, such as zones, and beside those of assets. */
 function placesOf(scene: PlantScene, picture: LayerPicture | undefined): LabelSpec[] {
-  return (picture?.labels ?? []).flatMap(({ key, place, beside, icon, title, text = "", value, age }): LabelSpec[] => {
-    const common = { key, priority: 0, title, text, value, age, ...(icon === undefined ? {} : { icon }) } as const;
+  return (picture?.labels ?? []).flatMap((label): LabelSpec[] => {
+    const { key, place, beside, icon, priority = 0, title, text = "", value, age } = label;
+    const common = { key, priority, title, text, value, age, ...(icon === undefined ? {} : { icon }) } as const;
     if (typeof place !== "string") {
       const [x, y] = place;
-      return [{ ...common, kind: "figure", at: () => [x, y, 0] }];
+      return [{ ...common, kind: priority === 0 ? "figure" : "alarm", at: () => [x, y, 0] }];
     }
     if (beside === undefined) return [];
     const number = scene.actors.findIndex(({ asset }) => asset.assetUid === place);

@@ -7,7 +7,8 @@ import { type FloorPoint, Stripes } from "../stripes.ts";
 
 /** An asset, wherever it moves, or a place. */
 type Spot = AssetUid | FloorPoint;
-type FloorColor = "data" | "ink" | "stale" | RiskLevel;
+/** `p1` to `p4`: an alarm of that priority stands. */
+type FloorColor = "data" | "ink" | "stale" | `p${1 | 2 | 3 | 4}` | RiskLevel;
 
 /** What a layer draws on the floor. `dashM`: period of hatch or dashes, 0 for none. */
 export type FloorShape =
@@ -132,6 +133,8 @@ function circle([x, y]: FloorPoint, radiusM: number): FloorPoint[] {
 
 function colorOf(color: FloorColor, palette: Palette): Color {
   if (color === "data" || color === "ink" || color === "stale") return palette[color];
+  if (color === "p1" || color === "p2" || color === "p3" || color === "p4")
+    return palette.priorities[Number(color[1]) - 1] as Color;
   const hex = Number.parseInt(RISK_COLORS[color].slice(1), 16);
   return new Color().setRGB(((hex >> 16) & 255) / 255, ((hex >> 8) & 255) / 255, (hex & 255) / 255, "srgb-linear");
 }

@@ -41,6 +41,8 @@ export interface LayerLabel {
   readonly text?: string;
   /** An outline in a 20 × 20 box, with its class. */
   readonly icon?: { readonly path: string; readonly looks: string };
+  /** Priority of the alarm that stands about it; absent without one. */
+  readonly priority?: 1 | 2 | 3 | 4;
   /** With its unit. */
   readonly value: string;
   /** Age of a value that is not current; empty for a current one. */
@@ -62,6 +64,7 @@ export type Swatch =
   | `risk-${1 | 2 | 3 | "unknown"}`
   | `risk-${RiskLevel}`
   | "near"
+  | "permit"
   | "ahead"
   | `p${0 | 1 | 2 | 3 | 4}`;
 

@@ -16,5 +16,12 @@ export const RESOURCE_ICONS: Readonly<Record<ResourceKind, string>> = {
   "gas-detector": "M4 4H16V12H4ZM7 15.5Q8.5 13.5 10 15.5T13 15.5M7 18Q8.5 16 10 18T13 18M10 6.5V9.5",
 };
 
+/** A sheet on a board, a flag, and a magnifying glass. */
+export const WORK_ICONS = {
+  permit: "M5 4H15V18H5ZM8 2.5H12V5.5H8ZM7.5 9H12.5M7.5 12H12.5M7.5 15H10.500",
+  danger: "M5 18V2.5M5 3H16L12.5 6.5 16 10H5",
+  inspection: "M8.5 3A5.5 5.5 0 1 0 8.5 14 5.5 5.5 0 1 0 8.5 3M12.5 12.5 17.5 17.5",
+} as const;
+
 /** A square, filled with the colour of the level. */
 export const HAZARD_ICON = "M3 3H17V17H3Z";

@@ -1,40 +1,51 @@
 import { useEffect, useState } from "preact/hooks";
 import { usePlant } from "../../../data/context.ts";
-import { formatDate } from "../../../data/format.ts";
+import { formatClock, formatDate } from "../../../data/format.ts";
 import { chooseLayer } from "../../../data/layer-choice.ts";
-import type { InspectionsAnswer, RegisterAnswer } from "../../../data/safety-api.ts";
-import { dictionaryVersion, edgeNowMs, layer } from "../../../data/signals.ts";
+import type { RegisterAnswer } from "../../../data/safety-api.ts";
+import { alerts, dictionaryVersion, edgeNowMs, layer } from "../../../data/signals.ts";
+import { useSecond } from "../../../data/use-refresh.ts";
 import { language } from "../../../i18n/chosen.ts";
 import { local, t } from "../../../i18n/language.ts";
+import { Badge } from "../../../panels/badge.tsx";
 import { openMark, registerMap } from "../../../panels/register-map.ts";
-import { HAZARD_ICON, RESOURCE_ICONS, type ResourceKind } from "./icons.ts";
+import type { SafetyAnswers } from "../register/answers.ts";
 import { MarkCard } from "./mark-card.tsx";
-import { dueWord, type Mark, type MarkKind, marksOf, pictureOf } from "./marks.ts";
+import { iconOf, isLevel, looksOf, type Mark, type MarkKind, marksOf, pictureOf } from "./marks.ts";
 import { NewResource } from "./new-resource.tsx";
+import { isOldAnswer } from "./permits-age.ts";
+import { workMarks } from "./work-marks.ts";
 
-interface MapProps {
-  readonly register: RegisterAnswer;
-  readonly inspections: InspectionsAnswer | undefined;
-}
+type MapProps = Omit<SafetyAnswers, "register"> & { readonly register: RegisterAnswer };
 
-/** The register on the map: its layer, a filter by kind, and the same marks as a list for keys and screen readers. */
-export function MapCard({ register, inspections }: MapProps) {
+/**
+ * Register and work of safety on the map: their layer, a filter by kind, and the same marks as a list for keys and
+ * screen readers.
+ */
+export function MapCard({ register, inspections, dangers, permits }: MapProps) {
+  useSecond();
   const index = usePlant();
   const [hidden, setHidden] = useState<ReadonlySet<MarkKind>>(new Set());
   const zone = index?.plant.site.timeZone ?? "UTC";
   const nowMs = edgeNowMs();
   const today = formatDate(nowMs, zone);
-  const marks = marksOf(register, { inspections, today, nowMs });
+  const about = { inspections, nowMs, alerts: alerts.value };
+  const isOld = isOldAnswer(permits);
+  const work = { permits: permits.answer?.permits ?? [], dangers: dangers.answer, isOld, zone };
+  const marks = [...workMarks({ ...about, ...work }), ...marksOf(register, { ...about, today })];
   const kinds = [...new Set(marks.map(({ kind }) => kind))];
   const shown = new Set(kinds.filter((kind) => !hidden.has(kind)));
   const words = language.value;
+  const time = formatClock(permits.gotMs, zone);
+  const asOf = permits.answer === undefined ? t("map.permits-unknown") : t("map.permits-as-of", { time });
   const facts = JSON.stringify([
-    marks.map(({ key, at, kind, resource }) => [key, at, kind, resource?.due]),
+    marks.map(({ key, at, kind, says, priority }) => [key, at, kind, says, priority]),
     [...shown],
     words,
+    asOf,
   ]);
   useEffect(() => {
-    if (index !== null) registerMap.value = pictureOf(marks, shown, index);
+    if (index !== null) registerMap.value = pictureOf(marks, shown, { index, asOf });
   }, [facts, index]);
   useEffect(() => {
     const offer = (isThere: boolean) => {
@@ -80,7 +91,9 @@ export function MapCard({ register, inspections }: MapProps) {
           </label>
         ))}
       </fieldset>
-      {open === undefined ? null : <MarkCard key={open.key} mark={open} index={index} />}
+      {open === undefined ? null : (
+        <MarkCard key={open.key} mark={open} index={index} times={{ nowMs, permitsMs: permits.gotMs, zone }} />
+      )}
       <ul class="map-list" aria-label={t("map.list")}>
         {marks
           .filter(({ kind }) => shown.has(kind))
@@ -94,8 +107,7 @@ export function MapCard({ register, inspections }: MapProps) {
 }
 
 function Row({ mark, isOpen }: { mark: Mark; isOpen: boolean }) {
-  const { key, kind, id, name, place, at, resource } = mark;
-  const due = resource === undefined ? "" : dueWord(resource.due);
+  const { key, kind, id, name, title, place, at, says, priority } = mark;
   return (
     <li>
       <button
@@ -107,11 +119,22 @@ function Row({ mark, isOpen }: { mark: Mark; isOpen: boolean }) {
         <Icon kind={kind} />
         <span>
           <strong>{id}</strong> {local(name)}
+          {title === undefined ? "" : t("map.of", { title: local(title) })}
         </span>
         <small>
-          {kindWord(kind)} · {local(place)}
-          {at === null ? ` · ${t("map.unplaced")}` : ""}
-          {due === "" ? "" : ` · ${due}`}
+          {priority === null ? null : (
+            <>
+              <Badge priority={priority} /> {t("map.alarm", { priority })} ·{" "}
+            </>
+          )}
+          {[
+            kindWord(kind),
+            local(place) === "" ? "" : local(place),
+            at === null ? t("map.unplaced") : "",
+            isLevel(kind) ? "" : says,
+          ]
+            .filter((part) => part !== "")
+            .join(" · ")}
         </small>
       </button>
     </li>
@@ -122,17 +145,10 @@ function kindWord(kind: MarkKind): string {
   return isLevel(kind) ? t(`risk.${kind}`) : t(`map.${kind}`);
 }
 
-function isLevel(kind: MarkKind): kind is Exclude<MarkKind, ResourceKind> {
-  return !(kind in RESOURCE_ICONS);
-}
-
 function Icon({ kind }: { kind: MarkKind }) {
-  const [path, looks] = isLevel(kind)
-    ? [HAZARD_ICON, `mark-icon sr-mark-${kind}`]
-    : [RESOURCE_ICONS[kind], "mark-icon"];
   return (
-    <svg class={looks} viewBox="0 0 20 20" aria-hidden="true">
-      <path d={path} />
+    <svg class={looksOf(kind)} viewBox="0 0 20 20" aria-hidden="true">
+      <path d={iconOf(kind)} />
     </svg>
   );
 }

@@ -1,59 +1,38 @@
 import { useState } from "preact/hooks";
-import { formatNumber } from "../../../data/format.ts";
 import type { PlantIndex } from "../../../data/plant-index.ts";
 import { selected } from "../../../data/signals.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { ActButton } from "../../../panels/act-button.tsx";
 import { openMark } from "../../../panels/register-map.ts";
+import { permitCardId } from "../permits/permit-card-id.ts";
 import { EditOutcome } from "./edit-outcome.tsx";
-import { dueWord, type Mark } from "./marks.ts";
+import { type CardTimes, factsOf } from "./mark-facts.ts";
+import type { Mark } from "./marks.ts";
 import { PointFields } from "./point-fields.tsx";
 import { useRegisterEdit } from "./register-edits.ts";
 
-/** What the register says of a mark, and where it may be moved to. */
-export function MarkCard({ mark, index }: { mark: Mark; index: PlantIndex }) {
+interface MarkCardProps {
+  readonly mark: Mark;
+  readonly index: PlantIndex;
+  readonly times: CardTimes;
+}
+
+/** What register and records say of a mark, and where a resource may be moved to. */
+export function MarkCard({ mark, index, times }: MarkCardProps) {
   const [isMoving, setMoving] = useState(false);
   const [outcome, send] = useRegisterEdit();
-  const { id, name, place, area, at, hazard, resource } = mark;
-  const asset = hazard?.place.asset ?? resource?.place.asset ?? null;
-  const facts: (readonly [string, string])[] = [
-    [t("sr.place"), `${local(place)} · ${local(area)}`],
-    [t("map.position"), at === null ? t("map.unplaced") : metres(at)],
-    ...(hazard === undefined
-      ? []
-      : ([
-          [t("sr.risk"), t(`risk.${hazard.level}`)],
-          [t("map.may-cause"), local(hazard.mayCause)],
-          [t("sr.owner"), hazard.owner],
-          [t("sr.controlled-by"), t(`level.${hazard.controlledBy}`)],
-        ] as const)),
-    ...(resource === undefined
-      ? []
-      : ([
-          [
-            t("map.inspected"),
-            resource.everyDays === null ? t("map.not-inspected") : t("sr.every", { days: resource.everyDays }),
-          ],
-          [t("map.expires"), resource.expires ?? "—"],
-          [
-            t("map.state"),
-            dueWord(resource.due) || t(`map.${resource.due.state === "unknown" ? "unknown" : "no-finding"}`),
-          ],
-          [t("sr.owner"), resource.owner ?? "—"],
-        ] as const)),
-  ];
+  const { id, name, title, at, hazard, resource, permit, asset } = mark;
+  const heading = `${id} ${local(name)}${title === undefined ? "" : t("map.of", { title: local(title) })}`.trim();
   return (
-    <section class="map-open" aria-label={`${id} ${local(name)}`}>
+    <section class="map-open" aria-label={heading}>
       <div class="card-head">
-        <h3>
-          {id} {local(name)}
-        </h3>
+        <h3>{heading}</h3>
         <button type="button" class="button small" aria-label={t("map.close")} onClick={() => (openMark.value = null)}>
           ×
         </button>
       </div>
       <dl class="sr-five">
-        {facts.map(([what, value]) => (
+        {factsOf(mark, times).map(([what, value]) => (
           <div key={what}>
             <dt>{what}</dt>
             <dd>{value}</dd>
@@ -75,9 +54,12 @@ export function MarkCard({ mark, index }: { mark: Mark; index: PlantIndex }) {
             {t("map.move")}
           </ActButton>
         )}
-        <ActButton asks="configure" onAct={() => send({ kind: "open" })}>
-          {t("map.edit")}
-        </ActButton>
+        {hazard === undefined && resource === undefined ? null : (
+          <ActButton asks="configure" onAct={() => send({ kind: "open" })}>
+            {t("map.edit")}
+          </ActButton>
+        )}
+        {permit === undefined ? null : <ToPermit itemUid={permit.permit.work.itemUid} />}
       </div>
       {isMoving && resource !== undefined ? (
         <PointFields
@@ -92,6 +74,16 @@ export function MarkCard({ mark, index }: { mark: Mark; index: PlantIndex }) {
   );
 }
 
-function metres([x, y]: readonly [number, number]): string {
-  return `x ${formatNumber(x, 1)} m · y ${formatNumber(y, 1)} m`;
+/** Shows the permit's card on the board; one that has ended long ago may not be on it. */
+function ToPermit({ itemUid }: { itemUid: string }) {
+  const onShow = () => {
+    const card = document.getElementById(permitCardId(itemUid));
+    card?.scrollIntoView({ block: "center" });
+    card?.focus({ preventScroll: true });
+  };
+  return (
+    <button type="button" class="button small" onClick={onShow}>
+      {t("map.to-permit")}
+    </button>
+  );
 }

@@ -10,6 +10,7 @@ import { local, t } from "../../../i18n/language.ts";
 import { ActButton } from "../../../panels/act-button.tsx";
 import { ItemHistory } from "../../../panels/work-items/item-history.tsx";
 import { limitsText } from "./limits-text.ts";
+import { permitCardId } from "./permit-card-id.ts";
 import type { PermitFormKind } from "./permit-form.tsx";
 
 /** Acts that the card offers, in the order of a permit's way. */
@@ -29,7 +30,7 @@ export function PermitCard({ permit, onForm }: { permit: PermitAnswer; onForm: (
   const at = (time: string) => clockOrMoment(Date.parse(time), zone, edgeNowMs());
   const separator = language.value === "zh" ? "、" : ", ";
   return (
-    <article class="work-card" aria-label={local(work.title)}>
+    <article class="work-card" id={permitCardId(work.itemUid)} tabIndex={-1} aria-label={local(work.title)}>
       <h4>
         {local(kind)}
         {level === null ? "" : ` · ${local(level)}`}: {local(work.title)}

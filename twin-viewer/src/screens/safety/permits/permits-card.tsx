@@ -4,9 +4,9 @@ import { useState } from "preact/hooks";
 import type { PermitStage } from "../../../../../edge/contracts/records/permit-acts.ts";
 import { whyNot } from "../../../data/may.ts";
 import { newUid } from "../../../data/new-uid.ts";
-import { fetchPermits, type PermitAnswer, type PermitsAnswer, permitsFile } from "../../../data/permits-api.ts";
+import { type PermitAnswer, type PermitsAnswer, permitsFile } from "../../../data/permits-api.ts";
 import { SAFETY_FILES } from "../../../data/safety-api.ts";
-import { useLastAnswer, useQuestion } from "../../../data/use-question.ts";
+import type { Question } from "../../../data/use-question.ts";
 import { useSecond } from "../../../data/use-refresh.ts";
 import { t } from "../../../i18n/language.ts";
 import { ActButton } from "../../../panels/act-button.tsx";
@@ -17,7 +17,6 @@ import { ApplyForm } from "./apply-form.tsx";
 import { PermitCard } from "./permit-card.tsx";
 import { PermitForm, type PermitFormKind } from "./permit-form.tsx";
 
-const REFRESH_MS = 5_000;
 /** Ended permits that are shown. */
 const MOST_ENDED = 5;
 
@@ -42,15 +41,11 @@ interface Form {
 }
 
 /** Permits to work by how far they have come, with what speaks against each. */
-export function PermitsCard() {
+export function PermitsCard({ question, onDone }: { question: Question<PermitsAnswer>; onDone: () => void }) {
   useSecond();
-  // What this page did is shown at once.
-  const [round, setRound] = useState(0);
   const [applying, setApplying] = useState<string | null>(null);
   const [form, setForm] = useState<Form | null>(null);
-  const question = useLastAnswer(useQuestion(`permits ${round}`, fetchPermits, REFRESH_MS));
   const { answer } = question;
-  const onDone = () => setRound((before) => before + 1);
   // A plant without kinds of permits has none to show.
   if (answer !== undefined && answer.kinds.length === 0 && answer.count === 0) return null;
   return (

@@ -1,6 +1,7 @@
 import "../../../i18n/register-catalogue.ts";
 import "./register.css";
 import { useEffect, useState } from "preact/hooks";
+import { fetchPermits } from "../../../data/permits-api.ts";
 import { fetchDangers, fetchInspections, fetchRegister } from "../../../data/safety-api.ts";
 import { moment } from "../../../data/signals.ts";
 import { useLastAnswer, useQuestion } from "../../../data/use-question.ts";
@@ -13,6 +14,8 @@ import { InspectionsCard } from "./inspections-card.tsx";
 import { RegisterCard } from "./register-card.tsx";
 
 const REFRESH_MS = 10_000;
+/** What speaks against a permit changes with the plant. */
+const PERMITS_MS = 5_000;
 /** It changes with the config alone. */
 const REGISTER_MS = 300_000;
 
@@ -34,9 +37,10 @@ function PresentRegister() {
   const register = useQuestion("register", fetchRegister, REGISTER_MS);
   const dangers = useLastAnswer(useQuestion(`dangers ${round}`, fetchDangers, REFRESH_MS));
   const inspections = useLastAnswer(useQuestion(`inspections ${round}`, fetchInspections, REFRESH_MS));
+  const permits = useLastAnswer(useQuestion(`permits ${round}`, fetchPermits, PERMITS_MS));
   useEffect(() => {
-    safetyAnswers.value = { register: register.answer, dangers, inspections: inspections.answer };
-  }, [register.answer, dangers.answer, dangers.failure, inspections.answer]);
+    safetyAnswers.value = { register: register.answer, dangers, inspections: inspections.answer, permits };
+  }, [register.answer, dangers.answer, dangers.failure, inspections.answer, permits.answer, permits.failure]);
   useEffect(
     () => () => {
       safetyAnswers.value = null;
@@ -47,7 +51,7 @@ function PresentRegister() {
     <>
       <p class="notice">{t("sr.advisory")}</p>
       <DangersBoard question={dangers} hazards={register.answer?.hazards ?? []} onDone={onDone} />
-      <PermitsCard />
+      <PermitsCard question={permits} onDone={onDone} />
       <InspectionsCard question={inspections} onDone={onDone} />
       <RegisterCard question={register} />
     </>
