@@ -4,14 +4,15 @@ import type { VisionDeps } from "../../services/safety/vision.ts";
 import { type DangerRouteDeps, dangerRoutes } from "./dangers.ts";
 import { inspectionRoutes } from "./inspections.ts";
 import { type PermitRouteDeps, permitRoutes } from "./permits.ts";
+import { type PictureDeps, pictureRoutes } from "./pictures.ts";
 import { safetyRegisterRoutes } from "./register.ts";
 import { responseRoutes } from "./responses.ts";
 import { visionRoutes } from "./vision.ts";
 
-/** The safety register, hidden dangers, inspections, permits, response plans and events of cameras. */
+/** The safety register, hidden dangers, inspections, permits, response plans, events of cameras and pictures. */
 export function safetyRoutes(
   app: Api,
-  deps: DangerRouteDeps & PermitRouteDeps & VisionDeps & Pick<ResponseDeps, "liveRisk">,
+  deps: DangerRouteDeps & PermitRouteDeps & VisionDeps & PictureDeps & Pick<ResponseDeps, "liveRisk">,
 ): void {
   safetyRegisterRoutes(app, deps);
   dangerRoutes(app, deps);
@@ -19,4 +20,5 @@ export function safetyRoutes(
   permitRoutes(app, deps);
   responseRoutes(app, deps);
   visionRoutes(app, deps);
+  pictureRoutes(app, deps);
 }
