@@ -239,4 +239,8 @@ export const OPERATIONS = {
   "DELETE /api/mcp": ["agent"],
   "GET /api/v1/safety/vision": ["read"],
   "POST /api/v1/safety/vision/events": ["vision"],
+  "GET /api/v1/safety/pictures": ["read"],
+  "POST /api/v1/safety/pictures": ["operate"],
+  "GET /api/v1/safety/pictures/:id": ["operate"],
+  "POST /api/v1/safety/pictures/:id/deletion": ["administer"],
 } as const satisfies Record<string, readonly Permission[]>;

@@ -191,7 +191,7 @@ export class SafetyLoop {
     const hazard = facts?.hazards[item] ?? undefined;
     const known = this.#parts.register.hazards.find(({ id }) => id === hazard);
     const place: Place = facts?.place ?? known?.place.place ?? {};
-    const detail = finish?.ticks?.[item]?.note;
+    const { note: detail, pictures } = finish?.ticks?.[item] ?? {};
     return {
       itemUid: uidOf(`danger ${inspection.itemUid} ${finish?.actUid} ${item}`),
       kind: "hidden-danger",
@@ -207,6 +207,7 @@ export class SafetyLoop {
         ...(hazard === undefined ? {} : { hazard }),
         ...(known?.criterion == null ? {} : { criterion: known.criterion.id }),
         ...(detail === undefined ? {} : { detail }),
+        ...(pictures === undefined ? {} : { pictures: [...pictures] }),
       },
     } as const satisfies NewWorkItem;
   }

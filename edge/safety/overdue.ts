@@ -5,7 +5,7 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { Plant } from "../contracts/plant/plant.ts";
 import type { AssetUid } from "../contracts/plant/tag.ts";
 import { type SiteCalendar, siteCalendar } from "../contracts/plant/time-zone.ts";
-import { isMajor, isMissed } from "../contracts/records/danger-acts.ts";
+import { isMajor, isMissed, uncheckedOf } from "../contracts/records/danger-acts.ts";
 import type { WorkBook, WorkItem } from "../contracts/records/work-book.ts";
 import { progressOf, workState } from "../contracts/records/work-item.ts";
 import type { Register } from "../contracts/safety/register.ts";
@@ -164,8 +164,15 @@ function missedInspections({ items, register, edgeUid }: OverdueParts, now: Micr
   const all = register.tasks.flatMap(({ id, name }) => {
     // It stands until the next one is done.
     const newest = items.newestOver.get(id);
-    if (newest === undefined || !isMissed(newest)) return [];
-    const message = { zh: `检查漏检：${name.zh}`, en: `Inspection was missed: ${name.en}` };
+    const unchecked = newest === undefined ? 0 : uncheckedOf(newest);
+    if (newest === undefined || (!isMissed(newest) && unchecked === 0)) return [];
+    const message =
+      unchecked === 0
+        ? { zh: `检查漏检：${name.zh}`, en: `Inspection was missed: ${name.en}` }
+        : {
+            zh: `检查不完整：${name.zh}，${unchecked} 项无法检查`,
+            en: `Inspection is incomplete: ${name.en}, ${unchecked} items could not be checked`,
+          };
     return [{ ...common(now), rule: `inspection-missed/${id}`, assetUid: edgeUid, severity: 400, message }];
   });
   const message = { zh: "还有更多检查漏检", en: "More inspections were missed" };

@@ -1,15 +1,20 @@
 /** The `safety:` section of a plant's config: register, hidden dangers, inspections (docs/safety.md). */
 import { join } from "node:path";
+import type { Journal } from "../contracts/access/journal.ts";
 import type { AlertBook } from "../contracts/alerts/alert.ts";
+import type { DeletionTime } from "../contracts/path/follower.ts";
 import { defineSection, type OpenSection, type SectionContext } from "../contracts/plant/section.ts";
 import { Zone } from "../contracts/plant/time-zone.ts";
 import type { WorkBook } from "../contracts/records/work-book.ts";
+import type { PictureKeeper } from "../contracts/safety/pictures.ts";
 import type { SafetyReader } from "../contracts/safety/reader.ts";
 import { type Static, Type } from "../contracts/schema.ts";
 import { functionsOf, liveFields, peopleProblems } from "./live/config.ts";
 import { SafetyLoop } from "./loop.ts";
 import { OpenItems } from "./open-items.ts";
 import { permitProblems } from "./permits/problems.ts";
+import { SWEEP_EVERY_MS, sweepPictures } from "./pictures/keep-pictures.ts";
+import { PictureStore } from "./pictures/picture-store.ts";
 import { registerFields } from "./register/config.ts";
 import { closed } from "./register/fields.ts";
 import { hasPlace, namedPlace } from "./register/places.ts";
@@ -38,6 +43,9 @@ const EVERY_MS = 1_000;
 interface SafetyContext extends SectionContext {
   readonly work: Pick<WorkBook, "newestFirst" | "find" | "report" | "act" | "subscribe">;
   readonly book: Pick<AlertBook, "standing">;
+  readonly journal: Pick<Journal, "record">;
+  /** The time by which data are old; undefined while it is not believed. Absent: the time that it is. */
+  readonly deletionTime?: DeletionTime;
 }
 
 /** `safety` in the plant's config. */
@@ -55,8 +63,8 @@ export const safetySection = defineSection({
 
 function openSafety(
   config: SafetyConfig,
-  { plant, edgeUid, work, book, dataDir, jobs, now }: SafetyContext,
-): OpenSection<SafetyConfig, { readonly safety: SafetyReader }> {
+  { plant, edgeUid, work, book, journal, dataDir, jobs, now, deletionTime = now }: SafetyContext,
+): OpenSection<SafetyConfig, { readonly safety: SafetyReader; readonly pictures: PictureKeeper }> {
   const register = registerOf(config, plant);
   const items = new OpenItems(work);
   const { fromAlerts, repeatDays } = config.dangers;
@@ -76,6 +84,12 @@ function openSafety(
     muster,
     now,
   });
+  const pictures = new PictureStore(join(dataDir, "safety", "pictures"), config.pictures);
+  const sweeping = jobs.start({
+    name: "pictures of dangers",
+    everyMs: SWEEP_EVERY_MS,
+    run: () => sweepPictures({ store: pictures, work, journal, deletionTime }),
+  });
   const answering = jobs.start({ name: "response plans", everyMs: EVERY_MS, run: () => responses.run(now()) });
   return {
     offers: {
@@ -93,9 +107,10 @@ function openSafety(
         },
         muster,
       },
+      pictures,
     },
     async close() {
-      await Promise.all([job.stop(), answering.stop()]);
+      await Promise.all([job.stop(), answering.stop(), sweeping.stop()]);
       items.close();
       responses.close();
       muster.close();

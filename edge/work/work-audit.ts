@@ -4,6 +4,7 @@ import type { Act, Principal } from "../contracts/access/journal.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { WorkItem } from "../contracts/records/work-book.ts";
 import { type WorkAct, workState } from "../contracts/records/work-item.ts";
+import { picturesOf, picturesOfAct } from "../contracts/safety/pictures.ts";
 
 /** A person's or program's step: a report, or an act of this kind. */
 export interface Step {
@@ -37,6 +38,11 @@ function entryOf({ kind, itemUid, principal, note }: Step) {
 /** The part of an item that the audit log keeps: enough to see the change. */
 function factsOf(item: WorkItem): object {
   const { kind, about, cause, acts } = item;
-  const { assignee, due, grade, verdict, foundKind, replaced, doneBy } = acts.at(-1) ?? {};
-  return { kind, ...about, cause, state: workState(item), assignee, due, grade, verdict, foundKind, replaced, doneBy };
+  const last = acts.at(-1);
+  const { assignee, due, grade, verdict, foundKind, replaced, doneBy } = last ?? {};
+  const pictures = last === undefined ? [...picturesOf(item)] : picturesOfAct(last);
+  return {
+    ...{ kind, ...about, cause, state: workState(item), assignee, due, grade, verdict, foundKind, replaced, doneBy },
+    ...(pictures.length === 0 ? {} : { pictures }),
+  };
 }

@@ -79,10 +79,15 @@ export function ticksRefusal(item: SafetyItem, { ticks = [] }: SafetyAct): Refus
       zh: `请为全部 ${facts.items.length} 个检查项填写结果`,
       en: `give the result of each of the ${facts.items.length} items`,
     });
-  return ticks.some(({ result, note }) => result === "failed" && isBlank(note))
+  if (ticks.some(({ result, note }) => result === "failed" && isBlank(note)))
+    return refused("fact-missing", {
+      zh: "不合格的检查项请说明情况",
+      en: "say what is wrong with each item that failed",
+    });
+  return ticks.some(({ result, note }) => result === "not-checked" && isBlank(note))
     ? refused("fact-missing", {
-        zh: "不合格的检查项请说明情况",
-        en: "say what is wrong with each item that failed",
+        zh: "无法检查的检查项请说明原因",
+        en: "say why each item that was not checked could not be",
       })
     : undefined;
 }
@@ -117,6 +122,12 @@ export function doneRefusal(item: SafetyItem, act: SafetyAct): Refused | undefin
 export function isMissed(item: Pick<SafetyItem, "kind" | "payload" | "acts">): boolean {
   const last = item.acts.at(-1);
   return inspectionOf(item) !== undefined && last?.kind === "reject" && last.by.as === "program";
+}
+
+/** Items of a finished inspection that could not be checked: nothing is known of them. */
+export function uncheckedOf({ acts }: Pick<SafetyItem, "acts">): number {
+  const { ticks = [] } = acts.findLast(({ kind }) => kind === "finish") ?? {};
+  return ticks.filter(({ result }) => result === "not-checked").length;
 }
 
 function isBlank(value: unknown): boolean {

@@ -97,6 +97,8 @@ function wrongOf({ demands, from }: PermitFacts, { acts, act }: Opening): Refuse
     return refused("wrong-state", { zh: "还没到作业许可的开始时间", en: "the time of the permit has not come yet" });
   if (act.ticks?.some(({ result }) => result === "failed") === true)
     return refused("wrong-state", { zh: "有检查项不合格，不能开始作业", en: "a check of the list failed" });
+  if (act.ticks?.some(({ result }) => result === "not-checked") === true)
+    return refused("wrong-state", { zh: "有检查项未检查，不能开始作业", en: "a check of the list was not done" });
   for (const { gas, test } of demands.gasTest ? newestTests(demands, gasTestsOf(acts)) : []) {
     if (test === undefined) continue;
     if (gas !== null && !isWithin(test.value, gas))

@@ -2,6 +2,7 @@
 import { LogTime, Name, Note, Words } from "../records/fields.ts";
 import { type Static, Type } from "../schema.ts";
 import { PlaceFacts } from "./permit.ts";
+import { MOST_OF_TICK, PictureId, Pictures } from "./pictures.ts";
 import { CONTROL_LEVELS } from "./register.ts";
 
 /** 一般, 重大. */
@@ -24,6 +25,7 @@ export const DangerFacts = Type.Object({
   criterion: Type.Optional(Id),
   detail: Type.Optional(Note),
   proofs: Type.Optional(Proofs),
+  pictures: Type.Optional(Pictures),
   /** The alert that found it. */
   alert: Type.Optional(Id),
   /** The response in which it showed. */
@@ -47,11 +49,19 @@ export const InspectionFacts = Type.Object({
 });
 export type InspectionFacts = Readonly<Static<typeof InspectionFacts>>;
 
-const TICK_RESULTS = ["ok", "failed", "not-applicable"] as const;
+/** `not-checked`: it could not be looked at, so that nothing is known of it. */
+const TICK_RESULTS = ["ok", "failed", "not-applicable", "not-checked"] as const;
 
 /** What was seen of one item of an inspection, in the order of its items. */
 const Ticks = Type.Array(
-  Type.Object({ result: Type.Enum([...TICK_RESULTS]), note: Type.Optional(Note) }, { additionalProperties: false }),
+  Type.Object(
+    {
+      result: Type.Enum([...TICK_RESULTS]),
+      note: Type.Optional(Note),
+      pictures: Type.Optional(Type.Array(PictureId, { maxItems: MOST_OF_TICK })),
+    },
+    { additionalProperties: false },
+  ),
   { maxItems: 100 },
 );
 
@@ -69,6 +79,8 @@ export const SAFETY_ACT_FIELDS = {
   ticks: Type.Optional(Ticks),
   /** For `finish`, `verify` and `remark` of a danger. */
   proofs: Type.Optional(Proofs),
+  /** The same as pictures. */
+  pictures: Type.Optional(Pictures),
   /** For `remark` on a danger: who was informed, such as the authority, and when. */
   informed: Type.Optional(Type.Object({ who: Name, at: LogTime }, { additionalProperties: false })),
 } as const;

@@ -11,6 +11,8 @@ const LEFT_OUT =
 const IN_ORDER = ["historian", "production", "log", "journal"] as const;
 /** Takes what another file gives up: copied before that one, it could lack what moves meanwhile. */
 const LAST = "work-items-archive.log";
+/** Pictures are on disk before a work item names them: copied after the items, none is missing. */
+const AFTER = "safety";
 /** Files of SQL statements that run at the moment. */
 const PASSING = "sql";
 /** SQLite files of the books that follow the commit log. */
@@ -34,11 +36,12 @@ export function backUp(dataDir: string, out: string): number {
   let bytes = 0;
   for (const part of IN_ORDER)
     if (existsSync(join(dataDir, part))) bytes += copyTree(join(dataDir, part), join(out, part));
-  bytes += copyTree(dataDir, out, new Set<string>([...IN_ORDER, LAST, PASSING]));
+  bytes += copyTree(dataDir, out, new Set<string>([...IN_ORDER, LAST, AFTER, PASSING]));
   if (existsSync(join(dataDir, LAST))) {
     copyFileSync(join(dataDir, LAST), join(out, LAST));
     bytes += statSync(join(out, LAST)).size;
   }
+  if (existsSync(join(dataDir, AFTER))) bytes += copyTree(join(dataDir, AFTER), join(out, AFTER));
   syncTreeSync(out);
   return bytes;
 }

@@ -190,6 +190,24 @@ const dangers = Type.Object(
   { ...closed, default: {}, description: "Hidden dangers." },
 );
 
+const pictures = Type.Object(
+  {
+    mostMiB: Type.Integer({
+      default: 2_048,
+      minimum: 8,
+      maximum: 1_048_576,
+      description: "All pictures together, MiB. At the bound further ones are refused, and none is dropped.",
+    }),
+    keepDays: Type.Integer({
+      default: 1_095,
+      minimum: 1,
+      maximum: 36_600,
+      description: "A picture is deleted, with a record, after these days, once the work that it belongs to is over.",
+    }),
+  },
+  { ...closed, default: {}, description: "Pictures of hidden dangers and inspections." },
+);
+
 export const registerFields = {
   rules: Type.Optional(rules),
   method,
@@ -204,6 +222,7 @@ export const registerFields = {
   }),
   permits: Type.Array(permit, { default: [], maxItems: 50 }),
   dangers,
+  pictures,
 };
 
 const registerConfig = Type.Object(registerFields);

@@ -24,7 +24,7 @@ const OPEN = [
 /** Operations that local programs may read. */
 const STATUS = ["GET /api/v1/health", "GET /metrics"];
 /** Never by a token. */
-const PERSON = /^\w+ \/api\/v1\/(users|invitations|tokens|session|push\/)/;
+const PERSON = /^\w+ \/api\/v1\/(users|invitations|tokens|session|push\/|safety\/pictures\/:id\/deletion)/;
 
 /** An independent copy, not read from the table under test: the role of every operation that changes something. */
 const LEAST = new Map<string, Role>([
@@ -61,6 +61,9 @@ const LEAST = new Map<string, Role>([
   ["PUT /api/v1/safety/access-record", "operator"],
   ["POST /api/v1/safety/vision/events", "operator"],
   ["POST /api/v1/safety/permits", "operator"],
+  ["POST /api/v1/safety/pictures", "operator"],
+  ["GET /api/v1/safety/pictures/:id", "operator"],
+  ["POST /api/v1/safety/pictures/:id/deletion", "admin"],
   ["GET /api/v1/safety/register/table", "maintainer"],
   ["GET /api/v1/safety/dangers/table", "maintainer"],
   ["GET /api/v1/safety/permits/table", "maintainer"],
@@ -235,7 +238,7 @@ describe("[S5] [U11] every route with every caller", () => {
 const NEEDS_A_USER = [
   /^POST .*\/spares\/|^POST .*\/(quality\/limits|signatures)/,
   /\/users|\/invitations|\/tokens|\/push\/|DELETE \/api\/v1\/session|\/session\/password/,
-  /\/reset$|\/alerts\/.*-service$|POST .*\/out-of-service/,
+  /\/pictures\/:id\/deletion$|\/reset$|\/alerts\/.*-service$|POST .*\/out-of-service/,
   /\/config(\/|$)|\/test$|\/trust$|\/reject$|(PUT|POST) \/api\/v1\/layout/,
 ];
 

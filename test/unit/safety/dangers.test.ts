@@ -136,6 +136,35 @@ it("[SR22] a missed inspection is an alarm until the next one of its task is rej
   expect(missed(T0 + 20 * S)).toEqual([["inspection-missed/task/week", false]]);
 });
 
+it("[SR33] an inspection with an item that could not be checked is incomplete until the next one is done", () => {
+  const done = (from: number, result: string): WorkItem =>
+    ({
+      ...{ ...WORK, itemUid: `i-${from}`, kind: "inspection", reportedAt: from },
+      payload: { ...ROUND, task: "task/week", from, to: from + S },
+      acts: [
+        { kind: "start", actUid: "s", at: from, by: LI },
+        {
+          kind: "finish",
+          actUid: "f",
+          at: from,
+          by: LI,
+          done: "-",
+          ticks: [{ result: "ok" }, { result, note: "hot" }],
+        },
+      ],
+    }) as never;
+  const { watch, change } = watchOver([done(T0, "not-checked")], T0);
+  const found = (at: number) =>
+    watch
+      .tick(at)
+      .flatMap(({ rule, standing, message }) =>
+        rule.startsWith("inspection-missed/") ? [[standing, message.en]] : [],
+      );
+  expect(found(T0 + 2 * S)).toEqual([[true, expect.stringMatching(/incomplete: Weekly, 1 items could not/)]]);
+  change(done(T0 + 10 * S, "ok"));
+  expect(found(T0 + 20 * S)).toMatchObject([[false, expect.anything()]]);
+});
+
 it("[SR15] a hundred overdue dangers have alarms of their own, and more are one together", () => {
   const items = Array.from({ length: 103 }, (_, n) => acts(danger({ itemUid: `w-${n}` }), PLAN));
   const found = watchOver(items, T0).watch.tick(T0 + 200 * S);

@@ -4,6 +4,7 @@ import type { TagTable } from "../../../contracts/plant/tag.ts";
 import { Note } from "../../../contracts/records/fields.ts";
 import { Proofs } from "../../../contracts/safety/loop-facts.ts";
 import type { LoopFigures } from "../../../contracts/safety/loop-figures.ts";
+import { Pictures } from "../../../contracts/safety/pictures.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { XLSX_TYPE } from "../../http/csv-answer.ts";
@@ -118,7 +119,8 @@ const Report = closed({
   hazard: Type.Optional(Id),
   criterion: Type.Optional({ ...Id, description: "Criterion of the rules by which it is major." }),
   detail: Type.Optional(Note),
-  proofs: Type.Optional({ ...Proofs, description: "References, such as the name of a picture." }),
+  proofs: Type.Optional({ ...Proofs, description: "References, such as the number of a document." }),
+  pictures: Type.Optional({ ...Pictures, description: "Ids of stored pictures." }),
   reopens: Type.Optional({ ...Id, description: "A closed danger that has come again." }),
 });
 

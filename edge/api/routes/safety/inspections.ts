@@ -35,6 +35,9 @@ const Task = closed({
   doneBy: MaybeText,
   done: Type.Integer({ description: `Of the last ${COUNTED_DAYS} days.` }),
   missed: Type.Integer({ description: `Of the last ${COUNTED_DAYS} days.` }),
+  incomplete: Type.Integer({
+    description: `Of the last ${COUNTED_DAYS} days: finished, with items that could not be checked. Not counted as done.`,
+  }),
 });
 
 export function inspectionRoutes(
@@ -67,7 +70,7 @@ export function inspectionRoutes(
         items: facts.items.map(({ zh, en }) => ({ zh, en })),
         work: workEntry(view, deps),
       })),
-      tasks: tasks.map(({ task, doneAt, doneBy, done, missed }) => ({
+      tasks: tasks.map(({ task, doneAt, doneBy, done, missed, incomplete }) => ({
         id: task.id,
         name: { zh: task.name.zh, en: task.name.en },
         level: task.level,
@@ -76,7 +79,7 @@ export function inspectionRoutes(
         items: task.items.length,
         responsible: task.responsible,
         doneAt: timeEntry(doneAt ?? undefined),
-        ...{ doneBy, done, missed },
+        ...{ doneBy, done, missed, incomplete },
       })),
     };
   });

@@ -4,15 +4,16 @@ import type { VisionDeps } from "../../services/safety/vision.ts";
 import { type DangerRouteDeps, dangerRoutes } from "./dangers.ts";
 import { inspectionRoutes } from "./inspections.ts";
 import { type PermitRouteDeps, permitRoutes } from "./permits.ts";
+import { type PictureDeps, pictureRoutes } from "./pictures.ts";
 import { safetyRegisterRoutes } from "./register.ts";
 import { responseReportRoute } from "./response-report.ts";
 import { responseRoutes } from "./responses.ts";
 import { visionRoutes } from "./vision.ts";
 
-/** The safety register, hidden dangers, inspections, permits, response plans and events of cameras. */
+/** The safety register, hidden dangers, inspections, permits, response plans, events of cameras and pictures. */
 export function safetyRoutes(
   app: Api,
-  deps: DangerRouteDeps & PermitRouteDeps & VisionDeps & ResponseReportDeps,
+  deps: DangerRouteDeps & PermitRouteDeps & VisionDeps & PictureDeps & ResponseReportDeps,
 ): void {
   safetyRegisterRoutes(app, deps);
   dangerRoutes(app, deps);
@@ -21,4 +22,5 @@ export function safetyRoutes(
   responseRoutes(app, deps);
   responseReportRoute(app, deps);
   visionRoutes(app, deps);
+  pictureRoutes(app, deps);
 }

@@ -25,6 +25,7 @@ const Verdict = orNull(
 export const GasTestEntry = closed({
   ...{ gas: Type.String(), value: Type.Number(), unit: Type.String(), at: MaybeTime, by: Type.String() },
 });
+const PictureIds = Type.Array(Type.String(), { description: "Ids of stored pictures." });
 const Act = closed({
   actUid: Type.String(),
   kind: Type.String({
@@ -48,10 +49,11 @@ const Act = closed({
   measure: orNull(Type.String()),
   money: orNull(Type.Number(), "In the site's currency."),
   contingency: orNull(Type.String(), "Contingency plan."),
-  ticks: Type.Array(closed({ result: Type.String(), note: orNull(Type.String()) }), {
-    description: "Of an inspection, in the order of its items: `ok`, `failed` or `not-applicable`.",
+  ticks: Type.Array(closed({ result: Type.String(), note: orNull(Type.String()), pictures: PictureIds }), {
+    description: "Of an inspection, in the order of its items: `ok`, `failed`, `not-applicable` or `not-checked`.",
   }),
   proofs: Type.Array(Type.String(), { description: "References to what proves it." }),
+  pictures: PictureIds,
   informed: orNull(closed({ who: Type.String(), at: MaybeTime })),
   guardian: orNull(Type.String(), "Of a permit: named by this act; empty where the act says that there is none."),
   isolation: orNull(Type.String(), "Of a permit: the record of the lock-out."),
@@ -81,6 +83,7 @@ const Danger = closed({
   isFiveFields: Type.Boolean({ description: "Whether its newest plan has person, time, measure, money and plan." }),
   detail: orNull(Type.String()),
   proofs: Type.Array(Type.String()),
+  pictures: PictureIds,
   inspectionUid: orNull(Type.String(), "The inspection whose item failed."),
   alertUid: orNull(Type.String(), "The alert that found it."),
 });
@@ -175,6 +178,7 @@ function dangerEntry(item: WorkItem) {
     isFiveFields: missingFields(item).length === 0,
     detail: facts?.detail ?? null,
     proofs: [...(facts?.proofs ?? [])],
+    pictures: [...(facts?.pictures ?? [])],
     inspectionUid: facts?.inspection?.itemUid ?? null,
     alertUid: facts?.alert ?? null,
   };
@@ -202,8 +206,11 @@ function actEntry({ actUid, kind, at, by, due, replaced, parts, ...facts }: Work
     measure: facts.measure ?? null,
     money: facts.money ?? null,
     contingency: facts.contingency ?? null,
-    ticks: (facts.ticks ?? []).map(({ result, note }) => ({ result, note: note ?? null })),
+    ticks: (facts.ticks ?? []).map(({ result, note, pictures = [] }) => ({
+      ...{ result, note: note ?? null, pictures: [...pictures] },
+    })),
     proofs: [...(facts.proofs ?? [])],
+    pictures: [...(facts.pictures ?? [])],
     informed: facts.informed === undefined ? null : { who: facts.informed.who, at: formatMicros(facts.informed.at) },
     guardian: facts.guardian === undefined ? null : (facts.guardian ?? ""),
     isolation: facts.isolation ?? null,

@@ -6,17 +6,19 @@ import type { WorkItem } from "../../../contracts/records/work-book.ts";
 import { isOpenWork } from "../../../contracts/records/work-item.ts";
 import { dangerOf } from "../../../contracts/safety/loop-facts.ts";
 import { type AreaFigures, type LoopFigures, loopFigures, repeatsIn } from "../../../contracts/safety/loop-figures.ts";
+import type { PictureId, PictureKeeper } from "../../../contracts/safety/pictures.ts";
 import type { SafetyReader } from "../../../contracts/safety/reader.ts";
 import type { NamedPlace, Place } from "../../../contracts/safety/register.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
 import { bounded, type Range } from "../range.ts";
 import { actorOf } from "../record-actor.ts";
-import { wordsOf } from "../work/acts.ts";
+import { claimPictures, wordsOf } from "../work/acts.ts";
 import { keptWork, viewOf, type WorkDeps, type WorkView } from "../work/list.ts";
 import { keptSafety, type SafetyDeps, workAt } from "./register.ts";
 
 export interface DangerDeps extends WorkDeps, SafetyDeps {
   readonly plant: Pick<Plant, "assets">;
+  readonly pictures?: PictureKeeper;
 }
 
 export const MOST_DANGERS = 500;
@@ -91,6 +93,7 @@ export interface AskedDanger {
   readonly criterion?: string | undefined;
   readonly detail?: string | undefined;
   readonly proofs?: readonly string[] | undefined;
+  readonly pictures?: readonly PictureId[] | undefined;
   /** A closed danger that has come again. */
   readonly reopens?: string | undefined;
 }
@@ -117,6 +120,9 @@ export async function reportDanger(
     ...{ itemUid: asked.itemUid, kind: "hidden-danger", place: payload.place, title, payload },
     ...(former === undefined ? {} : { cause: former.itemUid }),
   });
+  // A repeated report was checked the first time.
+  if (asked.itemUid === undefined || work.find(asked.itemUid) === undefined)
+    await claimPictures(deps, payload.pictures ?? []);
   const { item, isNew } = await work.report(given, principalFrom(caller));
   // Open work of another kind with this cause would be answered instead.
   if (item.kind !== "hidden-danger")
@@ -154,5 +160,6 @@ function payloadOf(safety: SafetyReader, asked: AskedDanger, former: WorkItem | 
     ...(criterion === undefined ? {} : { criterion }),
     ...(asked.detail === undefined ? {} : { detail: asked.detail }),
     ...(asked.proofs === undefined ? {} : { proofs: [...asked.proofs] }),
+    ...(asked.pictures === undefined ? {} : { pictures: [...asked.pictures] }),
   };
 }

@@ -1,6 +1,6 @@
 /** Inspections: what is due, and how each task was done (rules SR20 to SR23). */
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
-import { isMissed } from "../../../contracts/records/danger-acts.ts";
+import { isMissed, uncheckedOf } from "../../../contracts/records/danger-acts.ts";
 import type { WorkItem } from "../../../contracts/records/work-book.ts";
 import { workState } from "../../../contracts/records/work-item.ts";
 import { type InspectionFacts, inspectionOf } from "../../../contracts/safety/loop-facts.ts";
@@ -22,12 +22,14 @@ interface InspectionView {
 
 interface TaskView {
   readonly task: InspectionTask;
-  /** The newest finish; null: none is known. */
+  /** The newest finish that left no item unchecked; null: none is known. */
   readonly doneAt: Micros | null;
   readonly doneBy: string | null;
   /** Of the inspections of the counted days whose time is over. */
   readonly done: number;
   readonly missed: number;
+  /** Finished, but with items that could not be checked: neither done nor missed. */
+  readonly incomplete: number;
 }
 
 export interface InspectionsView {
@@ -68,7 +70,9 @@ function taskView(
   since: Micros,
 ): TaskView {
   const counted = items.filter(({ facts }) => facts.to >= since);
-  const finishes = items.flatMap(({ item }) => item.acts.findLast(({ kind }) => kind === "finish") ?? []);
+  const isFinished = ({ acts }: WorkItem) => acts.some(({ kind }) => kind === "finish");
+  const whole = items.filter(({ item }) => uncheckedOf(item) === 0);
+  const finishes = whole.flatMap(({ item }) => item.acts.findLast(({ kind }) => kind === "finish") ?? []);
   const last = finishes.reduce<(typeof finishes)[number] | undefined>(
     (newest, one) => (newest === undefined || one.at > newest.at ? one : newest),
     undefined,
@@ -77,7 +81,8 @@ function taskView(
     task,
     doneAt: last?.at ?? null,
     doneBy: last?.doneBy ?? last?.by.name ?? null,
-    done: counted.filter(({ item }) => item.acts.some(({ kind }) => kind === "finish")).length,
+    done: counted.filter(({ item }) => isFinished(item) && uncheckedOf(item) === 0).length,
+    incomplete: counted.filter(({ item }) => uncheckedOf(item) > 0).length,
     missed: counted.filter(({ item }) => isMissed(item)).length,
   };
 }

@@ -102,6 +102,7 @@ export const safetyTableTexts = {
   "form.ok": { en: "ok", zh: "合格" },
   "form.failed": { en: "not ok", zh: "不合格" },
   "form.not-applicable": { en: "not applicable", zh: "不适用" },
+  "form.not-checked": { en: "not checked", zh: "未检查" },
   "form.unticked": { en: "not ticked", zh: "未确认" },
   "form.gas": { en: "Gas tests", zh: "气体检测记录" },
   "form.gas-name": { en: "Gas", zh: "气体" },

@@ -6,6 +6,13 @@ import type { AssetUid, LocalizedText } from "../../../contracts/plant/tag.ts";
 import type { SpareStock } from "../../../contracts/records/spares.ts";
 import type { NewWorkItem } from "../../../contracts/records/work-book.ts";
 import type { WorkAct, WorkKind } from "../../../contracts/records/work-item.ts";
+import {
+  MOST_OF_ITEM,
+  type PictureId,
+  type PictureKeeper,
+  picturesOf,
+  picturesOfAct,
+} from "../../../contracts/safety/pictures.ts";
 import type { PermitReader, SafetyReader } from "../../../contracts/safety/reader.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
 import { closingEffect, type EffectDeps } from "../quality/effect.ts";
@@ -20,6 +27,7 @@ export interface WorkActDeps extends WorkDeps, EffectDeps {
   /** Absent where nothing watches the plant for permits. */
   readonly permits?: PermitReader;
   readonly safety?: SafetyReader;
+  readonly pictures?: PictureKeeper;
 }
 
 /** A report as a caller writes it. Asset and title may come from the alert that is the cause. */
@@ -81,6 +89,7 @@ export async function actOnWork(
       throw new EdgeError("bad-request", "informed: the time must not be later than now");
     for (const { part } of act.parts ?? [])
       if (deps.spares?.has(part) !== true) throw new EdgeError("not-found", `there is no spare part ${part}`);
+    await claimPictures(deps, picturesOfAct(act), item === undefined ? new Set() : picturesOf(item));
   }
   const effect = await closingEffect(deps, item, act);
   const actor = actorOf(caller);
@@ -93,6 +102,19 @@ export async function actOnWork(
     { role, principal: principalFrom(caller), refuse },
   );
   return viewOf(deps, actor, after);
+}
+
+/** Before they are written into an item that has the `present` ones. Throws EdgeError `conflict`, `not-found`, `disk`. */
+export async function claimPictures(
+  { pictures }: Pick<WorkActDeps, "pictures">,
+  ids: readonly PictureId[],
+  present: ReadonlySet<PictureId> = new Set(),
+): Promise<void> {
+  if (ids.length === 0) return;
+  if (pictures === undefined) throw new EdgeError("unavailable", "This edge keeps no pictures.");
+  if (new Set([...present, ...ids]).size > MOST_OF_ITEM)
+    throw new EdgeError("conflict", `pictures: one record has ${MOST_OF_ITEM} at most`);
+  await pictures.claim(ids);
 }
 
 type Facts = Pick<NewWorkItem, "about" | "title" | "evidence" | "hypotheses" | "cause">;
@@ -162,19 +184,31 @@ function checkComponent({ plant, tags }: WorkActDeps, assetUid: AssetUid | undef
 const FACTS: Readonly<Record<WorkAct["kind"], readonly (keyof WorkAct)[]>> = {
   plan: ["assignee", "due", "grade", "level", "criterion", "measure", "money", "contingency"],
   start: [],
-  finish: ["done", "found", "foundKind", "verdict", "replaced", "parts", "doneBy", "ticks", "proofs", "controls"],
+  finish: [
+    "done",
+    "found",
+    "foundKind",
+    "verdict",
+    "replaced",
+    "parts",
+    "doneBy",
+    "ticks",
+    "proofs",
+    "pictures",
+    "controls",
+  ],
   return: [],
-  verify: ["foundKind", "verdict", "proofs"],
+  verify: ["foundKind", "verdict", "proofs", "pictures"],
   reject: ["found", "foundKind", "verdict"],
   interrupt: [],
-  remark: ["found", "foundKind", "verdict", "proofs", "informed", "blocked"],
+  remark: ["found", "foundKind", "verdict", "proofs", "pictures", "informed", "blocked"],
   tick: ["step"],
 };
 const ALWAYS: readonly string[] = ["actUid", "kind", "note"];
 
 /** Facts that only acts on work of this kind have. */
 const OF_KIND: Readonly<Partial<Record<WorkKind, readonly (keyof WorkAct)[]>>> = {
-  "hidden-danger": ["level", "criterion", "measure", "money", "contingency", "proofs", "informed"],
+  "hidden-danger": ["level", "criterion", "measure", "money", "contingency", "proofs", "pictures", "informed"],
   inspection: ["ticks"],
   response: ["step", "blocked", "controls"],
 };

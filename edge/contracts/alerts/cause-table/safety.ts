@@ -125,4 +125,52 @@ export const SAFETY_REFUSALS = {
   },
   "muster-full": { en: "a response takes {most} check-ins", zh: "一次应急处置最多签到 {most} 人次" },
   "permit-unknown": { en: "there is no permit {id}", zh: "没有作业许可 {id}" },
+  "picture-none": {
+    en: "This edge keeps no pictures.",
+    zh: "本边缘端不保存照片。",
+  },
+  "picture-large": {
+    en: "the picture has more than 2 MiB; make it smaller and send it again",
+    zh: "照片超过 2 MiB，请缩小后重新发送",
+  },
+  "picture-strange": {
+    en: "it is no whole still picture of the kinds JPEG, PNG or WebP",
+    zh: "不是完整的 JPEG、PNG 或 WebP 静态图片",
+  },
+  "picture-pixels": {
+    en: "the picture must have 1 to 40 million pixels; make it smaller",
+    zh: "图片须为 1 至 4000 万像素，请缩小",
+  },
+  "picture-deleted-before": {
+    en: "this picture was deleted and is not stored again; take another one",
+    zh: "该照片已被删除，不再保存；请重新拍摄",
+  },
+  "picture-full": {
+    en: "there is no room for further pictures, and none is dropped for it; an engineer raises `safety.pictures.mostMiB`, or an admin deletes pictures",
+    zh: "照片存储空间已满，不会为新照片删除旧照片；请工程师提高 `safety.pictures.mostMiB`，或请管理员删除照片",
+  },
+  "picture-unknown": {
+    en: "there is no picture {id}; it may have waited too long: send it again",
+    zh: "没有照片 {id}，可能等待过久，请重新发送",
+  },
+  "picture-deleted": {
+    en: "the picture was deleted on {at} by {by}: {why}",
+    zh: "照片已于 {at} 由 {by} 删除：{why}",
+  },
+  "picture-unreadable": {
+    en: "the picture {id} cannot be read",
+    zh: "照片 {id} 无法读取",
+  },
+  "picture-many": {
+    en: "pictures: one record has {most} at most",
+    zh: "pictures：每条记录最多 {most} 张照片",
+  },
+  "inspection-unchecked": {
+    en: "say why each item that was not checked could not be",
+    zh: "无法检查的检查项请说明原因",
+  },
+  "permit-check-undone": {
+    en: "a check of the list was not done",
+    zh: "有检查项未检查，不能开始作业",
+  },
 } as const satisfies Readonly<Record<string, CauseRow>>;

@@ -39,6 +39,12 @@ import { exportDangers, exportRegister } from "../../../../edge/api/services/saf
 import { safetyInspections } from "../../../../edge/api/services/safety/inspections.ts";
 import { exportPermits, printPermit } from "../../../../edge/api/services/safety/permit-export.ts";
 import { applyForPermit, workPermits } from "../../../../edge/api/services/safety/permits.ts";
+import {
+  deletePicture,
+  pictureUse,
+  storedPicture,
+  storePicture,
+} from "../../../../edge/api/services/safety/pictures.ts";
 import { safetyRegister } from "../../../../edge/api/services/safety/register.ts";
 import { responseReport } from "../../../../edge/api/services/safety/response-report.ts";
 import {
@@ -152,6 +158,10 @@ export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller
     responseReport(deps, caller, { itemUid: "i", language: "en", format: "json" }),
   "PUT /api/v1/safety/access-record": async (caller) => takeAccessRecord(deps, caller, []),
   "GET /api/v1/safety/vision": async (caller) => visionState(deps, caller),
+  "GET /api/v1/safety/pictures": async (caller) => pictureUse(deps, caller),
+  "POST /api/v1/safety/pictures": (caller) => storePicture(deps, caller, new Uint8Array()),
+  "GET /api/v1/safety/pictures/:id": (caller) => storedPicture(deps, caller, "0"),
+  "POST /api/v1/safety/pictures/:id/deletion": (caller) => deletePicture(deps, caller, { id: "0", reason: "r" }),
   "POST /api/v1/safety/vision/events": async (caller) => takeVisionEvents(deps, caller, [{}]),
   "POST /api/v1/quality/gauge-study": async (caller) =>
     gaugeStudyOf(deps, caller, {

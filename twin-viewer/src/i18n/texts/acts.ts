@@ -37,6 +37,8 @@ export const actTexts = {
   "act.work.reject": { en: "Rejected work", zh: "驳回工作" },
   "act.work.remark": { en: "Remarked on work", zh: "备注工作" },
   "act.work.tick": { en: "Ticked a step of a response", zh: "确认应急步骤" },
+  "act.safety.picture-store": { en: "Stored a picture", zh: "保存照片" },
+  "act.safety.picture-delete": { en: "Deleted a picture", zh: "删除照片" },
   "act.command.send": { en: "Sent a command to a machine", zh: "向设备发送指令" },
   "act.command.outcome": { en: "Outcome of a command", zh: "指令结果" },
   "act.link.acknowledge": { en: "Tried to acknowledge by a link", zh: "尝试通过链接确认" },

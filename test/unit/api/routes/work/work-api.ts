@@ -21,6 +21,7 @@ export interface Answer {
 export const PLAN = { kind: "plan", assignee: "otto", due: "2026-12-24T00:00:00Z", grade: 2 };
 export const BELT = { assetUid: LATHE, title: { en: "Belt is loose" } };
 const PEOPLE = [
+  ["ada", "admin"],
   ["vera", "viewer"],
   ["otto", "operator"],
   ["mia", "maintainer"],
@@ -62,10 +63,13 @@ export class WorkApi {
     method: "GET" | "POST" | "PUT",
     url: string,
     payload?: object,
+    /** Of a payload that is no JSON. */
+    type?: string,
   ): Promise<LightMyRequestResponse> {
-    const headers = as.startsWith("Bearer")
+    const identity = as.startsWith("Bearer")
       ? { authorization: as }
       : { cookie: `${cookieNameOf(this.#edge?.deps.edgeId ?? "")}=${this.#sessions.get(as)}` };
+    const headers = { ...identity, ...(type === undefined ? {} : { "content-type": type }) };
     const app = this.#app as Api;
     return await app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
   }

@@ -1,0 +1,125 @@
+/** Pictures of hidden dangers and inspections: to store, to see, to delete. */
+import { MOST_PICTURE_BYTES, PICTURE_TYPES, PictureId } from "../../../contracts/safety/pictures.ts";
+import { Type } from "../../../contracts/schema.ts";
+import type { Api } from "../../http/api.ts";
+import { callerOf } from "../../http/principal.ts";
+import { Problem } from "../../http/problems.ts";
+import { closed, NoQuery } from "../../http/schemas.ts";
+import {
+  deletePicture,
+  type PictureDeps,
+  pictureUse,
+  storedPicture,
+  storePicture,
+} from "../../services/safety/pictures.ts";
+
+export type { PictureDeps } from "../../services/safety/pictures.ts";
+
+const tags = ["safety"];
+const answers = { "4xx": Problem, 503: Problem };
+const params = closed({ id: PictureId });
+/** A picture that is opened as a page of its own runs nothing and loads nothing. */
+const ALONE_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'";
+
+export function pictureRoutes(app: Api, deps: PictureDeps): void {
+  useRoute(app, deps);
+  readRoute(app, deps);
+  deletionRoute(app, deps);
+  void app.register((scope, _options, done) => {
+    storeRoute(scope as Api, deps);
+    done();
+  });
+}
+
+function useRoute(app: Api, deps: PictureDeps): void {
+  const schema = {
+    tags,
+    summary: "What the store of pictures holds, and its bounds",
+    querystring: NoQuery,
+    response: {
+      200: closed({
+        count: Type.Integer(),
+        bytes: Type.Integer(),
+        mostCount: Type.Integer(),
+        mostBytes: Type.Integer(),
+        keepDays: Type.Integer(),
+        refused: Type.Integer({ description: "At a bound, since the start." }),
+      }),
+      ...answers,
+    },
+  };
+  app.get("/api/v1/safety/pictures", { schema }, async (request) => ({ ...pictureUse(deps, callerOf(request)) }));
+}
+
+/** The one route that takes pictures as they are. */
+function storeRoute(app: Api, deps: PictureDeps): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser([...PICTURE_TYPES], { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  const schema = {
+    tags,
+    summary: "Store a picture",
+    description:
+      "The body is a JPEG, PNG or WebP of 2 MiB at most; its kind is read from its content. Place, time, device and " +
+      "all else that a camera writes beside the picture is removed. Answers when it is on disk: 201, or 200 where the " +
+      "same picture is there. A report or an act names it within a day, or it is given up.",
+    querystring: NoQuery,
+    consumes: [...PICTURE_TYPES],
+    response: { 200: Picture, 201: Picture, ...answers },
+  };
+  // Beyond the bound, so that the answer says what to do.
+  const bodyLimit = 2 * MOST_PICTURE_BYTES;
+  app.post("/api/v1/safety/pictures", { schema, bodyLimit }, async (request, reply) => {
+    const body: unknown = request.body;
+    const bytes = body instanceof Uint8Array ? body : new Uint8Array();
+    const { picture, isNew } = await storePicture(deps, callerOf(request), bytes);
+    return reply.code(isNew ? 201 : 200).send({ ...picture });
+  });
+}
+
+const Picture = closed({
+  id: Type.String({ description: "SHA-256 of the stored bytes." }),
+  type: Type.Enum([...PICTURE_TYPES]),
+  width: Type.Integer(),
+  height: Type.Integer(),
+  bytes: Type.Integer(),
+});
+
+function readRoute(app: Api, deps: PictureDeps): void {
+  const schema = {
+    tags,
+    summary: "A picture",
+    description: "404 with who deleted it, when and why, where it was deleted.",
+    params,
+    querystring: NoQuery,
+    produces: [...PICTURE_TYPES],
+    response: { 200: Type.Unknown(), ...answers },
+  };
+  app.get("/api/v1/safety/pictures/:id", { schema }, async (request, reply) => {
+    const { id } = request.params;
+    const { bytes, type } = await storedPicture(deps, callerOf(request), id);
+    return reply
+      .header("content-security-policy", ALONE_CSP)
+      .header("cache-control", "private, no-store")
+      .header("content-disposition", `inline; filename="${id.slice(0, 12)}.${type.slice(6)}"`)
+      .type(type)
+      .serializer((body: unknown) => body as never)
+      .send(bytes as never);
+  });
+}
+
+function deletionRoute(app: Api, deps: PictureDeps): void {
+  const schema = {
+    tags,
+    summary: "Delete a picture for good",
+    description:
+      "Its place says from then on who deleted it, when and why. In the audit log. It is never stored again.",
+    params,
+    querystring: NoQuery,
+    body: closed({ reason: Type.String({ minLength: 1, maxLength: 200, pattern: "\\S" }) }),
+    response: { 204: Type.Null(), ...answers },
+  };
+  app.post("/api/v1/safety/pictures/:id/deletion", { schema }, async (request, reply) => {
+    await deletePicture(deps, callerOf(request), { id: request.params.id, reason: request.body.reason });
+    return reply.code(204).send(null);
+  });
+}

@@ -1,0 +1,255 @@
+/** Pictures on disk, named by their content (rules SR28 to SR31). */
+import { createHash } from "node:crypto";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { EdgeError } from "../../contracts/errors.ts";
+import type {
+  Deletion,
+  PictureId,
+  PictureKeeper,
+  PictureType,
+  PictureUse,
+  StoredPicture,
+} from "../../contracts/safety/pictures.ts";
+import { diskError } from "../../store/disk-error.ts";
+import { movePath } from "../../store/move-path.ts";
+import { replaceFile } from "../../store/replace-file.ts";
+import { readPicture } from "./read-picture.ts";
+
+//   waiting/ID.jpg   sent, and no act names it yet
+//   kept/ID.jpg      an act names it, or will in a moment
+//   kept/ID.json     it was deleted: when, by whom and why
+
+const ENDINGS: Readonly<Record<PictureType, string>> = {
+  "image/jpeg": "jpg",
+  "image/png": "png",
+  "image/webp": "webp",
+};
+const TYPES = new Map(Object.entries(ENDINGS).map(([type, ending]) => [ending, type as PictureType]));
+const FILE = /^([0-9a-f]{64})\.(jpg|png|webp)$/;
+const NOTE = /^([0-9a-f]{64})\.json$/;
+/** Pictures at once, whatever their bytes are. */
+const MOST_COUNT = 20_000;
+/** Notes of deleted pictures; beyond, the oldest go. The audit log has each. */
+const MOST_NOTES = 50_000;
+/** A picture that no act names by then is given up. */
+const WAIT_MS = 86_400_000;
+/** Pictures that one sweep deletes because of their age; the next follow an hour later. */
+const MOST_AT_ONCE = 200;
+const DAY_MS = 86_400_000;
+
+interface Entry {
+  readonly type: PictureType;
+  readonly bytes: number;
+  readonly storedMs: number;
+  readonly isKept: boolean;
+}
+
+export interface PictureBounds {
+  readonly mostMiB: number;
+  readonly keepDays: number;
+}
+
+export class PictureStore implements PictureKeeper {
+  readonly #dir: string;
+  readonly #bounds: PictureBounds;
+  readonly #entries = new Map<PictureId, Entry>();
+  readonly #deleted = new Set<PictureId>();
+  /** Writes and claims under way: a picture may be sent twice, and named by two acts, at once. */
+  readonly #busy = new Map<PictureId, Promise<void>>();
+  /** When this run claimed a picture whose act it has not seen yet: the act may have been refused. */
+  readonly #claimedMs = new Map<PictureId, number>();
+  #bytes = 0;
+  #refused = 0;
+
+  /** Reads what an earlier run left. A folder is made with the first picture. Throws system errors. */
+  constructor(dir: string, bounds: PictureBounds) {
+    this.#dir = dir;
+    this.#bounds = bounds;
+    for (const isKept of [false, true]) this.#readFolder(isKept);
+    // A kill between the note and the file.
+    for (const id of this.#deleted) if (this.#entries.has(id)) this.#drop(id);
+  }
+
+  get use(): PictureUse {
+    const { mostMiB, keepDays } = this.#bounds;
+    const bounds = { mostCount: MOST_COUNT, mostBytes: mostMiB * 1024 * 1024, keepDays };
+    return { count: this.#entries.size, bytes: this.#bytes, ...bounds, refused: this.#refused };
+  }
+
+  async add(given: Uint8Array): Promise<{ readonly picture: StoredPicture; readonly isNew: boolean }> {
+    const { bytes, ...facts } = readPicture(given);
+    const id = createHash("sha256").update(bytes).digest("hex");
+    const picture = { id, ...facts, bytes: bytes.length };
+    if (this.#deleted.has(id))
+      throw new EdgeError("conflict", "this picture was deleted and is not stored again; take another one");
+    if (this.#entries.has(id)) {
+      await this.#busy.get(id);
+      return { picture, isNew: false };
+    }
+    const { mostBytes } = this.use;
+    if (this.#entries.size >= MOST_COUNT || this.#bytes + bytes.length > mostBytes) {
+      this.#refused++;
+      throw new EdgeError(
+        "conflict",
+        "there is no room for further pictures, and none is dropped for it; an engineer raises " +
+          "`safety.pictures.mostMiB`, or an admin deletes pictures",
+      );
+    }
+    // Counted before it is written, so that pictures that are sent together keep to the bound.
+    this.#put(id, { type: facts.type, bytes: bytes.length, storedMs: Date.now(), isKept: false });
+    try {
+      await this.#alone(id, async () => {
+        this.#makeFolders();
+        await replaceFile(this.#path(id), bytes, { mode: 0o600 });
+      });
+    } catch (error) {
+      this.#forget(id);
+      throw error;
+    }
+    return { picture, isNew: true };
+  }
+
+  async claim(ids: readonly PictureId[]): Promise<void> {
+    for (const id of new Set(ids)) {
+      // Only what is checked without a pause before the move begins is still so then.
+      for (let busy = this.#busy.get(id); busy !== undefined; busy = this.#busy.get(id)) await busy;
+      const entry = this.#entries.get(id);
+      if (entry === undefined) throw this.#missing(id);
+      if (!entry.isKept) await this.#alone(id, () => this.#keep(id, entry));
+    }
+  }
+
+  async read(id: PictureId): Promise<{ readonly bytes: Uint8Array; readonly type: PictureType }> {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) throw this.#missing(id);
+    try {
+      return { bytes: await readFile(this.#path(id)), type: entry.type };
+    } catch (error) {
+      throw new EdgeError("not-found", `the picture ${id} cannot be read`, { cause: error });
+    }
+  }
+
+  async remove(id: PictureId, deletion: Deletion): Promise<void> {
+    if (!this.#entries.has(id)) throw this.#missing(id);
+    this.#makeFolders();
+    // The note first: after a kill the picture is gone with its reason, or still there.
+    await replaceFile(this.#notePath(id), JSON.stringify(deletion), { mode: 0o600 });
+    this.#deleted.add(id);
+    this.#drop(id);
+  }
+
+  /**
+   * Gives up pictures that no act named, and returns those whose time is over, which the caller removes on record.
+   * `nowMs`: undefined while the clock is not believed; then nothing is old. `named`: by an item of the book; `needed`:
+   * by one that is open.
+   */
+  sweep(
+    nowMs: number | undefined,
+    { named, needed }: { readonly named: ReadonlySet<PictureId>; readonly needed: ReadonlySet<PictureId> },
+  ): readonly PictureId[] {
+    if (nowMs === undefined) return [];
+    const over: PictureId[] = [];
+    const { keepDays } = this.#bounds;
+    for (const [id, { isKept, storedMs }] of this.#entries) {
+      const claimedMs = this.#claimedMs.get(id);
+      if (named.has(id)) this.#claimedMs.delete(id);
+      const isUnnamed = !isKept || (claimedMs !== undefined && !named.has(id));
+      if (isUnnamed && Math.max(storedMs, claimedMs ?? 0) < nowMs - WAIT_MS && !this.#busy.has(id)) this.#drop(id);
+      else if (isKept && storedMs < nowMs - keepDays * DAY_MS && !needed.has(id) && over.length < MOST_AT_ONCE)
+        over.push(id);
+    }
+    for (const id of [...this.#deleted].slice(0, Math.max(0, this.#deleted.size - MOST_NOTES))) {
+      this.#deleted.delete(id);
+      rmSync(this.#notePath(id), { force: true });
+    }
+    return over;
+  }
+
+  async #alone(id: PictureId, work: () => Promise<void>): Promise<void> {
+    const running = work();
+    this.#busy.set(id, running);
+    try {
+      await running;
+    } finally {
+      this.#busy.delete(id);
+    }
+  }
+
+  async #keep(id: PictureId, entry: Entry): Promise<void> {
+    const from = this.#path(id);
+    const to = join(this.#dir, "kept", `${id}.${ENDINGS[entry.type]}`);
+    try {
+      await movePath(from, to);
+    } catch (error) {
+      throw diskError(to, error);
+    }
+    this.#entries.set(id, { ...entry, isKept: true });
+    this.#claimedMs.set(id, Date.now());
+  }
+
+  #readFolder(isKept: boolean): void {
+    const folder = join(this.#dir, isKept ? "kept" : "waiting");
+    const notes: { readonly id: PictureId; readonly atMs: number }[] = [];
+    for (const name of namesIn(folder)) {
+      const { size, mtimeMs } = statSync(join(folder, name));
+      const [, id, ending = ""] = FILE.exec(name) ?? [];
+      const type = TYPES.get(ending);
+      const noted = NOTE.exec(name)?.[1];
+      if (id !== undefined && type !== undefined) this.#put(id, { type, bytes: size, storedMs: mtimeMs, isKept });
+      else if (noted !== undefined) notes.push({ id: noted, atMs: mtimeMs });
+      // A draft that a kill left.
+      else if (name.endsWith(".new")) rmSync(join(folder, name), { force: true });
+    }
+    for (const { id } of notes.sort((a, b) => a.atMs - b.atMs)) this.#deleted.add(id);
+  }
+
+  #missing(id: PictureId): EdgeError {
+    if (!this.#deleted.has(id))
+      return new EdgeError("not-found", `there is no picture ${id}; it may have waited too long: send it again`);
+    const { at, by, reason } = JSON.parse(readFileSync(this.#notePath(id), "utf8")) as Deletion;
+    return new EdgeError("not-found", `the picture was deleted on ${at} by ${by}: ${reason}`);
+  }
+
+  #put(id: PictureId, entry: Entry): void {
+    this.#bytes += entry.bytes - (this.#entries.get(id)?.bytes ?? 0);
+    this.#entries.set(id, entry);
+  }
+
+  #forget(id: PictureId): void {
+    this.#bytes -= this.#entries.get(id)?.bytes ?? 0;
+    this.#entries.delete(id);
+    this.#claimedMs.delete(id);
+  }
+
+  #drop(id: PictureId): void {
+    rmSync(this.#path(id), { force: true });
+    this.#forget(id);
+  }
+
+  #path(id: PictureId): string {
+    const { type = "image/jpeg", isKept = false } = this.#entries.get(id) ?? {};
+    return join(this.#dir, isKept ? "kept" : "waiting", `${id}.${ENDINGS[type]}`);
+  }
+
+  #notePath(id: PictureId): string {
+    return join(this.#dir, "kept", `${id}.json`);
+  }
+
+  #makeFolders(): void {
+    for (const folder of ["waiting", "kept"]) {
+      mkdirSync(join(this.#dir, folder), { recursive: true, mode: 0o700 });
+      chmodSync(join(this.#dir, folder), 0o700);
+    }
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
