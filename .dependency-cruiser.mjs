@@ -122,6 +122,7 @@ export default {
       "model",
       "pipeline",
       "plugins.ts",
+      "safety",
       "store",
       "upkeep",
     ),

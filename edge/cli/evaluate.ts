@@ -20,6 +20,7 @@ import { evaluateAdvice } from "./evaluate-advice.ts";
 import { evaluateCauses } from "./evaluate-causes.ts";
 import { evaluateMedia } from "./evaluate-media.ts";
 import { evaluatePaired } from "./evaluate-paired.ts";
+import { evaluateSafety } from "./evaluate-safety.ts";
 import { evaluateSeeds } from "./evaluate-seeds.ts";
 import { fromUser, type Options } from "./options.ts";
 import { finished, unfinished } from "./process/outputs.ts";
@@ -56,6 +57,9 @@ const HELP = `gemba evaluate: what the detectors of a config find in the simulat
 
   --media N              meters alone: leaks and faulty meters of the scenario that were named, residuals of the
                          balances, and N cases of a meter that goes wrong by three standard uncertainties (--hours 36)
+
+  --safety configured    positions, cameras and cells: near misses that were foretold, and nuisances a day, of the
+                         functions that the config has on; --safety all judges every function
 `;
 
 const TRUTH = "truth.jsonl";
@@ -80,6 +84,10 @@ export const evaluateCommand: Command = {
     }
     if (options.media !== undefined) {
       process.stdout.write(await evaluateMedia(options, means, signal));
+      return 0;
+    }
+    if (options.safety !== undefined) {
+      process.stdout.write(await evaluateSafety(options, means, signal));
       return 0;
     }
     if (options.paired.isWanted) {

@@ -64,6 +64,8 @@ export interface Options {
   readonly causes: string | undefined;
   /** For `gemba evaluate`: number of cases of a faulty meter, 0 for the faults of the scenario alone. */
   readonly media: string | undefined;
+  /** For `gemba evaluate`: functions of the safety path that are judged, `configured` or `all`. */
+  readonly safety: string | undefined;
   /** For `gemba evaluate`: subject of the advice that a crew follows, `energy` or `quality`. */
   readonly advice: string | undefined;
   /** For `gemba learn`: columns of the table, rows ahead, and the model to apply instead of learning one. */
@@ -157,7 +159,7 @@ export function parseOptions(args: readonly string[]): Options {
 /** Options of the commands that judge findings or learn from data. */
 function judging(
   values: ReturnType<typeof parse>["values"],
-): Pick<Options, "paired" | "seeds" | "causes" | "media" | "advice" | "learn" | "past"> {
+): Pick<Options, "paired" | "seeds" | "causes" | "media" | "safety" | "advice" | "learn" | "past"> {
   return {
     paired: {
       isWanted: values.paired || values.set !== undefined,
@@ -167,6 +169,7 @@ function judging(
     seeds: { text: values.seeds, workers: Math.max(1, wholeNumber("workers", values.workers, 64)) },
     causes: values.causes,
     media: values.media,
+    safety: values.safety,
     advice: values.advice,
     learn: {
       label: values.label,
@@ -238,6 +241,7 @@ const OPTIONS = {
   set: { type: "string" },
   causes: { type: "string" },
   media: { type: "string" },
+  safety: { type: "string" },
   advice: { type: "string" },
   "leave-out": { type: "string", default: "0" },
   ignore: { type: "string", multiple: true, default: [] as string[] },

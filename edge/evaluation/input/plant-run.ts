@@ -39,6 +39,31 @@ export interface RunReport {
   readonly node?: string;
 }
 
+/** What sensors of people, vehicles and unsafe acts deliver; times in ms UTC. */
+export type SceneMessage = { readonly atMs: number; readonly arrivesMs: number } & (
+  | { readonly kind: "person"; readonly slot: number; readonly x: number | null; readonly y: number | null }
+  | {
+      readonly kind: "vehicle";
+      readonly id: string;
+      readonly x: number;
+      readonly y: number;
+      readonly theta: number;
+      /** Nodes ahead, and how many of them are released. */
+      readonly nodes: readonly string[];
+      readonly released: number;
+    }
+  | { readonly kind: "vision"; readonly body: object }
+);
+
+/** Messages in order of arrival, and the truth of each tenth of a second. It exists in memory only (rule E71). */
+export interface RunScene {
+  readonly vehicles: readonly string[];
+  readonly people: number;
+  readonly messages: readonly SceneMessage[];
+  /** By step: x, y, vx, vy of each person (NaN while absent), then x, y, theta, speed of each vehicle. */
+  readonly truth: Float32Array;
+}
+
 /** Five minutes of a run, or its rest. Samples are ordered by tag, then time. */
 export interface RunBlock {
   readonly fromMs: number;
@@ -51,6 +76,8 @@ export interface RunBlock {
   readonly waveforms: readonly RunWaveform[];
   readonly reports: readonly RunReport[];
   readonly truth: readonly TruthLine[];
+  /** Where the order asked for it. */
+  readonly scene?: RunScene;
 }
 
 /** What people do to the plant from a time on, ms UTC. */
@@ -80,4 +107,6 @@ export interface RunOrder {
   readonly waveforms: boolean;
   /** Only these tags are sampled, every so many whole seconds; absent: all of them, each second. */
   readonly only?: { readonly tags: readonly string[]; readonly everyS: number };
+  /** Blocks have positions of people and vehicles, for a judgement of safety. */
+  readonly scene?: boolean;
 }

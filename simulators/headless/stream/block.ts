@@ -3,6 +3,7 @@
  */
 import type { PlaceStock } from "../../kernel/contract.ts";
 import type { PlantEvent, TruthEvent } from "../../kernel/events.ts";
+import type { StreamScene } from "./scene.ts";
 
 /** A tag of the stream. Samples name it by its position in {@link StreamHead.tags}. */
 export interface StreamTag {
@@ -62,10 +63,13 @@ export interface StreamBlock {
   readonly reports: readonly StreamReport[];
   /** Faults, states of machines and changes of tools. */
   readonly truth: readonly (PlantEvent | TruthEvent)[];
+  /** Only where it was asked for. */
+  readonly scene?: StreamScene;
 }
 
 /** Memory that moves to the reader without a copy. */
-export function transferOf({ tags, micros, values, statuses, waveforms }: StreamBlock): ArrayBuffer[] {
-  const arrays = [tags, micros, values, statuses, ...waveforms.map(({ points }) => points)];
+export function transferOf({ tags, micros, values, statuses, waveforms, scene }: StreamBlock): ArrayBuffer[] {
+  const truth = scene === undefined ? [] : [scene.truth];
+  const arrays = [tags, micros, values, statuses, ...waveforms.map(({ points }) => points), ...truth];
   return [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))];
 }

@@ -10,6 +10,7 @@ import { BAD_SENSOR_FAILURE, type TagColumn } from "../sample-columns.ts";
 import { GROUP_S, Sampler, tagOf } from "../sampler.ts";
 import { waveformTag } from "../waveform-tag.ts";
 import type { StreamBlock, StreamHead, StreamReport, StreamTag, StreamWaveform } from "./block.ts";
+import { SceneRecorder } from "./scene.ts";
 
 const STEPS_PER_S = 10;
 /** Lines of the truth that a comparison of findings needs. */
@@ -30,6 +31,8 @@ export interface StreamOptions {
   readonly waveforms: boolean;
   /** Only these tags are sampled, every so many whole seconds. Absent: all of them, each second. */
   readonly only?: SampledTags;
+  /** Whether blocks have positions of people and vehicles. */
+  readonly scene?: boolean;
 }
 
 export interface SampledTags {
@@ -57,6 +60,7 @@ export class PlantStream {
   readonly #options: StreamOptions;
   readonly #sampler: Sampler;
   readonly #stock: StockWatch;
+  readonly #scene: SceneRecorder | undefined;
   readonly #router = new EventRouter();
   readonly #numbers: ReadonlyMap<string, number>;
   #waveforms: StreamWaveform[] = [];
@@ -74,6 +78,8 @@ export class PlantStream {
       ...(only === undefined ? {} : { only: new Set(only.tags) }),
     });
     this.#stock = new StockWatch(plant);
+    const stepsPerBlock = GROUP_S * STEPS_PER_S;
+    this.#scene = options.scene === true ? new SceneRecorder(plant, { seed, stepsPerBlock }) : undefined;
     const tags = [...plant.instruments.byStation].flatMap(([id, signals]) =>
       signals.map((signal): StreamTag => {
         const { noise, resolution, type } = signal;
@@ -112,6 +118,7 @@ export class PlantStream {
     for (let step = 0; step < STEPS_PER_S; step++) {
       plant.step();
       this.#sampler.sample();
+      this.#scene?.step();
       for (const listing of this.#stock.due())
         this.#reports.push({ event: { type: "stock-listed", timeMs: plant.nowMs, ...listing } });
     }
@@ -159,6 +166,7 @@ export class PlantStream {
       waveforms: this.#waveforms,
       reports: this.#reports,
       truth: this.#truth,
+      ...(this.#scene === undefined ? {} : { scene: this.#scene.take() }),
     };
     this.#waveforms = [];
     this.#reports = [];

@@ -18,16 +18,18 @@ interface Ordered {
   readonly without: "all" | readonly string[];
   readonly waveforms: boolean;
   readonly only?: SampledTags;
+  readonly scene?: boolean;
 }
 
 const port = parentPort as NonNullable<typeof parentPort>;
-const { scenario, seed, hours, without, waveforms, only } = workerData as Ordered;
+const { scenario, seed, hours, without, waveforms, only, scene } = workerData as Ordered;
 const stream = new PlantStream({
   scenario: withoutFaults(scenarioOf(scenario, process.env), without),
   seed,
   hours,
   waveforms,
   ...(only === undefined ? {} : { only }),
+  ...(scene === undefined ? {} : { scene }),
 });
 port.postMessage({ head: stream.head });
 const blocks = stream.blocks();

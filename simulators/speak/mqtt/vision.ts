@@ -5,7 +5,8 @@ import { type Device, every } from "./connection.ts";
 import type { Line } from "./line.ts";
 import { SITE_TOPIC } from "./stores.ts";
 
-const LOOK_MS = 500;
+/** Time between two looks. */
+export const LOOK_MS = 500;
 /** Sign of life of a camera, every so many looks. */
 const ALIVE_LOOKS = 20;
 /** How often an act in view is noticed in a look, and how sure. */
@@ -20,48 +21,62 @@ const DEVIATION_M = ERROR_95_M / Math.sqrt(-2 * Math.log(0.05));
 const SHIFT_MS = 8 * 3_600_000;
 const FALSE_KINDS = ["no-helmet", "no-glasses", "phone", "smoking"] as const;
 
+type Watched = Pick<PlantModel, "nowMs" | "safety" | "wireFaults">;
+
+/** An event as the system sends it, and its camera. */
+interface VisionEvent {
+  readonly camera: string;
+  readonly body: object;
+}
+
 /**
  * A vision system with the hall's cameras: it reports the unsafe acts of the scenario (`unsafe-act`) as far as a camera
  * sees them, misses some, reports a few that are none, and some twice. Tracks are numbered anew each shift. A camera
  * with the fault `camera-silent` sends nothing.
  */
-export function visionSystem(plant: PlantModel, line: Line, seed: number): Device {
-  const random = new Random(seed).fork("vision");
-  let looks = 0;
-  let events = 0;
-  return {
-    clientId: "binjiang-vision",
-    keepAliveS: 5,
-    async online(link, lost) {
-      every(LOOK_MS, () => {
-        const isAlive = looks++ % ALIVE_LOOKS === 0;
-        const t = new Date(plant.nowMs + line.offsetMs("positioning")).toISOString();
-        for (const camera of CAMERAS) {
-          if (isSilent(plant.wireFaults, camera)) continue;
-          const send = (more: object) =>
-            link.publish(
-              `${SITE_TOPIC}/vision/${camera.id}/events`,
-              JSON.stringify({ ...{ schema: "gemba.vision/1", camera: camera.id, time: t }, ...more }),
-            );
-          if (isAlive) send({ eventId: idOf(), kind: "alive" });
-          for (const report of look(camera)) {
-            const event = { eventId: idOf(), ...report };
-            send(event);
-            if (random.chance(TWICE)) send(event);
-          }
-        }
-      }, [lost]);
-    },
-  };
+export class Vision {
+  readonly #plant: Watched;
+  readonly #seed: number;
+  readonly #random: Random;
+  #looks = 0;
+  #events = 0;
 
-  function idOf(): string {
-    return `${seed}-${Math.floor(plant.nowMs)}-${++events}`;
+  constructor(plant: Watched, seed: number) {
+    this.#plant = plant;
+    this.#seed = seed;
+    this.#random = new Random(seed).fork("vision");
   }
 
-  function look(camera: Camera): readonly object[] {
-    const people = plant.safety.people.filter(({ present }) => present);
+  /** What the cameras send now, by a clock that is ahead by `offsetMs`. Call it every {@link LOOK_MS}. */
+  look(offsetMs: number): readonly VisionEvent[] {
+    const isAlive = this.#looks++ % ALIVE_LOOKS === 0;
+    const time = new Date(this.#plant.nowMs + offsetMs).toISOString();
+    const sent: VisionEvent[] = [];
+    for (const camera of CAMERAS) {
+      if (isSilent(this.#plant.wireFaults, camera)) continue;
+      const send = (more: object) => {
+        sent.push({ camera: camera.id, body: { schema: "gemba.vision/1", camera: camera.id, time, ...more } });
+      };
+      if (isAlive) send({ eventId: this.#id(), kind: "alive" });
+      for (const report of this.#reports(camera)) {
+        const event = { eventId: this.#id(), ...report };
+        send(event);
+        if (this.#random.chance(TWICE)) send(event);
+      }
+    }
+    return sent;
+  }
+
+  #id(): string {
+    return `${this.#seed}-${Math.floor(this.#plant.nowMs)}-${++this.#events}`;
+  }
+
+  #reports(camera: Camera): readonly object[] {
+    const { safety, wireFaults } = this.#plant;
+    const random = this.#random;
+    const people = safety.people.filter(({ present }) => present);
     return people.flatMap((person) => {
-      const act = actOf(plant.wireFaults, person);
+      const act = actOf(wireFaults, person);
       const isNoticed = act !== undefined && random.chance(NOTICED);
       const isMistaken = !isNoticed && random.chance(FALSE_CHANCE);
       if (!(isNoticed || isMistaken) || !sees(camera, person, people)) return [];
@@ -72,17 +87,32 @@ export function visionSystem(plant: PlantModel, line: Line, seed: number): Devic
       const round = (value: number) => Math.round(value * 100) / 100;
       return [
         {
-          ...{ kind, confidence: round(confidence), track: trackOf(camera, person) },
+          ...{ kind, confidence: round(confidence), track: this.#trackOf(camera, person) },
           position: { x: round(person.x + off()), y: round(person.y + off()), error95: ERROR_95_M },
         },
       ];
     });
   }
 
-  function trackOf(camera: Camera, person: Person): string {
-    const shift = Math.floor(plant.nowMs / SHIFT_MS);
-    return `v-${(hashText(`${seed} ${shift} ${camera.id} ${person.id}`) >>> 0).toString(16).padStart(8, "0")}`;
+  #trackOf(camera: Camera, person: Person): string {
+    const shift = Math.floor(this.#plant.nowMs / SHIFT_MS);
+    return `v-${(hashText(`${this.#seed} ${shift} ${camera.id} ${person.id}`) >>> 0).toString(16).padStart(8, "0")}`;
   }
+}
+
+/** The vision system on the wire. */
+export function visionSystem(plant: PlantModel, line: Line, seed: number): Device {
+  const vision = new Vision(plant, seed);
+  return {
+    clientId: "binjiang-vision",
+    keepAliveS: 5,
+    async online(link, lost) {
+      every(LOOK_MS, () => {
+        for (const { camera, body } of vision.look(line.offsetMs("positioning")))
+          link.publish(`${SITE_TOPIC}/vision/${camera}/events`, JSON.stringify(body));
+      }, [lost]);
+    },
+  };
 }
 
 function isSilent(faults: readonly WireFault[], { id }: Camera): boolean {

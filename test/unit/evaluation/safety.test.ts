@@ -1,0 +1,103 @@
+import { expect, it } from "vitest";
+import { ActTruth } from "../../../edge/evaluation/safety/act-truth.ts";
+import { Encounters } from "../../../edge/evaluation/safety/encounters.ts";
+import { safetyReportText } from "../../../edge/evaluation/safety/safety-report.ts";
+import { TrueScene } from "../../../edge/evaluation/safety/true-scene.ts";
+import type { Truth } from "../../../edge/evaluation/truth.ts";
+
+/** A vehicle that drives east at 1 m/s, and a person who walks north across its way or stands beside it. */
+function drive(
+  personAt: (t: number) => readonly [x: number, y: number, vx: number, vy: number],
+  standsAt: (t: number) => boolean,
+  { second = [100, 100, 0, 0] }: { second?: readonly [number, number, number, number] } = {},
+): Encounters {
+  const scene = new TrueScene({ vehicles: ["AGV-01", "AGV-02"], people: 1 });
+  const encounters = new Encounters(scene);
+  let stood = false;
+  for (let step = 0; step < 300; step++) {
+    const t = step / 10;
+    scene.take(Float32Array.of(...personAt(t), t - 15, 0, 0, 1, ...second));
+    const stands = standsAt(t);
+    if (stands && !stood) encounters.begin("conflict-person", 0);
+    stood = stands;
+    encounters.step((kind, vehicle) => kind === "conflict-person" && vehicle === 0 && stands);
+  }
+  return encounters;
+}
+
+it("[E72] a near miss is foretold where the indication stood two seconds before, and not where it came later", () => {
+  const crossing = (t: number) => [0, t - 15, 0, 1] as const;
+  const early = drive(crossing, (t) => t > 10);
+  expect(early.nearMisses).toEqual([expect.objectContaining({ with: "person", vehicle: "AGV-01", foretold: true })]);
+  expect(early.nearMisses[0]?.leastM).toBeLessThan(0);
+  expect(early.verdicts("conflict-person")).toEqual({
+    alerts: 1,
+    of: { "near-miss": 1, close: 0, averted: 0, false: 0 },
+  });
+  expect(drive(crossing, (t) => t > 13.5).nearMisses[0]?.foretold).toBe(false);
+});
+
+it("[E72] an indication without anybody near is false, unless the person was on course and gave way", () => {
+  const far = drive(
+    () => [0, 5, 0, 0],
+    (t) => t > 10 && t < 11,
+  );
+  expect(far.nearMisses).toEqual([]);
+  expect(far.verdicts("conflict-person").of).toMatchObject({ false: 1, averted: 0 });
+  const stopped = drive(
+    (t) => (t < 12 ? [0, t - 15, 0, 1] : [0, -3, 0, 0]),
+    (t) => t > 11 && t < 12,
+  );
+  expect(stopped.verdicts("conflict-person").of).toMatchObject({ false: 0, averted: 1 });
+});
+
+it("[E72] two vehicles miss each other by their outlines, once for each meeting", () => {
+  const beside = drive(
+    () => [0, 50, 0, 0],
+    () => false,
+    { second: [0, 1.2, 0, 0] },
+  );
+  expect(beside.nearMisses).toHaveLength(1);
+  expect(beside.nearMisses[0]).toMatchObject({ with: "vehicle", foretold: false });
+  expect(beside.nearMisses[0]?.leastM).toBeCloseTo(0.2, 5);
+  const apart = drive(
+    () => [0, 50, 0, 0],
+    () => false,
+    { second: [0, 1.4, 0, 0] },
+  );
+  expect(apart.nearMisses).toEqual([]);
+});
+
+it("[E73] an act counts once, a second alert about it is one again, and one without an act is false", () => {
+  const heard = new ActTruth();
+  for (const [kind, at] of [
+    ["no-helmet", 20e6],
+    ["no-helmet", 30e6],
+    ["phone", 40e6],
+    ["person-down", 50e6],
+  ] as const)
+    heard.hear(kind, at);
+  const act = { id: "a", kind: "unsafe-act", asset: "positioning", component: "", parameters: { act: "no-helmet" } };
+  const times = { beginsAt: 10e6, observableAt: 15e6, failureAt: undefined, repairedAt: 60e6 };
+  const { explained, ...figures } = heard.figures({ faults: [{ ...act, ...times }] } as unknown as Truth);
+  expect(figures).toEqual({ acts: 1, found: 1, again: 1, falseOnes: 1, medianDelayS: 5 });
+  expect(explained.get("no-helmet")).toBe(2);
+});
+
+it("[E71] the report says nuisances a day, and which kinds the config has on", () => {
+  const text = safetyReportText({
+    ...{ title: "Healthy", seed: 7, hours: 48, vehicles: 6, drivingShare: 0.5, nuisancesPerDay: 0.5 },
+    kinds: [
+      {
+        ...{ kind: "conflict-person", isOn: true, alerts: 2, perDay: 1, nuisances: 1 },
+        of: { "near-miss": 1, close: 0, averted: 0, false: 1 },
+      },
+    ],
+    misses: [{ with: "person", nearMisses: 2, foretold: 1, falsePer8h: 0.03 }],
+    ...{ leastM: [0.12], faults: [], falseAlerts: [] },
+    vision: { acts: 0, found: 0, again: 0, falseOnes: 0, medianDelayS: null, explained: new Map() },
+  });
+  expect(text).toContain("nuisances    0.50 a day");
+  expect(text).toContain("1 of 2 near misses foretold 2 s ahead (50.0 %)");
+  expect(text).toMatch(/conflict-person +yes +2 +1\.0 +1 +0 +0 +1 +1/);
+});
