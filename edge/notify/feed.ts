@@ -27,3 +27,27 @@ export interface Feed {
   /** Calls `listener` with each change that is on disk. Returns the unsubscriber. */
   subscribe(listener: (notice: Notice) => unknown): () => void;
 }
+
+/** Key of a channel that has begun before there was any change: all that come are owed to it. */
+const BEGUN = "begun";
+/** Changes are noted in another order than that of their times by less: acts that go to disk side by side, clocks. */
+const OUT_OF_ORDER_US = 60e6;
+
+/**
+ * What a kill left unnoted (rules N27 and N52), newest first; and the keys by which a channel that has noted nothing
+ * yet remembers where it begins.
+ */
+export function owedTo(
+  { newestFirst, isOwed }: Pick<Feed, "newestFirst" | "isOwed">,
+  { isKnown, most }: { readonly most: number; isKnown(key: string): boolean },
+): { readonly owed: readonly Notice[]; readonly begins: readonly string[] } {
+  const notices = newestFirst().slice(0, most);
+  if (isOwed === true) return { owed: notices, begins: [] };
+  const newest = notices.find(({ key }) => isKnown(key));
+  const unknown = notices.filter(({ key }) => !isKnown(key));
+  if (newest !== undefined) return { owed: unknown.filter(({ at }) => at > newest.at - OUT_OF_ORDER_US), begins: [] };
+  if (isKnown(BEGUN)) return { owed: notices, begins: [] };
+  const [last] = notices;
+  if (last === undefined) return { owed: [], begins: [BEGUN] };
+  return { owed: [], begins: notices.filter(({ at }) => at > last.at - OUT_OF_ORDER_US).map(({ key }) => key) };
+}

@@ -1,5 +1,5 @@
 /** Which channels a notice concerns: pure functions of the config and the plant. */
-import type { AlertView } from "../contracts/alerts/alert.ts";
+import type { AlertState, AlertView } from "../contracts/alerts/alert.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { Plant } from "../contracts/plant/plant.ts";
 import { ruleOf } from "./channel-findings.ts";
@@ -15,7 +15,7 @@ export function alarmItems(
   { channels }: Pick<NotifyConfig, "channels">,
   { assets }: Pick<Plant, "assets">,
 ): readonly Item[] {
-  if (!mustNotify(alert)) return [];
+  if (!mustNotify(alert, UNHANDLED)) return [];
   const { alertUid, occurrenceUid, annunciatedAt, priority } = alert;
   const key = `${alertUid} ${occurrenceUid} ${annunciatedAt}`;
   // A cause concerns everybody who watches an asset that fell with it.
@@ -58,15 +58,23 @@ export function callItems(
 ): readonly Item[] {
   if (roster === undefined || escalation === undefined) return [];
   const parts = { roster, escalation, turns: onCall(roster, now, timeZone) };
-  return standing.filter(mustNotify).flatMap((alert) =>
-    callsAbout(alert, now, parts).map(({ key, channel }) => {
-      const { alertUid, priority } = alert;
-      return { key, channel, alertUid, priority, at: now };
-    }),
-  );
+  return standing
+    .filter((alert) => mustNotify(alert, ["active"]))
+    .flatMap((alert) =>
+      callsAbout(alert, now, parts).map(({ key, channel }) => {
+        const { alertUid, priority } = alert;
+        return { key, channel, alertUid, priority, at: now };
+      }),
+    );
 }
 
+/** An alarm that cleared at once is owed too: a kill may have come between alert book and outbox. */
+const UNHANDLED: readonly AlertState[] = ["active", "cleared", "latched"];
+
 /** An alarm that was annunciated and not handled yet. */
-function mustNotify(alert: AlertView): boolean {
-  return alert.annunciation === "alarm" && alert.annunciatedAt !== undefined && alert.state === "active";
+function mustNotify(alert: AlertView, states: readonly AlertState[]): boolean {
+  const { annunciation, annunciatedAt, acknowledged, state } = alert;
+  return (
+    annunciation === "alarm" && annunciatedAt !== undefined && acknowledged === undefined && states.includes(state)
+  );
 }

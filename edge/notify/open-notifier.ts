@@ -22,7 +22,7 @@ import { Channel } from "./channel.ts";
 import { channelFinding, channelsWithAlert } from "./channel-findings.ts";
 import { ChannelLinks } from "./channel-links.ts";
 import { type ChannelConfig, type NotifyConfig, sentBy } from "./config.ts";
-import type { Feed, Notice } from "./feed.ts";
+import { type Feed, type Notice, owedTo } from "./feed.ts";
 import { predictionFeed, reportFeed, workFeed } from "./feeds.ts";
 import { testText } from "./message-text.ts";
 import { alarmItems, callItems, changeItems } from "./notice-items.ts";
@@ -105,7 +105,7 @@ class DurableNotifier implements OpenNotifier {
     const { dir, log, clock } = options;
     this.#links = new ChannelLinks(dir, clock, () => this.#config);
     this.#phones = new PhonePush({ dataDir: dir, log, clock, channels: () => this.#config.channels });
-    this.follow(options.config);
+    this.#use(options.config);
     const { book, work, predictions, reports } = options;
     this.#feeds = [
       ...(work === undefined ? [] : [workFeed(work)]),
@@ -122,22 +122,26 @@ class DurableNotifier implements OpenNotifier {
   /** Alarms that were annunciated, and records that changed, right before a kill and that no channel has noted. */
   async catchUp(): Promise<void> {
     await this.#note(this.#options.book.standing());
-    for (const feed of this.#feeds) await this.#catchUpWith(feed);
+    await this.#catchUpWithFeeds();
   }
 
-  async #catchUpWith(feed: Feed): Promise<void> {
-    const channels = this.#config.channels.filter((channel) => sentBy(channel) === feed.sends);
-    if (channels.length === 0) return;
-    const notices = feed.newestFirst().slice(0, MOST_LOOKED_BACK);
-    for (const { id } of channels) {
-      // A channel that has noted nothing yet begins with the next change, not with the past.
-      const newest =
-        feed.isOwed === true ? notices.length : notices.findIndex(({ key }) => this.#outbox.isKnown(id, key));
-      for (const notice of notices.slice(0, Math.max(0, newest)).reverse()) await this.#noteChange(feed, notice, id);
-    }
+  async #catchUpWithFeeds(): Promise<void> {
+    for (const feed of this.#feeds)
+      for (const { id } of this.#config.channels.filter((channel) => sentBy(channel) === feed.sends)) {
+        const isKnown = (key: string) => this.#outbox.isKnown(id, key);
+        const { owed, begins } = owedTo(feed, { isKnown, most: MOST_LOOKED_BACK });
+        if (begins.length > 0) await this.#outbox.finish(id, begins).catch(() => undefined);
+        for (const notice of owed.toReversed()) await this.#noteChange(feed, notice, id);
+      }
   }
 
   follow(config: NotifyConfig): void {
+    this.#use(config);
+    // A new channel remembers where it begins before the first change comes.
+    void this.#catchUpWithFeeds();
+  }
+
+  #use(config: NotifyConfig): void {
     const { plant, log } = this.#options;
     const { site } = plant;
     const linkFor = (channel: ChannelConfig) => this.#links.linkFor(channel);

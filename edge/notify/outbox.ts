@@ -176,6 +176,8 @@ export class Outbox {
   #adopt(line: Line): void {
     if ("item" in line) {
       const name = nameOf(line.item.channel, line.item.key);
+      // A file that was rewritten between an item and its message has the message alone.
+      if (this.#known.has(name)) return;
       this.#remember(name);
       this.#items.set(name, line.item);
       this.#waitsFromNow(line.item);

@@ -1,6 +1,6 @@
 /**
- * `npm run reliability -- [--quick|--full|--sabotage|--backlog|--chaos|--machines|--overload|--stops N] [--seed N]
- * [--minutes N] [--rounds N] [--factor N]`: kills, cuts and refuses, counts every sample, and exits with 1 when one is
+ * `npm run reliability -- [--quick|--full|--sabotage|--backlog|--chaos|--machines|--notices|--overload|--stops N]
+ * [--seed N] [--minutes N] [--rounds N] [--factor N]`: kills, cuts and refuses, counts every sample, and exits with 1 when one is
  * unaccounted for.
  */
 import { cpus, release, totalmem } from "node:os";
@@ -11,6 +11,7 @@ import { chaos } from "./chaos/chaos.ts";
 import { edgeRun } from "./edge-run.ts";
 import { isClean, type Ledger, printLedgers } from "./ledger.ts";
 import { machines } from "./machines/machines.ts";
+import { type NoticeKills, noticeKills } from "./notices/notice-kills.ts";
 import { overload } from "./overload/overload.ts";
 import { pathKills } from "./path-kills.ts";
 import { powerCuts } from "./power-cut.ts";
@@ -20,12 +21,13 @@ import { stops } from "./stops.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 /** Amount of each per minute. */
-const PER_MINUTE = { kills: 20, cuts: 6, seconds: 24 };
+const PER_MINUTE = { kills: 20, cuts: 6, seconds: 24, noticeKills: 5 };
 const QUICK_MINUTES = 2;
 const FULL_MINUTES = 60;
 const OVERLOAD_MINUTES = 10;
 const BACKLOG_SAMPLES = 1_500_000;
 const CHAOS_ROUNDS = 200;
+const NOTICE_KILLS = 50;
 
 const { values } = parseArgs({
   options: {
@@ -35,6 +37,7 @@ const { values } = parseArgs({
     backlog: { type: "boolean", default: false },
     chaos: { type: "boolean", default: false },
     machines: { type: "boolean", default: false },
+    notices: { type: "boolean", default: false },
     overload: { type: "boolean", default: false },
     factor: { type: "string", default: "3" },
     rounds: { type: "string" },
@@ -77,6 +80,7 @@ function chosen(): Promise<boolean> {
   if (values.overload) return overload({ minutes, factor, random });
   if (values.chaos) return chaos({ seed, random, rounds: Number(values.rounds ?? CHAOS_ROUNDS) });
   if (values.machines) return machines({ random, rounds: Number(values.rounds ?? 1) });
+  if (values.notices) return notices(Number(values.rounds ?? NOTICE_KILLS));
   if (values.sabotage) return sabotage({ root: ROOT, seed, random });
   return values.backlog ? backlog({ seed, samples: BACKLOG_SAMPLES }) : reliability();
 }
@@ -99,9 +103,21 @@ async function reliability(): Promise<boolean> {
         `${ledger.produced} produced, ${JSON.stringify(ledger.faults)}\n`,
     );
   }
+  const areNoticesGood = await notices(Math.ceil(minutes * PER_MINUTE.noticeKills));
   printLedgers(ledgers);
-  const isGood = ledgers.every(isClean);
-  const verdict = isGood ? "every sample is accounted for" : "SAMPLES ARE NOT ACCOUNTED FOR";
+  const isGood = ledgers.every(isClean) && areNoticesGood;
+  const verdict = isGood ? "everything is accounted for" : "NOT EVERYTHING IS ACCOUNTED FOR";
   process.stdout.write(`\n${verdict} (${((performance.now() - began) / 1000).toFixed(0)} s)\n`);
   return isGood;
+}
+
+/** Notifications of an edge that is killed so many times. */
+async function notices(kills: number): Promise<boolean> {
+  const found: NoticeKills = await noticeKills({ random, kills });
+  const { seconds, owed, arrived, faults } = found;
+  process.stdout.write(
+    `notifications killed: ${faults.length === 0 ? "clean" : "NOT CLEAN"} after ${seconds.toFixed(0)} s, ${kills} kills, ` +
+      `owed ${JSON.stringify(owed)}, arrived ${JSON.stringify(arrived)}\n${faults.slice(0, 10).join("\n")}`,
+  );
+  return faults.length === 0;
 }

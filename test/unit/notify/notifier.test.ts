@@ -6,6 +6,8 @@ import { NotifierBench, until } from "./notifier-bench.ts";
 
 const bench = new NotifierBench();
 
+const rules = () => bench.bodies().flatMap(({ alerts }) => alerts.map(({ rule }) => rule));
+
 it("[N3] an alarm is sent once per channel, over restarts too; advisories and other priorities are not", async () => {
   await bench.start(bench.channel(), bench.channel({ id: "other", assets: ["AGV-*"] }));
   bench.raise("hot");
@@ -19,6 +21,24 @@ it("[N3] an alarm is sent once per channel, over restarts too; advisories and ot
   bench.raise("next");
   await until(() => expect(bench.got).toHaveLength(2));
   expect(bench.bodies()[1]?.alerts).toMatchObject([{ rule: "next" }]);
+});
+
+it("[N52] an alarm that cleared before a kill left it unnoted is sent at the start, unless a minute has passed", async () => {
+  for (const [rule, minutes] of [
+    ["soon", 0],
+    ["long", 3],
+  ] as const) {
+    bench.raise(rule);
+    await bench.book.settled();
+    bench.raise(rule, { standing: false });
+    await bench.book.settled();
+    bench.now += minutes * 60 * S;
+    await bench.start(bench.channel());
+    bench.raise(`after ${rule}`);
+    await until(() => expect(rules()).toContain(`after ${rule}`));
+    await bench.notifier?.close();
+  }
+  expect(rules().sort()).toEqual(["after long", "after soon", "soon"]);
 });
 
 it("[N4] a refused message is sent again with the same id; a channel that stays down raises an alert", async () => {

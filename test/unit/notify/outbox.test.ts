@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -26,6 +26,17 @@ it("[N1] noted, composed and finished messages survive a restart, each once", as
   expect(["1", "2", "3", "4"].map((key) => later.isKnown("a", key))).toEqual([true, true, true, false]);
   await later.finish("m1");
   expect((await Outbox.open(dir, log)).messages("a")).toEqual([]);
+});
+
+it("[N52] an item whose message came to the rewritten file before it is not sent a second time", async () => {
+  const lines = [
+    { message: { id: "m1", channel: "a", keys: ["1"], at: 5 } },
+    { over: "a", keys: ["1"] },
+    { item: item("1") },
+  ];
+  writeFileSync(join(dir, OUTBOX_FILE), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  const outbox = await Outbox.open(dir, log);
+  expect([outbox.items("a").length, outbox.messages("a").length]).toEqual([0, 1]);
 });
 
 it("[N1] a torn end is cut off", async () => {

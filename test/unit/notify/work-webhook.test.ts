@@ -1,6 +1,6 @@
 /** Changes of work items by webhook: rules N25 to N28 in docs/rules/notify.md. */
 import { createHmac } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -116,6 +116,36 @@ it("[N27] a kill between book and outbox loses nothing; a new channel begins wit
   await until(() => expect(events()).toEqual(["w-1/1", "w-2/0"]));
   await act("w-2", "start");
   await until(() => expect(events().sort()).toEqual(["w-1/1", "w-2/0", "w-2/1", "w-2/1"]));
+});
+
+it("[N27] [N52] the first change of a channel, and one that went to disk beside a later one, outlive a kill", async () => {
+  await bench.start(cmms());
+  await bench.notifier?.close();
+  await report("w-1");
+  await bench.start(cmms());
+  await until(() => expect(events()).toEqual(["w-1/0"]));
+  await report("w-2");
+  await until(() => expect(events()).toEqual(["w-1/0", "w-2/0"]));
+  // Both acts are of one instant; the edge is killed when only one of them is noted.
+  await act("w-2", "start");
+  await until(() => expect(events()).toHaveLength(3));
+  await bench.notifier?.close();
+  bench.now -= S;
+  await act("w-1", "start");
+  await bench.start(cmms());
+  await until(() => expect(events()).toEqual(["w-1/0", "w-2/0", "w-2/1", "w-1/1"]));
+});
+
+it("[N27] a channel that the config adds to a running edge begins with the next change, also over a kill", async () => {
+  await bench.start(cmms());
+  await report("w-1");
+  await until(() => expect(events()).toEqual(["w-1/0"]));
+  bench.notifier?.follow({ channels: [cmms(), cmms({ id: "added" })] });
+  await until(() => expect(readFileSync(join(bench.dir, "notify.jsonl"), "utf8")).toContain('{"over":"added"'));
+  await bench.notifier?.close();
+  await act("w-1", "start");
+  await bench.start(cmms({ id: "added" }));
+  await until(() => expect(events()).toEqual(["w-1/0", "w-1/1"]));
 });
 
 it("[N28] only a webhook sends work items", () => {
