@@ -1,6 +1,7 @@
 /** Forms and board of the safety room (rules SR8, SR12, SR16, SR21), with answers that come when the test lets them. */
 import type { Browser, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { png } from "../fakes/safety/pictures.ts";
 import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { fed, launch, MISSING, open } from "./page.ts";
 
@@ -81,6 +82,38 @@ describe.skipIf(MISSING !== "")("forms of hidden dangers", () => {
     await sent[1]?.fulfill({ json: {} });
     await page.locator("dialog").waitFor({ state: "detached" });
     expect(await page.evaluate(() => localStorage.getItem("gemba.danger-draft"))).toBeNull();
+  });
+
+  it("[SR34] a photo that cannot be sent says so and stays, over a reload too; sent, the report has its id", async () => {
+    const { page } = await open(browser, edge.address, { hash: "#/safety?l=en&report=zone%3Acell-rob-01" });
+    const uploads: Route[] = [];
+    await page.route("**/api/v1/safety/pictures", (route) => void uploads.push(route));
+    const sent: Route[] = [];
+    await page.route("**/api/v1/safety/dangers", (route) => void sent.push(route));
+    await fed(page);
+    await page.getByLabel("What is dangerous").fill("Fence is open");
+    const file = { name: "p.png", mimeType: "image/png", buffer: png("place and device") };
+    await page.locator("dialog input[type=file]").setInputFiles(file);
+    await page.getByText("1 photo not sent yet; kept on this device").waitFor();
+    await page.locator("dialog button[type=submit]").click();
+    await expect.poll(() => uploads.length).toBe(1);
+    await uploads[0]?.abort();
+    await page.locator("dialog .failure", { hasText: "Nothing is lost" }).waitFor();
+    await page.reload();
+    await fed(page);
+    await page.getByText("1 photo not sent yet; kept on this device").waitFor();
+    await page.locator("dialog button[type=submit]").click();
+    await expect.poll(() => uploads.length).toBe(2);
+    const body = uploads[1]?.request().postDataBuffer();
+    // Drawn anew: a JPEG without what the camera wrote.
+    expect([body?.subarray(0, 2), body?.includes("place and device")]).toEqual([Buffer.from([0xff, 0xd8]), false]);
+    const id = "a".repeat(64);
+    await uploads[1]?.fulfill({ status: 201, json: { id } });
+    await expect.poll(() => sent.length).toBe(1);
+    expect(sent[0]?.request().postDataJSON()).toMatchObject({ pictures: [id], place: { zone: "cell-rob-01" } });
+    await sent[0]?.fulfill({ json: {} });
+    await page.locator("dialog").waitFor({ state: "detached" });
+    await page.unrouteAll({ behavior: "ignoreErrors" });
   });
 
   it("[SR16] ended dangers are shown by the time of their end, also a general one after many major ones", async () => {

@@ -18,10 +18,12 @@ const PLAN = {
   ...{ assignee: "wang", due: "2026-12-24T02:00:00.000000Z", done: null, doneBy: null, found: null, foundKind: null },
   ...{ verdict: null, replaced: [], parts: [], level: "major", measure: "new lock", money: null, contingency: null },
   proofs: [],
+  pictures: [],
 };
 const DANGER = {
   ...{ source: "person", hazard: "HZ-1", criterion: null, isMajor: true, isFiveFields: false, detail: null },
   proofs: [],
+  pictures: [],
 };
 const HAZARD = {
   ...{ id: "HZ-1", name: words("机械伤害", "Crushing"), place: CELL, mayCause: words("受伤", "Injury"), score: 15 },
@@ -97,7 +99,7 @@ const ANSWERS: ReadonlyMap<string, object> = new Map<string, object>([
       tasks: [
         {
           ...{ id: "task/day", name: words("日检", "Daily check"), level: "team", everyDays: 1, place: null },
-          ...{ responsible: "wang", doneAt: null, done: 0, missed: 1 },
+          ...{ responsible: "wang", doneAt: null, done: 0, missed: 1, incomplete: 0 },
         },
       ],
     },

@@ -58,6 +58,7 @@ interface DangerWork extends Omit<WorkItemAnswer, "acts"> {
     readonly isFiveFields: boolean;
     readonly detail: string | null;
     readonly proofs: readonly string[];
+    readonly pictures: readonly string[];
   };
   readonly acts: readonly DangerAct[];
 }
@@ -70,6 +71,7 @@ export type DangerAct = WorkItemAnswer["acts"][number] & {
   readonly money: number | null;
   readonly contingency: string | null;
   readonly proofs: readonly string[];
+  readonly pictures: readonly string[];
 };
 
 export interface DangerAnswer {
@@ -103,6 +105,7 @@ export interface TaskAnswer {
   readonly doneAt: string | null;
   readonly done: number;
   readonly missed: number;
+  readonly incomplete: number;
 }
 
 export interface InspectionsAnswer {
@@ -147,11 +150,21 @@ export interface DangerAsked {
   readonly hazard?: string;
   readonly detail?: string;
   readonly proofs?: readonly string[];
+  readonly pictures?: readonly string[];
   readonly reopens?: string;
 }
 
 export function reportDanger(asked: DangerAsked): Promise<DangerAnswer> {
   return ask("/api/v1/safety/dangers", jsonOf("POST", asked));
+}
+
+/** What was seen of one item of an inspection. `not-checked`: it could not be looked at. */
+export type TickResult = "ok" | "failed" | "not-checked" | "not-applicable";
+
+export interface TickAsked {
+  readonly result: TickResult;
+  readonly note?: string;
+  readonly pictures?: readonly string[];
 }
 
 /** An act on a danger or an inspection. */
@@ -162,7 +175,8 @@ export interface SafetyActAsked extends Pick<WorkActAsked, "actUid" | "note" | "
   readonly money?: number;
   readonly contingency?: string;
   readonly proofs?: readonly string[];
-  readonly ticks?: readonly { readonly result: "ok" | "failed" | "not-applicable"; readonly note?: string }[];
+  readonly pictures?: readonly string[];
+  readonly ticks?: readonly TickAsked[];
 }
 
 export function actOnSafety(itemUid: string, act: SafetyActAsked): Promise<WorkItemAnswer> {

@@ -17,6 +17,7 @@ import type { loadTexts } from "./texts/load.ts";
 import type { loopTexts } from "./texts/loop.ts";
 import type { lotTexts } from "./texts/lots.ts";
 import type { permitRoomTexts } from "./texts/permits.ts";
+import type { photoTexts } from "./texts/photos.ts";
 import type { pieceEnergyTexts } from "./texts/piece-energy.ts";
 import type { recallTexts } from "./texts/recall.ts";
 import type { registerRoomTexts } from "./texts/register.ts";
@@ -45,6 +46,7 @@ type RoomTexts = typeof balanceRoomTexts &
   typeof loadTexts &
   typeof mediaTexts &
   typeof lotTexts &
+  typeof photoTexts &
   typeof pieceEnergyTexts &
   typeof permitRoomTexts &
   typeof registerRoomTexts &

@@ -13,14 +13,17 @@ import { connection, theme } from "../data/signals.ts";
 import { language, locale } from "../i18n/chosen.ts";
 import { t } from "../i18n/language.ts";
 import { reasonInWords } from "../i18n/reasons.ts";
+import { lazyComponent } from "../panels/lazy.tsx";
 import { readPreferences } from "../preferences.ts";
 import { AssetCard } from "./asset-card.tsx";
+import { INSPECTIONS_HASH } from "./inspections/choice-in-hash.ts";
 import { LinkPage, tokenIn } from "./link-page.tsx";
 import { PushOffer } from "./push-offer.tsx";
 import { findAsset, namesAsset, type PhoneAsset, readNow, readTags } from "./read-asset.ts";
 import { StartPage } from "./start-page.tsx";
 
 const EVERY_MS = 2_000;
+const InspectionsPage = lazyComponent(async () => (await import("./inspections/inspections-page.tsx")).InspectionsPage);
 
 /** One asset for a phone, opened by the label on the machine. Reads every two seconds; older values show their age. */
 function PhonePage() {
@@ -73,9 +76,7 @@ function PhonePage() {
         </>
       )}
       <footer class="phone-foot">
-        <button type="button" class="button" onClick={() => (language.value = language.value === "zh" ? "en" : "zh")}>
-          {t("language.switch")}
-        </button>
+        <LanguageButton />
         {shown === null ? null : (
           <a class="button" href="./phone.html">
             {t("phone.start")}
@@ -132,10 +133,39 @@ function PhoneSignedOut() {
   );
 }
 
+function PhoneInspections({ hash }: { hash: string }) {
+  return (
+    <>
+      <InspectionsPage hash={hash} />
+      <footer class="phone-foot">
+        <LanguageButton />
+        <a class="button" href="./phone.html">
+          {t("phone.start")}
+        </a>
+      </footer>
+    </>
+  );
+}
+
+function LanguageButton() {
+  return (
+    <button type="button" class="button" onClick={() => (language.value = language.value === "zh" ? "en" : "zh")}>
+      {t("language.switch")}
+    </button>
+  );
+}
+
 function App() {
   document.documentElement.lang = locale();
   document.documentElement.dataset["theme"] = theme.value;
-  const token = tokenIn(window.location.hash);
+  const [hash, setHash] = useState(window.location.hash);
+  useEffect(() => {
+    const follow = () => setHash(window.location.hash);
+    window.addEventListener("hashchange", follow);
+    return () => window.removeEventListener("hashchange", follow);
+  }, []);
+  if (hash.startsWith(INSPECTIONS_HASH)) return <PhoneInspections hash={hash} />;
+  const token = tokenIn(hash);
   return token === undefined ? <PhonePage /> : <LinkPage token={token} />;
 }
 

@@ -9,6 +9,7 @@ import { useAnswer } from "../data/use-refresh.ts";
 import { local, t } from "../i18n/language.ts";
 import { Badge } from "../panels/badge.tsx";
 import { edgeClockMs } from "./edge-clock.ts";
+import { INSPECTIONS_HASH } from "./inspections/choice-in-hash.ts";
 
 const REFRESH_MS = 5_000;
 const MOST_ALERTS = 10;
@@ -23,6 +24,11 @@ export function StartPage({ plant }: { plant: Plant }) {
         <h1>{local(plant.site.name)}</h1>
       </header>
       <FindMachine assets={plant.assets} />
+      <p class="phone-actions">
+        <a class="button" href={INSPECTIONS_HASH}>
+          {t("phone.inspections")}
+        </a>
+      </p>
       <section aria-label={t("phone.start")}>
         <h2>{t("phone.start")}</h2>
         {answer === undefined ? <p class="empty">{t("app.loading")}</p> : <Alerts all={answer.alerts} plant={plant} />}

@@ -5,6 +5,7 @@ export const phoneTexts = {
     en: "No asset of this plant has this label. It may have been taken out, or the label is another plant's.",
     zh: "本工厂没有该标签对应的资产：可能已移除，或属于其他工厂。",
   },
+  "phone.inspections": { en: "Inspections", zh: "检查任务" },
   "phone.start": { en: "Alerts of the plant", zh: "全厂报警" },
   "phone.find": { en: "Find a machine", zh: "查找设备" },
   "phone.find-hint": { en: "Label or name", zh: "标签或名称" },

@@ -7,6 +7,7 @@ import { actOnSafety, type DangerAct, type DangerAnswer, reportDanger } from "..
 import { edgeNowMs } from "../../../data/signals.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { ActButton } from "../../../panels/act-button.tsx";
+import { PhotoStrip } from "../../../panels/photos/photo-strip.tsx";
 import { ItemHistory } from "../../../panels/work-items/item-history.tsx";
 import { Failure, useSending } from "../../../panels/work-items/sending.tsx";
 import type { FormKind } from "./danger-form.tsx";
@@ -36,6 +37,7 @@ export function DangerCard({ danger, onForm, onDone }: CardProps) {
   const { title, state, reportedAt, reportedBy, isOverdue } = work;
   const { isMajor, detail, hazard, source } = work.danger;
   const proofs = [...work.danger.proofs, ...work.acts.flatMap((act) => act.proofs)];
+  const pictures = [...new Set([...work.danger.pictures, ...work.acts.flatMap((act) => act.pictures)])];
   const who = source === "person" ? reportedBy.name : t(`danger.by-${source}`);
   const marks = [
     ...(isMajor ? [t("sr.is-major")] : []),
@@ -61,6 +63,7 @@ export function DangerCard({ danger, onForm, onDone }: CardProps) {
       {reportedAt === null ? null : <small>{t("sr.by", { who, time: at(reportedAt) })}</small>}
       <FiveFields danger={danger} at={at} />
       {proofs.length === 0 ? null : <p>{t("sr.evidence", { proofs: proofs.join(" · ") })}</p>}
+      <PhotoStrip ids={pictures} of={local(title)} />
       <Acts danger={danger} onForm={onForm} onDone={onDone} />
       {work.acts.length === 0 ? null : <ItemHistory acts={work.acts} />}
     </article>

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { MOST_OF_ACT } from "../../../../../edge/contracts/safety/pictures.ts";
 import { account } from "../../../data/account.ts";
 import { clockOrMoment } from "../../../data/alert-times.ts";
 import { usePlant } from "../../../data/context.ts";
@@ -6,6 +7,8 @@ import { newUid } from "../../../data/new-uid.ts";
 import { actOnSafety, type DangerAnswer, type SafetyActAsked } from "../../../data/safety-api.ts";
 import { liveNowMs } from "../../../data/signals.ts";
 import { local, t } from "../../../i18n/language.ts";
+import { PhotoField } from "../../../panels/photos/photo-field.tsx";
+import { type Photos, usePhotos } from "../../../panels/photos/use-photos.ts";
 import { Field, TextField } from "../../../panels/work-items/field.tsx";
 import { SendDialog } from "../../../panels/work-items/send-dialog.tsx";
 
@@ -59,19 +62,28 @@ export function DangerForm({ danger: { work }, kind, onClose, onDone }: FormProp
   });
   const set = (part: Partial<Filled>) => setFilled((before) => ({ ...before, ...part }));
   const act = t(TITLES[kind]);
+  const photos = usePhotos(`${kind} ${work.itemUid}`);
+  const onSend = async () => {
+    const pictures = (await photos.send()).get(0);
+    const facts = { ...factsOf(kind, filled), ...(pictures === undefined ? {} : { pictures }) };
+    return await actOnSafety(work.itemUid, { actUid, kind, ...facts });
+  };
   return (
     <SendDialog
       label={act}
       title={t("sr.act-on", { act, title: local(work.title) })}
       act={act}
-      onSend={() => actOnSafety(work.itemUid, { actUid, kind, ...factsOf(kind, filled) })}
+      onSend={onSend}
       onClose={onClose}
-      onDone={onDone}
+      onDone={() => {
+        photos.forget();
+        onDone();
+      }}
     >
       {kind === "plan" ? (
         <GradeFields filled={filled} isMajor={work.danger.isMajor} onSet={set} />
       ) : (
-        <TextFields kind={kind} filled={filled} onSet={set} />
+        <TextFields kind={kind} filled={filled} photos={photos} of={local(work.title)} onSet={set} />
       )}
     </SendDialog>
   );
@@ -183,13 +195,24 @@ function DaysField({ filled: { due, days }, onSet }: { filled: Filled; onSet: Se
   );
 }
 
-function TextFields({ kind, filled, onSet }: { kind: Exclude<FormKind, "plan">; filled: Filled; onSet: Set }) {
+interface TextProps {
+  readonly kind: Exclude<FormKind, "plan">;
+  readonly filled: Filled;
+  readonly photos: Photos;
+  readonly of: string;
+  readonly onSet: Set;
+}
+
+function TextFields({ kind, filled, photos, of, onSet }: TextProps) {
   const name = kind === "finish" ? t("sr.done") : kind === "verify" ? t("sr.checked") : t("sr.reason");
   return (
     <>
       <Line name={name} value={filled.text} isNeeded onSet={(text) => onSet({ text })} />
       {kind === "finish" || kind === "verify" ? (
-        <Line name={t("sr.proofs")} value={filled.proofs} onSet={(proofs) => onSet({ proofs })} />
+        <>
+          <PhotoField photos={photos} most={MOST_OF_ACT} of={of} />
+          <Line name={t("sr.proofs")} value={filled.proofs} onSet={(proofs) => onSet({ proofs })} />
+        </>
       ) : null}
     </>
   );

@@ -76,7 +76,7 @@ export function DangersBoard({ question, hazards, onDone }: BoardProps) {
     <section class="card" aria-labelledby="dangers-title">
       <div class="card-head">
         <h2 id="dangers-title">{t("sr.dangers")}</h2>
-        <ActButton asks="operate" onAct={() => setReporting(newUid())}>
+        <ActButton asks="operate" onAct={() => setReporting(keptDraft()?.itemUid ?? newUid())}>
           {t("sr.report")}
         </ActButton>
         {whyNot("audit") === null ? (

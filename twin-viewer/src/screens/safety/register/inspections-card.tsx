@@ -30,6 +30,9 @@ export function InspectionsCard({ question, onDone }: CardProps) {
     <section class="card" aria-labelledby="inspections-title">
       <div class="card-head">
         <h2 id="inspections-title">{t("sr.inspections")}</h2>
+        <a class="button small" href="./phone.html#/inspections">
+          {t("inspect.phone")}
+        </a>
       </div>
       <AnswerNote question={question} isCurrent={undefined} />
       {answer === undefined ? null : (
@@ -106,7 +109,7 @@ function Tasks({ tasks, at }: { tasks: readonly TaskAnswer[]; at: (time: string)
         {t("sr.tasks")} ({tasks.length})
       </summary>
       <ul class="room-list">
-        {tasks.map(({ id, name, level, everyDays, responsible, doneAt, done, missed }) => (
+        {tasks.map(({ id, name, level, everyDays, responsible, doneAt, done, missed, incomplete }) => (
           <li key={id} class="sr-inspection">
             <span>
               {local(name)} <small>{t(`level.${level}`)}</small>
@@ -115,7 +118,7 @@ function Tasks({ tasks, at }: { tasks: readonly TaskAnswer[]; at: (time: string)
               {t("sr.every", { days: everyDays })}
               {responsible === null ? "" : ` · ${responsible}`} ·{" "}
               {doneAt === null ? t("sr.never") : t("sr.last", { time: at(doneAt) })} ·{" "}
-              {t("sr.counts", { done, missed })}
+              {t("sr.counts", { done, missed, incomplete })}
             </small>
           </li>
         ))}

@@ -11,6 +11,8 @@ export interface Draft {
   readonly hazard: string;
   readonly detail: string;
   readonly proofs: string;
+  /** How many photos are kept with it on the device. */
+  readonly photos: string;
 }
 
 /** The draft of an earlier visit. */
@@ -27,7 +29,7 @@ export function keptDraft(): Draft | undefined {
 /** Where the browser keeps nothing, the open page still has it. */
 export function keepDraft(draft: Draft | undefined): void {
   try {
-    if (draft === undefined || draft.title + draft.detail === "") localStorage.removeItem(KEY);
+    if (draft === undefined || draft.title + draft.detail + draft.photos === "") localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, JSON.stringify(draft));
   } catch {
     // No storage on this device.
@@ -36,5 +38,5 @@ export function keepDraft(draft: Draft | undefined): void {
 
 /** A new report, at the place of the link where there is one. */
 export function emptyDraft(itemUid: string): Draft {
-  return { itemUid, title: "", place: dangerAt.value, hazard: "", detail: "", proofs: "" };
+  return { itemUid, title: "", place: dangerAt.value, hazard: "", detail: "", proofs: "", photos: "" };
 }

@@ -1,8 +1,11 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { MOST_OF_ACT } from "../../../../../edge/contracts/safety/pictures.ts";
 import { type HazardAnswer, reportDanger } from "../../../data/safety-api.ts";
 import { dangerAt } from "../../../data/safety-link.ts";
 import { language } from "../../../i18n/chosen.ts";
 import { local, t } from "../../../i18n/language.ts";
+import { PhotoField } from "../../../panels/photos/photo-field.tsx";
+import { usePhotos } from "../../../panels/photos/use-photos.ts";
 import { Field } from "../../../panels/work-items/field.tsx";
 import { SendDialog } from "../../../panels/work-items/send-dialog.tsx";
 import { Line, proofsOf } from "./danger-form.tsx";
@@ -28,25 +31,38 @@ export function ReportForm({ itemUid, hazards, onClose, onDone }: ReportProps) {
     keepDraft(next);
   };
   const { title, place, hazard, detail, proofs } = draft;
-  const onSend = () => {
+  const photos = usePhotos(`report ${itemUid}`);
+  const count = photos.photos.length;
+  useEffect(() => {
+    if (count > 0 || draft.photos !== "") set({ photos: count === 0 ? "" : String(count) });
+  }, [count]);
+  const onSend = async () => {
     const said = detail.trim();
-    return reportDanger({
+    const ids = (await photos.send()).get(0);
+    return await reportDanger({
       itemUid,
       title: { [language.value]: title.trim() },
       ...(place === "" ? {} : { place: placeIn(place) }),
       ...(hazard === "" ? {} : { hazard }),
       ...(said === "" ? {} : { detail: said }),
       ...proofsOf(proofs),
+      ...(ids === undefined ? {} : { pictures: ids }),
     });
   };
-  // Sent, or given up.
-  const close = () => {
+  const over = () => {
+    photos.forget();
     keepDraft(undefined);
     dangerAt.value = "";
     onClose();
   };
+  // A press beside the dialog must not cost photos: such a report is kept until it is sent or discarded.
+  const close = () => (count === 0 ? over() : onClose());
+  const done = () => {
+    over();
+    onDone();
+  };
   return (
-    <SendDialog label={t("sr.report")} act={t("sr.report")} onSend={onSend} onClose={close} onDone={onDone}>
+    <SendDialog label={t("sr.report")} act={t("sr.report")} onSend={onSend} onClose={close} onDone={done}>
       <p class="room-advisory">{t("sr.advisory")}</p>
       <Line name={t("sr.title")} value={title} isNeeded onSet={(title) => set({ title })} />
       <Field name={t("sr.hazard")}>
@@ -63,6 +79,12 @@ export function ReportForm({ itemUid, hazards, onClose, onDone }: ReportProps) {
       </Field>
       <PlaceField name={t("sr.place")} value={place} isNeeded={hazard === ""} onSet={(place) => set({ place })} />
       <Line name={t("sr.detail")} value={detail} onSet={(detail) => set({ detail })} />
+      <PhotoField photos={photos} most={MOST_OF_ACT} of={title} />
+      {count === 0 ? null : (
+        <button type="button" class="button small" onClick={over}>
+          {t("photo.discard")}
+        </button>
+      )}
       <Line name={t("sr.proofs")} value={proofs} onSet={(proofs) => set({ proofs })} />
     </SendDialog>
   );
