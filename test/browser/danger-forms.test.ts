@@ -3,6 +3,7 @@ import type { Browser, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { png } from "../fakes/safety/pictures.ts";
 import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
+import { AXE, RUN_AXE } from "./axe.ts";
 import { fed, launch, MISSING, open } from "./page.ts";
 
 describe.skipIf(MISSING !== "")("forms of hidden dangers", () => {
@@ -139,6 +140,43 @@ describe.skipIf(MISSING !== "")("forms of hidden dangers", () => {
     const days = [24, 20, 19, 18, 17, 16, 15, 14, 13, 12];
     expect(await cards.allTextContents()).toEqual(days.map((day) => `Day ${day}`));
     await page.getByText("2 more", { exact: true }).waitFor();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+  });
+
+  it("[RE17] on a phone the posted plan of a drill comes first; a tick is shown when the edge has it", async () => {
+    const { page, faults } = await open(browser, edge.address, { hash: "#/safety?l=en&th=light" });
+    await page.setViewportSize({ width: 390, height: 844 });
+    const ticks: Route[] = [];
+    let isTicked = false;
+    await page.route("**/api/v1/safety/responses", async (route) => {
+      const drill = await (await fetch(`${edge.address}/api/v1/safety/responses/drill-1`)).json();
+      await route.fulfill({ json: { responses: [drill] } });
+    });
+    await page.route("**/api/v1/safety/responses/drill-1", async (route) => {
+      const response = await route.fetch();
+      const drill = await response.json();
+      if (isTicked) Object.assign(drill.steps[1], { result: "done", by: "li", at: drill.steps[0].at });
+      await route.fulfill({ response, json: drill });
+    });
+    await page.route("**/api/v1/work-items/drill-1/acts", (route) => void ticks.push(route));
+    await fed(page);
+    const first = page.locator(".rs-first");
+    await first.getByText("Beside the west door").waitFor();
+    const box = await first.boundingBox();
+    expect((box?.y ?? 844) + (box?.height ?? 0)).toBeLessThan(844);
+    expect(await first.getByRole("link").getAttribute("href")).toBe("tel:119");
+    expect(await page.locator(".rs-card").textContent()).toMatch(/DRILL.*posted escape plan.*whereabouts unknown/s);
+    await page.evaluate(AXE);
+    expect(await page.evaluate(RUN_AXE)).toEqual([]);
+    const step = page.locator(".rs-steps > li").nth(1);
+    await step.getByRole("button", { name: "Done: Leave the area", exact: true }).click();
+    await expect.poll(() => ticks.length).toBe(1);
+    expect(ticks[0]?.request().postDataJSON()).toMatchObject({ kind: "tick", step: { at: 1, result: "done" } });
+    expect(await step.textContent()).toContain("nothing on record yet");
+    isTicked = true;
+    await ticks[0]?.fulfill({ json: {} });
+    await step.getByText("Done · li").waitFor();
+    expect(faults).toEqual([]);
     await page.unrouteAll({ behavior: "ignoreErrors" });
   });
 

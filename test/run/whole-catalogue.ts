@@ -13,6 +13,7 @@ import "../../twin-viewer/src/i18n/floods-catalogue.ts";
 import "../../twin-viewer/src/i18n/loop-catalogue.ts";
 import "../../twin-viewer/src/i18n/live-risk-catalogue.ts";
 import "../../twin-viewer/src/i18n/permits-catalogue.ts";
+import "../../twin-viewer/src/i18n/response-catalogue.ts";
 import "../../twin-viewer/src/i18n/register-catalogue.ts";
 import "../../twin-viewer/src/i18n/safety-map-catalogue.ts";
 import "../../twin-viewer/src/i18n/spc-catalogue.ts";

@@ -2,10 +2,12 @@
 import type { NamedPlace, Register } from "../../contracts/safety/register.ts";
 import type { Blocking, ReachedResource, WayOut } from "../../contracts/safety/response.ts";
 import type { WalkingFields } from "./walking-fields.ts";
-import type { Point } from "./walkways.ts";
+import type { Blocked, Point } from "./walkways.ts";
 
 /** The plan's own, and of each kind the nearest ones, nearest first; without a known way last. */
 const NEAREST_OF_KIND = 2;
+/** Around a blocked exit nobody passes; wider than the leaf of a door, so that its opening is closed. */
+const DOOR_M = 1.5;
 
 /** `place`: where it happens; without a position no distance is known. Blocked parts of the floor are walked around. */
 export function reachedResources(
@@ -17,7 +19,7 @@ export function reachedResources(
     blocked,
   }: { readonly place: Pick<NamedPlace, "position">; readonly fields: WalkingFields; readonly blocked: Blocking },
 ): readonly ReachedResource[] {
-  const walking = place.position === null ? undefined : fields.to([place.position], blocked.places);
+  const walking = place.position === null ? undefined : fields.to([place.position], obstacles(resources, blocked));
   const all = resources.map((resource) => {
     const { position } = resource.place;
     const distanceM = position === null ? null : (walking?.distanceM(position) ?? null);
@@ -48,10 +50,18 @@ export function waysOut(
       own === kind && position !== null && !blocked.exits.includes(id) ? [{ id, position }] : [],
     );
     const exits = targets.map(({ position }) => position);
-    const way = fields.to(exits, blocked.places).wayFrom(from);
+    const way = fields.to(exits, obstacles(resources, blocked)).wayFrom(from);
     const target = way === undefined ? undefined : targets[way.target];
     return way === undefined || target === undefined
       ? []
       : [{ resource: target.id, lengthM: way.lengthM, points: way.points }];
   });
+}
+
+/** A blocked exit is also in the way of what lies behind it, such as an assembly point outside. */
+function obstacles(resources: Register["resources"], { exits, places }: Blocking): readonly Blocked[] {
+  const doors = resources.flatMap(({ id, place: { position } }) =>
+    exits.includes(id) && position !== null ? [{ x: position.x, y: position.y, radiusM: DOOR_M }] : [],
+  );
+  return [...places, ...doors];
 }

@@ -71,11 +71,49 @@ const REGISTER = {
     },
     { ...RESOURCE, id: "EX-1", kind: "exit", place: CELL, expires: null },
   ],
-  plans: [],
+  plans: [{ id: "RP-1", name: words("挤压处置", "Crushing") }],
+};
+
+const ACT = {
+  ...{ by: { name: "li", as: "person" }, note: null, done: null, step: null, blocked: null, replaced: [], parts: [] },
+};
+/** A drill that goes on: a step that is done, one that is not, a blocked exit, somebody of unknown whereabouts. */
+const DRILL = {
+  ...{ plan: "RP-1", isDrill: true, place: { ...CELL, position: { x: 4, y: 4 } }, hazards: ["HZ-1"], alertUid: null },
+  steps: [
+    { do: words("按急停", "Press the emergency stop"), role: "lead", result: "done", by: "li", note: null },
+    { do: words("撤离", "Leave the area"), role: null, result: null, at: null, by: null, note: null },
+  ].map((step) => ({ at: "2026-11-24T02:05:00.000000Z", ...step })),
+  ...{ roles: [{ id: "lead", name: words("班组长", "Team leader"), person: "wang" }], alertText: null },
+  ...{ posted: words("西门旁", "Beside the west door"), call: [{ who: words("消防", "Fire brigade"), number: "119" }] },
+  blocked: { exits: ["EX-1"], places: [] },
+  resources: [
+    {
+      ...{ id: "FE-1", kind: "extinguisher", name: null, place: { ...CELL, position: { x: 8, y: 4 } }, distanceM: 6.2 },
+      ...{ isOfPlan: true, state: "expired" },
+    },
+    { id: "EX-1", kind: "exit", name: null, place: CELL, distanceM: null, isOfPlan: false, state: "none" },
+  ],
+  people: { known: 0, unknown: 1, zones: [{ known: 0, unknown: 1, zone: CELL.name }] },
+  muster: { recordAt: null, inside: 3, checkedIn: 2, unaccounted: 1, strangers: 0 },
+  dangers: [{ itemUid: "danger-1", title: WORK.title, state: "planned", isMajor: true }],
+  work: {
+    ...{ ...WORK, itemUid: "drill-1", kind: "response", state: "in-progress", title: words("挤压处置", "Crushing") },
+    ...{ may: ["finish", "interrupt", "remark", "tick"], danger: null },
+    acts: [
+      { ...ACT, actUid: "d-1", kind: "start", at: "2026-11-24T02:04:00.000000Z" },
+      {
+        ...{ ...ACT, actUid: "d-2", kind: "tick", at: "2026-11-24T02:05:00.000000Z" },
+        step: { at: 0, result: "done" },
+      },
+    ],
+  },
 };
 
 const ANSWERS: ReadonlyMap<string, object> = new Map<string, object>([
   ["/api/v1/safety/register", REGISTER],
+  ["/api/v1/safety/responses", { responses: [] }],
+  ["/api/v1/safety/responses/drill-1", DRILL],
   [
     "/api/v1/safety/dangers",
     {

@@ -22,6 +22,7 @@ import type { pieceEnergyTexts } from "./texts/piece-energy.ts";
 import type { recallTexts } from "./texts/recall.ts";
 import type { registerRoomTexts } from "./texts/register.ts";
 import type { reportTexts } from "./texts/reports.ts";
+import type { responseRoomTexts } from "./texts/response.ts";
 import type { safetyMapTexts } from "./texts/safety-map.ts";
 import type { setupTexts } from "./texts/setup.ts";
 import type { connectTexts } from "./texts/setup-connect.ts";
@@ -51,6 +52,7 @@ type RoomTexts = typeof balanceRoomTexts &
   typeof permitRoomTexts &
   typeof registerRoomTexts &
   typeof reportTexts &
+  typeof responseRoomTexts &
   typeof safetyMapTexts &
   typeof safetyTexts &
   typeof setupTexts &

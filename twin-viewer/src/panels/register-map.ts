@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type { LayerPicture } from "../scene/layers/layer.ts";
 
 /** What the layer of the register shows. */
@@ -8,6 +8,14 @@ export type RegisterMap = Pick<LayerPicture, "labels" | "legend" | "note"> & {
 
 /** Made by the safety room while it is open; null elsewhere, because it is asked for there. */
 export const registerMap = signal<RegisterMap | null>(null);
+/** The event whose view is open, on the same layer; null without one. */
+export const eventMap = signal<Pick<RegisterMap, "floor" | "labels"> | null>(null);
+/** Both together, as the layer shows them. */
+export const shownMap = computed<RegisterMap | null>(() => {
+  const [register, event] = [registerMap.value, eventMap.value];
+  if (register === null || event === null) return register;
+  return { ...register, floor: [...register.floor, ...event.floor], labels: [...event.labels, ...register.labels] };
+});
 /** The mark whose card is open: its key. */
 export const openMark = signal<string | null>(null);
 /** Waits for a point of the floor, plant metres; null while nobody asks for one. */

@@ -1,5 +1,4 @@
 /** Response plans that were opened: list, event view, ways out, muster. Acts are those of work items. */
-import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
 import { isMajor } from "../../../contracts/records/danger-acts.ts";
 import { workState } from "../../../contracts/records/work-item.ts";
@@ -28,7 +27,7 @@ import {
 import { WorkEntry, workEntry } from "../work/work-entry.ts";
 import { NewItemUid, onePlace, PlaceEntry, placeEntry, plain } from "./register.ts";
 
-type Deps = ResponseDeps & { readonly plant: Pick<Plant, "assets">; readonly tags: TagTable };
+type Deps = ResponseDeps & { readonly tags: TagTable };
 
 const tags = ["safety"];
 const answers = { "4xx": Problem, 503: Problem };
@@ -78,6 +77,7 @@ const Event = closed({
       place: PlaceEntry,
       distanceM: orNull(Type.Number(), "Walking distance as the layout shows it; null: no way is known."),
       isOfPlan: Type.Boolean(),
+      state: Type.String({ description: "`expired`, `missed`, `late`, or `none`: nothing is known to be wrong." }),
     }),
     { description: "Those of the plan, and the nearest of each kind, nearest first." },
   ),
@@ -122,8 +122,9 @@ function listRoute(app: Api, deps: Deps): void {
 const Open = closed({
   itemUid: NewItemUid,
   plan: Id,
-  place: Type.Optional(onePlace("Default: the place of the plan's first hazard.")),
+  place: Type.Optional(onePlace("Default: the machine of the alert, else the place of the plan's first hazard.")),
   isDrill: Type.Boolean(),
+  alertUid: Type.Optional(Id),
 });
 
 function openRoute(app: Api, deps: Deps): void {
@@ -269,9 +270,9 @@ function eventEntry(event: EventView, deps: Deps) {
     call: facts.call.map(({ who, number }) => ({ who: plain(who), number })),
     alertUid: facts.alert ?? null,
     blocked: { exits: [...blocked.exits], places: blocked.places.map(({ x, y, radiusM }) => ({ x, y, radiusM })) },
-    resources: resources.map(({ resource: { id, kind, name, place }, distanceM, isOfPlan }) => ({
+    resources: resources.map(({ resource: { id, kind, name, place }, distanceM, isOfPlan, state }) => ({
       ...{ id, kind, name: name === null ? null : plain(name), place: placeEntry(place) },
-      ...{ distanceM, isOfPlan },
+      ...{ distanceM, isOfPlan, state },
     })),
     people: people === null ? null : peopleEntry(people),
     muster: muster === null ? null : countsEntry(muster),

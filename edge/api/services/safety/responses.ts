@@ -1,7 +1,9 @@
 /** When it happens: plans that were opened, with ticks, resources, people and ways out (rules RE3 to RE12). */
 import type { Journal } from "../../../contracts/access/journal.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
+import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { LocalizedText } from "../../../contracts/plant/tag.ts";
+import { Zone } from "../../../contracts/plant/time-zone.ts";
 import type { WorkItem } from "../../../contracts/records/work-book.ts";
 import { isOpenWork } from "../../../contracts/records/work-item.ts";
 import type { LiveRiskReader } from "../../../contracts/safety/live-risk.ts";
@@ -25,9 +27,11 @@ import { actorOf } from "../record-actor.ts";
 import { keptWork, viewOf, type WorkView } from "../work/list.ts";
 import { type DangerDeps, dangersIn } from "./dangers.ts";
 import { keptSafety, workAt } from "./register.ts";
+import { type ResourceState, resourceStates } from "./resource-state.ts";
 
 export interface ResponseDeps extends DangerDeps {
   readonly journal: Pick<Journal, "record">;
+  readonly plant: Pick<Plant, "assets" | "site">;
   /** Absent where nothing is live, as in replay. */
   readonly liveRisk?: LiveRiskReader;
 }
@@ -44,7 +48,7 @@ export interface ResponseView {
 
 export interface EventView extends ResponseView {
   readonly blocked: Blocking;
-  readonly resources: readonly ReachedResource[];
+  readonly resources: readonly (ReachedResource & { readonly state: ResourceState })[];
   /** People whom sensors report in the zone or area of the place; null: no function on people says it. */
   readonly people: PeopleReported | null;
   /** Null: the plant has not switched it on, or the response has ended, and a remark has the counts. */
@@ -82,6 +86,8 @@ export interface AskedResponse {
   readonly plan: string;
   readonly place?: Place | undefined;
   readonly isDrill: boolean;
+  /** The alert that made the person open it. */
+  readonly alertUid?: string | undefined;
 }
 
 /**
@@ -91,7 +97,7 @@ export interface AskedResponse {
 export async function openResponse(
   deps: ResponseDeps,
   caller: Caller,
-  { itemUid, plan: id, place: asked, isDrill }: AskedResponse,
+  { itemUid, plan: id, place: asked, isDrill, alertUid }: AskedResponse,
 ): Promise<{ readonly event: EventView; readonly isNew: boolean }> {
   demand(caller, "POST /api/v1/safety/responses");
   const safety = keptSafety(deps);
@@ -100,9 +106,14 @@ export async function openResponse(
   if (plan === undefined) throw new EdgeError("not-found", `the register has no plan ${id}`);
   if (asked !== undefined && !safety.hasPlace(asked))
     throw new EdgeError("not-found", "the plant has no such asset, zone or area");
-  const place = asked ?? hazards.find((hazard) => plan.hazards.includes(hazard.id))?.place.place;
+  const alert = alertUid === undefined ? undefined : deps.alerts.find(alertUid);
+  if (alertUid !== undefined && alert === undefined)
+    throw new EdgeError("not-found", `there is no alert ${alertUid}; it may be older than the kept alerts`);
+  const label = deps.plant.assets.find(({ assetUid }) => assetUid === alert?.assetUid)?.label;
+  const ofAlert = label === undefined ? undefined : { asset: label };
+  const place = asked ?? ofAlert ?? hazards.find((hazard) => plan.hazards.includes(hazard.id))?.place.place;
   if (place === undefined) throw new EdgeError("bad-request", "place: give an asset, a zone or an area");
-  const payload = responseFacts(plan, { place, isDrill });
+  const payload = responseFacts(plan, { place, isDrill, ...(alertUid === undefined ? {} : { alert: alertUid }) });
   const given = workAt(deps, {
     reportedBy: actorOf(caller).by,
     itemUid,
@@ -191,10 +202,14 @@ function eventView(deps: ResponseDeps, caller: Caller, item: WorkItem): EventVie
   const view = responseView(deps, caller, { item, safety });
   const { place, resources, alert } = view.facts;
   const blocked = blockedIn(item.acts);
+  const zone = new Zone(deps.plant.site.timeZone);
+  const stateOf = resourceStates(keptWork(deps).newestFirst(), { now: deps.now(), zone });
   return {
     ...view,
     blocked,
-    resources: safety.reached(place as Place, { ofPlan: resources, blocked }),
+    resources: safety
+      .reached(place as Place, { ofPlan: resources, blocked })
+      .map((one) => ({ ...one, state: stateOf(one.resource) })),
     people: peopleIn(deps, safety, [view.place.area.id, place.zone]),
     muster: safety.muster.isOn && isOpenWork(item) ? safety.muster.counts(item.itemUid) : null,
     alertText: (alert === undefined ? undefined : deps.alerts.find(alert)?.message) ?? null,

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { waysOut } from "../../../../edge/safety/response/event-view.ts";
 import { Walking } from "../../../../edge/safety/response/walking.ts";
 import { WalkingFields } from "../../../../edge/safety/response/walking-fields.ts";
 import { Walkways } from "../../../../edge/safety/response/walkways.ts";
@@ -79,6 +80,36 @@ it("[RE1] [RE2] [RE10] drills: new ways after an exit is blocked, and counts tha
   const { worstOverShortest, wrongWays, wrongCounts } = judgeDrills(seeded(SEED + 1), asked);
   expect({ wrongWays, wrongCounts }).toEqual({ wrongWays: 0, wrongCounts: 0 });
   expect(worstOverShortest).toBeLessThanOrEqual(0.1);
+});
+
+it("[RE2] no way to an assembly point outside leads through an exit that is blocked", () => {
+  const walls = [
+    [
+      [10, 0],
+      [10, 9],
+    ],
+    [
+      [10, 11],
+      [10, 29],
+    ],
+    [
+      [10, 31],
+      [10, 40],
+    ],
+  ] as const;
+  const fields = new WalkingFields(Walkways.of({ floor: FLOOR, assets: [], zones: [] }, walls));
+  const of = (id: string, kind: string, x: number, y: number) => ({ id, kind, place: { position: { x, y } } });
+  const resources = [of("EX-1", "exit", 10, 10), of("EX-2", "exit", 10, 30), of("AP", "assembly-point", 2, 10)];
+  const ways = (exits: string[]) =>
+    waysOut({ resources } as never, { x: 20, y: 10 }, { fields, blocked: { exits, places: [] } });
+  expect(ways([]).map(({ resource, lengthM }) => [resource, Math.round(lengthM)])).toEqual([
+    ["EX-1", 10],
+    ["AP", 18],
+  ]);
+  const [exit, point] = ways(["EX-1"]);
+  expect([exit?.resource, point?.resource]).toEqual(["EX-2", "AP"]);
+  expect(Math.max(...(point?.points ?? []).map(({ y }) => y))).toBeGreaterThan(28);
+  expect(ways(["EX-1", "EX-2"])).toEqual([]);
 });
 
 it("[RE13] the field of a place is computed once, anew where more is blocked, and the oldest makes room", () => {

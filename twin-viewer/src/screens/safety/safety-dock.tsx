@@ -8,10 +8,12 @@ import { PeopleCountsCard, SafetyCards, Stops, WhereaboutsCard } from "../../pan
 const LiveRiskCard = lazyComponent(async () => (await import("./live/live-risk-card.tsx")).LiveRiskCard);
 const AreasPart = lazyComponent(async () => (await import("./map/areas-part.tsx")).AreasPart);
 const RegisterPart = lazyComponent(async () => (await import("./register/register-part.tsx")).RegisterPart);
+const ResponsePart = lazyComponent(async () => (await import("./response/response-part.tsx")).ResponsePart);
 
 export function SafetyDock({ focus }: { focus: (uid: AssetUid) => void }) {
   return (
     <>
+      <ResponsePart />
       <SafetyCards />
       <LiveRiskCard />
       <AreasPart />

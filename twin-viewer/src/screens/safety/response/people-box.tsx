@@ -1,0 +1,35 @@
+import type { EventAnswer } from "../../../data/responses-api.ts";
+import { local, t } from "../../../i18n/language.ts";
+
+/** People in the area as far as sensors know; nothing here says that nobody is there. */
+export function PeopleBox({ people, isRunning }: { people: EventAnswer["people"]; isRunning: boolean }) {
+  // What sensors report now says nothing about an event that is over.
+  if (!isRunning) return null;
+  return (
+    <section aria-label={t("rs.people")}>
+      <h3>{t("rs.people")}</h3>
+      {people === null ? (
+        <p>{t("rs.people-off")}</p>
+      ) : (
+        <>
+          <p>{t("rs.people-count", { known: people.known, unknown: people.unknown })}</p>
+          {people.zones.length === 0 ? null : (
+            <ul class="rs-zones" aria-label={t("rs.people-zones")}>
+              {people.zones.map(({ zone, known, unknown }) => (
+                <li key={zone.en}>
+                  {local(zone)}: {t("rs.zone-known", { count: known })}
+                  {unknown === 0 ? null : (
+                    <>
+                      , <strong>{t("rs.zone-unknown", { count: unknown })}</strong>
+                    </>
+                  )}
+                </li>
+              ))}
+            </ul>
+          )}
+        </>
+      )}
+      <p class="room-advisory">{t("rs.people-limit")}</p>
+    </section>
+  );
+}
