@@ -1,13 +1,8 @@
 import { signal } from "@preact/signals";
-import type { LayerPicture } from "../scene/layers/layer.ts";
-
-/** What the layer of the register shows. */
-export type RegisterMap = Pick<LayerPicture, "labels" | "legend" | "note"> & {
-  readonly floor: NonNullable<LayerPicture["floor"]>;
-};
+import type { MadePicture } from "../scene/layers/layer.ts";
 
 /** Made by the safety room while it is open; null elsewhere, because it is asked for there. */
-export const registerMap = signal<RegisterMap | null>(null);
+export const registerMap = signal<MadePicture | null>(null);
 /** The mark whose card is open: its key. */
 export const openMark = signal<string | null>(null);
 /** Waits for a point of the floor, plant metres; null while nobody asks for one. */
