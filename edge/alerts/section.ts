@@ -1,6 +1,8 @@
 /** `detectors` in the plant's config: the rules of the alerts. */
+
 import type { GroupedAlerts } from "../contracts/alerts/alert-groups.ts";
 import type { Detector } from "../contracts/alerts/detector.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 import { defineSection, type OpenSection } from "../contracts/plant/section.ts";
 import { ruleProblems } from "../detect/rules/check-rules.ts";
 import { type DetectorsConfig, detectorsConfig } from "../detect/rules/config.ts";
@@ -14,9 +16,10 @@ interface FollowedDetectors {
   onDetectors(listener: (detectors: readonly Detector[]) => void): void;
 }
 
-/** The present alerts, grouped by cause. */
+/** The alerts of now, or of a time of the past, grouped by cause. */
 interface GroupsNow {
   read(): GroupedAlerts;
+  readAt(at: Micros): GroupedAlerts;
 }
 
 export const detectorsSection = defineSection({

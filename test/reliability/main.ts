@@ -1,7 +1,7 @@
 /**
  * `npm run reliability -- [--quick|--full|--sabotage|--backlog|--chaos|--machines|--notices|--overload|--stops N]
- * [--seed N] [--minutes N] [--rounds N] [--factor N]`: kills, cuts and refuses, counts every sample, and exits with 1 when one is
- * unaccounted for.
+ * [--seed N] [--minutes N] [--rounds N] [--factor N]`: kills, cuts and refuses, counts every sample and notification,
+ * and exits with 1 when one is unaccounted for.
  */
 import { cpus, release, totalmem } from "node:os";
 import { join } from "node:path";
@@ -115,9 +115,11 @@ async function reliability(): Promise<boolean> {
 async function notices(kills: number): Promise<boolean> {
   const found: NoticeKills = await noticeKills({ random, kills });
   const { seconds, owed, arrived, faults } = found;
+  const verdict = faults.length === 0 ? "clean" : "NOT CLEAN";
   process.stdout.write(
-    `notifications killed: ${faults.length === 0 ? "clean" : "NOT CLEAN"} after ${seconds.toFixed(0)} s, ${kills} kills, ` +
-      `owed ${JSON.stringify(owed)}, arrived ${JSON.stringify(arrived)}\n${faults.slice(0, 10).join("\n")}`,
+    `notifications killed: ${verdict} after ${seconds.toFixed(0)} s, ${kills} kills, ` +
+      `owed ${JSON.stringify(owed)}, arrived ${JSON.stringify(arrived)}\n`,
   );
+  for (const fault of faults.slice(0, 10)) process.stdout.write(`  ${fault}\n`);
   return faults.length === 0;
 }

@@ -18,7 +18,12 @@ export function partOf<T>(set: readonly T[], everyNth: number): T[] {
 }
 
 /** Sets that only `npm run test:full` runs: pictures and long kills, which have no short form worth its time. */
-export const ONLY_FULL: readonly string[] = ["browser/pictures", "flow/production-kills", "flow/notice-kills", "flow/opcua-reconnects"];
+export const ONLY_FULL: readonly string[] = [
+  "browser/pictures",
+  "flow/production-kills",
+  "flow/notice-kills",
+  "flow/opcua-reconnects",
+];
 
 /**
  * The files that take most processor time. `npm test` runs a quarter of them: which ones follows from the seed, so

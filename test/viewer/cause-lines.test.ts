@@ -11,7 +11,10 @@ const group = (cause: AlertRow, ...below: string[]): CauseGroup => ({
   lateS: 0,
   priority: 1,
   common: null,
-  consequences: below.map((alertUid) => ({ alertUid, explainedBy: cause.alertUid, ways: ["electricity"] })),
+  consequences: below.map((alertUid) => {
+    const ways = ["electricity" as const];
+    return { alertUid, explainedBy: cause.alertUid, step: ways, ways };
+  }),
 });
 const ids = (rows: readonly AlertRow[]) => rows.map(({ alertUid }) => alertUid);
 

@@ -3,6 +3,7 @@ import { asksForAck, byAttention } from "../../edge/contracts/alerts/alert-order
 import { actOnAlert } from "./data/alert-actions.ts";
 import { acknowledge } from "./data/api.ts";
 import { isAdvisory } from "./data/asset-state.ts";
+import { causePath, endCausePath } from "./data/cause-path.ts";
 import { defining, help } from "./data/help-place.ts";
 import { nextLayer, toggleLayer } from "./data/layer-choice.ts";
 import { whyNot } from "./data/may.ts";
@@ -12,6 +13,7 @@ import {
   alerts,
   edgeNowMs,
   isolated,
+  layer,
   openAlert,
   openTrend,
   pinned,
@@ -124,6 +126,7 @@ function closeOrDeselect(): void {
   else if (isolated.value) isolated.value = false;
   else if (openAlert.value !== null) openAlert.value = null;
   else if (openTrend.value !== null) openTrend.value = null;
+  else if (causePath.value !== null && layer.value === "spread") endCausePath();
   else if (screen.value === "asset") screen.value = "overview";
   else selected.value = null;
 }

@@ -13,6 +13,7 @@ import type { PlantGraph } from "./plant-graph.ts";
 
 /** A cause that is closed already still explains what stands; consequences come at most this long after it. */
 const LOOK_BACK_US = 3_600e6;
+const DAY_US = 24 * 3_600e6;
 /** The figures of the alarm system are read over this time, for the flag of a flood. */
 const FLOOD_LOOK_BACK_US = 8 * 3_600e6;
 
@@ -34,6 +35,7 @@ export class AlertGroupReader {
   readonly #assets: ReadonlyMap<string, Pick<Asset, "kind" | "label">>;
   #known: { readonly rules: DetectorsConfig; readonly graph: PlantGraph } | undefined;
   #answer: GroupedAlerts | undefined;
+  #past: { readonly at: Micros; readonly answer: GroupedAlerts } | undefined;
   #restUntilMs = 0;
 
   constructor(parts: GroupReaderParts) {
@@ -52,8 +54,37 @@ export class AlertGroupReader {
     if (this.#answer?.version === version && this.#answer.isFlood === isFlood) return this.#answer;
     const standing = book.standing();
     const earliest = Math.min(at, ...standing.map(({ raisedAt }) => raisedAt)) - LOOK_BACK_US;
-    const earlier = book.history(Math.max(earliest, at - 24 * LOOK_BACK_US), at + 1, MOST_GROUPED);
+    const earlier = book.history(Math.max(earliest, at - DAY_US), at + 1, MOST_GROUPED);
     const alerts = new Map([...standing, ...earlier].map((alert) => [alert.alertUid, alert]));
+    const isOpen = (uid: string) => alerts.get(uid)?.state !== "closed";
+    this.#answer = { version, isFlood, groups: this.#group([...alerts.values()], { rules, graph }, isOpen) };
+    this.#restUntilMs = performance.now() + REST * (performance.now() - begunMs);
+    return this.#answer;
+  }
+
+  /**
+   * Groups of the alerts that stood at a time, with today's graph, as far as the book still knows: it keeps the newest
+   * occurrence of each alert, and so many of them.
+   */
+  readAt(at: Micros): GroupedAlerts {
+    const { book } = this.#parts;
+    const { version } = book;
+    if (this.#past?.at === at && this.#past.answer.version === version) return this.#past.answer;
+    const stood = ({ clearedAt }: AlertView, until: Micros) => clearedAt === undefined || clearedAt > until;
+    const alerts = book.history(at - DAY_US, at + 1, MOST_GROUPED).filter((alert) => stood(alert, at - LOOK_BACK_US));
+    const open = new Set(alerts.filter((alert) => stood(alert, at)).map(({ alertUid }) => alertUid));
+    const groups = this.#group(alerts, this.#graph(), (uid) => open.has(uid));
+    const { isFlood } = book.figures(at - FLOOD_LOOK_BACK_US, at + 1);
+    const answer = { version, isFlood, groups };
+    this.#past = { at, answer };
+    return answer;
+  }
+
+  #group(
+    alerts: readonly AlertView[],
+    { rules, graph }: { readonly rules: DetectorsConfig; readonly graph: PlantGraph },
+    isOpen: (uid: string) => boolean,
+  ): readonly AlertGroup[] {
     const facts = {
       graph,
       tagAt: (ref: Parameters<TagTable["at"]>[0]) => this.#parts.tags.at(ref),
@@ -63,20 +94,17 @@ export class AlertGroupReader {
           : 0,
     };
     const groups = groupAlerts(
-      [...alerts.values()].map((alert) => graphAlert(alert, facts)),
+      alerts.map((alert) => graphAlert(alert, facts)),
       graph,
     );
-    const isOpen = (uid: string) => alerts.get(uid)?.state !== "closed";
-    this.#answer = { version, isFlood, groups: groups.flatMap((group) => openPart(group, isOpen)) };
-    this.#restUntilMs = performance.now() + REST * (performance.now() - begunMs);
-    return this.#answer;
+    return groups.flatMap((group) => openPart(group, isOpen));
   }
 
   #graph() {
     const rules = this.#parts.rules();
     if (this.#known?.rules !== rules) {
       this.#known = { rules, graph: this.#parts.graphOf(rules) };
-      this.#answer = undefined;
+      this.#answer = this.#past = undefined;
     }
     return this.#known;
   }

@@ -118,7 +118,8 @@ function groupOf(
     common,
     consequences: below.map((alert): Consequence => {
       const parent = parents.get(alert) as Parent;
-      return { alertUid: alert.alertUid, explainedBy: parent.alert.alertUid, ways: waysTo(alert, parents) };
+      const { alertUid } = alert;
+      return { alertUid, explainedBy: parent.alert.alertUid, step: parent.ways, ways: waysTo(alert, parents) };
     }),
   };
 }

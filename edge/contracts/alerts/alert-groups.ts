@@ -12,6 +12,8 @@ export interface Consequence {
   readonly alertUid: string;
   /** The alert that explains it directly; the cause of the group, or another consequence. */
   readonly explainedBy: string;
+  /** Ways from `explainedBy` to it, in order. */
+  readonly step: readonly Way[];
   /** Ways from the cause of the group to it, each once, in order. */
   readonly ways: readonly Way[];
 }

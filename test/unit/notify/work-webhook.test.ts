@@ -118,7 +118,7 @@ it("[N27] a kill between book and outbox loses nothing; a new channel begins wit
   await until(() => expect(events().sort()).toEqual(["w-1/1", "w-2/0", "w-2/1", "w-2/1"]));
 });
 
-it("[N27] [N52] the first change of a channel, and one that went to disk beside a later one, outlive a kill", async () => {
+it("[N27] [N52] the first change of a channel, and one beside a change that was noted, outlive a kill", async () => {
   await bench.start(cmms());
   await bench.notifier?.close();
   await report("w-1");

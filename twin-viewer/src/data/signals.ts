@@ -59,7 +59,18 @@ export const sharing = signal<{ readonly atMs: number; readonly link: string } |
 /** Nothing but the selected asset is drawn. */
 export const isolated = signal(false);
 /** What the picture shows of the plant, one at a time (rules SL). */
-export const LAYERS = ["states", "alarms", "energy", "flow", "health", "safety", "age", "balance", "register"] as const;
+export const LAYERS = [
+  "states",
+  "alarms",
+  "energy",
+  "flow",
+  "health",
+  "safety",
+  "age",
+  "balance",
+  "register",
+  "spread",
+] as const;
 export type LayerId = (typeof LAYERS)[number];
 export const layer = signal<LayerId>("states");
 /** Marks on the floor that the user may hide: routes of vehicles, robot zones. */

@@ -43,7 +43,8 @@ export function labelsOf(scene: PlantScene, alerts: readonly AlertView[], shown:
       asset: uid,
       tag: alarm === undefined ? figure?.tag : tagOf(alarm, mirror),
       at: () => [actor.at.x, actor.at.y, scene.layer.topOf(i)] as const,
-      title: label,
+      title: figure?.order === undefined ? label : `${figure.order} ${label}`,
+      ...(figure?.order === undefined ? {} : { order: figure.order }),
       text: "",
       value: "",
       age: "",
@@ -107,6 +108,8 @@ function brief(message: string): string {
 }
 
 function urgency(spec: LabelSpec): number {
+  // The numbers of an order are read together.
+  if (spec.order !== undefined) return spec.order / 10_000;
   return spec.kind === "hover"
     ? -2
     : spec.kind === "selected"

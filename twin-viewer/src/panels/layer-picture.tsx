@@ -13,6 +13,7 @@ import type { LayerPicture } from "../scene/layers/layer.ts";
 import { LAYER_LIST } from "../scene/layers/list.ts";
 import type { PlantScene } from "../scene/plant-scene.ts";
 import { shownMap } from "./register-map.ts";
+import { spreadPicture } from "./spread/spread-picture.ts";
 
 const REFRESH_MS = 15_000;
 const BALANCE_REFRESH_MS = 60_000;
@@ -40,6 +41,7 @@ export function paintLayer(scene: PlantScene, { mirror }: Session): LayerPicture
       people: zoneMinute.value,
       risk: shownRisk(),
       register: shownMap.value,
+      spread: spreadPicture.value,
     },
     before?.id === id ? before.picture : undefined,
   );

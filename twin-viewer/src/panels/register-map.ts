@@ -1,17 +1,12 @@
 import { computed, signal } from "@preact/signals";
-import type { LayerPicture } from "../scene/layers/layer.ts";
-
-/** What the layer of the register shows. */
-export type RegisterMap = Pick<LayerPicture, "labels" | "legend" | "note"> & {
-  readonly floor: NonNullable<LayerPicture["floor"]>;
-};
+import type { MadePicture } from "../scene/layers/layer.ts";
 
 /** Made by the safety room while it is open; null elsewhere, because it is asked for there. */
-export const registerMap = signal<RegisterMap | null>(null);
+export const registerMap = signal<MadePicture | null>(null);
 /** The event whose view is open, on the same layer; null without one. */
-export const eventMap = signal<Pick<RegisterMap, "floor" | "labels"> | null>(null);
+export const eventMap = signal<Pick<MadePicture, "floor" | "labels"> | null>(null);
 /** Both together, as the layer shows them. */
-export const shownMap = computed<RegisterMap | null>(() => {
+export const shownMap = computed<MadePicture | null>(() => {
   const [register, event] = [registerMap.value, eventMap.value];
   if (register === null || event === null) return register;
   return { ...register, floor: [...register.floor, ...event.floor], labels: [...event.labels, ...register.labels] };

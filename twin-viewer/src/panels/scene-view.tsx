@@ -2,6 +2,7 @@ import { effect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { wordsOf } from "../data/api.ts";
 import { setCameraReader } from "../data/camera-pose.ts";
+import { causePath } from "../data/cause-path.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { dragAsset } from "../data/explore-link.ts";
 import { standingRisk } from "../data/live-risk.ts";
@@ -16,6 +17,7 @@ import {
   hovered,
   isLookReduced,
   isolated,
+  layer,
   linksVersion,
   motionDelayMs,
   plant,
@@ -37,6 +39,7 @@ import { FirstSteps } from "./first-steps.tsx";
 import { hiddenLabels } from "./hidden-labels.tsx";
 import { labelsOf } from "./labels-of.ts";
 import { LayerQuestions, paintLayer } from "./layer-picture.tsx";
+import { lazyComponent } from "./lazy.tsx";
 import { Legend } from "./legend.tsx";
 import { panelText } from "./panel-text.ts";
 import { openMark, shownMap } from "./register-map.ts";
@@ -45,7 +48,11 @@ import { sceneKeys } from "./scene-keys.ts";
 import { listenToPointer } from "./scene-pointer.ts";
 
 /** What lies over the picture and must not be covered by labels. */
-const OBSTACLES = ".scene-buttons > *, .legend, .compass, .first-steps";
+const OBSTACLES = ".scene-buttons > *, .legend, .compass, .first-steps, .spread";
+
+const SpreadPanel = lazyComponent(async () => (await import("./spread/spread-panel.tsx")).SpreadPanel, {
+  isSilent: true,
+});
 
 /** Ties the stage to the page's signals; undone by the returned function. */
 function connect(stage: Stage, session: Session): () => void {
@@ -140,6 +147,7 @@ export function SceneView({ onStage, onOverview }: { onStage: (stage: Stage | nu
       <Legend />
       <LayerQuestions />
       <FirstSteps />
+      {causePath.value !== null && layer.value === "spread" ? <SpreadPanel /> : null}
     </section>
   );
 }

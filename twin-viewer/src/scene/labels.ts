@@ -9,6 +9,8 @@ export interface LabelSpec {
   readonly at: () => readonly [x: number, y: number, z: number];
   readonly kind: "alarm" | "prediction" | "selected" | "hover" | "beside" | "figure";
   readonly priority: 0 | 1 | 2 | 3 | 4;
+  /** Number in an order, which the title begins with. */
+  readonly order?: number;
   readonly title: string;
   readonly text: string;
   readonly value: string;

@@ -1,11 +1,13 @@
 import type { AlertBook } from "../../../contracts/alerts/alert.ts";
 import type { AlertGroup } from "../../../contracts/alerts/alert-groups.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
-import { closed, MaybeTime, NoQuery, orNull } from "../../http/schemas.ts";
+import { readTime } from "../../http/read-range.ts";
+import { closed, MaybeTime, orNull, TimeParam } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 import { type GroupDeps, groupedAlerts } from "../../services/alerts/groups.ts";
 import { AlertEntry, alertEntry } from "./alert-entry.ts";
@@ -29,10 +31,14 @@ const Group = closed({
     }),
     "Supply that all share, where no alert is about the supply itself: the cause is then the first of them.",
   ),
-  consequences: Type.Array(closed({ alertUid: Type.String(), explainedBy: Type.String(), ways: Ways })),
+  consequences: Type.Array(closed({ alertUid: Type.String(), explainedBy: Type.String(), step: Ways, ways: Ways })),
 });
 
-export type GroupRouteDeps = GroupDeps & { readonly alerts: Pick<AlertBook, "find">; readonly tags: TagTable };
+export type GroupRouteDeps = GroupDeps & {
+  readonly alerts: Pick<AlertBook, "find">;
+  readonly tags: TagTable;
+  now(): Micros;
+};
 
 /** `GET /api/v1/alerts/groups`: the present alerts by cause. Alerts without a group are lines of their own. */
 export function groupsRoute(app: Api, deps: GroupRouteDeps): void {
@@ -41,8 +47,9 @@ export function groupsRoute(app: Api, deps: GroupRouteDeps): void {
     summary: "Active alerts grouped by cause",
     description:
       "Groups along the plant's graph (media, pieces, cells, sources): the earliest cause with its consequences, " +
-      "most urgent first. Alerts that nothing explains are in no group. A view: no alert is hidden or changed by it.",
-    querystring: NoQuery,
+      "most urgent first. Alerts that nothing explains are in no group. A view: no alert is hidden or changed by it. " +
+      "With `at`, those that stood then, of what the list still knows: it has the newest occurrence of each alert.",
+    querystring: closed({ at: Type.Optional(TimeParam) }),
     response: {
       200: closed({
         version: Type.Integer({ description: "Version of the list of alerts that was grouped." }),
@@ -53,7 +60,9 @@ export function groupsRoute(app: Api, deps: GroupRouteDeps): void {
     },
   };
   app.get("/api/v1/alerts/groups", { schema }, async (request) => {
-    const { version, isFlood, groups } = groupedAlerts(deps, callerOf(request));
+    const { at: text } = request.query;
+    const at = text === undefined ? undefined : readTime("at", text, deps.now());
+    const { version, isFlood, groups } = groupedAlerts(deps, callerOf(request), at);
     return { version, isFlood, groups: groups.flatMap((group) => groupEntry(group, deps)) };
   });
 }
@@ -69,7 +78,7 @@ function groupEntry(group: AlertGroup, { alerts, tags }: GroupRouteDeps) {
       lateS,
       priority,
       common,
-      consequences: consequences.map((one) => ({ ...one, ways: [...one.ways] })),
+      consequences: consequences.map((one) => ({ ...one, step: [...one.step], ways: [...one.ways] })),
     },
   ];
 }

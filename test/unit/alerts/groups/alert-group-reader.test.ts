@@ -105,6 +105,18 @@ it("[FL6] a closed cause still explains what stands; what is closed is no conseq
   ).toEqual([]);
 });
 
+it("[FL19] groups of a time of the past have what stood then, also what is over by now", () => {
+  const gone = { ...drive, state: "closed", clearedAt: AT + 30e6 } as AlertView;
+  const { reader } = readerOf({
+    standing: [],
+    closed: [{ ...power, state: "closed", clearedAt: AT + 30e6 }, gone] as never,
+  });
+  const steps = [{ alertUid: "drive", explainedBy: "power", step: ["electricity"], ways: ["electricity"] }];
+  expect(reader.readAt(AT + 10e6).groups).toMatchObject([{ cause: "power", consequences: steps }]);
+  expect(reader.readAt(AT + 40e6).groups).toEqual([]);
+  expect(reader.read().groups).toEqual([]);
+});
+
 it("[FL9] the alerts are grouped once for each version of the book, and when a flood begins or ends", async () => {
   const book = { standing: [power, drive], isFlood: false, version: 1 };
   const { reader, reads } = readerOf(book);

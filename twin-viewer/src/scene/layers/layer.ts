@@ -26,7 +26,9 @@ export interface LayerFacts {
   /** Live risk; undefined where the plant has none, or before the edge has said it. */
   readonly risk: ShownRisk | undefined;
   /** The register's picture; null outside of the safety room. */
-  readonly register: Required<Pick<LayerPicture, "floor" | "labels" | "legend" | "note">> | null;
+  readonly register: MadePicture | null;
+  /** The picture of the way of a group of alerts; null while none is shown. */
+  readonly spread: MadePicture | null;
   /** People in zones, in the shown minute of the past. */
   readonly people: ZoneMinute | null;
 }
@@ -36,6 +38,8 @@ export interface LayerLabel {
   readonly key: string;
   readonly place: AssetUid | readonly [x: number, y: number];
   readonly title: string;
+  /** Number in an order: it stands before the asset's name, and such labels come first. */
+  readonly order?: number;
   /** Beside the asset's own label: it says more than a figure of the asset, and comes before figures. */
   readonly beside?: true;
   readonly text?: string;
@@ -65,6 +69,9 @@ export type Swatch =
   | `risk-${RiskLevel}`
   | "near"
   | "permit"
+  | "cause"
+  | "spread"
+  | "link"
   | "ahead"
   | `p${0 | 1 | 2 | 3 | 4}`;
 
@@ -90,6 +97,9 @@ export interface LayerPicture {
   /** End of the scale, in the layer's unit; the next picture keeps it while it fits. */
   readonly scale?: number;
 }
+
+/** A picture that a part of the page makes, and its layer passes on. */
+export type MadePicture = Required<Pick<LayerPicture, "floor" | "labels" | "legend" | "note">>;
 
 /** One way to paint the plant: the fill of bodies, columns, labels and the legend that explains them. */
 export interface Layer {

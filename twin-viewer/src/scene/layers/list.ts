@@ -9,6 +9,7 @@ import type { Layer } from "./layer.ts";
 import { powerLayer } from "./power.ts";
 import { registerLayer } from "./register.ts";
 import { safetyLayer } from "./safety.ts";
+import { spreadLayer } from "./spread.ts";
 import { statesLayer } from "./states.ts";
 
 /** Every layer: a file and a line here. */
@@ -22,6 +23,7 @@ export const LAYER_LIST: Readonly<Record<LayerId, Layer>> = {
   age: ageLayer,
   balance: balanceLayer,
   register: registerLayer,
+  spread: spreadLayer,
 };
 
 /** Layers for which the plant has data. */

@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { AlertGroup, GroupedAlerts } from "../../../../edge/contracts/alerts/alert-groups.ts";
 import { type AlertRecord, recordOfEntry } from "../../data/alert-record.ts";
 import { ask, type PastAlert, wordsOf } from "../../data/api.ts";
-import { alerts, moment } from "../../data/signals.ts";
+import { alerts } from "../../data/signals.ts";
+import { askedAtMs } from "../../data/use-question.ts";
 
 /** A group by cause, as `GET /api/v1/alerts/groups` answers it. */
 export interface CauseGroup extends Pick<AlertGroup, "lateS" | "priority" | "common" | "consequences"> {
@@ -25,19 +26,19 @@ const EVERY_MS = 1_000;
 const AGAIN_MS = 10_000;
 const NOTHING: Causes = { isFlood: false, groups: [], failure: null };
 
-async function fetchCauses(): Promise<Causes> {
-  const { isFlood, groups } = await ask<Answer>("/api/v1/alerts/groups");
+async function fetchCauses(atMs: number | undefined): Promise<Causes> {
+  const at = atMs === undefined ? "" : `?at=${encodeURIComponent(new Date(atMs).toISOString())}`;
+  const { isFlood, groups } = await ask<Answer>(`/api/v1/alerts/groups${at}`);
   return { isFlood, groups: groups.map((one) => ({ ...one, cause: recordOfEntry(one.cause) })), failure: null };
 }
 
-/** The present groups, read again after each change; none in replay, whose alerts are others. */
+/** The groups of the page's time, read again after each change of the alerts, and as a replay moves on. */
 export function useCauseGroups(): Causes {
   const [causes, setCauses] = useState(NOTHING);
-  const isLive = moment.value === null;
+  const atMs = askedAtMs();
   const changed = alerts.value;
   const asked = useRef({ atMs: Number.NEGATIVE_INFINITY, count: 0, shown: 0 });
   useEffect(() => {
-    if (!isLive) return undefined;
     void changed;
     let timer: ReturnType<typeof setTimeout>;
     const read = (): void => {
@@ -49,12 +50,12 @@ export function useCauseGroups(): Causes {
         asked.current.shown = order;
         setCauses(next);
       };
-      fetchCauses().then(show, (error: unknown) => show((before) => ({ ...before, failure: wordsOf(error) })));
-      timer = setTimeout(read, AGAIN_MS);
+      fetchCauses(atMs).then(show, (error: unknown) => show((before) => ({ ...before, failure: wordsOf(error) })));
+      if (atMs === undefined) timer = setTimeout(read, AGAIN_MS);
     };
     // Changes meanwhile share the next request, whose time does not move.
     timer = setTimeout(read, Math.max(0, asked.current.atMs + EVERY_MS - performance.now()));
     return () => clearTimeout(timer);
-  }, [changed, isLive]);
-  return isLive ? causes : NOTHING;
+  }, [changed, atMs]);
+  return causes;
 }

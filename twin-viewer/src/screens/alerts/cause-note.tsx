@@ -1,9 +1,9 @@
-import type { Way } from "../../../../edge/contracts/alerts/alert-groups.ts";
-import { mediumText } from "../../../../edge/contracts/words/media-texts.ts";
+import { showCausePath } from "../../data/cause-path.ts";
 import { formatNumber } from "../../data/format.ts";
-import { language } from "../../i18n/chosen.ts";
 import { t } from "../../i18n/language.ts";
+import { wordsOfWay } from "../../panels/spread/way-words.ts";
 import type { CauseLine } from "./cause-lines.ts";
+import { pathOf } from "./cause-path-of.ts";
 
 interface NoteProps {
   readonly line: CauseLine;
@@ -28,6 +28,14 @@ export function CauseNote({ line: { row, group, below }, name, isOpened, onToggl
       >
         {isOpened ? "▾" : "▸"} {t("alerts.member-count", { count: below.length })}
       </button>{" "}
+      <button
+        type="button"
+        class="button small"
+        aria-label={t("floods.in-plant-of", { name })}
+        onClick={() => showCausePath(pathOf(group, [row, ...below]))}
+      >
+        {t("floods.in-plant")}
+      </button>{" "}
       <span class="card-note">
         {[
           t("floods.through", { ways: ways.join(t("floods.comma")) }),
@@ -39,15 +47,6 @@ export function CauseNote({ line: { row, group, below }, name, isOpened, onToggl
       </span>
     </div>
   );
-}
-
-const OWN = ["starved", "blocked", "control", "signal", "same-asset"] as const;
-
-function wordsOfWay(way: Way): string {
-  const own = OWN.find((one) => one === way);
-  if (own !== undefined) return t(`floods.way-${own}`);
-  const medium = mediumText(way, language.value);
-  return medium.charAt(0).toLowerCase() + medium.slice(1);
 }
 
 interface FloodProps {

@@ -24,11 +24,15 @@ describe("alerts", () => {
   });
 
   it("[FL10] answers the groups with the whole alert of each cause", async () => {
+    const WAYS = ["electricity" as const];
     const common = { assetUid: LATHE, label: "CNC-101", way: "electricity" } as const;
-    const consequences = [{ alertUid: "b", explainedBy: "alert-1", ways: ["electricity" as const] }];
+    const consequences = [{ alertUid: "b", explainedBy: "alert-1", step: WAYS, ways: WAYS }];
     const group = { cause: "alert-1", since: NOW_US, lateS: 3, priority: 2 as const, common, consequences };
     start({
-      alertGroups: { read: () => ({ version: 4, isFlood: true, groups: [group, { ...group, cause: "gone" }] }) },
+      alertGroups: {
+        read: () => ({ version: 4, isFlood: true, groups: [group, { ...group, cause: "gone" }] }),
+        readAt: (at) => ({ version: at, isFlood: false, groups: [] }),
+      },
     });
     const answer = (await get("/api/v1/alerts/groups")).json<{ groups: object[] }>();
     expect(answer).toMatchObject({ version: 4, isFlood: true });
@@ -38,6 +42,9 @@ describe("alerts", () => {
       since: "2026-11-24T02:42:07.123456Z",
       ...{ lateS: 3, priority: 2, common, consequences },
     });
+    const past = (await get("/api/v1/alerts/groups?at=2026-11-24T02:42:07Z")).json();
+    expect(past).toEqual({ version: Date.UTC(2026, 10, 24, 2, 42, 7) * 1000, isFlood: false, groups: [] });
+    expect((await get("/api/v1/alerts/groups?at=nonsense")).statusCode).toBe(400);
   });
 
   it("[FL10] a recording has no groups", async () => {

@@ -7,9 +7,8 @@ import { RISK_LEVELS, type RiskLevel } from "../../../../../edge/contracts/safet
 import type { PlantIndex } from "../../../data/plant-index.ts";
 import type { HazardAnswer, InspectionsAnswer, RegisterAnswer, ResourceAnswer } from "../../../data/safety-api.ts";
 import { local, t } from "../../../i18n/language.ts";
-import type { RegisterMap } from "../../../panels/register-map.ts";
 import type { FloorShape } from "../../../scene/layers/floor-shapes.ts";
-import type { LayerLabel, LegendEntry } from "../../../scene/layers/layer.ts";
+import type { LayerLabel, LegendEntry, MadePicture } from "../../../scene/layers/layer.ts";
 import { HAZARD_ICON, RESOURCE_ICONS, type ResourceKind, WORK_ICONS } from "./icons.ts";
 import { type PermitState, priorityOf } from "./permit-state.ts";
 
@@ -122,7 +121,7 @@ export function pictureOf(
   marks: readonly Mark[],
   shown: ReadonlySet<MarkKind>,
   { index, asOf }: { readonly index: PlantIndex; readonly asOf: string },
-): RegisterMap {
+): MadePicture {
   const visible = marks.filter(({ kind }) => shown.has(kind));
   const placedOnes = visible.filter(({ at }) => at !== null);
   const count = t("map.count", {

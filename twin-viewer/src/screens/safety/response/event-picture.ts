@@ -2,7 +2,7 @@
 import { formatNumber } from "../../../data/format.ts";
 import type { EventAnswer, WayAnswer } from "../../../data/responses-api.ts";
 import { t } from "../../../i18n/language.ts";
-import type { RegisterMap } from "../../../panels/register-map.ts";
+import type { MadePicture } from "../../../scene/layers/layer.ts";
 import type { FloorShape } from "../../../scene/layers/floor-shapes.ts";
 import type { LayerLabel } from "../../../scene/layers/layer.ts";
 
@@ -15,7 +15,7 @@ const DASH_M = 1.2;
 export function eventPicture(
   { place, resources, blocked, isDrill }: Pick<EventAnswer, "place" | "resources" | "blocked" | "isDrill">,
   ways: readonly WayAnswer[],
-): Pick<RegisterMap, "floor" | "labels"> {
+): Pick<MadePicture, "floor" | "labels"> {
   const ring = ({ x, y }: { readonly x: number; readonly y: number }, radiusM: number, dashM: number): FloorShape => {
     return { kind: "ring", at: [x, y], radiusM, color: "ink", dashM };
   };
