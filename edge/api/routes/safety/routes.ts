@@ -1,6 +1,8 @@
 import type { Api } from "../../http/api.ts";
+import type { ActPictureDeps } from "../../services/safety/act-pictures.ts";
 import type { ResponseDeps } from "../../services/safety/responses.ts";
 import type { VisionDeps } from "../../services/safety/vision.ts";
+import { actPictureRoutes } from "./act-pictures.ts";
 import { type DangerRouteDeps, dangerRoutes } from "./dangers.ts";
 import { inspectionRoutes } from "./inspections.ts";
 import { type PermitRouteDeps, permitRoutes } from "./permits.ts";
@@ -12,7 +14,7 @@ import { visionRoutes } from "./vision.ts";
 /** The safety register, hidden dangers, inspections, permits, response plans, events of cameras and pictures. */
 export function safetyRoutes(
   app: Api,
-  deps: DangerRouteDeps & PermitRouteDeps & VisionDeps & PictureDeps & Pick<ResponseDeps, "liveRisk">,
+  deps: DangerRouteDeps & PermitRouteDeps & VisionDeps & PictureDeps & ActPictureDeps & Pick<ResponseDeps, "liveRisk">,
 ): void {
   safetyRegisterRoutes(app, deps);
   dangerRoutes(app, deps);
@@ -21,4 +23,5 @@ export function safetyRoutes(
   responseRoutes(app, deps);
   visionRoutes(app, deps);
   pictureRoutes(app, deps);
+  actPictureRoutes(app, deps);
 }
