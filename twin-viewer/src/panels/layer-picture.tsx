@@ -12,7 +12,7 @@ import { zoneMinute } from "../data/zone-counts.ts";
 import type { LayerPicture } from "../scene/layers/layer.ts";
 import { LAYER_LIST } from "../scene/layers/list.ts";
 import type { PlantScene } from "../scene/plant-scene.ts";
-import { registerMap } from "./register-map.ts";
+import { shownRegister } from "./register-map.ts";
 
 const REFRESH_MS = 15_000;
 const BALANCE_REFRESH_MS = 60_000;
@@ -39,7 +39,7 @@ export function paintLayer(scene: PlantScene, { mirror }: Session): LayerPicture
       balance: balanceNow.value,
       people: zoneMinute.value,
       risk: shownRisk(),
-      register: registerMap.value,
+      register: shownRegister.value,
     },
     before?.id === id ? before.picture : undefined,
   );

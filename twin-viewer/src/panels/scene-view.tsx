@@ -39,7 +39,7 @@ import { labelsOf } from "./labels-of.ts";
 import { LayerQuestions, paintLayer } from "./layer-picture.tsx";
 import { Legend } from "./legend.tsx";
 import { panelText } from "./panel-text.ts";
-import { openMark, registerMap } from "./register-map.ts";
+import { openMark, shownRegister } from "./register-map.ts";
 import { SceneButtons } from "./scene-buttons.tsx";
 import { sceneKeys } from "./scene-keys.ts";
 import { listenToPointer } from "./scene-pointer.ts";
@@ -116,7 +116,7 @@ function connect(stage: Stage, session: Session): () => void {
       wallText.value;
       // What begins to stand must be seen at once.
       standingRisk.value;
-      registerMap.value;
+      shownRegister.value;
       repaint();
       stage.refreshPanels();
     }),
