@@ -150,7 +150,7 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
   const { componentHealth } = production.readers;
   const verdicts = { ...context, ...people, plant, jobs, edgeUid, componentHealth, work: alerting.work };
   await openVerdicts({ ...verdicts, inlet: commitLog, now: wallClock }, stop);
-  await sections.open(undefined, { ...alerting.sectionContext, deletionTime: storage.clock.deletionTime }, stop);
+  await sections.open(undefined, { ...alerting.sectionContext, deletionTime: clock.deletionTime }, stop);
   const shared = { ...context, plant, twin, jobs, now: wallClock };
   const { readers } = production;
   const maintenance = await openMaintenance({ ...shared, readers, work: alerting.work, book }, stop);

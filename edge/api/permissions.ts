@@ -27,7 +27,10 @@ export function refusalFor({ role, via, scope }: Identity, permission: Permissio
   if (scope === "agents" && permission !== "agent")
     return "This token is for agents: it opens POST /api/mcp and nothing else.";
   if (scope === "vision" && permission !== "vision")
-    return "This token is for vision systems: it opens POST /api/v1/safety/vision/events and nothing else.";
+    return (
+      "This token is for vision systems: it opens POST /api/v1/safety/vision/events, pictures of " +
+      "these events, and nothing else."
+    );
   if (permission === "self" || permission === "administer") {
     if (via === "token") return "A token cannot do this: users, passwords and tokens need the person. Sign in.";
     if (permission === "self") return undefined;

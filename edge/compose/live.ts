@@ -1,5 +1,6 @@
 /** Composition of live risk with the unsafe acts that cameras report. */
 import type { Inlet } from "../contracts/path/source.ts";
+import type { NamedEvent } from "../contracts/safety/act-pictures.ts";
 import type { LiveRiskReader } from "../contracts/safety/live-risk.ts";
 import type { VisionDesk } from "../contracts/safety/vision.ts";
 import { openLiveRisk } from "./live-risk.ts";
@@ -10,6 +11,8 @@ interface OpenLive {
   readonly live: { readonly liveRisk: LiveRiskReader; readonly vision: VisionDesk };
   /** Where sources hand over. */
   readonly inlet: Inlet;
+  /** Rule of the raised act that an event belongs to. */
+  readonly raisedBy: (event: NamedEvent) => string | undefined;
 }
 
 export function openLive(
@@ -17,6 +20,6 @@ export function openLive(
   stop: StopStack,
 ): OpenLive {
   const { liveRisk } = openLiveRisk(parts, stop);
-  const { vision, inletOf, risk } = openVision(parts, stop);
-  return { live: { liveRisk: risk(liveRisk), vision }, inlet: inletOf(parts.inlet) };
+  const { vision, inletOf, risk, raisedBy } = openVision(parts, stop);
+  return { live: { liveRisk: risk(liveRisk), vision }, inlet: inletOf(parts.inlet), raisedBy };
 }

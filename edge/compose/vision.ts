@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import type { OpenAlertBook } from "../alerts/open-alert-book.ts";
 import type { Inlet } from "../contracts/path/source.ts";
+import type { NamedEvent } from "../contracts/safety/act-pictures.ts";
 import type { LiveRiskReader } from "../contracts/safety/live-risk.ts";
 import type { VisionDesk } from "../contracts/safety/vision.ts";
 import type { Jobs } from "../observe/jobs.ts";
@@ -27,6 +28,8 @@ export interface OpenVision {
   readonly vision: VisionDesk;
   inletOf(inlet: Inlet): Inlet;
   risk(liveRisk: LiveRiskReader): LiveRiskReader;
+  /** Rule of the raised act that an event belongs to; its alert is in the book. */
+  raisedBy(event: NamedEvent): string | undefined;
 }
 
 /** A plant without cameras refuses every event. A failure of the tick shows in health and stops nothing else. */
@@ -35,19 +38,23 @@ export function openVision({ config, book, jobs, log, now, plant, edgeUid }: Par
   const watch = new VisionWatch({ cameras, vision, people, plant, edgeUid });
   const changed: Listeners<[]> = new Listeners("vision events", log);
   let version = 0;
+  const tick = (): void => {
+    const findings = watch.tick(now());
+    if (findings.length === 0) return;
+    book.apply(findings);
+    version++;
+    changed.notify();
+  };
   if (cameras.length > 0) {
-    const tick = (): void => {
-      const findings = watch.tick(now());
-      if (findings.length === 0) return;
-      book.apply(findings);
-      version++;
-      changed.notify();
-    };
     const job = jobs.start({ name: "vision events", everyMs: EVERY_MS, run: tick });
     stop.add("vision events", () => job.stop());
   }
   return {
     vision: { take: (event) => watch.take(event, now()), state: () => watch.state(now()) },
+    raisedBy(event) {
+      tick();
+      return watch.ruleOf(event);
+    },
     inletOf: (inlet) => new VisionInlet(inlet, (event) => void watch.take(event, now())),
     risk: (liveRisk) =>
       withActs(liveRisk, {

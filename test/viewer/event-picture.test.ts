@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from "vitest";
 import type { EventAnswer } from "../../twin-viewer/src/data/responses-api.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
-import { eventMap, registerMap, shownMap } from "../../twin-viewer/src/panels/register-map.ts";
+import { eventMap, registerMap, shownRegister } from "../../twin-viewer/src/panels/register-map.ts";
 import { eventPicture } from "../../twin-viewer/src/screens/safety/response/event-picture.ts";
 import "../../twin-viewer/src/i18n/response-catalogue.ts";
 
@@ -54,10 +54,15 @@ it("[SL16] place, resources and blocked parts are rings; ways are dashed and nam
 it("[SL16] the layer of the register shows the event with the register, and nothing without it", () => {
   const picture = eventPicture(EVENT, WAYS);
   eventMap.value = picture;
-  expect(shownMap.value).toBeNull();
+  expect(shownRegister.value).toBeNull();
   const mark = { key: "resource FE-1", place: [8, 4] as const, title: "FE-1", value: "", age: "" };
   registerMap.value = { floor: [], labels: [mark], legend: [], note: "n" };
-  expect(shownMap.value).toEqual({ floor: picture.floor, labels: [...picture.labels, mark], legend: [], note: "n" });
+  expect(shownRegister.value).toEqual({
+    floor: picture.floor,
+    labels: [...picture.labels, mark],
+    legend: [],
+    note: "n",
+  });
   eventMap.value = null;
-  expect(shownMap.value).toBe(registerMap.value);
+  expect(shownRegister.value).toEqual(registerMap.value);
 });

@@ -123,6 +123,8 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/safety/responses/:itemUid/unaccounted", "list"],
   ["/api/v1/safety/responses/:itemUid/report", "export"],
   ["/api/v1/safety/access-record", "list"],
+  ["/api/v1/safety/vision/pictures/:alertUid", "read"],
+  ["/api/v1/safety/vision/pictures/:alertUid/image", "list"],
   ["/api/v1/safety/pictures", "read"],
   ["/api/v1/safety/pictures/:id", "list"],
   ["/api/v1/safety/permits", "history"],

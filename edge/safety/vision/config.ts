@@ -28,6 +28,10 @@ const visionConfig = Type.Object(
       default: 20,
       description: "Highest rate of one camera, events/s; further ones are refused and counted.",
     }),
+    keepPictures: Type.Boolean({
+      default: false,
+      description: "Keep one picture of each raised unsafe act for personal.evidenceDays. Each view is recorded.",
+    }),
   },
   { ...closed, default: {}, description: "Events of vision systems (docs/vision.md). Advisory only." },
 );

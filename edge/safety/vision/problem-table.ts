@@ -38,6 +38,16 @@ export const VISION = {
     zh: "`keepAt` {keep} 高于 `raiseAt` {raise}",
     remedy: { en: "make `keepAt` the lower one", zh: "请使 `keepAt` 较低" },
   },
+  "vision-pictures-facts": {
+    en: "`keepPictures` keeps pictures of people, and `safety.people.unsafeActs` lacks its four facts",
+    zh: "`keepPictures` 会保存人员图片，而 `safety.people.unsafeActs` 未写明四项事实",
+    remedy: { en: "state the four facts, or remove `keepPictures`", zh: "请写明四项事实，或删除 `keepPictures`" },
+  },
+  "vision-pictures-days": {
+    en: "`keepPictures` is on, and `personal.evidenceDays` is 0, so that nothing is kept",
+    zh: "`keepPictures` 已开启，而 `personal.evidenceDays` 为 0，不会保存任何图片",
+    remedy: { en: "write days, or remove `keepPictures`", zh: "请写天数，或删除 `keepPictures`" },
+  },
 } as const satisfies ConfigTextTable;
 
 export const { problem } = configTexts(VISION);

@@ -1,6 +1,7 @@
 /** Mistakes of `safety.cameras` and `safety.vision` that a schema cannot express (rule VE11). Pure. */
 import type { ConfigText } from "../../contracts/plant/config-text.ts";
 import type { SectionProblem } from "../../contracts/plant/edge-config.ts";
+import { functionsOf, type PeopleConfig } from "../live/config.ts";
 import type { CameraConfig, VisionConfig } from "./config.ts";
 import { problem } from "./problem-table.ts";
 
@@ -8,7 +9,15 @@ type Found = readonly [steps: readonly (string | number)[], text: ConfigText];
 
 /** `root`: the config as plain values. */
 export function cameraProblems(
-  { cameras, vision }: { readonly cameras: readonly CameraConfig[]; readonly vision: VisionConfig },
+  {
+    cameras,
+    vision,
+    people,
+  }: {
+    readonly cameras: readonly CameraConfig[];
+    readonly vision: VisionConfig;
+    readonly people: PeopleConfig;
+  },
   root: Readonly<Record<string, unknown>> = {},
 ): readonly SectionProblem[] {
   const zones = new Set(
@@ -29,6 +38,17 @@ export function cameraProblems(
     ...(keepAt <= raiseAt
       ? []
       : [{ steps: ["safety", "vision", "keepAt"], ...problem("vision-thresholds", { keep: keepAt, raise: raiseAt }) }]),
+    ...(vision.keepPictures ? pictures(functionsOf(people).has("unsafeActs"), root["personal"]) : []),
+  ];
+}
+
+/** Why pictures of people would not be kept although the config asks for them. */
+function pictures(isOn: boolean, personal: unknown): readonly SectionProblem[] {
+  const { evidenceDays } = (personal ?? {}) as { readonly evidenceDays?: unknown };
+  const steps = ["safety", "vision", "keepPictures"];
+  return [
+    ...(isOn ? [] : [{ steps, ...problem("vision-pictures-facts", {}) }]),
+    ...(evidenceDays === 0 ? [{ steps, ...problem("vision-pictures-days", {}) }] : []),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Plant, Zone } from "../../contracts/plant/plant.ts";
 import { isInside } from "../../contracts/plant/robot-zone.ts";
 import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
+import type { NamedEvent } from "../../contracts/safety/act-pictures.ts";
 import type { LiveIndication } from "../../contracts/safety/live-risk.ts";
 import type { ActView, SeenZone, VisionKind, VisionOutcome, VisionState } from "../../contracts/safety/vision.ts";
 import { functionsOf, type PeopleConfig } from "../live/config.ts";
@@ -41,6 +42,8 @@ export class VisionWatch {
   readonly #cameras: CameraStates;
   readonly #acts: Acts;
   readonly #ids = new EventIds(MOST_IDS);
+  /** The act of each event that was taken lately, for the picture that may follow it. */
+  readonly #actOf = new Map<string, Act>();
   readonly #zones: ReadonlyMap<string, Zone>;
   readonly #counts = new Map<string, number>(COUNTS.map((name) => [name, 0]));
   /** Rules of the acts that stand, when they were raised and when they were reported last. */
@@ -72,7 +75,7 @@ export class VisionWatch {
     const measured = event.time - 1000 * camera.clockOffsetMs;
     if (nowUs - measured > this.#parts.vision.lateS * 1e6)
       return this.#refuse("late", "time", "it is older than `safety.vision.lateS`; is the camera's clock right?");
-    if (!this.#ids.add(`${event.camera} ${event.eventId}`)) return this.#note("repeated", { result: "repeated" });
+    if (!this.#ids.add(keyOf(event.camera, event.eventId))) return this.#note("repeated", { result: "repeated" });
     if (measured - nowUs > AHEAD_US) this.#note("clockAhead", undefined);
     this.#see(event, event.kind, { camera, at: Math.min(measured, nowUs), nowUs });
     return this.#note("taken", { result: "taken" });
@@ -103,6 +106,12 @@ export class VisionWatch {
     return found;
   }
 
+  /** The rule of the raised act that an event belongs to; undefined while none is raised. */
+  ruleOf({ camera, eventId }: NamedEvent): string | undefined {
+    const act = this.#actOf.get(keyOf(camera, eventId));
+    return act === undefined ? undefined : this.#standing.get(act)?.rule;
+  }
+
   seenZones(nowUs: Micros): readonly SeenZone[] {
     return this.#cameras.zones(nowUs);
   }
@@ -128,7 +137,7 @@ export class VisionWatch {
   }
 
   #see(
-    { confidence, zone, position, track }: ReadEvent,
+    { eventId, confidence, zone, position, track }: ReadEvent,
     kind: VisionKind,
     { camera, at, nowUs }: { readonly camera: CameraConfig; readonly at: Micros; readonly nowUs: Micros },
   ): void {
@@ -136,11 +145,20 @@ export class VisionWatch {
     const here = zone ?? this.#zoneAt(position) ?? (camera.zones.length === 1 ? camera.zones[0] : undefined);
     const sighting = { kind, camera: camera.id, at, confidence, zone: here ?? cameraPlace(camera.id), track };
     const found = this.#acts.take({ ...sighting, position: place }, nowUs);
+    if (found !== undefined) this.#remember(keyOf(camera.id, eventId), found.act);
     if (found?.raises !== true) return;
     const rule = this.#freeRule(found.act);
     this.#standing.set(found.act, { rule, since: nowUs, saidAt: nowUs });
     this.#note("raised", undefined);
     this.#found.push(this.#finding(found.act, rule, { standing: true, at: nowUs }));
+  }
+
+  #remember(key: string, act: Act): void {
+    for (const oldest of this.#actOf.keys()) {
+      if (this.#actOf.size < MOST_IDS) break;
+      this.#actOf.delete(oldest);
+    }
+    this.#actOf.set(key, act);
   }
 
   #freeRule({ kind, zone = "floor" }: Act): string {
@@ -173,6 +191,10 @@ export class VisionWatch {
     this.#counts.set(count, (this.#counts.get(count) ?? 0) + 1);
     return outcome;
   }
+}
+
+function keyOf(camera: string, eventId: string): string {
+  return `${camera} ${eventId}`;
 }
 
 /** Place of an act that has neither zone nor position: what the camera sees. No zone has such an id. */

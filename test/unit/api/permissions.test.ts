@@ -61,6 +61,8 @@ const LEAST = new Map<string, Role>([
   ["PUT /api/v1/safety/access-record", "operator"],
   ["POST /api/v1/safety/vision/events", "operator"],
   ["POST /api/v1/safety/permits", "operator"],
+  ["POST /api/v1/safety/vision/events/:eventId/picture", "operator"],
+  ["GET /api/v1/safety/vision/pictures/:alertUid/image", "maintainer"],
   ["POST /api/v1/safety/pictures", "operator"],
   ["GET /api/v1/safety/pictures/:id", "operator"],
   ["POST /api/v1/safety/pictures/:id/deletion", "admin"],

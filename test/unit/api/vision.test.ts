@@ -1,14 +1,19 @@
-/** Vision events over the API: rules VE1, VE2, P10. */
-import { expect, it } from "vitest";
+/** Vision events over the API: rules VE1, VE2, VE14, VE17, P10, P12. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { refusalFor } from "../../../edge/api/permissions.ts";
 import type { ApiDeps } from "../../../edge/api/server.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { VISION_SCHEMA } from "../../../edge/contracts/safety/vision.ts";
 import { Type } from "../../../edge/contracts/schema.ts";
 import { liveFields } from "../../../edge/safety/live/config.ts";
+import { ActPictureStore } from "../../../edge/safety/vision/act-pictures.ts";
 import { visionFields } from "../../../edge/safety/vision/config.ts";
 import { VisionWatch } from "../../../edge/safety/vision/vision-watch.ts";
 import { withDefaults } from "../../fakes/config/with-defaults.ts";
+import { jpeg } from "../../fakes/safety/pictures.ts";
 import { WorkApi } from "./routes/work/work-api.ts";
 
 const NOW_US = Date.UTC(2026, 2, 2) * 1000;
@@ -19,9 +24,28 @@ const watch = new VisionWatch({
   plant: { zones: [{ id: "west", name: { zh: "西", en: "west" }, kind: "area", polygon: [] }] },
   edgeUid: "urn:t:edge" as AssetUid,
 });
-const api = new WorkApi(
+let isOn = true;
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "gemba-vision-api-"));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+const api: WorkApi = new WorkApi(
   (): Partial<ApiDeps> => ({
     vision: { take: (event) => watch.take(event, NOW_US), state: () => watch.state(NOW_US) },
+    actPictures: new ActPictureStore({
+      ...{ dir, keepDays: 30 },
+      get isOn() {
+        return isOn;
+      },
+      journal: { record: (act) => api.journal.record(act) },
+      alertOf(named) {
+        const rule = watch.ruleOf(named);
+        return rule === undefined
+          ? undefined
+          : { alertUid: "a-1", occurrenceUid: "o-1", rule, assetUid: "urn:t:edge" as AssetUid };
+      },
+    }),
   }),
 );
 const EVENTS = "/api/v1/safety/vision/events";
@@ -67,4 +91,44 @@ it("[VE2] a token of scope vision hands events over and opens nothing else", () 
   expect(refusalFor(token, "vision")).toBeUndefined();
   for (const other of ["read", "operate", "agent", "self", "status"] as const)
     expect(refusalFor(token, other)).toMatch(/for vision systems/);
+});
+
+it("[VE14] [VE17] [P12] the picture of a raised act is kept once, and each view by a maintainer is on record", async () => {
+  const send = async (id: string, as = "otto") => {
+    const address = `${EVENTS}/${id}/picture?camera=A`;
+    return (await api.send(as, "POST", address, jpeg(), "image/jpeg")).statusCode;
+  };
+  await api.post("otto", EVENTS, { events: [event("p-1", { track: "t-90", position: { x: 90, y: 1 } })] });
+  expect([await send("p-1"), await send("p-1"), await send("p-9"), await send("p-1", "vera")]).toEqual([
+    ...[201, 200, 404, 403],
+  ]);
+  const facts = await api.get("vera", "/api/v1/safety/vision/pictures/a-1");
+  expect(facts.body).toMatchObject({ isOn: true, keepDays: 30, pictures: [{ occurrenceUid: "o-1" }] });
+  const image = "/api/v1/safety/vision/pictures/a-1/image?occurrence=o-1";
+  expect((await api.send("otto", "GET", image)).statusCode).toBe(403);
+  expect(api.journal.entries.filter(({ action }) => action === "vision.picture-view")).toEqual([]);
+  const seen = await api.send("mia", "GET", image);
+  expect([seen.statusCode, seen.headers["content-type"], seen.headers["cache-control"]]).toEqual([
+    ...[200, "image/jpeg", "private, no-store"],
+  ]);
+  expect(seen.rawPayload.includes("S3CRET")).toBe(false);
+  expect(api.journal.entries.at(-1)).toMatchObject({
+    ...{ action: "vision.picture-view", target: "a-1", principal: { user: "mia" }, after: { occurrenceUid: "o-1" } },
+  });
+});
+
+it("[VE14] while pictures are off they are refused, with what switches them on", async () => {
+  isOn = false;
+  try {
+    const { statusCode, payload } = await api.send(
+      "otto",
+      "POST",
+      `${EVENTS}/p-1/picture?camera=A`,
+      jpeg(),
+      "image/jpeg",
+    );
+    expect([statusCode, payload]).toEqual([403, expect.stringMatching(/pictures of unsafe acts are off/)]);
+  } finally {
+    isOn = true;
+  }
 });

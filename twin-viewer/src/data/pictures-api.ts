@@ -21,3 +21,25 @@ export function pictureAddress(id: string): string {
 export async function deletePicture(id: string, reason: string): Promise<void> {
   await request(`${pictureAddress(id)}/deletion`, jsonOf("POST", { reason }));
 }
+
+/** Pictures that an alert of an unsafe act has; not what they show. */
+export interface ActPicturesAnswer {
+  readonly isOn: boolean;
+  readonly keepDays: number;
+  readonly pictures: readonly { readonly occurrenceUid: string; readonly storedAt: string }[];
+}
+
+export function fetchActPictures(alertUid: string): Promise<ActPicturesAnswer> {
+  return ask(actPictures(alertUid));
+}
+
+/** One of them. The edge records who looks. */
+export async function actPictureOf(alertUid: string, occurrenceUid: string): Promise<Blob> {
+  const words = new URLSearchParams({ occurrence: occurrenceUid }).toString();
+  const answer = await request(`${actPictures(alertUid)}/image?${words}`);
+  return await answer.blob();
+}
+
+function actPictures(alertUid: string): string {
+  return `/api/v1/safety/vision/pictures/${encodeURIComponent(alertUid)}`;
+}

@@ -5,6 +5,7 @@ import type { safetyTexts } from "../../../edge/contracts/words/safety-texts.ts"
 import { PAGE_TEXTS } from "./page-texts.ts";
 import type { SCREEN_TEXTS } from "./screen-texts.ts";
 import type { balanceRoomTexts } from "./texts/balance.ts";
+import type { cameraTexts } from "./texts/cameras.ts";
 import type { costTexts } from "./texts/costs.ts";
 import type { dashboardTexts } from "./texts/dashboards.ts";
 import type { enterTexts } from "./texts/enter.ts";
@@ -34,6 +35,7 @@ import type { traceTexts } from "./texts/trace.ts";
 /** Texts that come with the rooms that show them. */
 type RoomTexts = typeof balanceRoomTexts &
   typeof balanceTexts &
+  typeof cameraTexts &
   typeof capabilityTexts &
   typeof connectTexts &
   typeof costTexts &

@@ -12,7 +12,7 @@ import { zoneMinute } from "../data/zone-counts.ts";
 import type { LayerPicture } from "../scene/layers/layer.ts";
 import { LAYER_LIST } from "../scene/layers/list.ts";
 import type { PlantScene } from "../scene/plant-scene.ts";
-import { shownMap } from "./register-map.ts";
+import { shownRegister } from "./register-map.ts";
 import { spreadPicture } from "./spread/spread-picture.ts";
 
 const REFRESH_MS = 15_000;
@@ -40,7 +40,7 @@ export function paintLayer(scene: PlantScene, { mirror }: Session): LayerPicture
       balance: balanceNow.value,
       people: zoneMinute.value,
       risk: shownRisk(),
-      register: shownMap.value,
+      register: shownRegister.value,
       spread: spreadPicture.value,
     },
     before?.id === id ? before.picture : undefined,

@@ -42,7 +42,7 @@ import { LayerQuestions, paintLayer } from "./layer-picture.tsx";
 import { lazyComponent } from "./lazy.tsx";
 import { Legend } from "./legend.tsx";
 import { panelText } from "./panel-text.ts";
-import { openMark, shownMap } from "./register-map.ts";
+import { openMark, shownRegister } from "./register-map.ts";
 import { SceneButtons } from "./scene-buttons.tsx";
 import { sceneKeys } from "./scene-keys.ts";
 import { listenToPointer } from "./scene-pointer.ts";
@@ -123,7 +123,7 @@ function connect(stage: Stage, session: Session): () => void {
       wallText.value;
       // What begins to stand must be seen at once.
       standingRisk.value;
-      shownMap.value;
+      shownRegister.value;
       repaint();
       stage.refreshPanels();
     }),

@@ -12,14 +12,13 @@ import {
   storedPicture,
   storePicture,
 } from "../../services/safety/pictures.ts";
+import { bytesIn, sendPicture, takePictures } from "./picture-body.ts";
 
 export type { PictureDeps } from "../../services/safety/pictures.ts";
 
 const tags = ["safety"];
 const answers = { "4xx": Problem, 503: Problem };
 const params = closed({ id: PictureId });
-/** A picture that is opened as a page of its own runs nothing and loads nothing. */
-const ALONE_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
 export function pictureRoutes(app: Api, deps: PictureDeps): void {
   useRoute(app, deps);
@@ -53,8 +52,7 @@ function useRoute(app: Api, deps: PictureDeps): void {
 
 /** The one route that takes pictures as they are. */
 function storeRoute(app: Api, deps: PictureDeps): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser([...PICTURE_TYPES], { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  takePictures(app);
   const schema = {
     tags,
     summary: "Store a picture",
@@ -69,9 +67,7 @@ function storeRoute(app: Api, deps: PictureDeps): void {
   // Beyond the bound, so that the answer says what to do.
   const bodyLimit = 2 * MOST_PICTURE_BYTES;
   app.post("/api/v1/safety/pictures", { schema, bodyLimit }, async (request, reply) => {
-    const body: unknown = request.body;
-    const bytes = body instanceof Uint8Array ? body : new Uint8Array();
-    const { picture, isNew } = await storePicture(deps, callerOf(request), bytes);
+    const { picture, isNew } = await storePicture(deps, callerOf(request), bytesIn(request.body));
     return reply.code(isNew ? 201 : 200).send({ ...picture });
   });
 }
@@ -96,14 +92,7 @@ function readRoute(app: Api, deps: PictureDeps): void {
   };
   app.get("/api/v1/safety/pictures/:id", { schema }, async (request, reply) => {
     const { id } = request.params;
-    const { bytes, type } = await storedPicture(deps, callerOf(request), id);
-    return reply
-      .header("content-security-policy", ALONE_CSP)
-      .header("cache-control", "private, no-store")
-      .header("content-disposition", `inline; filename="${id.slice(0, 12)}.${type.slice(6)}"`)
-      .type(type)
-      .serializer((body: unknown) => body as never)
-      .send(bytes as never);
+    return sendPicture(reply, id.slice(0, 12), await storedPicture(deps, callerOf(request), id));
   });
 }
 

@@ -1,6 +1,8 @@
 import type { Api } from "../../http/api.ts";
+import type { ActPictureDeps } from "../../services/safety/act-pictures.ts";
 import type { ResponseReportDeps } from "../../services/safety/response-report.ts";
 import type { VisionDeps } from "../../services/safety/vision.ts";
+import { actPictureRoutes } from "./act-pictures.ts";
 import { type DangerRouteDeps, dangerRoutes } from "./dangers.ts";
 import { inspectionRoutes } from "./inspections.ts";
 import { type PermitRouteDeps, permitRoutes } from "./permits.ts";
@@ -13,7 +15,7 @@ import { visionRoutes } from "./vision.ts";
 /** The safety register, hidden dangers, inspections, permits, response plans, events of cameras and pictures. */
 export function safetyRoutes(
   app: Api,
-  deps: DangerRouteDeps & PermitRouteDeps & VisionDeps & PictureDeps & ResponseReportDeps,
+  deps: DangerRouteDeps & PermitRouteDeps & VisionDeps & PictureDeps & ActPictureDeps & ResponseReportDeps,
 ): void {
   safetyRegisterRoutes(app, deps);
   dangerRoutes(app, deps);
@@ -23,4 +25,5 @@ export function safetyRoutes(
   responseReportRoute(app, deps);
   visionRoutes(app, deps);
   pictureRoutes(app, deps);
+  actPictureRoutes(app, deps);
 }

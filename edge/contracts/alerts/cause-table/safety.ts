@@ -173,4 +173,24 @@ export const SAFETY_REFUSALS = {
     en: "a check of the list was not done",
     zh: "有检查项未检查，不能开始作业",
   },
+  "act-picture-off": {
+    en: "pictures of unsafe acts are off: `safety.vision.keepPictures`, the four facts of `safety.people.unsafeActs` and `personal.evidenceDays` switch them on",
+    zh: "不安全行为图片未开启：须开启 `safety.vision.keepPictures`、写明 `safety.people.unsafeActs` 的四项事实并设置 `personal.evidenceDays`",
+  },
+  "act-picture-no-alert": {
+    en: "no alert stands for this event, so no picture of it is kept",
+    zh: "该事件没有现行报警，因此不保存其图片",
+  },
+  "act-picture-full": {
+    en: "{most} pictures of unsafe acts are kept; none is dropped for another",
+    zh: "已保存 {most} 张不安全行为图片，不会为新图片删除旧图片",
+  },
+  "act-picture-none": {
+    en: "no picture is kept with this alert: none was sent, or its time is over",
+    zh: "该报警没有保存的图片：未发送，或已过保存期",
+  },
+  "act-picture-unreadable": {
+    en: "the file of this picture cannot be read",
+    zh: "该报警的图片无法读取",
+  },
 } as const satisfies Readonly<Record<string, CauseRow>>;

@@ -34,6 +34,7 @@ import {
   processCapability,
   qualityFeatures,
 } from "../../../../edge/api/services/quality/quality.ts";
+import { actPicturesOf, keepActPicture, viewActPicture } from "../../../../edge/api/services/safety/act-pictures.ts";
 import { hiddenDangers, reportDanger } from "../../../../edge/api/services/safety/dangers.ts";
 import { exportDangers, exportRegister } from "../../../../edge/api/services/safety/export.ts";
 import { safetyInspections } from "../../../../edge/api/services/safety/inspections.ts";
@@ -158,6 +159,11 @@ export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller
     responseReport(deps, caller, { itemUid: "i", language: "en", format: "json" }),
   "PUT /api/v1/safety/access-record": async (caller) => takeAccessRecord(deps, caller, []),
   "GET /api/v1/safety/vision": async (caller) => visionState(deps, caller),
+  "POST /api/v1/safety/vision/events/:eventId/picture": (caller) =>
+    keepActPicture(deps, caller, { camera: "A", eventId: "e", bytes: new Uint8Array() }),
+  "GET /api/v1/safety/vision/pictures/:alertUid": async (caller) => actPicturesOf(deps, caller, "a"),
+  "GET /api/v1/safety/vision/pictures/:alertUid/image": (caller) =>
+    viewActPicture(deps, caller, { alertUid: "a", occurrenceUid: "o" }),
   "GET /api/v1/safety/pictures": async (caller) => pictureUse(deps, caller),
   "POST /api/v1/safety/pictures": (caller) => storePicture(deps, caller, new Uint8Array()),
   "GET /api/v1/safety/pictures/:id": (caller) => storedPicture(deps, caller, "0"),

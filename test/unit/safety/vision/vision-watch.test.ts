@@ -227,6 +227,18 @@ it("[VE11] the config's check names what is wrong with a camera", () => {
   ]);
 });
 
+it("[VE14] the config's check names what pictures of unsafe acts lack", () => {
+  const problems = (written: object, evidenceDays = 30) =>
+    cameraProblems(config(written), { personal: { evidenceDays } }).map(({ steps, code }) => [steps.join("."), code]);
+  const vision = { keepPictures: true };
+  const facts = { purpose: "p", legalBasis: "l", retention: "r", assessedOn: "2026-03-01" };
+  expect(problems({ vision, people: { unsafeActs: facts } })).toEqual([]);
+  expect(problems({ vision, people: { unsafeActs: { purpose: "p" } } }, 0)).toEqual([
+    ["safety.vision.keepPictures", "vision-pictures-facts"],
+    ["safety.vision.keepPictures", "vision-pictures-days"],
+  ]);
+});
+
 it("[VE10] with every camera heard and nothing standing, live risk is of now and not old", () => {
   const edge = open();
   edge.send({ kind: "alive" });

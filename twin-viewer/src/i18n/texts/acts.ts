@@ -37,6 +37,8 @@ export const actTexts = {
   "act.work.reject": { en: "Rejected work", zh: "驳回工作" },
   "act.work.remark": { en: "Remarked on work", zh: "备注工作" },
   "act.work.tick": { en: "Ticked a step of a response", zh: "确认应急步骤" },
+  "act.vision.picture-view": { en: "Looked at the picture of an unsafe act", zh: "查看不安全行为图片" },
+  "act.vision.picture-delete": { en: "Deleted the picture of an unsafe act", zh: "删除不安全行为图片" },
   "act.safety.picture-store": { en: "Stored a picture", zh: "保存照片" },
   "act.safety.picture-delete": { en: "Deleted a picture", zh: "删除照片" },
   "act.command.send": { en: "Sent a command to a machine", zh: "向设备发送指令" },

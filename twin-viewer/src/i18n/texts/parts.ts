@@ -53,6 +53,7 @@ export const partTexts = {
   "job.work-items": { en: "Work items", zh: "工作项" },
   "job.saved-views": { en: "Record of saved views", zh: "视图更改记录" },
   "job.maintenance-meters": { en: "Meters for maintenance", zh: "维护计数" },
+  "job.pictures-of-unsafe-acts": { en: "Pictures of unsafe acts", zh: "不安全行为图片" },
   "job.pictures-of-dangers": { en: "Pictures of dangers", zh: "隐患照片" },
   "job.dangers-and-inspections": { en: "Hidden dangers and inspections", zh: "隐患与检查" },
   "job.response-plans": { en: "Response plans", zh: "应急预案" },

@@ -31,6 +31,13 @@ export const photoTexts = {
     zh: "第 {n}/{of} 张照片未发送（{reason}）。内容没有丢失，均保存在本机，请重新提交。",
   },
   "photo.discard": { en: "Discard the report and its photos", zh: "放弃上报及照片" },
+  "photo.act": { en: "Picture of the unsafe act", zh: "不安全行为图片" },
+  "photo.act-show": { en: "Show the picture (your view is recorded)", zh: "查看图片（查看会被记录）" },
+  "photo.act-note": {
+    en: "It may show a person. Who looks, when and at which alert is in the audit log. Deleted after {days} d.",
+    zh: "图片中可能有人。谁在何时查看了哪条报警，均记入审计日志。{days} 天后删除。",
+  },
+  "photo.act-alt": { en: "Picture around the alert: {message}", zh: "报警前后的图片：{message}" },
   "photo.before": { en: "Previous", zh: "上一张" },
   "photo.next": { en: "Next", zh: "下一张" },
   "photo.close": { en: "Close", zh: "关闭" },

@@ -18,6 +18,7 @@ import { ActButton } from "../act-button.tsx";
 import { AlertActs } from "../alert-acts.tsx";
 import { AssetLink } from "../asset-link.tsx";
 import { Badge } from "../badge.tsx";
+import { lazyComponent } from "../lazy.tsx";
 import { Advice } from "./advice.tsx";
 import { Evidence } from "./evidence.tsx";
 import { Figures } from "./figures.tsx";
@@ -26,6 +27,10 @@ import { Cause, Members } from "./members.tsx";
 import { PiecesThere } from "./pieces-there.tsx";
 import { Remarks } from "./remarks.tsx";
 import { spanAround, TrendAround } from "./trend-around.tsx";
+
+/** Alerts of live risk; those that cameras raised may have a picture. */
+const OF_CAMERAS = /^live-risk\//;
+const ActPicture = lazyComponent(async () => (await import("./act-picture.tsx")).ActPicture, { isSilent: true });
 
 function close(event?: KeyboardEvent): void {
   if (event !== undefined) {
@@ -90,6 +95,7 @@ export function OpenedAlert({ alert, isOver }: OpenedAlertProps) {
         <Members alert={alert} />
         <PiecesThere alert={alert} />
         <Evidence alert={alert} />
+        {OF_CAMERAS.test(alert.rule) ? <ActPicture alert={alert} /> : null}
         <LifeCycle
           alert={alert}
           zone={zone}

@@ -7,6 +7,9 @@ import { PeopleCountsCard, SafetyCards, Stops, WhereaboutsCard } from "../../pan
 
 const LiveRiskCard = lazyComponent(async () => (await import("./live/live-risk-card.tsx")).LiveRiskCard);
 const AreasPart = lazyComponent(async () => (await import("./map/areas-part.tsx")).AreasPart);
+const CamerasCard = lazyComponent(async () => (await import("./cameras/cameras-card.tsx")).CamerasCard, {
+  isSilent: true,
+});
 const RegisterPart = lazyComponent(async () => (await import("./register/register-part.tsx")).RegisterPart);
 const ResponsePart = lazyComponent(async () => (await import("./response/response-part.tsx")).ResponsePart);
 
@@ -17,6 +20,7 @@ export function SafetyDock({ focus }: { focus: (uid: AssetUid) => void }) {
       <SafetyCards />
       <LiveRiskCard />
       <AreasPart />
+      <CamerasCard />
       <PeopleCountsCard />
       <WhereaboutsCard />
       <AlertList />

@@ -2,9 +2,8 @@
 import { formatNumber } from "../../../data/format.ts";
 import type { EventAnswer, WayAnswer } from "../../../data/responses-api.ts";
 import { t } from "../../../i18n/language.ts";
-import type { MadePicture } from "../../../scene/layers/layer.ts";
 import type { FloorShape } from "../../../scene/layers/floor-shapes.ts";
-import type { LayerLabel } from "../../../scene/layers/layer.ts";
+import type { LayerLabel, MadePicture } from "../../../scene/layers/layer.ts";
 
 /** Radius of rings, and period of the dashes of a way, metres. */
 const PLACE_M = 2.4;
