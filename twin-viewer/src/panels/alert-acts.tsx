@@ -1,7 +1,8 @@
 import { acknowledgeName, actOnAlert } from "../data/alert-actions.ts";
 import type { AlertRecord } from "../data/alert-record.ts";
 import { acknowledge, resetAlert, returnScope, returnToService, unshelve } from "../data/api.ts";
-import { shelving } from "../data/signals.ts";
+import { planAlert } from "../data/safety-link.ts";
+import { plant, shelving } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
 import { ActButton } from "./act-button.tsx";
 
@@ -61,6 +62,12 @@ export function AlertActs({
         </ActButton>
       ) : null}
       {alert.asksAck ? <Acknowledge alert={alert} label={label} /> : null}
+      {/* In the safety room, which has the plans. */}
+      {alert.kind === "safety" && plant.value?.hasRegister === true ? (
+        <ActButton asks="operate" name={`${t("alerts.open-plan")} ${label}`} onAct={() => (planAlert.value = alertUid)}>
+          {t("alerts.open-plan")}
+        </ActButton>
+      ) : null}
       {withShelve ? (
         <ActButton asks="operate" name={`${t("alerts.shelve")} ${label}`} onAct={() => (shelving.value = alert)}>
           {t("alerts.shelve")}

@@ -67,6 +67,7 @@ export const alertTexts = {
   "service.title": { en: "Out of service", zh: "停用" },
   "service.all": { en: "whole asset", zh: "整个资产" },
   "alerts.reset": { en: "Reset", zh: "复位" },
+  "alerts.open-plan": { en: "Response plan", zh: "应急预案" },
   "alerts.remove": { en: "Take out of service", zh: "停用" },
   "alerts.return": { en: "Return to service", zh: "恢复投用" },
   "alerts.else": { en: "Otherwise: ", zh: "否则：" },

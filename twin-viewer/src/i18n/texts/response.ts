@@ -53,6 +53,11 @@ export const responseRoomTexts = {
   },
   "rs.people-limit": { en: "Sensors do not see everybody.", zh: "传感器并不能覆盖所有人员。" },
   "rs.people-zones": { en: "Last known places", zh: "最后已知位置" },
+  "rs.unknown-places": { en: "Unknown by their sensors now: {names}", zh: "传感器目前未知：{names}" },
+  "rs.end-later": {
+    en: "It can be ended once each step is on record.",
+    zh: "各步骤均有记录后方可结束。",
+  },
   "rs.zone-known": { en: "{count} reported", zh: "报告 {count} 人" },
   "rs.zone-unknown": { en: "{count} unknown", zh: "{count} 人未知" },
   "rs.muster": { en: "Muster", zh: "人员清点" },

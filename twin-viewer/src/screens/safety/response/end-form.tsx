@@ -50,7 +50,9 @@ export function EndForm({ event, onClose, onDone }: EndProps) {
       <TextField name={t("rs.what-done")} value={done} most={500} onSet={setDone} />
       {rows.length === 0 ? null : (
         <>
-          <h3>{t("rs.controls")}</h3>
+          <p>
+            <strong>{t("rs.controls")}</strong>
+          </p>
           <p class="room-advisory">{t("rs.controls-says")}</p>
           {rows.map((row) => (
             <Control key={row.key} row={row} said={said.get(row.key) ?? NOTHING} onSet={(part) => set(row.key, part)} />

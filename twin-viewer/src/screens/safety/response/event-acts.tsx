@@ -57,6 +57,7 @@ export function EventActs({ event, onDone }: ActsProps) {
           </ActButton>
         ))}
       </p>
+      {event.work.state === "in-progress" && !may.includes("finish") ? <small>{t("rs.end-later")}</small> : null}
       <Failure reason={failure} />
     </>
   );

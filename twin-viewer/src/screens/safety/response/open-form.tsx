@@ -14,18 +14,20 @@ const REFRESH_MS = 300_000;
 
 interface OpenProps {
   readonly itemUid: string;
+  /** Chosen at the alert; empty without one. */
+  readonly because: string;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
 /** Opens a plan: which, as a drill or for an event, because of which alert, and where. */
-export function OpenForm({ itemUid, onClose, onDone }: OpenProps) {
+export function OpenForm({ itemUid, because, onClose, onDone }: OpenProps) {
   const index = usePlant();
   const question = useQuestion("plans", fetchPlanned, REFRESH_MS);
   const [plan, setPlan] = useState("");
   // Nothing is chosen beforehand: one for the other would be the worst mistake here.
   const [kind, setKind] = useState<"drill" | "event" | null>(null);
-  const [alertUid, setAlert] = useState("");
+  const [alertUid, setAlert] = useState(because);
   const [place, setPlace] = useState("");
   const plans = question.answer?.plans ?? [];
   const standing = alerts.value.filter((alert) => alert.clearedAt === undefined && !isAdvisory(alert));

@@ -1,4 +1,8 @@
+import { usePlant, useSession } from "../../../data/context.ts";
 import type { EventAnswer } from "../../../data/responses-api.ts";
+import { edgeNowMs } from "../../../data/signals.ts";
+import { whereabouts } from "../../../data/whereabouts.ts";
+import { zoneStates } from "../../../data/zone-states.ts";
 import { local, t } from "../../../i18n/language.ts";
 
 /** People in the area as far as sensors know; nothing here says that nobody is there. */
@@ -29,7 +33,23 @@ export function PeopleBox({ people, isRunning }: { people: EventAnswer["people"]
           )}
         </>
       )}
+      <Unknown />
       <p class="room-advisory">{t("rs.people-limit")}</p>
     </section>
   );
+}
+
+/** Zones and people of the whole plant whose sensors are silent or doubtful, by name. */
+function Unknown() {
+  const index = usePlant();
+  const { mirror } = useSession();
+  if (index === null) return null;
+  const zones = zoneStates(index, mirror, Date.now()).flatMap(({ zone, state }) =>
+    state === "unknown" ? [local(zone.zone.name)] : [],
+  );
+  const people = whereabouts(index, mirror, edgeNowMs()).flatMap(({ asset, isKnown, tag }) =>
+    isKnown || tag.role !== "person-x" ? [] : [asset.label],
+  );
+  const names = [...zones, ...people];
+  return names.length === 0 ? null : <p>{t("rs.unknown-places", { names: names.join(", ") })}</p>;
 }

@@ -1,10 +1,11 @@
 import "../../../i18n/response-catalogue.ts";
 import "./response.css";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { clockOrMoment } from "../../../data/alert-times.ts";
 import { usePlant } from "../../../data/context.ts";
 import { newUid } from "../../../data/new-uid.ts";
 import { fetchResponses, type ResponseAnswer } from "../../../data/responses-api.ts";
+import { planAlert } from "../../../data/safety-link.ts";
 import { edgeNowMs, moment } from "../../../data/signals.ts";
 import { useLastAnswer, useQuestion } from "../../../data/use-question.ts";
 import { local, t } from "../../../i18n/language.ts";
@@ -29,6 +30,13 @@ function PresentResponses() {
   const [chosen, setChosen] = useState<string | null>(null);
   const question = useLastAnswer(useQuestion(`responses ${round}`, fetchResponses, REFRESH_MS));
   const onDone = () => setRound((before) => before + 1);
+  useEffect(() => {
+    if (planAlert.value !== "") setOpening(newUid());
+  }, [planAlert.value]);
+  const close = () => {
+    setOpening((now) => (now === opening ? null : now));
+    planAlert.value = "";
+  };
   const all = question.answer ?? [];
   const running = all.filter(isRunning);
   const past = all.filter((one) => !isRunning(one));
@@ -59,7 +67,8 @@ function PresentResponses() {
           <OpenForm
             key={opening}
             itemUid={opening}
-            onClose={() => setOpening((now) => (now === opening ? null : now))}
+            because={planAlert.value}
+            onClose={close}
             onDone={() => {
               setChosen(opening);
               onDone();
