@@ -21,7 +21,7 @@ const T0 = Date.UTC(2026, 2, 2) * 1000;
 const TICK_US = 100_000;
 const PAIRS = 1_000_000;
 /** Seeds that chose no setting. */
-const UNSEEN = [201, 202, 203, 204];
+const UNSEEN = [501, 502, 503, 504];
 const ENCOUNTERS = 1_000;
 /** Encounters that a page shows. */
 const SHOWN = 90;
