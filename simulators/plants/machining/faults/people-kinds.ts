@@ -83,7 +83,7 @@ export const PEOPLE_KINDS: readonly FaultKind[] = [
   },
   {
     name: "forgotten-bypass",
-    what: "A gate switch is bridged for maintenance, which lasts as long as the growth, and the bridge stays afterwards",
+    what: "A gate switch is bridged for maintenance as long as the damage grows; the bridge stays afterwards",
     level: "people",
     targets: ["robot"],
     course: "progressive",
