@@ -133,7 +133,7 @@ export default {
     simulators("plants", "kernel", "scenario"),
     simulators("meters", "kernel", "plants", "speak/mqtt", "clocks.ts", "counter-bases.ts"),
     simulators("speak", "kernel", "plants", "meters", "clocks.ts", "counter-bases.ts", "wire.ts"),
-    simulators("headless", "kernel", "plants", "scenario", "speak/opcua", "last-words.ts", "usage.ts"),
+    simulators("headless", "kernel", "plants", "scenario", "speak/mqtt", "speak/opcua", "last-words.ts", "usage.ts"),
     simulators("scale", "last-words.ts", "usage.ts"),
     simulators("feeders", "kernel"),
     viewer("i18n"),

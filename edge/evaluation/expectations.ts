@@ -76,6 +76,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   "person-in-cell": { right: [safety], consequence: [own()] },
   "person-near-cobot": { right: [safety], consequence: [own()] },
   "bypassed-interlock": { right: [safety] },
+  "forgotten-bypass": { right: [safety], consequence: [own()] },
   "emergency-stop": { right: [safety, safetyController], consequence: [own()] },
   "blocked-route": { right: [own("safety", "fault", "drive")], consequence: [own()] },
   "localisation-loss": { right: [own("pose", "fault")], consequence: [own()] },
@@ -94,6 +95,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
  */
 const UNSEEN = new Set([
   ...["server-restart", "duplicate-messages", "late-messages", "clock-jump", "unsafe-act", "camera-silent"],
+  "near-miss",
 ]);
 
 /** Kinds that end no function, or are repaired before, so that their damage is a share of a limit. */

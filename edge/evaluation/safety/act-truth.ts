@@ -7,7 +7,7 @@ const AFTER_US = 10e6;
 const KIND = "unsafe-act";
 
 export interface VisionFigures {
-  /** Acts that a camera saw. */
+  /** Acts of the scenario, seen by a camera or not. */
   readonly acts: number;
   readonly found: number;
   /** Alerts about an act that had one already. */

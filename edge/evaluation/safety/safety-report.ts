@@ -23,7 +23,7 @@ export function safetyReportText(figures: SafetyFigures): string {
       return `${what.padEnd(12)} ${found}, ${falsePer8h.toFixed(2)} false for each vehicle and 8 h`;
     }),
     ...(leastM.length === 0 ? [] : [`least gaps   ${[...leastM].sort().slice(0, MOST).map(metres).join(", ")} m`]),
-    `vision       ${vision.found} of ${vision.acts} acts that a camera saw, ${vision.again} again, ` +
+    `vision       ${vision.found} of ${vision.acts} acts of the scenario, ${vision.again} again, ` +
       `${vision.falseOnes} false${delay}`,
     ...figures.faults
       .filter(({ kind }) => kind !== "unsafe-act")

@@ -53,7 +53,7 @@ const liveConfig = Type.Object(
         probability: Type.Number({
           minimum: 0.05,
           maximum: 0.95,
-          default: 0.45,
+          default: 0.44,
           description: "Probability of coming too near at which an indication begins.",
         }),
       },

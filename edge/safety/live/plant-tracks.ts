@@ -13,7 +13,7 @@ import { Tracks } from "./tracks.ts";
 /** Bounds of the tracks (rule LV1). */
 const MOST = { people: 1024, robots: 256, vehicles: 256 };
 /** How people and vehicles change their velocity, m/s² (standard deviation). */
-export const PERSON_ACCELERATION_MS2 = 0.1;
+export const PERSON_ACCELERATION_MS2 = 0.08;
 const VEHICLE_ACCELERATION_MS2 = 0.5;
 /** After this time without a position a person is forgotten, as in the memory of samples about people. */
 const FORGET_US = 60e6;

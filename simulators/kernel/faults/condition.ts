@@ -8,7 +8,7 @@ export interface SensorFault {
 }
 
 /** Traces of a fault that has no effect until something else happens. */
-export type Trace = "gate-open" | "person-inside" | "person-near" | "field-blocked" | "tool-broken";
+export type Trace = "gate-open" | "person-inside" | "person-near" | "field-blocked" | "tool-broken" | "near-miss";
 
 /** The present faults of one asset. Machines read them as physics: damage, a leak, a person; never as an alarm. */
 export class Condition {
@@ -46,6 +46,8 @@ export class Condition {
   coolingLoss = 0;
   /** There is an object in the vehicle's protective field. */
   fieldBlocked = false;
+  /** Somebody will step in front of the vehicle. */
+  nearMiss = false;
   /** The vehicle has lost its position. */
   lost = false;
   /** A person wants to enter the cell. */
@@ -113,6 +115,7 @@ export class Condition {
     this.meterGain = 0;
     this.coolingLoss = 0;
     this.fieldBlocked = false;
+    this.nearMiss = false;
     this.lost = false;
     this.personInside = false;
     this.personNear = false;

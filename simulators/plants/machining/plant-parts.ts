@@ -20,6 +20,7 @@ import { Supplies } from "./media/supplies.ts";
 import { Weather } from "./media/weather.ts";
 import { NuisanceSchedule } from "./nuisances/schedule.ts";
 import { Crossings } from "./people/crossings.ts";
+import { NearMisses } from "./people/near-misses.ts";
 import { People } from "./people/people.ts";
 import { SAFETY_CONTROLLERS, safetySignals } from "./people/safety-signals.ts";
 import { Calendar } from "./planning/calendar.ts";
@@ -45,6 +46,7 @@ interface Production {
   readonly book: MaterialBook;
   readonly orders: OrderBook;
   readonly people: People;
+  readonly nearMisses: NearMisses;
   readonly stores: Stores;
   readonly stations: Stations;
   readonly dispatcher: Dispatcher;
@@ -103,12 +105,17 @@ function createProduction(options: PartsOptions, random: Random, tree: () => Pow
   const around = createSurroundings({ scenario, calendar, book, operations, nowMs: beginMs, report });
   const { conditions } = around;
   const ofPeople = random.fork("people");
-  const people = new People(around, ofPeople, new Crossings(() => dispatcher.vehicles, ofPeople.at("crossings")));
+  const vehicles = () => dispatcher.vehicles;
+  const people = new People(around, ofPeople, new Crossings(vehicles, ofPeople.at("crossings")));
+  const nearMisses = new NearMisses({
+    ...{ people: () => people.people, vehicles, conditions },
+    random: ofPeople.at("near misses"),
+  });
   const pool = new PalletPool();
   const stores = new Stores({ book, orders, pool, random: random.fork("stores"), conditions, nowMs, report });
   const stations = createStations({ around, random, stores, pool, people, tree });
   const dispatcher = new Dispatcher(stations.lanes, around, random.fork("fleet"));
-  return { around, calendar, book, orders, people, stores, stations, dispatcher };
+  return { around, calendar, book, orders, people, nearMisses, stores, stations, dispatcher };
 }
 
 function createUtilities({ around, stations }: Production, random: Random, scenario: Scenario): Utilities {

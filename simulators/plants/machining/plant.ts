@@ -196,6 +196,7 @@ export class Plant implements PlantModel {
     }
     if (isSecond) this.#beginSecond();
     this.#parts.people.step(STEP_S);
+    this.#parts.nearMisses.step();
     for (const loader of this.#parts.stations.loaders) loader.step(STEP_S);
     for (const machine of this.#machines) machine.step(STEP_S);
     for (const table of this.#parts.stations.reworkTables) table.step(STEP_S);

@@ -258,6 +258,9 @@ it("every kind of fault except those of the wire is tested", () => {
     "bypassed-interlock",
     "porous-castings",
     "quality-shift",
+    // In near-misses.test.ts.
+    "near-miss",
+    "forgotten-bypass",
     // In quality-faults.test.ts.
     "chip-marks",
     "wrong-program",

@@ -1,6 +1,8 @@
 import { Type } from "typebox";
 import type { FaultKind } from "../../../kernel/faults/kind.ts";
 
+/** Damage from which the maintenance of a forgotten bypass is over. */
+const MAINTAINED = 0.99;
 const NONE = Type.Object({}, { additionalProperties: false });
 
 /** Unsafe acts of people and vehicles, and their stops. */
@@ -77,6 +79,37 @@ export const PEOPLE_KINDS: readonly FaultKind[] = [
     fails: false,
     apply(condition) {
       condition.fieldBlocked = true;
+    },
+  },
+  {
+    name: "forgotten-bypass",
+    what: "A gate switch is bridged for maintenance as long as the damage grows; the bridge stays afterwards",
+    level: "people",
+    targets: ["robot"],
+    course: "progressive",
+    parameters: NONE,
+    observableFrom: 0,
+    observableWhy: "once the technician opens the gate: the bolt of its lock is out while its switch says closed",
+    shownBy: "gate-open",
+    fails: false,
+    apply(condition, { damage }) {
+      condition.interlockBypassed = true;
+      condition.personInside = damage < MAINTAINED;
+    },
+  },
+  {
+    name: "near-miss",
+    what: "Somebody walks over a lane without a look, just in front of the vehicle or just behind it",
+    level: "people",
+    targets: ["agv"],
+    course: "sudden",
+    parameters: NONE,
+    observableFrom: 0,
+    observableWhy: "when the gap falls below 0.3 m, at the first occasion",
+    shownBy: "near-miss",
+    fails: false,
+    apply(condition) {
+      condition.nearMiss = true;
     },
   },
   {

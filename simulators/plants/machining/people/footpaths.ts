@@ -154,7 +154,12 @@ const BOXES: readonly (readonly [x0: number, y0: number, x1: number, y1: number]
 /** Nobody steps over a lane or through a machine on the straight way. */
 function isOpen(from: Point, to: Point): boolean {
   const isOverLane = ROUTE_EDGES.some(([a, b]) => gapM([from, to], [nodeAt(a), nodeAt(b)]) < BESIDE_M);
-  return !isOverLane && !BOXES.some((box) => meets(from, to, box));
+  return !isOverLane && !isBlocked(from, to);
+}
+
+/** A machine or a fence is on the straight way. */
+export function isBlocked(from: Point, to: Point): boolean {
+  return BOXES.some((box) => meets(from, to, box));
 }
 
 /** The way on foot: straight where nothing is between, else along footpaths. */

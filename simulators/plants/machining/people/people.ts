@@ -110,7 +110,7 @@ export class People implements SafetyState {
     }
   }
 
-  get people(): readonly Person[] {
+  get people(): readonly Walker[] {
     return this.#tasks.map(({ walker }) => walker);
   }
 

@@ -12,7 +12,7 @@ export class Walker implements Person {
   vx = 0;
   vy = 0;
   present = true;
-  readonly #speedMS: number;
+  readonly speedMS: number;
   readonly #crossings: Crossings;
   #way: FootPoint[] = [];
   /** How long the person has waited at the edge of a lane, s; NaN once on the way over it. */
@@ -27,7 +27,7 @@ export class Walker implements Person {
     this.role = role;
     this.x = options.at.x;
     this.y = options.at.y;
-    this.#speedMS = options.speedMS;
+    this.speedMS = options.speedMS;
     this.#crossings = options.crossings;
   }
 
@@ -62,7 +62,7 @@ export class Walker implements Person {
     const dx = next.x - this.x;
     const dy = next.y - this.y;
     const distance = length(dx, dy);
-    const stride = this.#speedMS * dtS;
+    const stride = this.speedMS * dtS;
     if (distance <= stride) {
       this.x = next.x;
       this.y = next.y;
@@ -74,15 +74,15 @@ export class Walker implements Person {
       }
       return;
     }
-    this.vx = (this.#speedMS * dx) / distance;
-    this.vy = (this.#speedMS * dy) / distance;
+    this.vx = (this.speedMS * dx) / distance;
+    this.vy = (this.speedMS * dy) / distance;
     this.x += this.vx * dtS;
     this.y += this.vy * dtS;
   }
 
   #mayGo(to: Point, dtS: number): boolean {
     if (Number.isNaN(this.#waitedS)) return true;
-    const isFree = this.#crossings.isFree({ who: this, to, speedMS: this.#speedMS, waitedS: this.#waitedS });
+    const isFree = this.#crossings.isFree({ who: this, to, speedMS: this.speedMS, waitedS: this.#waitedS });
     this.#waitedS = isFree ? Number.NaN : this.#waitedS + dtS;
     return isFree;
   }
