@@ -57,7 +57,7 @@ it("[SL32] a path numbers the assets of a group from its cause on; lines follow 
   const second = shown[1];
   if (second === undefined) throw new Error("no step");
   const from = index.plant.assets[0]?.label;
-  expect(stepText(second, shown, index)).toBe(`message a · electricity · from ${from} · 12 s later · 2 alerts`);
+  expect(stepText(second, shown, index)).toBe(`Message a · electricity · from ${from} · 12 s later · 2 alerts`);
 });
 
 it("[SL32] the layer is there while a path is shown, is not remembered, and goes with it", () => {

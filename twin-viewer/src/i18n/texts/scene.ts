@@ -78,7 +78,7 @@ export const sceneTexts = {
   "layer.age": { en: "Age of data", zh: "数据时效" },
   "layer.balance": { en: "Balance of media", zh: "介质平衡" },
   "layer.register": { en: "Hazards, resources, permits", zh: "风险、应急资源与作业许可" },
-  "layer.spread": { en: "Way of a cause", zh: "报警传播路径" },
+  "layer.spread": { en: "Spread of alarms", zh: "报警传播路径" },
   "layer.residual": { en: "residual {ratio} u_c", zh: "残差 {ratio} u_c" },
   "layer.balances": {
     en: "last hour, residual known at {known} of {total}",

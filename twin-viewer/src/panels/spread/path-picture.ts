@@ -1,5 +1,6 @@
 /** The path of a cause as a picture: rings, lines and numbers. Pure (rule SL32). */
 import type { Way } from "../../../../edge/contracts/alerts/alert-groups.ts";
+import { withoutLabel } from "../../data/asset-state.ts";
 import type { CausePath, PathStep } from "../../data/cause-path.ts";
 import { formatAge } from "../../data/format.ts";
 import type { PlantIndex } from "../../data/plant-index.ts";
@@ -83,5 +84,6 @@ export function stepText(step: PathStep, steps: readonly PathStep[], index: Plan
       ? [t("floods.path-cause")]
       : [waysText(step), t("floods.path-from", { label: label(step.from) }), delayText(step, steps)];
   const many = step.alerts > 1 ? [t("floods.path-alerts", { count: step.alerts })] : [];
-  return [local(step.message), ...came, ...many].join(" · ");
+  const said = withoutLabel(local(step.message), label(step.asset));
+  return [said, ...came, ...many].join(" · ");
 }
