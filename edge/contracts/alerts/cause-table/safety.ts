@@ -177,8 +177,8 @@ export const SAFETY_REFUSALS = {
   },
   "act-picture-off": {
     en:
-      "pictures of unsafe acts are off: `safety.vision.keepPictures`, the four facts of `safety.people.unsafeActs` and " +
-      "`personal.evidenceDays` switch them on",
+      "pictures of unsafe acts are off: `safety.vision.keepPictures`, the four facts of `safety.people.unsafeActs` " +
+      "and `personal.evidenceDays` switch them on",
     zh: "不安全行为图片未开启：须开启 `safety.vision.keepPictures`、写明 `safety.people.unsafeActs` 的四项事实并设置 `personal.evidenceDays`",
   },
   "act-picture-no-alert": {
