@@ -85,7 +85,7 @@ describe.skipIf(MISSING !== "")("forms of hidden dangers", () => {
     expect(await page.evaluate(() => localStorage.getItem("gemba.danger-draft"))).toBeNull();
   });
 
-  it("[SR34] a photo that cannot be sent says so and stays, over a reload too; sent, the report has its id", async () => {
+  it("[SR34] a photo that cannot be sent says so and stays, over a reload too; the report has its id", async () => {
     const { page } = await open(browser, edge.address, { hash: "#/safety?l=en&report=zone%3Acell-rob-01" });
     const uploads: Route[] = [];
     await page.route("**/api/v1/safety/pictures", (route) => void uploads.push(route));

@@ -37,7 +37,7 @@ it("[SL20] what a silent camera sees is hatched, and so is a zone that none sees
   const looks = (of: VisionAnswer) =>
     cameraPicture(of, index).floor.map((shape) => (shape.kind === "area" ? [shape.color, shape.dashM > 0] : []));
   expect(looks(answer)).toEqual([
-    ["data", false],
+    ["ink", false],
     ["stale", true],
     ["stale", true],
   ]);

@@ -1,4 +1,4 @@
-/** One picture of a raised unsafe act, kept for some days; each view is on record (rules VE14 to VE17 in docs/rules/vision.md). */
+/** One picture of a raised unsafe act, kept for some days; each view is on record (rules VE14 to VE17). */
 import type { AssetUid } from "../plant/tag.ts";
 import type { PictureType } from "./pictures.ts";
 
@@ -28,7 +28,7 @@ export interface ActPictures {
   readonly keepDays: number;
   /**
    * Keeps the picture of an event whose act stands as an alert; false where the alert has one. Throws EdgeError
-   * `forbidden` while pictures are off, `not-found` where no alert stands, `bad-request`, `conflict` at the bound, `disk`.
+   * `forbidden` while pictures are off, `not-found` where no alert stands, `bad-request`, `conflict` when full, `disk`.
    */
   keep(event: NamedEvent, bytes: Uint8Array): Promise<boolean>;
   /** Of an alert, the newest first. Not what they show. */

@@ -43,7 +43,7 @@ const found = (itemUid: string, pictures: readonly string[]) => ({
   ...{ itemUid, title: { en: "Fence is open" }, place: { zone: "cell" }, pictures },
 });
 
-it("[P11] [SR28] [SR32] a picture is stored by its content, on record, and sent as what it is to no cache", async () => {
+it("[P11] [SR28] [SR32] a picture is stored by its content, on record, sent as what it is to no cache", async () => {
   const first = await send("otto", jpeg());
   expect(first).toMatchObject({ status: 201, body: { type: "image/jpeg", width: 640, height: 480 } });
   expect((await send("otto", jpeg(), "image/png")).status).toBe(200);
@@ -92,7 +92,7 @@ it("[SR29] [SR32] a report and each step name stored pictures; the journal has t
   });
 });
 
-it("[SR31] an admin deletes a picture with the reason, which its place then says; others and tokens cannot", async () => {
+it("[SR31] an admin deletes a picture with the reason, which its place then says; others cannot", async () => {
   const { id = "" } = (await send("otto", jpeg())).body;
   const deletion = `${PICTURES}/${id}/deletion`;
   expect((await api.send("mia", "POST", deletion, { reason: "a face" })).statusCode).toBe(403);

@@ -93,7 +93,7 @@ it("[VE2] a token of scope vision hands events over and opens nothing else", () 
     expect(refusalFor(token, other)).toMatch(/for vision systems/);
 });
 
-it("[VE14] [VE17] [P12] the picture of a raised act is kept once, and each view by a maintainer is on record", async () => {
+it("[VE14] [VE17] [P12] the picture of a raised act is kept once, and each view is on record", async () => {
   const send = async (id: string, as = "otto") => {
     const address = `${EVENTS}/${id}/picture?camera=A`;
     return (await api.send(as, "POST", address, jpeg(), "image/jpeg")).statusCode;

@@ -1,4 +1,4 @@
-/** Photos that a person took and that are not sent yet: kept on the device, so that neither failure nor reload loses them. */
+/** Photos that are not sent yet: kept on the device, so that neither failure nor reload loses them. */
 
 const NAME = "gemba-photos";
 const STORE = "drafts";

@@ -35,8 +35,8 @@ function keepRoute(app: Api, deps: ActPictureDeps): void {
     summary: "Hand the picture of a vision event over",
     description:
       "The body is a JPEG, PNG or WebP of 2 MiB at most. One is kept for each alert, only where the act stands as an " +
-      "alert and `safety.vision.keepPictures` is on, for `personal.evidenceDays`; all that a camera writes beside the " +
-      "picture is removed. 201 where it is kept, 200 where the alert has one, 403 while pictures are off.",
+      "alert and `safety.vision.keepPictures` is on, for `personal.evidenceDays`; all that a camera writes beside it " +
+      "is removed. 201 where it is kept, 200 where the alert has one, 403 while pictures are off.",
     params: closed({ eventId: Type.String({ pattern: VISION_ID }) }),
     querystring: closed({ camera: Type.String({ pattern: VISION_ID }) }),
     consumes: [...PICTURE_TYPES],

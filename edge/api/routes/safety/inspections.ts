@@ -36,7 +36,7 @@ const Task = closed({
   done: Type.Integer({ description: `Of the last ${COUNTED_DAYS} days.` }),
   missed: Type.Integer({ description: `Of the last ${COUNTED_DAYS} days.` }),
   incomplete: Type.Integer({
-    description: `Of the last ${COUNTED_DAYS} days: finished, with items that could not be checked. Not counted as done.`,
+    description: `Of the last ${COUNTED_DAYS} days: finished, with items that could not be checked. Not done.`,
   }),
 });
 

@@ -58,7 +58,7 @@ function storeRoute(app: Api, deps: PictureDeps): void {
     summary: "Store a picture",
     description:
       "The body is a JPEG, PNG or WebP of 2 MiB at most; its kind is read from its content. Place, time, device and " +
-      "all else that a camera writes beside the picture is removed. Answers when it is on disk: 201, or 200 where the " +
+      "all else that a camera writes beside it is removed. Answers when it is on disk: 201, or 200 where the " +
       "same picture is there. A report or an act names it within a day, or it is given up.",
     querystring: NoQuery,
     consumes: [...PICTURE_TYPES],

@@ -104,7 +104,7 @@ export async function actOnWork(
   return viewOf(deps, actor, after);
 }
 
-/** Before they are written into an item that has the `present` ones. Throws EdgeError `conflict`, `not-found`, `disk`. */
+/** Before they are written into an item that has the `present` ones. Throws EdgeError `conflict`, `not-found`. */
 export async function claimPictures(
   { pictures }: Pick<WorkActDeps, "pictures">,
   ids: readonly PictureId[],

@@ -146,7 +146,9 @@ export const SAFETY_REFUSALS = {
     zh: "该照片已被删除，不再保存；请重新拍摄",
   },
   "picture-full": {
-    en: "there is no room for further pictures, and none is dropped for it; an engineer raises `safety.pictures.mostMiB`, or an admin deletes pictures",
+    en:
+      "there is no room for further pictures, and none is dropped for it; an engineer raises " +
+      "`safety.pictures.mostMiB`, or an admin deletes pictures",
     zh: "照片存储空间已满，不会为新照片删除旧照片；请工程师提高 `safety.pictures.mostMiB`，或请管理员删除照片",
   },
   "picture-unknown": {
@@ -174,7 +176,9 @@ export const SAFETY_REFUSALS = {
     zh: "有检查项未检查，不能开始作业",
   },
   "act-picture-off": {
-    en: "pictures of unsafe acts are off: `safety.vision.keepPictures`, the four facts of `safety.people.unsafeActs` and `personal.evidenceDays` switch them on",
+    en:
+      "pictures of unsafe acts are off: `safety.vision.keepPictures`, the four facts of `safety.people.unsafeActs` " +
+      "and `personal.evidenceDays` switch them on",
     zh: "不安全行为图片未开启：须开启 `safety.vision.keepPictures`、写明 `safety.people.unsafeActs` 的四项事实并设置 `personal.evidenceDays`",
   },
   "act-picture-no-alert": {

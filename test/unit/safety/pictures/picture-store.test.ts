@@ -25,7 +25,7 @@ const DAY_MS = 86_400_000;
 const NOTHING = { named: new Set<string>(), needed: new Set<string>() };
 const DELETION = { at: "2026-11-30T08:00:00.000Z", by: "ada", reason: "a face" };
 
-it("[SR29] a picture is stored once by its content, readable by its owner only, and there after a restart", async () => {
+it("[SR29] a picture is stored once by its content, for its owner only, and there after a restart", async () => {
   const store = opened();
   const both = await Promise.all([store.add(picture(1)), store.add(picture(1))]);
   expect(both.map(({ isNew }) => isNew).sort()).toEqual([false, true]);
@@ -94,7 +94,7 @@ it("[SR30] at the bound a further picture is refused and counted, and none is dr
   for (const id of ids) await store.read(id);
 });
 
-it("[SR31] after its days a picture of ended work is deleted on record; a needed one, and an unbelieved clock, keep it", async () => {
+it("[SR31] after its days a picture of ended work is deleted on record; a needed one stays", async () => {
   const store = opened();
   const [old, open] = await Promise.all([1, 2].map(async (n) => (await store.add(picture(n))).picture.id));
   await store.claim([old as string, open as string]);

@@ -37,7 +37,7 @@ const opened = (more: object = {}) =>
   });
 const files = () => (existsSync(join(root, "vision")) ? readdirSync(join(root, "vision")) : []);
 
-it("[VE14] [VE15] one is kept of an event whose act is an alert, stripped, for its owner alone; off, none is", async () => {
+it("[VE14] [VE15] one is kept of an event whose act is an alert, stripped, for its owner; off, none is", async () => {
   await expect(opened({ isOn: false }).keep(event(1), jpeg())).rejects.toMatchObject({ code: "forbidden" });
   const store = opened();
   await expect(store.keep(event(0), jpeg())).rejects.toMatchObject({ code: "not-found" });
@@ -75,7 +75,7 @@ it.each(FAULTS)(
   },
 );
 
-it("[VE16] [P12] after its days it is deleted on record, also where pictures are off; a strange clock deletes none", async () => {
+it("[VE16] [P12] after its days it is deleted on record, also where pictures are off, by a sure clock", async () => {
   await opened().keep(event(1), jpeg());
   await opened().keep(event(2), jpeg());
   const past = (Date.now() - 11 * DAY_MS) / 1000;

@@ -1,4 +1,4 @@
-/** Results of an inspection that are not sent yet: kept on the device, so that neither failure nor reload loses them. */
+/** Results of an inspection, not sent yet: kept on the device, so that neither failure nor reload loses them. */
 import { newUid } from "../../data/new-uid.ts";
 import type { TickResult } from "../../data/safety-api.ts";
 

@@ -46,7 +46,7 @@ export function cameraPicture(
       ...cameras.map(
         (camera): FloorShape =>
           camera.state === "heard"
-            ? { kind: "area", polygon: fieldOf(camera), color: "data", alpha: 0.12, dashM: 0 }
+            ? { kind: "area", polygon: fieldOf(camera), color: "ink", alpha: 0.08, dashM: 0 }
             : hatched(fieldOf(camera)),
       ),
       ...blind.flatMap(({ zone }) => {
@@ -56,7 +56,7 @@ export function cameraPicture(
     ],
     labels: cameras.map(labelOf),
     legend: [
-      { swatches: ["risk-1"], text: "cam.field" },
+      { swatches: ["near"], text: "cam.field" },
       { swatches: ["risk-unknown"], text: "cam.field-unknown" },
     ],
   };

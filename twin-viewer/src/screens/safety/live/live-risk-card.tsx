@@ -12,7 +12,7 @@ import { usePlant } from "../../../data/context.ts";
 import { formatAge, formatNumber, formatSeconds } from "../../../data/format.ts";
 import { type ShownRisk, shownRisk } from "../../../data/live-risk.ts";
 import type { PlantIndex } from "../../../data/plant-index.ts";
-import { edgeNowMs, moment, selected } from "../../../data/signals.ts";
+import { alerts, edgeNowMs, moment, openAlert, selected } from "../../../data/signals.ts";
 import { useSecond } from "../../../data/use-refresh.ts";
 import type { TextKey } from "../../../i18n/catalogue.ts";
 import { local, t } from "../../../i18n/language.ts";
@@ -78,6 +78,8 @@ function Indication({ one, index, isOld }: { one: LiveIndication; index: PlantIn
   const { assetUid, otherUid, kind, zone, since, level, isUnknown, sensed, distanceM } = one;
   const labels = [assetUid, otherUid].flatMap((uid) => (uid === undefined ? [] : (index.asset(uid)?.label ?? [])));
   const where = index.plant.zones.find(({ id }) => id === zone);
+  // What cameras report is about no asset: its alert says more.
+  const alert = alerts.value.find(({ rule }) => rule.split("/").slice(0, 3).join("/") === `live-risk/${kind}/${zone}`);
   const word = riskWord(level);
   const nowMs = edgeNowMs();
   const facts = [
@@ -92,9 +94,10 @@ function Indication({ one, index, isOld }: { one: LiveIndication; index: PlantIn
       <button
         type="button"
         class="lr-what"
-        disabled={assetUid === undefined}
+        disabled={assetUid === undefined && alert === undefined}
         onClick={() => {
           if (assetUid !== undefined) selected.value = assetUid;
+          else if (alert !== undefined) openAlert.value = { alertUid: alert.alertUid };
         }}
       >
         <span class="lr-level">{word === undefined ? "" : t(word)}</span>
