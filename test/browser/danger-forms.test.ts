@@ -19,7 +19,7 @@ describe.skipIf(MISSING !== "")("forms of hidden dangers", () => {
     await edge?.stop();
   });
 
-  it("[SR8] [SR35] a card shows its photos; grading again keeps the due time; a late answer empties no board", async () => {
+  it("[SR8] [SR35] a card shows its photos; grading again keeps the due time; a late answer harms none", async () => {
     const { page } = await open(browser, edge.address, { hash: "#/safety?l=en&th=light" });
     const due = new Date(Date.now() + 20 * 86_400_000).toISOString();
     const dangers = { held: false, routes: [] as Route[] };
