@@ -20,7 +20,7 @@ describe.skipIf(MISSING !== "")("forms of hidden dangers", () => {
     await edge?.stop();
   });
 
-  it("[SR8] grading again keeps the due time; a late answer closes no other form and empties no board", async () => {
+  it("[SR8] [SR35] a card shows its photos; grading again keeps the due time; a late answer harms none", async () => {
     const { page } = await open(browser, edge.address, { hash: "#/safety?l=en&th=light" });
     const due = new Date(Date.now() + 20 * 86_400_000).toISOString();
     const dangers = { held: false, routes: [] as Route[] };
@@ -30,12 +30,24 @@ describe.skipIf(MISSING !== "")("forms of hidden dangers", () => {
       const answer = await response.json();
       answer.dangers[0].work.acts[0].due = due;
       answer.dangers[0].work.danger.proofs = ["IMG-1"];
+      answer.dangers[0].work.danger.pictures = ["a".repeat(64), "b".repeat(64)];
       return await route.fulfill({ response, json: answer });
     });
+    await page.route("**/api/v1/safety/pictures/a*", (route) =>
+      route.fulfill({ contentType: "image/png", body: png() }),
+    );
+    const detail = "the picture was deleted on 2026-11-30 by ada: a face";
+    await page.route("**/api/v1/safety/pictures/b*", (route) => route.fulfill({ status: 404, json: { detail } }));
     const acts: Route[] = [];
     await page.route("**/api/v1/work-items/danger-1/acts", (route) => void acts.push(route));
     await fed(page);
     await page.getByText("Evidence: IMG-1").waitFor();
+    await page.getByRole("button", { name: "Photo 1 of 2: Interlock is loose" }).click();
+    await page.locator("dialog img.photo-whole").waitFor();
+    await page.keyboard.press("ArrowRight");
+    await page.locator("dialog .photo-note", { hasText: "by ada: a face" }).waitFor();
+    await page.locator("dialog").getByRole("button", { name: "Close" }).click();
+    await page.locator("dialog").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Grade: Interlock is loose" }).click();
     const days = page.getByLabel("Due in days");
     expect(await days.inputValue()).toBe("");

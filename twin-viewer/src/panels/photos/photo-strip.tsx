@@ -74,6 +74,7 @@ function Whole({ ids, of, at, onMove, onClose }: WholeProps) {
   useEffect(() => {
     const onKey = ({ key, target }: KeyboardEvent) => {
       if (target instanceof HTMLInputElement) return;
+      if (key === "Escape") onClose();
       if (key === "ArrowLeft") turn(-1);
       if (key === "ArrowRight") turn(1);
     };
