@@ -12,7 +12,7 @@ const segment = (marker: number, ...data: readonly Uint8Array[]) => {
 };
 
 /** EXIF with an orientation (little-endian), and a word in its tail. */
-export function exif(orientation: number, secret: string): Buffer {
+function exif(orientation: number, secret: string): Buffer {
   const tiff = Buffer.concat([
     ...[
       ascii("II"),

@@ -7,7 +7,7 @@ import { t } from "../../i18n/language.ts";
 import { shrunk } from "./shrink.ts";
 
 /** A photo with an address that the page can show. */
-export interface ShownPhoto extends DraftPhoto {
+interface ShownPhoto extends DraftPhoto {
   readonly url: string;
 }
 
