@@ -110,6 +110,24 @@ const DRILL = {
   },
 };
 
+const VISION = {
+  isOn: true,
+  cameras: [
+    {
+      ...{ id: "gate", name: words("西门", "West gate"), state: "heard", heardAt: "2026-11-24T02:05:00.000000Z" },
+      ...{ position: { x: 4, y: 4 }, headingDeg: 45, viewDeg: 80, rangeM: 12, zones: ["cell-1"] },
+    },
+    {
+      ...{ id: "aisle", name: words("通道", "Aisle"), state: "never-heard", heardAt: null },
+      ...{ position: { x: 20, y: 8 }, headingDeg: 180, viewDeg: 60, rangeM: 15, zones: ["aisle"] },
+    },
+  ],
+  zones: [
+    { zone: "cell-1", cameras: 1, heard: 1, isBlind: false },
+    { zone: "aisle", cameras: 1, heard: 0, isBlind: true },
+  ],
+};
+
 const ANSWERS: ReadonlyMap<string, object> = new Map<string, object>([
   ["/api/v1/safety/register", REGISTER],
   ["/api/v1/safety/responses", { responses: [] }],
@@ -123,6 +141,7 @@ const ANSWERS: ReadonlyMap<string, object> = new Map<string, object>([
       areas: [{ areaId: "milling", area: CELL.area, ...FIGURES }],
     },
   ],
+  ["/api/v1/safety/vision", VISION],
   ["/api/v1/safety/permits", { from: null, to: null, count: 1, kinds: [PERMIT_KIND], permits: [PERMIT] }],
   [
     "/api/v1/safety/inspections",
