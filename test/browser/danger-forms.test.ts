@@ -46,7 +46,7 @@ describe.skipIf(MISSING !== "")("forms of hidden dangers", () => {
     await page.locator("dialog img.photo-whole").waitFor();
     await page.keyboard.press("ArrowRight");
     await page.locator("dialog .photo-note", { hasText: "by ada: a face" }).waitFor();
-    await page.locator("dialog").getByRole("button", { name: "Close" }).click();
+    await page.keyboard.press("Escape");
     await page.locator("dialog").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Grade: Interlock is loose" }).click();
     const days = page.getByLabel("Due in days");
