@@ -19,14 +19,16 @@ import { WorkApi } from "./routes/work/work-api.ts";
 const NOW_US = Date.UTC(2026, 2, 2) * 1000;
 const unsafeActs = { purpose: "p", legalBasis: "l", retention: "r", assessedOn: "2026-03-01" };
 const camera = { id: "A", name: { zh: "甲", en: "A" }, position: { x: 1, y: 1 }, headingDeg: 0, zones: ["west"] };
-const watch = new VisionWatch({
-  ...withDefaults(Type.Object({ ...liveFields, ...visionFields }), { people: { unsafeActs }, cameras: [camera] }),
-  plant: { zones: [{ id: "west", name: { zh: "西", en: "west" }, kind: "area", polygon: [] }] },
-  edgeUid: "urn:t:edge" as AssetUid,
-});
-let isOn = true;
+let watch: VisionWatch;
+let isOn: boolean;
 let dir: string;
 beforeEach(() => {
+  watch = new VisionWatch({
+    ...withDefaults(Type.Object({ ...liveFields, ...visionFields }), { people: { unsafeActs }, cameras: [camera] }),
+    plant: { zones: [{ id: "west", name: { zh: "西", en: "west" }, kind: "area", polygon: [] }] },
+    edgeUid: "urn:t:edge" as AssetUid,
+  });
+  isOn = true;
   dir = mkdtempSync(join(tmpdir(), "gemba-vision-api-"));
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));

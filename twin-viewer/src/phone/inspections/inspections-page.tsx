@@ -197,11 +197,11 @@ function Choices({ choice }: { choice: InspectionChoice }) {
 
 /** What was filled in and can no longer be sent, because the inspection has ended meanwhile. */
 function Unsent({ open }: { open: readonly InspectionAnswer[] }) {
-  const [, setRound] = useState(0);
+  const [round, setRound] = useState(0);
   const over = unsentInspections().filter((itemUid) => open.every(({ work }) => work.itemUid !== itemUid));
   return (
     <>
-      {over.map((itemUid, n) => (
+      {over.map((itemUid) => (
         <p key={itemUid} class="phone-banner">
           {t("inspect.over", { title: keptInspection(itemUid)?.title ?? itemUid })}{" "}
           <button
@@ -209,7 +209,7 @@ function Unsent({ open }: { open: readonly InspectionAnswer[] }) {
             class="button"
             onClick={() => {
               keepInspection(itemUid, undefined);
-              setRound(n + 1 + Math.random());
+              setRound(round + 1);
             }}
           >
             {t("inspect.discard")}
