@@ -12,10 +12,12 @@ import { CAMERAS, sees } from "../../../../simulators/speak/mqtt/cameras.ts";
 import { Line, type Link } from "../../../../simulators/speak/mqtt/line.ts";
 import { visionSystem } from "../../../../simulators/speak/mqtt/vision.ts";
 import { Wire } from "../../../../simulators/wire.ts";
-import { SEED } from "../../../run/seed.ts";
 
 const T0_MS = Date.UTC(2026, 2, 2);
 const demo = loadConfig(join(import.meta.dirname, "../../../../config/demo"), plugins, { env: {} });
+
+/** Cameras miss one act in a hundred, and each seed another one: the story has a seed of its own. */
+const STORY = 41;
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] }));
 afterEach(() => void vi.useRealTimers());
@@ -33,7 +35,7 @@ async function run(forS: number, faultsAt: (s: number) => readonly WireFault[]) 
   const plant = { nowMs: T0_MS, safety: { people }, wireFaults: [] as readonly WireFault[] };
   const model = plant as unknown as PlantModel;
   const wire = new Wire(model);
-  const line = new Line("positioning", { wire, clocks: new Clocks(wire), random: new Random(SEED) });
+  const line = new Line("positioning", { wire, clocks: new Clocks(wire), random: new Random(STORY) });
   const { safety, zones } = await demo;
   const watch = new VisionWatch({ ...safety, plant: { zones }, edgeUid: "urn:t:edge" as AssetUid });
   const nowUs = () => plant.nowMs * 1000;
@@ -42,7 +44,7 @@ async function run(forS: number, faultsAt: (s: number) => readonly WireFault[]) 
     publish: (_topic: string, payload: string) => void outcomes.push(watch.take(JSON.parse(payload), nowUs()).result),
   };
   const gone = new AbortController();
-  await visionSystem(model, line, SEED).online(link as unknown as Link, gone.signal);
+  await visionSystem(model, line, STORY).online(link as unknown as Link, gone.signal);
   const found: Finding[] = [];
   for (let look = 1; look <= 2 * forS; look++) {
     plant.nowMs = T0_MS + 500 * look;
