@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -93,11 +94,26 @@ async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<voi
   await ended;
 }
 
+/** No system gives these to an outgoing connection, which would take a port before its part listens. */
+const [LOWEST, HIGHEST] = [20_000, 32_000];
+const MOST_TRIES = 100;
+/** Ports that this process handed out. Parts listen on them later, so that they look free until then. */
+const given = new Set<number>();
+
 /**
- * The wanted port if it is free and no other start has claimed it, else one that the system chooses. 0 asks for any.
+ * The wanted port if it is free and no other start has claimed it, else any such port, at worst one that the system
+ * chooses. 0 asks for any.
  */
 export async function freePort(wanted: number, host = "127.0.0.1"): Promise<number> {
-  if (wanted !== 0 && (await tryPort(wanted, host)) !== undefined && (await claimPort(wanted))) return wanted;
+  const isOurs = async (port: number): Promise<boolean> =>
+    (await tryPort(port, host)) !== undefined && (await claimPort(port));
+  if (wanted !== 0 && (await isOurs(wanted))) return wanted;
+  for (let n = 0; n < MOST_TRIES; n++) {
+    const port = randomInt(LOWEST, HIGHEST);
+    if (given.has(port) || !(await isOurs(port))) continue;
+    given.add(port);
+    return port;
+  }
   return (await tryPort(0, host)) ?? Promise.reject(new EdgeError("unavailable", `no free port on ${host}`));
 }
 

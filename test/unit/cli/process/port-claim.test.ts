@@ -29,3 +29,10 @@ it.runIf(process.platform === "linux")(
     expect(await freePort(wanted), "asked again by the same process").toBe(wanted);
   },
 );
+
+it("other ports are handed out once, below those that outgoing connections get", async () => {
+  const ports = [];
+  for (let n = 0; n < 40; n++) ports.push(await freePort(0));
+  expect(new Set(ports).size).toBe(40);
+  expect(Math.max(...ports)).toBeLessThan(32_768);
+});
