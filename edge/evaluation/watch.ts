@@ -2,19 +2,18 @@
 import type { Logger } from "pino";
 import { type Micros, SampleFlag } from "../contracts/path/sample-batch.ts";
 import type { TimeRange } from "../contracts/path/time-range.ts";
-import { siteCalendar } from "../contracts/plant/time-zone.ts";
 import type { DefectView } from "../contracts/quality/causes.ts";
 import { ParquetRecording } from "../historian/recording/parquet-recording.ts";
 import type { PlantConfig } from "../plugins.ts";
 import { type PlantCauseFigures, PlantCauses } from "./causes/plant-causes.ts";
-import { type DemandAnswers, type DemandFigures, judgeDemand } from "./energy/demand.ts";
+import { type DemandAnswers, type DemandFigures, plantDemand } from "./energy/demand.ts";
 import { type JudgedAnswers, judgePieceEnergy, type PieceEnergyFigures } from "./energy/piece-energy.ts";
 import type { ArrivedSecond, EvaluationInput } from "./input/arrived.ts";
 import type { PlantRun } from "./input/plant-run.ts";
 import { StreamedInput } from "./input/streamed.ts";
 import type { Watched } from "./occurrences.ts";
 import { HealthPath, plantOf } from "./path/health-path.ts";
-import { type TrueDemand, type Truth, TruthLines } from "./truth.ts";
+import { type Truth, TruthLines } from "./truth.ts";
 
 interface Means {
   readonly config: PlantConfig;
@@ -62,7 +61,7 @@ export async function watchRun(
   const end = (path: HealthPath, range: TimeRange): void => {
     const answers = path.answersOf("energy") as JudgedAnswers | undefined;
     if (answers !== undefined) pieceEnergy = judgePieceEnergy(truth.pieceSteps, answers, range);
-    demand = demandOf(path, config, truth.demands);
+    demand = plantDemand(path.answersOf("load") as DemandAnswers | undefined, config, truth.demands);
   };
   const each = (path: HealthPath, second: ArrivedSecond): void => causes.second(second, () => defectsOf(path));
   const watched = await watch(input, { config, log, built }, signal, { each, end });
@@ -72,16 +71,6 @@ export async function watchRun(
 function defectsOf(path: HealthPath): readonly DefectView[] {
   const ask = path.answersOf("causes")?.["defects"] as (() => readonly DefectView[]) | undefined;
   return ask?.() ?? [];
-}
-
-/** Of the first contract with fixed windows of a quarter of an hour, which bills the whole plant. */
-function demandOf(path: HealthPath, { site, tariffs }: PlantConfig, truth: readonly TrueDemand[]) {
-  const answers = path.answersOf("load") as DemandAnswers | undefined;
-  const contract = tariffs.contracts.find(({ demand }) => demand?.windowMin === 15 && demand.kind === "fixed");
-  if (answers === undefined || contract === undefined || truth.length === 0) return undefined;
-  const calendar = siteCalendar({ timeZone: site.timeZone, shifts: [] });
-  const dayOf = (time: Micros): number => calendar.dayAt(time).from;
-  return judgeDemand(truth, answers, { contract: contract.id, dayOf });
 }
 
 async function watch(

@@ -1,5 +1,7 @@
 /** Forecasts of demand windows against what the simulated plant truly drew (E61 in docs/rules/evaluation.md). Pure. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { siteCalendar } from "../../contracts/plant/time-zone.ts";
+import type { PlantConfig } from "../../plugins.ts";
 import { quantile } from "../figures.ts";
 import { tableRow } from "../report.ts";
 import type { TrueDemand } from "../truth.ts";
@@ -52,6 +54,19 @@ interface DemandPlan {
   readonly contract: string;
   /** Number of the local day. */
   dayOf(time: Micros): number;
+}
+
+/** Of the first contract with fixed windows of a quarter of an hour, which bills the whole plant; else undefined. */
+export function plantDemand(
+  answers: DemandAnswers | undefined,
+  { site, tariffs }: Pick<PlantConfig, "site" | "tariffs">,
+  truth: readonly TrueDemand[],
+): DemandFigures | undefined {
+  const contract = tariffs.contracts.find(({ demand }) => demand?.windowMin === 15 && demand.kind === "fixed");
+  if (answers === undefined || contract === undefined || truth.length === 0) return undefined;
+  const calendar = siteCalendar({ timeZone: site.timeZone, shifts: [] });
+  const dayOf = (time: Micros): number => calendar.dayAt(time).from;
+  return judgeDemand(truth, answers, { contract: contract.id, dayOf });
 }
 
 export function judgeDemand(

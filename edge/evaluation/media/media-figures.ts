@@ -8,6 +8,7 @@ import type { TimeRange } from "../../contracts/path/time-range.ts";
 import { can } from "../../contracts/plant/kinds.ts";
 import type { BranchView } from "../../contracts/production/energy-tree.ts";
 import type { PlantConfig } from "../../plugins.ts";
+import { type DemandAnswers, type DemandFigures, plantDemand } from "../energy/demand.ts";
 import type { PlantRun, RunOrder } from "../input/plant-run.ts";
 import { StreamedInput } from "../input/streamed.ts";
 import { HealthPath, plantOf } from "../path/health-path.ts";
@@ -29,6 +30,8 @@ export interface MediaFigures {
   readonly branches: readonly BranchView[];
   readonly leaks: LeakFigures;
   readonly balances: BalanceFigures;
+  /** Of the whole plant; undefined without a contract that has such a demand. */
+  readonly demand: DemandFigures | undefined;
   /** Cases of `--media`, besides the faults of the scenario. */
   readonly cases: readonly JudgedMeter[];
 }
@@ -64,7 +67,7 @@ export async function mediaFigures(
   try {
     await using path = await HealthPath.open({
       ...{ config, built, start, log, withDetectors: false },
-      followers: ["energy"],
+      followers: ["energy", "load"],
     });
     let seconds = 0;
     for await (const second of input.seconds()) {
@@ -89,6 +92,7 @@ export async function mediaFigures(
       branches,
       leaks: judgeLeaks({ faults: truth.faults, occurrences, pauses, range, meanOf }),
       balances: judgeBalances(answers, { faults: truth.faults, range }),
+      demand: plantDemand(path.answersOf("load") as DemandAnswers | undefined, config, lines.demands),
       cases: wrong.judged(to),
     };
   } finally {

@@ -1,4 +1,5 @@
 /** Leaks and balances as text. */
+import { demandText } from "../energy/demand.ts";
 import { upperBound } from "../paired/poisson.ts";
 import { tableRow } from "../report.ts";
 import type { BalanceFigures, JudgedMeter } from "./balances.ts";
@@ -9,12 +10,13 @@ const MONTH_DAYS = 30;
 const WIDTHS = [20, 12, 18, 9, 10, 12, 9, 0];
 const MOST_MISSED = 20;
 
-export function mediaReportText({ title, seed, hours, leaks, balances, cases }: MediaFigures): string {
+export function mediaReportText({ title, seed, hours, leaks, balances, demand, cases }: MediaFigures): string {
   return [
     `${title}, seed ${seed}: ${hours} h of simulated time, ${leaks.nights} quiet times of 2.5 h or more`,
     ...leakLines(leaks),
     ...balanceLines(balances),
     ...metersLines("meters of the scenario that went wrong", balances.meters),
+    ...(demand === undefined ? [] : [demandText(demand)]),
     ...metersLines("cases of a meter that is wrong by three standard uncertainties", cases),
     "",
   ].join("\n");

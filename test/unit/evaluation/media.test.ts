@@ -109,6 +109,7 @@ it("[E63] [E65] the report has the rate of 30 days with its bound, and every cas
       ...{ pauses, range, meanOf: () => 1 },
     }),
     balances: { intervals: 200, within: 199, meters: [] },
+    demand: undefined,
     cases: [
       { meter: "M-1", gain: 0.0087, hours: 10, named: "M-1" },
       { meter: "M-2", gain: -0.0087, hours: 12, named: "M-7" },
