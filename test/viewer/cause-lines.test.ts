@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
-import type { CauseGroup } from "../../twin-viewer/src/screens/alerts/cause-groups.ts";
+import { type CauseGroup, groupsAt } from "../../twin-viewer/src/screens/alerts/cause-groups.ts";
 import { linesOf, visibleRows } from "../../twin-viewer/src/screens/alerts/cause-lines.ts";
 import type { AlertRow } from "../../twin-viewer/src/screens/alerts/rows.ts";
 
@@ -48,4 +48,11 @@ it("[FL13] what is folded is not on the screen, and nobody acknowledges it unsee
 it("[FL13] no alert is lost or doubled", () => {
   const lines = linesOf(ROWS, [group(row("cause"), "urgent"), group(row("late"), "unknown")], ROWS);
   expect(ids(visibleRows(lines, new Set(ids(ROWS)))).toSorted()).toEqual(ids(ROWS).toSorted());
+});
+
+it("[FL19] groups that were read for the past are not shown as those of now, nor the other way round", () => {
+  const causes = { isFlood: true, groups: [], failure: null };
+  expect(groupsAt({ causes, isLive: true }, true)).toBe(causes);
+  expect(groupsAt({ causes, isLive: false }, false)).toBe(causes);
+  for (const isLive of [true, false]) expect(groupsAt({ causes, isLive }, !isLive).isFlood).toBe(false);
 });

@@ -1,6 +1,7 @@
 /** Permits, hidden dangers and overdue inspections on the map (rules SL30 and SL31). */
 import { beforeEach, expect, it } from "vitest";
 import type { AlertView } from "../../edge/contracts/alerts/alert.ts";
+import { standingAlarms } from "../../twin-viewer/src/data/asset-state.ts";
 import type { PermitAnswer } from "../../twin-viewer/src/data/permits-api.ts";
 import type { DangersAnswer, InspectionsAnswer, RegisterAnswer } from "../../twin-viewer/src/data/safety-api.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
@@ -41,7 +42,7 @@ const alarm = (rule: string, priority: 1 | 2 | 3 | 4, state = "active") =>
   ({ rule, priority, state, annunciation: "alarm" }) as unknown as AlertView;
 const facts = (more: Partial<WorkFacts>): WorkFacts => ({
   ...{ permits: [], isOld: false, dangers: undefined, inspections: undefined, alerts: [], nowMs: NOW_MS, zone: "UTC" },
-  ...more,
+  ...{ standing: standingAlarms(more.alerts ?? []), ...more },
 });
 const said = (marks: readonly Mark[]) => marks.map(({ key, says, priority }) => `${key}: ${says} ${priority ?? "-"}`);
 
@@ -76,7 +77,7 @@ it("[SL30] a permit says its end, its gas test and its conflicts; over time and 
 });
 
 it("[SL30] without a present answer nobody knows of conflicts, and nothing says that there are none", () => {
-  const [state] = permitStates([permit("p")], { alerts: [], nowMs: NOW_MS, isOld: true });
+  const [state] = permitStates([permit("p")], { standing: [], nowMs: NOW_MS, isOld: true });
   expect(state?.conflicts).toBeNull();
   const [mark] = workMarks(facts({ permits: [permit("p", { conflicts: [blocking] })], isOld: true }));
   const times = { nowMs: NOW_MS, permitsMs: NOW_MS - 40_000, zone: "UTC" };
@@ -138,6 +139,6 @@ it("[SL31] a resource whose inspection was missed says so", () => {
   const resource = { id: "E-1", kind: "exit", name: null, everyDays: 1, expires: null, owner: null };
   const register = { rules: null, hazards: [], resources: [{ ...resource, place: place({}) }] } as RegisterAnswer;
   const alerts = [alarm("inspection-missed/resource/E-1", 3)];
-  const asked = { inspections: undefined, today: "2026-11-29", nowMs: NOW_MS, alerts };
+  const asked = { inspections: undefined, today: "2026-11-29", nowMs: NOW_MS, alerts, standing: alerts };
   expect(said(marksOf(register, asked))).toEqual(["resource E-1: inspection missed 3"]);
 });

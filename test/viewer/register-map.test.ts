@@ -46,7 +46,7 @@ const open = [
 const inspections: InspectionsAnswer = { count: 1, open, tasks: [] };
 // Marks say their words in the language of the page.
 language.value = "en";
-const marks = marksOf(register, { inspections, today: "2026-11-29", nowMs: NOW_MS, alerts: [] });
+const marks = marksOf(register, { inspections, today: "2026-11-29", nowMs: NOW_MS, alerts: [], standing: [] });
 const kinds = new Set(marks.map(({ kind }) => kind));
 
 beforeEach(() => {

@@ -1,3 +1,4 @@
+import { partInBox } from "../../kernel/boxes.ts";
 import { STATIONS } from "../../plants/machining/layout.ts";
 
 interface Point {
@@ -43,27 +44,18 @@ function hides(camera: Point, person: Point, other: Point): boolean {
   return Math.hypot(other.x - camera.x - share * east, other.y - camera.y - share * north) < BODY_M;
 }
 
-/** The line of sight meets a machine below its top (Liang and Barsky, in the machine's axes). */
+/** The line of sight meets a machine below its top. */
 function isBehindMachine(camera: Point, person: Point): boolean {
   return STATIONS.some(({ x, y, yawDeg, size: [length, width, height] }) => {
     const [cos, sin] = [Math.cos(yawDeg * RAD), Math.sin(yawDeg * RAD)];
-    const own = (point: Point) => [
-      cos * (point.x - x) + sin * (point.y - y),
-      cos * (point.y - y) - sin * (point.x - x),
-    ];
-    const [from, to] = [own(camera), own(person)] as [[number, number], [number, number]];
-    let [least, most] = [0, 1];
-    for (const [axis, half] of [length / 2, width / 2].entries()) {
-      const [start, delta] = [from[axis] as number, (to[axis] as number) - (from[axis] as number)];
-      if (delta === 0) {
-        if (Math.abs(start) > half) return false;
-        continue;
-      }
-      const [one, other] = [(-half - start) / delta, (half - start) / delta];
-      least = Math.max(least, Math.min(one, other));
-      most = Math.min(most, Math.max(one, other));
-    }
-    const lowestM = CAMERA_HEIGHT_M - most * (CAMERA_HEIGHT_M - HEAD_M);
-    return least < most && lowestM < height;
+    // In the machine's axes.
+    const own = (point: Point): Point => ({
+      x: cos * (point.x - x) + sin * (point.y - y),
+      y: cos * (point.y - y) - sin * (point.x - x),
+    });
+    const part = partInBox(own(camera), own(person), [-length / 2, -width / 2, length / 2, width / 2]);
+    if (part === undefined) return false;
+    const lowestM = CAMERA_HEIGHT_M - part[1] * (CAMERA_HEIGHT_M - HEAD_M);
+    return lowestM < height;
   });
 }

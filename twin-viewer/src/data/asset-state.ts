@@ -53,14 +53,15 @@ export function isAdvisory(alert: Pick<AlertView, "annunciation">): boolean {
   return alert.annunciation !== "alarm";
 }
 
-/**
- * The alarm that colours an asset: unacknowledged before acknowledged, then by priority, then the newest.
- * Shelved and cleared ones colour nothing.
- */
+/** Alarms whose cause is there, on which nobody has decided otherwise: shelved and cleared ones are not among them. */
+export function standingAlarms(alerts: readonly AlertView[]): readonly AlertView[] {
+  return alerts.filter((alert) => !isAdvisory(alert) && (alert.state === "active" || alert.state === "acknowledged"));
+}
+
+/** The standing alarm that colours an asset: unacknowledged before acknowledged, then by priority, then the newest. */
 export function ruling(alerts: readonly AlertView[]): Map<AssetUid, AlertView> {
   const worst = new Map<AssetUid, AlertView>();
-  for (const alert of alerts) {
-    if (isAdvisory(alert) || (alert.state !== "active" && alert.state !== "acknowledged")) continue;
+  for (const alert of standingAlarms(alerts)) {
     const other = worst.get(alert.assetUid);
     if (
       other === undefined ||

@@ -11,7 +11,7 @@ export interface BlockedPlace {
   readonly radiusM: number;
 }
 
-interface Blocking {
+export interface Blocking {
   readonly exits: readonly string[];
   readonly places: readonly BlockedPlace[];
 }

@@ -1,7 +1,7 @@
 import { acknowledgeName, actOnAlert } from "../data/alert-actions.ts";
 import type { AlertRecord } from "../data/alert-record.ts";
 import { acknowledge, resetAlert, returnScope, returnToService, unshelve } from "../data/api.ts";
-import { planAlert } from "../data/safety-link.ts";
+import { offersPlan, planAlert } from "../data/safety-link.ts";
 import { plant, shelving } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
 import { ActButton } from "./act-button.tsx";
@@ -63,7 +63,7 @@ export function AlertActs({
       ) : null}
       {alert.asksAck ? <Acknowledge alert={alert} label={label} /> : null}
       {/* In the safety room, which has the plans. */}
-      {alert.kind === "safety" && plant.value?.hasRegister === true ? (
+      {offersPlan(alert) && plant.value?.hasRegister === true ? (
         <ActButton asks="operate" name={`${t("alerts.open-plan")} ${label}`} onAct={() => (planAlert.value = alertUid)}>
           {t("alerts.open-plan")}
         </ActButton>

@@ -1,4 +1,5 @@
 /** Footpaths beside the lanes of vehicles, and the crossings where people step over them. */
+import { type Box, partInBox } from "../../../kernel/boxes.ts";
 import { length } from "../../../kernel/physics.ts";
 import { nodeAt } from "../fleet/road-map.ts";
 import { ROUTE_EDGES, STATIONS } from "../layout.ts";
@@ -139,7 +140,7 @@ for (const [list, crosses] of [[PATHS, false] as const, [CROSSINGS, true] as con
   }
 
 /** Boxes that nobody walks through: machines and fenced cells. */
-const BOXES: readonly (readonly [x0: number, y0: number, x1: number, y1: number])[] = [
+const BOXES: readonly Box[] = [
   ...STATIONS.filter(({ kind }) => kind !== "agv").map(({ x, y, yawDeg, size: [along, across] }) => {
     const isAlongX = yawDeg % 180 === 0;
     const [halfX, halfY] = isAlongX ? [along / 2, across / 2] : [across / 2, along / 2];
@@ -159,7 +160,7 @@ function isOpen(from: Point, to: Point): boolean {
 
 /** A machine or a fence is on the straight way. */
 export function isBlocked(from: Point, to: Point): boolean {
-  return BOXES.some((box) => meets(from, to, box));
+  return BOXES.some((box) => partInBox(from, to, box) !== undefined);
 }
 
 /** The way on foot: straight where nothing is between, else along footpaths. */
@@ -222,22 +223,4 @@ export function toSegmentM(p: Point, a: Point, b: Point): number {
   const square = dx * dx + dy * dy;
   const share = square === 0 ? 0 : Math.min(1, Math.max(0, ((p.x - a.x) * dx + (p.y - a.y) * dy) / square));
   return length(p.x - a.x - share * dx, p.y - a.y - share * dy);
-}
-
-/** A segment meets a box (Liang and Barsky). */
-function meets(from: Point, to: Point, [x0, y0, x1, y1]: (typeof BOXES)[number]): boolean {
-  let [least, most] = [0, 1];
-  for (const [start, delta, low, high] of [
-    [from.x, to.x - from.x, x0, x1],
-    [from.y, to.y - from.y, y0, y1],
-  ] as const) {
-    if (delta === 0) {
-      if (start < low || start > high) return false;
-      continue;
-    }
-    const [one, other] = [(low - start) / delta, (high - start) / delta];
-    least = Math.max(least, Math.min(one, other));
-    most = Math.min(most, Math.max(one, other));
-  }
-  return least < most;
 }

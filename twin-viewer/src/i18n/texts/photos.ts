@@ -37,6 +37,7 @@ export const photoTexts = {
     en: "It may show a person. Who looks, when and at which alert is in the audit log. Deleted after {days} d.",
     zh: "图片中可能有人。谁在何时查看了哪条报警，均记入审计日志。{days} 天后删除。",
   },
+  "photo.act-at": { en: "Received by the edge {time}", zh: "边缘端收到时间：{time}" },
   "photo.act-alt": { en: "Picture around the alert: {message}", zh: "报警前后的图片：{message}" },
   "photo.before": { en: "Previous", zh: "上一张" },
   "photo.next": { en: "Next", zh: "下一张" },

@@ -163,6 +163,7 @@ export const responseRoomTexts = {
   "rs.act-reject": { en: "opened by mistake", zh: "误启动" },
   "rs.act-remark": { en: "remark", zh: "备注" },
   "rs.act-blocked": { en: "reported as blocked", zh: "报告受阻" },
+  "rs.act-freed": { en: "no longer reported as blocked", zh: "解除受阻报告" },
   "rs.act-tick": { en: "step {number}: {result}", zh: "步骤 {number}：{result}" },
   "rs.plan": { en: "Plan", zh: "预案" },
   "rs.kind": { en: "Drill or event", zh: "演练或真实事件" },
@@ -170,6 +171,7 @@ export const responseRoomTexts = {
   "rs.choose-event": { en: "Real event", zh: "真实事件" },
   "rs.because": { en: "Because of an alert", zh: "对应报警" },
   "rs.no-alert": { en: "none", zh: "无" },
+  "rs.no-plan": { en: "choose …", zh: "请选择……" },
   "rs.place": { en: "Place", zh: "地点" },
   "rs.place-default": {
     en: "Without a place: the machine of the alert, else the place of the plan's first hazard.",

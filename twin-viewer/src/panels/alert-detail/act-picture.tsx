@@ -2,7 +2,10 @@ import "../../i18n/photos-catalogue.ts";
 import "../photos/photos.css";
 import { useEffect, useState } from "preact/hooks";
 import type { AlertRecord } from "../../data/alert-record.ts";
+import { clockOrMoment } from "../../data/alert-times.ts";
+import { usePlant } from "../../data/context.ts";
 import { actPictureOf, fetchActPictures } from "../../data/pictures-api.ts";
+import { liveNowMs } from "../../data/signals.ts";
 import { useAnswer } from "../../data/use-refresh.ts";
 import { local, t } from "../../i18n/language.ts";
 import { ActButton } from "../act-button.tsx";
@@ -17,6 +20,7 @@ export function ActPicture({ alert: { alertUid, occurrenceUid, message } }: { al
   const { failure, isSending, send } = useSending<Blob>((picture) => setShown(URL.createObjectURL(picture)));
   const answer = useAnswer(`picture ${alertUid}`, () => fetchActPictures(alertUid), REFRESH_MS);
   useEffect(() => (shown === undefined ? undefined : () => URL.revokeObjectURL(shown)), [shown]);
+  const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   const { pictures = [] } = answer ?? {};
   const own = pictures.find((one) => one.occurrenceUid === occurrenceUid) ?? pictures[0];
   if (answer === undefined || own === undefined) return null;
@@ -31,6 +35,7 @@ export function ActPicture({ alert: { alertUid, occurrenceUid, message } }: { al
       <Failure reason={failure} />
       {shown === undefined ? null : (
         <Dialog label={t("photo.act")} kind="photo" onClose={() => setShown(undefined)}>
+          <p>{t("photo.act-at", { time: clockOrMoment(Date.parse(own.storedAt), zone, liveNowMs()) })}</p>
           <img class="photo-whole" src={shown} alt={t("photo.act-alt", { message: local(message) })} />
           <p class="dialog-buttons">
             <button type="button" class="button primary" onClick={() => setShown(undefined)}>

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { LIVE_RISK_RULES } from "../../../../edge/contracts/safety/live-risk.ts";
 import type { AlertRecord } from "../../data/alert-record.ts";
 import { livedText } from "../../data/alert-times.ts";
 import { tagUidOf } from "../../data/alert-values.ts";
@@ -28,8 +29,6 @@ import { PiecesThere } from "./pieces-there.tsx";
 import { Remarks } from "./remarks.tsx";
 import { spanAround, TrendAround } from "./trend-around.tsx";
 
-/** Alerts of live risk; those that cameras raised may have a picture. */
-const OF_CAMERAS = /^live-risk\//;
 const ActPicture = lazyComponent(async () => (await import("./act-picture.tsx")).ActPicture, { isSilent: true });
 
 function close(event?: KeyboardEvent): void {
@@ -95,7 +94,8 @@ export function OpenedAlert({ alert, isOver }: OpenedAlertProps) {
         <Members alert={alert} />
         <PiecesThere alert={alert} />
         <Evidence alert={alert} />
-        {OF_CAMERAS.test(alert.rule) ? <ActPicture alert={alert} /> : null}
+        {/* Those that cameras raised may have a picture. */}
+        {alert.rule.startsWith(LIVE_RISK_RULES) ? <ActPicture alert={alert} /> : null}
         <LifeCycle
           alert={alert}
           zone={zone}

@@ -1,6 +1,7 @@
 /** Results of an inspection, not sent yet: kept on the device, so that neither failure nor reload loses them. */
 import { newUid } from "../../data/new-uid.ts";
-import type { TickResult } from "../../data/safety-api.ts";
+import { keepPhotos } from "../../data/photo-drafts.ts";
+import type { InspectionsAnswer, TickResult } from "../../data/safety-api.ts";
 
 const PREFIX = "gemba.inspection-draft.";
 
@@ -23,6 +24,11 @@ export function emptyDraft(title: string, items: number): InspectionDraft {
   return { start: newUid(), finish: newUid(), title, ticks };
 }
 
+/** Key under which the device keeps the photos of an inspection's draft. */
+export function photosOf(itemUid: string): string {
+  return `inspection ${itemUid}`;
+}
+
 /** Undefined where there is none, or where it is of other items. */
 export function keptInspection(itemUid: string, items?: number): InspectionDraft | undefined {
   try {
@@ -41,6 +47,18 @@ export function keepInspection(itemUid: string, draft: InspectionDraft | undefin
   } catch {
     // No storage on this device.
   }
+}
+
+/** Gives up what was filled in and its photos. */
+export function discardInspection(itemUid: string): void {
+  keepInspection(itemUid, undefined);
+  void keepPhotos(photosOf(itemUid), []);
+}
+
+/** Drafts whose inspection has ended; none where the answer does not list all open ones: it may be among the others. */
+export function endedDrafts({ count, open }: Pick<InspectionsAnswer, "count" | "open">): readonly string[] {
+  if (count > open.length) return [];
+  return unsentInspections().filter((itemUid) => open.every(({ work }) => work.itemUid !== itemUid));
 }
 
 /** Inspections with something that is not sent. */

@@ -9,6 +9,7 @@ import {
   type InspectionDraft,
   keepInspection,
   keptInspection,
+  photosOf,
 } from "./inspection-draft.ts";
 
 export interface Inspecting {
@@ -27,7 +28,7 @@ export function useInspection({ work, items }: InspectionAnswer, state: WorkStat
   const [draft, setDraft] = useState<InspectionDraft>(
     () => keptInspection(itemUid, items.length) ?? emptyDraft(local(title), items.length),
   );
-  const photos = usePhotos(`inspection ${itemUid}`);
+  const photos = usePhotos(photosOf(itemUid));
   return {
     ticks: draft.ticks,
     photos,

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { wordsOf } from "../../data/api.ts";
 import { newUid } from "../../data/new-uid.ts";
 import { type DraftPhoto, keepPhotos, keptPhotos } from "../../data/photo-drafts.ts";
@@ -13,6 +13,8 @@ interface ShownPhoto extends DraftPhoto {
 
 export interface Photos {
   readonly photos: readonly ShownPhoto[];
+  /** Whether `photos` has all that the device keeps and all that was taken: false while they are read or scaled. */
+  readonly isLoaded: boolean;
   /** Why the newest photo was not taken over, or is not kept on the device. */
   readonly trouble: string | undefined;
   readonly add: (slot: number, file: Blob) => Promise<void>;
@@ -23,57 +25,84 @@ export interface Photos {
   readonly forget: () => void;
 }
 
+/** The photos of one form. They outlive the form until what was begun for them has ended. */
+interface PhotoList {
+  shown: readonly ShownPhoto[];
+  /** What is read, scaled or kept, one after the other; it never rejects. */
+  last: Promise<void>;
+  /** How many of these have not ended; the first one reads the device. */
+  waiting: number;
+  isGone: boolean;
+}
+
 /** Photos of a form that are not sent yet, kept on the device under the key of the form. */
 export function usePhotos(key: string): Photos {
-  const [photos, setPhotos] = useState<readonly ShownPhoto[]>([]);
+  const list = useMemo((): PhotoList => ({ shown: [], last: Promise.resolve(), waiting: 1, isGone: false }), [key]);
+  const [, setRound] = useState(0);
   const [trouble, setTrouble] = useState<string | undefined>(undefined);
-  // Two photos may be scaled at once: each is added to the newest list.
-  const newest = useRef(photos);
-  const set = (next: readonly ShownPhoto[]) => {
-    for (const { uid, url } of newest.current) if (next.every((one) => one.uid !== uid)) URL.revokeObjectURL(url);
-    newest.current = next;
-    setPhotos(next);
+  const draw = () => {
+    if (!list.isGone) setRound((before) => before + 1);
   };
   const keep = async (next: readonly ShownPhoto[]) => {
-    set(next);
+    for (const { uid, url } of list.shown) if (next.every((one) => one.uid !== uid)) URL.revokeObjectURL(url);
+    list.shown = next;
+    draw();
     const isKept = await keepPhotos(
       key,
       next.map(({ uid, slot, blob }) => ({ uid, slot, blob })),
     );
-    setTrouble(isKept ? undefined : t("photo.not-kept"));
+    if (!list.isGone) setTrouble(isKept ? undefined : t("photo.not-kept"));
+  };
+  // Nothing is kept before what the device has was read: it would be overwritten.
+  const queue = (act: () => Promise<void>): Promise<void> => {
+    list.last = list.last.then(act).finally(() => {
+      list.waiting--;
+      draw();
+    });
+    return list.last;
+  };
+  const then = (act: () => Promise<void>): Promise<void> => {
+    list.waiting++;
+    draw();
+    return queue(act);
   };
   useEffect(() => {
-    let isGone = false;
-    void keptPhotos(key).then((kept) => {
-      if (!isGone) set([...kept.map((one) => ({ ...one, url: URL.createObjectURL(one.blob) })), ...newest.current]);
+    void queue(async () => {
+      list.shown = (await keptPhotos(key)).map((one) => ({ ...one, url: URL.createObjectURL(one.blob) }));
     });
     return () => {
-      isGone = true;
-      set([]);
+      // The list stays: a photo that is still being scaled is kept beside the others.
+      list.isGone = true;
+      void list.last.then(() => {
+        for (const { url } of list.shown) URL.revokeObjectURL(url);
+      });
     };
-  }, [key]);
+  }, [list]);
   return {
-    photos,
+    photos: list.shown,
+    isLoaded: list.waiting === 0,
     trouble,
-    async add(slot, file) {
-      try {
-        const blob = await shrunk(file);
-        await keep([...newest.current, { uid: newUid(), slot, blob, url: URL.createObjectURL(blob) }]);
-      } catch {
-        setTrouble(t("photo.unreadable"));
-      }
-    },
-    remove: (uid) => void keep(newest.current.filter((one) => one.uid !== uid)),
+    add: (slot, file) =>
+      then(async () => {
+        try {
+          const blob = await shrunk(file);
+          await keep([...list.shown, { uid: newUid(), slot, blob, url: URL.createObjectURL(blob) }]);
+        } catch {
+          if (!list.isGone) setTrouble(t("photo.unreadable"));
+        }
+      }),
+    remove: (uid) => void then(() => keep(list.shown.filter((one) => one.uid !== uid))),
     async send() {
+      await list.last;
       const ids = new Map<number, string[]>();
-      for (const [n, { slot, blob }] of newest.current.entries())
+      for (const [n, { slot, blob }] of list.shown.entries())
         try {
           ids.set(slot, [...(ids.get(slot) ?? []), await storePicture(blob)]);
         } catch (error) {
-          throw new Error(t("photo.not-sent", { n: n + 1, of: newest.current.length, reason: wordsOf(error) }));
+          throw new Error(t("photo.not-sent", { n: n + 1, of: list.shown.length, reason: wordsOf(error) }));
         }
       return ids;
     },
-    forget: () => void keep([]),
+    forget: () => void then(() => keep([])),
   };
 }

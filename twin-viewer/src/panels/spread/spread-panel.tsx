@@ -1,9 +1,9 @@
 import "./spread.css";
 import { useEffect } from "preact/hooks";
+import { clockOrMoment } from "../../data/alert-times.ts";
 import { causePath, endCausePath } from "../../data/cause-path.ts";
 import { usePlant } from "../../data/context.ts";
-import { formatClock } from "../../data/format.ts";
-import { selected } from "../../data/signals.ts";
+import { liveNowMs, selected } from "../../data/signals.ts";
 import { language } from "../../i18n/chosen.ts";
 import { t } from "../../i18n/language.ts";
 import { pathPicture, shownSteps, stepText } from "./path-picture.ts";
@@ -33,7 +33,7 @@ export function SpreadPanel() {
         </button>
       </div>
       <p class="card-note">
-        {t("floods.path-doubt", { time: formatClock(atMs, index.plant.site.timeZone) })}
+        {t("floods.path-doubt", { time: clockOrMoment(atMs, index.plant.site.timeZone, liveNowMs()) })}
         {common === null ? "" : ` ${t("floods.supply", { label: common.label, way: wordsOfWay(common.way) })}`}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach what scrolls (WCAG 2.1.1) */}

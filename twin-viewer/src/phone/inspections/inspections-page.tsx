@@ -9,7 +9,7 @@ import { fetchInspections, type InspectionAnswer, type InspectionsAnswer } from 
 import { connection } from "../../data/signals.ts";
 import { local, t } from "../../i18n/language.ts";
 import { reasonInWords } from "../../i18n/reasons.ts";
-import { keepInspection, keptInspection, unsentInspections } from "../../panels/inspect/inspection-draft.ts";
+import { discardInspection, endedDrafts, keptInspection } from "../../panels/inspect/inspection-draft.ts";
 import { edgeClockMs } from "../edge-clock.ts";
 import { choiceIn, hashOf, type InspectionChoice } from "./choice-in-hash.ts";
 import { InspectOne } from "./inspect-one.tsx";
@@ -121,7 +121,7 @@ function Listed({ heard: { answer, timeZone }, choice, onOpen }: ListedProps) {
   return (
     <>
       <Choices choice={choice} />
-      <Unsent open={answer.open} />
+      <Unsent answer={answer} />
       {shown.length === 0 ? <p class="empty">{t("inspect.nothing")}</p> : null}
       <ul class="phone-list inspect-list">
         {shown.map((one) => (
@@ -189,16 +189,16 @@ function Choices({ choice }: { choice: InspectionChoice }) {
       </nav>
       <nav class="phone-actions inspect-choice" aria-label={t("inspect.level")}>
         {link(t("inspect.all"), { ...choice, level: undefined }, choice.level === undefined)}
-        {CONTROL_LEVELS.map((level) => link(t(`level.${level}`), { ...choice, level }, choice.level === level))}
+        {CONTROL_LEVELS.map((level) => link(t(`inspect.level-${level}`), { ...choice, level }, choice.level === level))}
       </nav>
     </>
   );
 }
 
 /** What was filled in and can no longer be sent, because the inspection has ended meanwhile. */
-function Unsent({ open }: { open: readonly InspectionAnswer[] }) {
+function Unsent({ answer }: { answer: InspectionsAnswer }) {
   const [round, setRound] = useState(0);
-  const over = unsentInspections().filter((itemUid) => open.every(({ work }) => work.itemUid !== itemUid));
+  const over = endedDrafts(answer);
   return (
     <>
       {over.map((itemUid) => (
@@ -208,7 +208,7 @@ function Unsent({ open }: { open: readonly InspectionAnswer[] }) {
             type="button"
             class="button"
             onClick={() => {
-              keepInspection(itemUid, undefined);
+              discardInspection(itemUid);
               setRound(round + 1);
             }}
           >

@@ -16,6 +16,12 @@ interface Causes {
   readonly failure: string | null;
 }
 
+interface Held {
+  readonly causes: Causes;
+  /** They were read for now. */
+  readonly isLive: boolean;
+}
+
 type Answer = Pick<GroupedAlerts, "isFlood"> & {
   readonly groups: readonly (Omit<CauseGroup, "cause"> & { readonly cause: PastAlert })[];
 };
@@ -32,10 +38,18 @@ async function fetchCauses(atMs: number | undefined): Promise<Causes> {
   return { isFlood, groups: groups.map((one) => ({ ...one, cause: recordOfEntry(one.cause) })), failure: null };
 }
 
+/**
+ * What an answer says at the page's time: one about a past instant says nothing of now, nor the other way round. Pure.
+ */
+export function groupsAt({ causes, isLive }: Held, isLiveNow: boolean): Causes {
+  return isLive === isLiveNow ? causes : NOTHING;
+}
+
 /** The groups of the page's time, read again after each change of the alerts, and as a replay moves on. */
 export function useCauseGroups(): Causes {
-  const [causes, setCauses] = useState(NOTHING);
+  const [held, setHeld] = useState<Held>({ causes: NOTHING, isLive: true });
   const atMs = askedAtMs();
+  const isLive = atMs === undefined;
   const changed = alerts.value;
   const asked = useRef({ atMs: Number.NEGATIVE_INFINITY, count: 0, shown: 0 });
   useEffect(() => {
@@ -44,18 +58,21 @@ export function useCauseGroups(): Causes {
     const read = (): void => {
       const order = ++asked.current.count;
       asked.current.atMs = performance.now();
-      const show = (next: Causes | ((before: Causes) => Causes)): void => {
+      const show = (next: (before: Causes) => Causes): void => {
         // A newer answer came first.
         if (order <= asked.current.shown) return;
         asked.current.shown = order;
-        setCauses(next);
+        setHeld((before) => ({ causes: next(groupsAt(before, isLive)), isLive }));
       };
-      fetchCauses(atMs).then(show, (error: unknown) => show((before) => ({ ...before, failure: wordsOf(error) })));
-      if (atMs === undefined) timer = setTimeout(read, AGAIN_MS);
+      fetchCauses(atMs).then(
+        (causes) => show(() => causes),
+        (error: unknown) => show((before) => ({ ...before, failure: wordsOf(error) })),
+      );
+      if (isLive) timer = setTimeout(read, AGAIN_MS);
     };
     // Changes meanwhile share the next request, whose time does not move.
     timer = setTimeout(read, Math.max(0, asked.current.atMs + EVERY_MS - performance.now()));
     return () => clearTimeout(timer);
   }, [changed, atMs]);
-  return causes;
+  return groupsAt(held, isLive);
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { standingAlarms } from "../../../data/asset-state.ts";
 import { usePlant } from "../../../data/context.ts";
 import { formatClock, formatDate } from "../../../data/format.ts";
 import { chooseLayer } from "../../../data/layer-choice.ts";
@@ -29,7 +30,7 @@ export function MapCard({ register, inspections, dangers, permits }: MapProps) {
   const zone = index?.plant.site.timeZone ?? "UTC";
   const nowMs = edgeNowMs();
   const today = formatDate(nowMs, zone);
-  const about = { inspections, nowMs, alerts: alerts.value };
+  const about = { inspections, nowMs, alerts: alerts.value, standing: standingAlarms(alerts.value) };
   const isOld = isOldAnswer(permits);
   const work = { permits: permits.answer?.permits ?? [], dangers: dangers.answer, isOld, zone };
   const marks = [...workMarks({ ...about, ...work }), ...marksOf(register, { ...about, today })];

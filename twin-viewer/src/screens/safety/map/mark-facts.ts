@@ -3,7 +3,7 @@
 import { clockOrMoment } from "../../../data/alert-times.ts";
 import { formatAge, formatClock, formatNumber } from "../../../data/format.ts";
 import { local, t } from "../../../i18n/language.ts";
-import type { DueState, Mark } from "./marks.ts";
+import { type DueState, dueWord, type Mark } from "./marks.ts";
 import { type PermitState, permitWords } from "./permit-state.ts";
 
 export interface CardTimes {
@@ -45,10 +45,7 @@ function ofResource({ everyDays, expires, owner, due }: NonNullable<Mark["resour
 }
 
 function stateWord(due: DueState): string {
-  if (due.state === "expired") return t("map.expired", { day: due.at ?? "" });
-  if (due.state === "missed") return t("map.missed");
-  if (due.state === "late") return t("map.late");
-  return t(`map.${due.state === "unknown" ? "unknown" : "no-finding"}`);
+  return dueWord(due) || t(due.state === "unknown" ? "map.unknown" : "map.no-finding");
 }
 
 function ofPermit(state: PermitState, times: CardTimes): Facts {

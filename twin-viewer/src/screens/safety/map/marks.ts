@@ -5,7 +5,13 @@ import type { Asset } from "../../../../../edge/contracts/plant/plant.ts";
 import type { LocalizedText } from "../../../../../edge/contracts/plant/tag.ts";
 import { RISK_LEVELS, type RiskLevel } from "../../../../../edge/contracts/safety/risk.ts";
 import type { PlantIndex } from "../../../data/plant-index.ts";
-import type { HazardAnswer, InspectionsAnswer, RegisterAnswer, ResourceAnswer } from "../../../data/safety-api.ts";
+import type {
+  HazardAnswer,
+  InspectionsAnswer,
+  PlaceAnswer,
+  RegisterAnswer,
+  ResourceAnswer,
+} from "../../../data/safety-api.ts";
 import { local, t } from "../../../i18n/language.ts";
 import type { FloorShape } from "../../../scene/layers/floor-shapes.ts";
 import type { LayerLabel, LegendEntry, MadePicture } from "../../../scene/layers/layer.ts";
@@ -55,6 +61,8 @@ interface DueFacts {
   readonly today: string;
   readonly nowMs: number;
   readonly alerts: readonly AlertView[];
+  /** Those of them that are alarms and stand. */
+  readonly standing: readonly AlertView[];
 }
 
 export function marksOf(register: RegisterAnswer, facts: DueFacts): readonly Mark[] {
@@ -62,7 +70,8 @@ export function marksOf(register: RegisterAnswer, facts: DueFacts): readonly Mar
     .toSorted((a, b) => RISK_LEVELS.indexOf(a.level) - RISK_LEVELS.indexOf(b.level))
     .map(
       (hazard): Mark => ({
-        ...placed(hazard),
+        ...placed(hazard.place),
+        id: hazard.id,
         key: `hazard ${hazard.id}`,
         kind: hazard.level,
         name: hazard.name,
@@ -74,27 +83,29 @@ export function marksOf(register: RegisterAnswer, facts: DueFacts): readonly Mar
   const resources = register.resources.map((resource): Mark => {
     const due = dueOf(resource, facts);
     const rules = [`resource-expired/${resource.id}`, `inspection-missed/resource/${resource.id}`];
-    const name = resource.name ?? { zh: "", en: "" };
+    const name = resource.name ?? EMPTY;
     return {
-      ...placed(resource),
+      ...placed(resource.place),
+      id: resource.id,
       key: `resource ${resource.id}`,
       kind: resource.kind,
       name,
       says: dueWord(due),
-      priority: priorityOf(facts.alerts, (rule) => rules.includes(rule)),
+      priority: priorityOf(facts.standing, (rule) => rules.includes(rule)),
       resource: { ...resource, due },
     };
   });
   return [...hazards, ...resources];
 }
 
-function placed({
-  id,
-  place,
-}: Pick<HazardAnswer, "id" | "place">): Omit<Mark, "key" | "kind" | "name" | "says" | "priority"> {
+/** Where a mark is; null for the whole plant. */
+export function placed(place: PlaceAnswer | null): Pick<Mark, "place" | "area" | "at" | "zone" | "asset"> {
+  if (place === null) return { place: EMPTY, area: EMPTY, at: null, zone: null, asset: null };
   const { position, zone, asset, area, name } = place;
-  return { id, place: name, area, at: position === null ? null : [position.x, position.y], zone, asset };
+  return { place: name, area, at: position === null ? null : [position.x, position.y], zone, asset };
 }
+
+const EMPTY: LocalizedText = { zh: "", en: "" };
 
 function dueOf({ id, expires }: ResourceAnswer, { inspections, today, nowMs, alerts }: DueFacts): DueState {
   if (expires !== null && expires < today) return { state: "expired", at: expires };

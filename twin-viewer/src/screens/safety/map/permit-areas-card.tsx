@@ -1,4 +1,5 @@
 import type { LocalizedText } from "../../../../../edge/contracts/plant/tag.ts";
+import { standingAlarms } from "../../../data/asset-state.ts";
 import { usePlant } from "../../../data/context.ts";
 import { formatClock } from "../../../data/format.ts";
 import type { PermitsAnswer } from "../../../data/permits-api.ts";
@@ -28,7 +29,7 @@ export function PermitAreasCard({ permits }: { permits: Question<PermitsAnswer> 
   const { answer, gotMs } = permits;
   // A plant without kinds of permits has none to show.
   if (answer === undefined || (answer.kinds.length === 0 && answer.count === 0)) return null;
-  const facts = { alerts: alerts.value, nowMs: edgeNowMs(), isOld: isOldAnswer(permits) };
+  const facts = { standing: standingAlarms(alerts.value), nowMs: edgeNowMs(), isOld: isOldAnswer(permits) };
   const areas = areasOf(permitStates(answer.permits, facts));
   return (
     <section class="card wall-card" aria-labelledby="wall-permits-title">

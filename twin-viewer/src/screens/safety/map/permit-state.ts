@@ -1,6 +1,5 @@
 /** What map and wall say of a permit: its time, its gas test, and what stands against it. Pure (rule SL30). */
 import type { AlertView } from "../../../../../edge/contracts/alerts/alert.ts";
-import { isAdvisory } from "../../../data/asset-state.ts";
 import { formatAge, formatClock, formatDate } from "../../../data/format.ts";
 import type { PermitAnswer } from "../../../data/permits-api.ts";
 import { t } from "../../../i18n/language.ts";
@@ -24,7 +23,8 @@ export interface PermitState {
 }
 
 export interface PermitFacts {
-  readonly alerts: readonly AlertView[];
+  /** Alarms that stand. */
+  readonly standing: readonly AlertView[];
   readonly nowMs: number;
   /** The answer is so old that what it says of conflicts may be otherwise by now. */
   readonly isOld: boolean;
@@ -35,7 +35,7 @@ export function permitStates(permits: readonly PermitAnswer[], facts: PermitFact
   return permits.flatMap((permit) => stateOf(permit, facts) ?? []).sort((a, b) => rankOf(a) - rankOf(b));
 }
 
-function stateOf(permit: PermitAnswer, { alerts, nowMs, isOld }: PermitFacts): PermitState | undefined {
+function stateOf(permit: PermitAnswer, { standing, nowMs, isOld }: PermitFacts): PermitState | undefined {
   const { stage, work } = permit;
   const endMs = Date.parse(permit.until);
   if (stage === "expired" && nowMs - endMs < EXPIRED_MS)
@@ -46,7 +46,7 @@ function stateOf(permit: PermitAnswer, { alerts, nowMs, isOld }: PermitFacts): P
   const blocking = permit.conflicts?.filter(({ isBlocking }) => isBlocking).length ?? null;
   return {
     ...{ permit, time, gas: isOpen ? gasOf(permit, nowMs) : null, conflicts: isOld ? null : blocking },
-    priority: priorityOf(alerts, (rule) => rule.startsWith("permit/") && rule.endsWith(`/${work.itemUid}`)),
+    priority: priorityOf(standing, (rule) => rule.startsWith("permit/") && rule.endsWith(`/${work.itemUid}`)),
   };
 }
 
@@ -61,10 +61,11 @@ function gasOf({ gasTest, gases, gasEveryMin }: PermitAnswer, nowMs: number): Pe
 }
 
 /** Of the alarms that stand about a subject of the register or of work, the most urgent one's. */
-export function priorityOf(alerts: readonly AlertView[], isAbout: (rule: string) => boolean): PermitState["priority"] {
-  const priorities = alerts
-    .filter((alert) => !isAdvisory(alert) && (alert.state === "active" || alert.state === "acknowledged"))
-    .flatMap(({ rule, priority }) => (isAbout(rule) ? [priority] : []));
+export function priorityOf(
+  standing: readonly AlertView[],
+  isAbout: (rule: string) => boolean,
+): PermitState["priority"] {
+  const priorities = standing.flatMap(({ rule, priority }) => (isAbout(rule) ? [priority] : []));
   return priorities.length === 0 ? null : (Math.min(...priorities) as 1 | 2 | 3 | 4);
 }
 

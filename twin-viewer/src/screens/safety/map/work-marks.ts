@@ -1,10 +1,9 @@
 /** Permits, hidden dangers and overdue inspections as marks of the picture. Pure (rules SL30 and SL31). */
 import type { AlertView } from "../../../../../edge/contracts/alerts/alert.ts";
-import type { LocalizedText } from "../../../../../edge/contracts/plant/tag.ts";
 import type { PermitAnswer } from "../../../data/permits-api.ts";
-import type { DangersAnswer, InspectionsAnswer, PlaceAnswer } from "../../../data/safety-api.ts";
+import type { DangersAnswer, InspectionsAnswer } from "../../../data/safety-api.ts";
 import { t } from "../../../i18n/language.ts";
-import type { Mark } from "./marks.ts";
+import { type Mark, placed } from "./marks.ts";
 import { type PermitState, permitStates, permitWords, priorityOf } from "./permit-state.ts";
 
 export interface WorkFacts {
@@ -14,6 +13,8 @@ export interface WorkFacts {
   readonly dangers: DangersAnswer | undefined;
   readonly inspections: InspectionsAnswer | undefined;
   readonly alerts: readonly AlertView[];
+  /** Those of them that are alarms and stand. */
+  readonly standing: readonly AlertView[];
   readonly nowMs: number;
   /** Time zone of the site. */
   readonly zone: string;
@@ -30,43 +31,34 @@ function permitMark(state: PermitState, facts: WorkFacts): Mark {
   return {
     ...placed(place),
     ...{ key: `permit ${work.itemUid}`, kind: "permit", id: "", name: kind, title: work.title },
-    ...{ says: permitWords(state, facts), priority: state.priority, permit: state, zone: place.zone },
-    ...{ asset: place.asset, brief: permitWords(state, { ...facts, isShort: true }) },
+    ...{ says: permitWords(state, facts), priority: state.priority, permit: state },
+    brief: permitWords(state, { ...facts, isShort: true }),
   };
 }
 
 /** Major ones, and those whose time has passed. */
-function dangerMarks({ dangers, alerts }: WorkFacts): readonly Mark[] {
+function dangerMarks({ dangers, standing }: WorkFacts): readonly Mark[] {
   return (dangers?.dangers ?? []).flatMap(({ place, work }): Mark[] => {
     const { isMajor } = work.danger;
     const isOpen = work.state !== "closed" && work.state !== "rejected";
     if (!isOpen || !(isMajor || work.isOverdue)) return [];
     const says = [...(isMajor ? [t("sr.major")] : []), ...(work.isOverdue ? [t("sr.overdue")] : [])].join(" · ");
-    const priority = priorityOf(alerts, (rule) => rule === `danger-overdue/${work.itemUid}`);
+    const priority = priorityOf(standing, (rule) => rule === `danger-overdue/${work.itemUid}`);
     const about = { key: `danger ${work.itemUid}`, kind: "danger", id: "", name: work.title } as const;
-    return [{ ...placed(place), ...about, says, priority, zone: place.zone, asset: place.asset }];
+    return [{ ...placed(place), ...about, says, priority }];
   });
 }
 
 /** Inspections that are late or were missed. Resources say it themselves. */
-function inspectionMarks({ inspections, alerts, nowMs }: WorkFacts): readonly Mark[] {
+function inspectionMarks({ inspections, alerts, standing, nowMs }: WorkFacts): readonly Mark[] {
   return (inspections?.tasks ?? []).flatMap((task): Mark[] => {
     const rule = `inspection-missed/${task.id}`;
     const isMissed = alerts.some((alert) => alert.rule === rule && alert.clearedAt === undefined);
     const isLate = inspections?.open.some((one) => one.task === task.id && Date.parse(one.to) < nowMs) === true;
     if (task.id.startsWith("resource/") || !(isMissed || isLate)) return [];
-    const priority = priorityOf(alerts, (one) => one === rule);
+    const priority = priorityOf(standing, (one) => one === rule);
     const says = t(isMissed ? "map.missed" : "map.late");
     const about = { key: `inspection ${task.id}`, kind: "inspection", id: "", name: task.name } as const;
-    const place = task.place === null ? NOWHERE : placed(task.place);
-    return [{ ...place, ...about, says, priority, zone: task.place?.zone ?? null, asset: task.place?.asset ?? null }];
+    return [{ ...placed(task.place), ...about, says, priority }];
   });
-}
-
-const EMPTY: LocalizedText = { zh: "", en: "" };
-/** A task of the whole plant has no place. */
-const NOWHERE = { place: EMPTY, area: EMPTY, at: null };
-
-function placed({ name, area, position }: PlaceAnswer): Pick<Mark, "place" | "area" | "at"> {
-  return { place: name, area, at: position === null ? null : [position.x, position.y] };
 }

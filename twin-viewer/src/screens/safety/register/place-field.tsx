@@ -1,4 +1,6 @@
+import type { Asset } from "../../../../../edge/contracts/plant/plant.ts";
 import { usePlant } from "../../../data/context.ts";
+import type { PlantIndex } from "../../../data/plant-index.ts";
 import { local } from "../../../i18n/language.ts";
 import { Field } from "../../../panels/work-items/field.tsx";
 
@@ -23,7 +25,7 @@ export function PlaceField({ name, value, isNeeded, onSet }: PlaceProps) {
               {local(zone.name)}
             </option>
           ))}
-          {(index?.plant.assets ?? []).map((asset) => (
+          {(index === null ? [] : assetPlaces(index)).map((asset) => (
             <option key={asset.assetUid} value={`asset:${asset.label}`}>
               {asset.label} {local(asset.name)}
             </option>
@@ -32,6 +34,11 @@ export function PlaceField({ name, value, isNeeded, onSet }: PlaceProps) {
       )}
     </Field>
   );
+}
+
+/** Assets that can be a place: people are none, and they are not listed by name. */
+export function assetPlaces(index: PlantIndex): readonly Asset[] {
+  return index.plant.assets.filter(({ assetUid }) => index.tagsOf(assetUid).every((tag) => tag.class !== "personal"));
 }
 
 /** The place of an entry of the list. */

@@ -33,9 +33,11 @@ export function ReportForm({ itemUid, hazards, onClose, onDone }: ReportProps) {
   const { title, place, hazard, detail, proofs } = draft;
   const photos = usePhotos(`report ${itemUid}`);
   const count = photos.photos.length;
+  const { isLoaded } = photos;
   useEffect(() => {
-    if (count > 0 || draft.photos !== "") set({ photos: count === 0 ? "" : String(count) });
-  }, [count]);
+    // Until all were read, the draft says how many there are.
+    if (isLoaded && (count > 0 || draft.photos !== "")) set({ photos: count === 0 ? "" : String(count) });
+  }, [count, isLoaded]);
   const onSend = async () => {
     const said = detail.trim();
     const ids = (await photos.send()).get(0);
@@ -56,7 +58,11 @@ export function ReportForm({ itemUid, hazards, onClose, onDone }: ReportProps) {
     onClose();
   };
   // A press beside the dialog must not cost photos: such a report is kept until it is sent or discarded.
-  const close = () => (count === 0 ? over() : onClose());
+  const close = () => {
+    if (count === 0 && isLoaded) return over();
+    keepDraft({ ...draft, photos: draft.photos || String(Math.max(1, count)) });
+    onClose();
+  };
   const done = () => {
     over();
     onDone();

@@ -11,6 +11,7 @@ import { AnswerNote } from "../../../panels/answer-note.tsx";
 import { TableFiles } from "../../../panels/table-files.tsx";
 import { EventActs } from "./event-acts.tsx";
 import { EventTimeline } from "./event-timeline.tsx";
+import { leadOf } from "./lead.ts";
 import { MusterBox } from "./muster-box.tsx";
 import { PeopleBox } from "./people-box.tsx";
 import { ReachedTable } from "./reached-table.tsx";
@@ -133,7 +134,7 @@ function Opened({ event: { work, alertUid, alertText } }: { event: EventAnswer }
 }
 
 function Roles({ event: { roles, work } }: { event: EventAnswer }) {
-  const lead = work.acts.findLast(({ kind }) => kind === "start")?.by.name;
+  const lead = leadOf(work.acts);
   return (
     <section aria-label={t("rs.roles")}>
       <h3>{t("rs.roles")}</h3>

@@ -3,6 +3,9 @@ import { usePlant } from "../../../data/context.ts";
 import type { EventAnswer, ResponseActAnswer } from "../../../data/responses-api.ts";
 import { edgeNowMs } from "../../../data/signals.ts";
 import { t } from "../../../i18n/language.ts";
+import { differenceOf } from "./blocked.ts";
+
+const NONE = { exits: [], places: [] };
 
 /** Every act with who and when, newest first. */
 export function EventTimeline({ event: { work } }: { event: EventAnswer }) {
@@ -14,7 +17,7 @@ export function EventTimeline({ event: { work } }: { event: EventAnswer }) {
       <ol class="rs-timeline" reversed>
         {work.acts.toReversed().map((act) => (
           <li key={act.actUid}>
-            <time>{at(act.at)}</time> {wordsOf(act)} · {act.by.name}
+            <time>{at(act.at)}</time> {wordsOf(act, work.acts)} · {act.by.name}
             {[act.done, act.note].map((text) => (text === null ? null : <small key={text}> {text}</small>))}
           </li>
         ))}
@@ -26,8 +29,13 @@ export function EventTimeline({ event: { work } }: { event: EventAnswer }) {
   );
 }
 
-function wordsOf({ kind, step, blocked }: ResponseActAnswer): string {
+export function wordsOf(act: ResponseActAnswer, acts: readonly ResponseActAnswer[]): string {
+  const { kind, step, blocked } = act;
   if (kind === "tick")
     return step === null ? "" : t("rs.act-tick", { number: step.at + 1, result: t(`rs.${step.result}`) });
-  return blocked === null ? t(`rs.act-${kind}`) : t("rs.act-blocked");
+  if (blocked === null) return t(`rs.act-${kind}`);
+  const before = acts.slice(0, acts.indexOf(act)).findLast((one) => one.blocked !== null)?.blocked;
+  const { isMore, isFreed } = differenceOf(before ?? NONE, blocked);
+  if (!isFreed) return t("rs.act-blocked");
+  return [...(isMore ? [t("rs.act-blocked")] : []), t("rs.act-freed")].join(" · ");
 }

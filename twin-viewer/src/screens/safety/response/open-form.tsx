@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
-import { isAdvisory } from "../../../data/asset-state.ts";
 import { usePlant } from "../../../data/context.ts";
 import { fetchPlanned, openPlan } from "../../../data/responses-api.ts";
+import { offersPlan } from "../../../data/safety-link.ts";
 import { alerts } from "../../../data/signals.ts";
 import { useQuestion } from "../../../data/use-question.ts";
 import { local, t } from "../../../i18n/language.ts";
@@ -30,11 +30,11 @@ export function OpenForm({ itemUid, because, onClose, onDone }: OpenProps) {
   const [alertUid, setAlert] = useState(because);
   const [place, setPlace] = useState("");
   const plans = question.answer?.plans ?? [];
-  const standing = alerts.value.filter((alert) => alert.clearedAt === undefined && !isAdvisory(alert));
+  const offered = alerts.value.filter(offersPlan);
   const labelOf = (uid: string) => index?.plant.assets.find(({ assetUid }) => assetUid === uid)?.label ?? "";
   const onSend = () =>
     openPlan({
-      ...{ itemUid, plan: plan === "" ? (plans[0]?.id ?? "") : plan, isDrill: kind === "drill" },
+      ...{ itemUid, plan, isDrill: kind === "drill" },
       ...(alertUid === "" ? {} : { alertUid }),
       ...(place === "" ? {} : { place: placeIn(place) }),
     });
@@ -46,6 +46,7 @@ export function OpenForm({ itemUid, because, onClose, onDone }: OpenProps) {
       <Field name={t("rs.plan")}>
         {(id) => (
           <select id={id} required value={plan} onChange={(event) => setPlan(event.currentTarget.value)}>
+            <option value="">{t("rs.no-plan")}</option>
             {plans.map((one) => (
               <option key={one.id} value={one.id}>
                 {one.id} {local(one.name)}
@@ -63,12 +64,12 @@ export function OpenForm({ itemUid, because, onClose, onDone }: OpenProps) {
           </label>
         ))}
       </fieldset>
-      {standing.length === 0 ? null : (
+      {offered.length === 0 ? null : (
         <Field name={t("rs.because")}>
           {(id) => (
             <select id={id} value={alertUid} onChange={(event) => setAlert(event.currentTarget.value)}>
               <option value="">{t("rs.no-alert")}</option>
-              {standing.map((alert) => (
+              {offered.map((alert) => (
                 <option key={alert.alertUid} value={alert.alertUid}>
                   {labelOf(alert.assetUid)} {local(alert.message)}
                 </option>

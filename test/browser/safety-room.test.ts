@@ -1,0 +1,202 @@
+/** The event view, photos and map of the safety room (rules RE2, RE16, RE17, SR34, SR36, SL20, SL30). */
+import type { Browser, Page, Route } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { png } from "../fakes/safety/pictures.ts";
+import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
+import { AXE, RUN_AXE } from "./axe.ts";
+import { fed, launch, MISSING, open } from "./page.ts";
+
+const PHOTO = { name: "p.png", mimeType: "image/png", buffer: png() };
+/** Holds every reading of the device's photos until `letPhotosCome` is called. */
+const SLOW_PHOTOS = `{
+  const get = IDBObjectStore.prototype.get;
+  const held = [];
+  window.letPhotosCome = () => held.splice(0).forEach((come) => come());
+  IDBObjectStore.prototype.get = function (key) {
+    const request = get.call(this, key);
+    const { transaction } = this;
+    Object.defineProperty(transaction, "oncomplete", {
+      set(done) {
+        this.addEventListener("complete", () => held.push(() => done.call(this)));
+      },
+    });
+    return request;
+  };
+}`;
+
+describe.skipIf(MISSING !== "")("the safety room", () => {
+  let browser: Browser;
+  let edge: ViewerEdge;
+
+  beforeAll(async () => {
+    browser = await launch();
+    edge = await startViewerEdge();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await edge?.stop();
+  });
+
+  /** A room with a drill that goes on, and what is reported as blocked in it. */
+  async function withDrill(page: Page, blocked: { exits: string[]; places: object[] }): Promise<Route[]> {
+    const acts: Route[] = [];
+    const drill = async () => {
+      const answer = await (await fetch(`${edge.address}/api/v1/safety/responses/drill-1`)).json();
+      return { ...answer, blocked };
+    };
+    await page.route("**/api/v1/safety/responses", async (route) =>
+      route.fulfill({ json: { responses: [await drill()] } }),
+    );
+    await page.route("**/api/v1/safety/responses/drill-1", async (route) => route.fulfill({ json: await drill() }));
+    await page.route("**/api/v1/work-items/drill-1/acts", (route) => void acts.push(route));
+    return acts;
+  }
+
+  it("[RE2] a report keeps what others report meanwhile, frees what it frees, and takes no half place", async () => {
+    const { page } = await open(browser, edge.address, { hash: "#/safety?l=en&th=light" });
+    const blocked = { exits: ["EX-1"], places: [] as object[] };
+    const acts = await withDrill(page, blocked);
+    await fed(page);
+    await page.getByRole("button", { name: "Report as blocked" }).click();
+    const dialog = page.locator("dialog");
+    await dialog.getByRole("checkbox", { name: /^EX-1/ }).uncheck();
+    await dialog.getByLabel("What is in the way").fill("a pallet");
+    await dialog.getByLabel("x, m").fill("3");
+    await dialog.locator("button[type=submit]").click();
+    expect(await dialog.getByLabel("y, m").evaluate((input: HTMLInputElement) => input.validity.valueMissing)).toBe(
+      true,
+    );
+    await dialog.getByLabel("y, m").fill("4");
+    await dialog.getByLabel("Radius, m").fill("1.5");
+    blocked.exits = ["EX-1", "EX-9"];
+    blocked.places = [{ x: 9, y: 9, radiusM: 2 }];
+    await dialog.locator("button[type=submit]").click();
+    await expect.poll(() => acts.length).toBe(1);
+    expect(acts[0]?.request().postDataJSON().blocked).toEqual({
+      exits: ["EX-9"],
+      places: [
+        { x: 9, y: 9, radiusM: 2 },
+        { x: 3, y: 4, radiusM: 1.5 },
+      ],
+    });
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+  });
+
+  it("[RE17] no plan is chosen beforehand", async () => {
+    const { page } = await open(browser, edge.address, { hash: "#/safety?l=en&th=light" });
+    const sent: Route[] = [];
+    await page.route("**/api/v1/safety/responses", (route) => {
+      if (route.request().method() === "POST") sent.push(route);
+      else void route.continue();
+    });
+    await fed(page);
+    await page.getByRole("button", { name: "Open a plan" }).first().click();
+    const dialog = page.locator("dialog");
+    const plan = dialog.getByLabel("Plan", { exact: true });
+    await plan.locator("option").nth(1).waitFor({ state: "attached" });
+    expect(await plan.inputValue()).toBe("");
+    await dialog.getByRole("radio", { name: "Drill" }).check();
+    await dialog.locator("button[type=submit]").click();
+    expect(await plan.evaluate((select: HTMLSelectElement) => select.validity.valueMissing)).toBe(true);
+    await plan.selectOption("RP-1");
+    await dialog.locator("button[type=submit]").click();
+    await expect.poll(() => sent.length).toBe(1);
+    expect(sent[0]?.request().postDataJSON()).toMatchObject({ plan: "RP-1", isDrill: true });
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+  });
+
+  it("[SR34] a report that is closed while its photos are still read keeps them, and a new one joins them", async () => {
+    const { page } = await open(browser, edge.address, {
+      hash: "#/safety?l=en&report=zone%3Acell-rob-01",
+      script: SLOW_PHOTOS,
+    });
+    await fed(page);
+    const [dialog, file] = [page.locator("dialog"), page.locator("dialog input[type=file]")];
+    await file.setInputFiles(PHOTO);
+    await page.evaluate("letPhotosCome()");
+    await page.getByText("1 photo not sent yet; kept on this device").waitFor();
+    await page.reload();
+    await fed(page);
+    await file.waitFor({ state: "attached" });
+    // The device has not answered yet: nothing of it is lost.
+    await file.setInputFiles(PHOTO);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await page.evaluate("letPhotosCome()");
+    await page.getByRole("button", { name: "Report a danger" }).click();
+    await expect
+      .poll(async () => {
+        await page.evaluate("letPhotosCome()");
+        return page.locator("dialog .photo-strip li").count();
+      })
+      .toBe(2);
+  });
+
+  it("[SR36] a draft that is given up on a phone takes its photos along; a cut list says nothing of drafts", async () => {
+    const { page } = await open(browser, edge.address, { hash: "phone.html?l=en#/inspections", width: 390 });
+    let answer = { count: 1, open: undefined as unknown };
+    await page.route("**/api/v1/safety/inspections", async (route) => {
+      const response = await route.fetch();
+      const json = await response.json();
+      await route.fulfill({ response, json: { ...json, ...(answer.open === undefined ? {} : answer) } });
+    });
+    await page.locator(".inspect-task").click();
+    await page.getByLabel("ok", { exact: true }).check();
+    await page.locator("input[type=file]").setInputFiles(PHOTO);
+    await page.getByText("1 photo not sent yet; kept on this device").waitFor();
+    await page.getByRole("button", { name: "All inspections" }).click();
+    expect(await page.getByRole("link", { name: "Team" }).count()).toBe(1);
+    answer = { count: 3, open: [] };
+    await page.getByText("3 more are not listed.").waitFor();
+    expect(await page.getByText("Not sent, and its time is over").count()).toBe(0);
+    answer = { count: 0, open: [] };
+    await page.getByRole("button", { name: "Discard" }).click();
+    const kept = () =>
+      page.evaluate<number>(`new Promise((done) => {
+        const opening = indexedDB.open("gemba-photos", 1);
+        opening.onsuccess = () => {
+          const all = opening.result.transaction("drafts").objectStore("drafts").getAllKeys();
+          all.onsuccess = () => { opening.result.close(); done(all.result.length); };
+        };
+      })`);
+    await expect.poll(kept).toBe(0);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+  });
+
+  it("[SL20] [SL30] cameras, permits and photos have no accessibility fault in either theme", async () => {
+    const { page, faults } = await open(browser, edge.address, { hash: "#/safety?l=zh&th=light&pic=register" });
+    await page.route("**/api/v1/safety/dangers?*", async (route) => {
+      const response = await route.fetch();
+      const answer = await response.json();
+      answer.dangers[0].work.danger.pictures = ["a".repeat(64)];
+      await route.fulfill({ response, json: answer });
+    });
+    await page.route("**/api/v1/safety/pictures/a*", (route) =>
+      route.fulfill({ contentType: "image/png", body: png() }),
+    );
+    await fed(page);
+    await page.evaluate(AXE);
+    for (const theme of ["light", "dark"]) {
+      await page.evaluate(`location.hash = "#/safety?l=zh&th=${theme}&pic=register"`);
+      await expect.poll(() => page.evaluate("document.documentElement.dataset.theme")).toBe(theme);
+      for (const part of [".camera-row .is-unknown", ".map-card", ".pm-board", ".photo-strip img"])
+        await page.locator(part).first().waitFor();
+      await page.locator(".map-row").first().click();
+      expect(await page.evaluate(RUN_AXE), `${theme}: the room`).toEqual([]);
+      await page.locator(".photo-small").click();
+      await page.locator("dialog img.photo-whole").waitFor();
+      expect(await page.evaluate(RUN_AXE), `${theme}: a photo`).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.locator("dialog").waitFor({ state: "detached" });
+      await page.getByRole("button", { name: "上报隐患" }).click();
+      await page.locator("dialog input[type=file]").setInputFiles(PHOTO);
+      await page.locator("dialog .photo-strip li").first().waitFor();
+      expect(await page.evaluate(RUN_AXE), `${theme}: photos of a report`).toEqual([]);
+      await page.locator("dialog").getByRole("button", { name: "放弃上报及照片" }).click();
+      await page.locator("dialog").waitFor({ state: "detached" });
+    }
+    expect(faults).toEqual([]);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+  });
+});

@@ -1,0 +1,86 @@
+/** The event view of the safety room: rules RE2 and RE17 in docs/rules/response.md. */
+import { beforeEach, expect, it } from "vitest";
+import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
+import type { BlockedPlace, ResponseActAnswer } from "../../twin-viewer/src/data/responses-api.ts";
+import { offersPlan } from "../../twin-viewer/src/data/safety-link.ts";
+import { language } from "../../twin-viewer/src/i18n/chosen.ts";
+import "../../twin-viewer/src/i18n/response-catalogue.ts";
+import { assetPlaces } from "../../twin-viewer/src/screens/safety/register/place-field.tsx";
+import {
+  changed,
+  isBlocked,
+  NO_CHANGE,
+  ticking,
+  toggled,
+} from "../../twin-viewer/src/screens/safety/response/blocked.ts";
+import { wordsOf } from "../../twin-viewer/src/screens/safety/response/event-timeline.tsx";
+import { leadOf } from "../../twin-viewer/src/screens/safety/response/lead.ts";
+import { viewerIndex } from "./layer-facts.ts";
+
+const floor = (x: number): BlockedPlace => ({ x, y: 2, radiusM: 1.5 });
+const blocking = (exits: readonly string[], places: readonly BlockedPlace[] = []) => ({ exits, places });
+const act = (kind: ResponseActAnswer["kind"], name: string, blocked: ResponseActAnswer["blocked"] = null) =>
+  ({ kind, by: { name, as: "person" }, blocked, step: null }) as unknown as ResponseActAnswer;
+
+beforeEach(() => {
+  language.value = "en";
+});
+
+it("[RE2] a report changes what its person ticked and freed, and keeps what others reported meanwhile", () => {
+  const opened = blocking(["X-1"], [floor(1)]);
+  const freed = toggled("X-1", opened, NO_CHANGE);
+  const change = toggled("X-2", opened, ticking(floor(9), freed));
+  expect(["X-1", "X-2", floor(1), floor(9)].map((one) => isBlocked(one, opened, change))).toEqual([
+    false,
+    true,
+    true,
+    true,
+  ]);
+  const meanwhile = blocking(["X-1", "X-3"], [{ radiusM: 1.5, y: 2, x: 1 }, floor(4)]);
+  expect(changed(meanwhile, change)).toEqual(blocking(["X-3", "X-2"], [floor(1), floor(4), floor(9)]));
+  // A second press takes back the first.
+  const back = toggled("X-2", opened, toggled("X-1", opened, change));
+  expect(changed(opened, back)).toEqual(blocking(["X-1"], [floor(1), floor(9)]));
+  // What was ticked is on record once, also when somebody else has reported it meanwhile.
+  expect(changed(blocking(["X-2"], [floor(9)]), change)).toEqual(blocking(["X-2"], [floor(9)]));
+});
+
+it("[RE2] the timeline says what was reported, and what was freed", () => {
+  const acts = [
+    act("remark", "li", blocking(["X-1"], [floor(1)])),
+    act("remark", "wang", blocking(["X-1"])),
+    act("remark", "li", blocking(["X-2"])),
+    act("remark", "li", blocking(["X-2"])),
+  ];
+  expect(acts.map((one) => wordsOf(one, acts))).toEqual([
+    "reported as blocked",
+    "no longer reported as blocked",
+    "reported as blocked · no longer reported as blocked",
+    "reported as blocked",
+  ]);
+  language.value = "zh";
+  expect(acts.slice(0, 2).map((one) => wordsOf(one, acts))).toEqual(["报告受阻", "解除受阻报告"]);
+});
+
+it("[RE17] after a hand-over nobody leads until another takes the lead; who ended it has led it", () => {
+  const acts = [act("start", "li"), act("remark", "li"), act("interrupt", "li"), act("start", "wang")];
+  expect([1, 2, 3, 4].map((count) => leadOf(acts.slice(0, count)))).toEqual(["li", "li", undefined, "wang"]);
+  const ended = [...acts, act("finish", "wang")];
+  expect([leadOf([]), leadOf(ended), leadOf([...ended, act("return", "li")])]).toEqual([undefined, "wang", undefined]);
+});
+
+it("[RE16] plans are opened because of alerts about safety, advisories too, and not of those put away", () => {
+  expect(offersPlan({ kind: "safety", state: "active" })).toBe(true);
+  expect(offersPlan({ kind: "safety", state: "cleared" })).toBe(true);
+  expect(offersPlan({ kind: "safety", state: "shelved" })).toBe(false);
+  expect(offersPlan({ kind: "process", state: "active" })).toBe(false);
+});
+
+it("people are no places", () => {
+  const index = viewerIndex();
+  const [first, ...others] = index.plant.assets;
+  const tags = index.tagsOf(first?.assetUid as AssetUid);
+  expect(tags.length).toBeGreaterThan(0);
+  index.setTags(tags.map((tag) => ({ ...tag, class: "personal" as const })));
+  expect(assetPlaces(index)).toEqual(others);
+});
