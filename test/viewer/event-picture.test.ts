@@ -51,6 +51,14 @@ it("[SL16] place, resources and blocked parts are rings; ways are dashed and nam
   ]);
 });
 
+it("[RE16] an exit that is reported as blocked is dashed and says so", () => {
+  const exit = resource("EX-1", { x: 2, y: 9 });
+  const { floor, labels } = eventPicture({ ...EVENT, resources: [exit] } as unknown as EventAnswer, []);
+  expect(floor[1]).toMatchObject({ at: [2, 9], dashM: expect.any(Number) });
+  expect(floor[1]?.dashM).toBeGreaterThan(0);
+  expect(labels[1]).toMatchObject({ title: "EX-1", value: "REPORTED AS BLOCKED" });
+});
+
 it("[SL16] the layer of the register shows the event with the register, and nothing without it", () => {
   const picture = eventPicture(EVENT, WAYS);
   eventMap.value = picture;

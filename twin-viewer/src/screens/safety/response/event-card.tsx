@@ -61,7 +61,7 @@ export function EventCard({ itemUid, isRunning, onClose, onDone }: EventProps) {
       <Roles event={event} />
       <PeopleBox people={event.people} isRunning={isRunning} />
       <MusterBox event={event} onDone={done} />
-      <ReachedTable resources={event.resources} />
+      <ReachedTable event={event} />
       <WaysBox event={event} isRunning={isRunning} onDone={done} />
       <Dangers event={event} isRunning={isRunning} />
       <EventTimeline event={event} />

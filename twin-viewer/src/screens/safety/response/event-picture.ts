@@ -27,7 +27,9 @@ export function eventPicture(
   return {
     floor: [
       ...(place.position === null ? [] : [ring(place.position, PLACE_M, 0)]),
-      ...resources.flatMap(({ place: { position } }) => (position === null ? [] : [ring(position, RESOURCE_M, 0)])),
+      ...resources.flatMap(({ id, place: { position } }) =>
+        position === null ? [] : [ring(position, RESOURCE_M, blocked.exits.includes(id) ? DASH_M / 2 : 0)],
+      ),
       ...blocked.places.map((one) => ring(one, one.radiusM, DASH_M)),
       ...lines,
     ],
@@ -35,6 +37,11 @@ export function eventPicture(
       ...(place.position === null
         ? []
         : [label("event", place.position, { title: t(isDrill ? "rs.drill" : "rs.event"), value: "" })]),
+      ...resources.flatMap(({ id, place: { position } }) =>
+        position === null || !blocked.exits.includes(id)
+          ? []
+          : [label(`blocked ${id}`, position, { title: id, value: t("rs.state-blocked") })],
+      ),
       ...ways.flatMap(({ resource, lengthM, points }) => {
         const middle = points[Math.floor(points.length / 2)];
         const value = `${formatNumber(lengthM, 0)} m`;

@@ -51,5 +51,5 @@ function Unknown() {
     isKnown || tag.role !== "person-x" ? [] : [asset.label],
   );
   const names = [...zones, ...people];
-  return names.length === 0 ? null : <p>{t("rs.unknown-places", { names: names.join(", ") })}</p>;
+  return names.length === 0 ? null : <p>{t("rs.unknown-places", { names: names.join(t("rs.comma")) })}</p>;
 }

@@ -1,11 +1,11 @@
 import { formatNumber } from "../../../data/format.ts";
-import type { ReachedAnswer } from "../../../data/responses-api.ts";
+import type { EventAnswer } from "../../../data/responses-api.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { ScrolledTable } from "../../../panels/scrolled-table.tsx";
 import { RESOURCE_ICONS } from "../map/icons.ts";
 
 /** Resources of the plan and the nearest of each kind, with what speaks against relying on them. */
-export function ReachedTable({ resources }: { resources: readonly ReachedAnswer[] }) {
+export function ReachedTable({ event: { resources, blocked } }: { event: Pick<EventAnswer, "resources" | "blocked"> }) {
   return (
     <section aria-label={t("rs.resources")}>
       <h3>{t("rs.resources")}</h3>
@@ -32,6 +32,7 @@ export function ReachedTable({ resources }: { resources: readonly ReachedAnswer[
                     .filter((part) => part !== "")
                     .join(" · ")}
                 </small>
+                {blocked.exits.includes(id) ? <strong>{t("rs.state-blocked")}</strong> : null}
                 {state === "none" ? null : <strong>{t(`rs.state-${state}`)}</strong>}
               </th>
               <td>{distanceM === null ? t("rs.no-way") : t("rs.metres", { metres: formatNumber(distanceM, 0) })}</td>
