@@ -62,7 +62,7 @@ export interface MusterAnswer {
   readonly strangers: number | null;
 }
 
-export interface ReachedAnswer {
+interface ReachedAnswer {
   readonly id: string;
   readonly kind: (typeof RESOURCE_KINDS)[number];
   readonly name: LocalizedText | null;

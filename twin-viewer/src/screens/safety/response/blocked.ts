@@ -5,7 +5,7 @@ import type { BlockedPlace, Blocking } from "../../../data/responses-api.ts";
 export type BlockedOne = string | BlockedPlace;
 
 /** What a person has ticked and freed, each by its key. All else stays as others have reported it. */
-export interface BlockedChange {
+interface BlockedChange {
   readonly ticked: ReadonlyMap<string, BlockedOne>;
   readonly freed: ReadonlySet<string>;
 }
