@@ -280,6 +280,15 @@ export type TruthEvent =
       readonly phase: "begins" | "ends";
     }
   | {
+      /** The true concentration of gas at a detector crosses a level of the alarms, or falls below it. */
+      readonly type: "gas-level";
+      readonly timeMs: number;
+      readonly detector: string;
+      /** 0: below the first one. */
+      readonly level: 0 | 1 | 2;
+      readonly percentLel: number;
+    }
+  | {
       readonly type: "piece-quality";
       readonly timeMs: number;
       readonly piece: string;
