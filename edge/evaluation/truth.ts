@@ -217,6 +217,9 @@ export class TruthLines {
       case "machine-state":
         this.#state(line.station, NUISANCES[line.cause], at);
         break;
+      case "gas-level":
+        // Judged with `--safety` alone, from the blocks of the run.
+        break;
     }
   }
 

@@ -6,8 +6,8 @@ export const GAS = {
     en: "{tag} is the concentration of a gas and has no unit",
     zh: "{tag} 是气体浓度，但没有单位",
     remedy: {
-      en: 'write its UCUM code, such as `unit: "%{LEL}"` for flammable gas or `unit: "[ppm]"`',
-      zh: '请写 UCUM 代码，可燃气体如 `unit: "%{LEL}"`，有毒气体如 `unit: "[ppm]"`',
+      en: "write its UCUM code: `[ppm]`, or that of %LEL as in config/demo/types/gas-detector.yaml",
+      zh: "请写 UCUM 代码：`[ppm]`，或 %LEL 的代码（见 config/demo/types/gas-detector.yaml）",
     },
   },
   "gas-no-limits": {

@@ -16,10 +16,13 @@ export class GasDetector implements DeviceModel {
   readonly id: string;
   readonly clockOffsetMs = 0;
   readonly signals: readonly Signal[];
-  readonly #spread: GasSpread;
+  readonly #spread: Pick<GasSpread, "percentLel">;
   #percentLel = 0;
 
-  constructor(id: string, { spread, around }: { readonly spread: GasSpread; readonly around: Surroundings }) {
+  constructor(
+    id: string,
+    { spread, around }: { readonly spread: Pick<GasSpread, "percentLel">; readonly around: Surroundings },
+  ) {
     this.id = id;
     this.#spread = spread;
     const list = new SignalList(id);
