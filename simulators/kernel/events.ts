@@ -4,6 +4,7 @@
  */
 import type { EnergyTruth } from "./energy-truth.ts";
 import type { DefectCause } from "./faults/kind.ts";
+import type { GasTruth } from "./gas-truth.ts";
 import type { ItemState } from "./item-state.ts";
 
 /** Where pieces and pallets can be. `outside` is beyond the plant's border, `scrap` the bin. */
@@ -280,15 +281,6 @@ export type TruthEvent =
       readonly phase: "begins" | "ends";
     }
   | {
-      /** The true concentration of gas at a detector crosses a level of the alarms, or falls below it. */
-      readonly type: "gas-level";
-      readonly timeMs: number;
-      readonly detector: string;
-      /** 0: below the first one. */
-      readonly level: 0 | 1 | 2;
-      readonly percentLel: number;
-    }
-  | {
       readonly type: "piece-quality";
       readonly timeMs: number;
       readonly piece: string;
@@ -303,4 +295,5 @@ export type TruthEvent =
       readonly timeMs: number;
       readonly at: Readonly<Record<string, readonly [x: number, y: number]>>;
     }
-  | EnergyTruth;
+  | EnergyTruth
+  | GasTruth;

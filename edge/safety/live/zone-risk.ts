@@ -21,8 +21,8 @@ export function unknownOf(
 }
 
 /**
- * Risk of each zone that has a cause, a count, a gas detector or something unknown: the highest level of its causes (rule LV14). Levels
- * are not added or averaged, so that a second cause never hides the first. Pure.
+ * Risk of each zone that has a cause, a count, a gas detector or something unknown: the highest level of its causes
+ * (rule LV14). Levels are not added or averaged, so that a second cause never hides the first. Pure.
  */
 export function zoneRisks(
   indications: readonly LiveIndication[],

@@ -124,7 +124,7 @@ it("[RE3] a person opens a plan as a drill; the event view has steps, resources 
   expect((await api.report("otto", work)).body["detail"]).toMatch(/opened by POST/);
 });
 
-it("[RE18] the event view has what gas detectors of the area report, with unit and time; unknown is unknown", async () => {
+it("[RE18] the event view has what gas detectors of the area report, with unit and time, or unknown", async () => {
   const { gas } = (await api.post("otto", RESPONSES, DRILL)).body;
   expect(gas).toEqual([
     { label: "CNC-101", value: 31.4, unit: "%{LEL}", at: "2027-01-15T08:00:00.000000Z" },

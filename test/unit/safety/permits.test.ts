@@ -192,7 +192,7 @@ it("[WP10] [WP11] machines that run, and values beyond limits; unknown is never 
   expect(conflicts(locked, { machine: () => "running" })).toEqual(["machine-running"]);
 });
 
-it("[WP19] gas detectors at the place or in a zone around it, by the gas of the same unit; silent ones are unknown", () => {
+it("[WP19] gas detectors at the place or in a zone around it, by the gas of the same unit, or unknown", () => {
   const open = done(hot(), APPROVED, OPENED);
   const gasAtOven = (value: number | null, { unit = "%{LEL}", label = "GD-1", x = 5, y = 5 } = {}) => ({
     gas: () => [

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { TruthEvent } from "../../../simulators/kernel/events.ts";
 import { Conditions } from "../../../simulators/kernel/faults/condition.ts";
+import type { GasTruth } from "../../../simulators/kernel/gas-truth.ts";
 import type { Surroundings } from "../../../simulators/plants/machining/machine.ts";
 import { GasDetector } from "../../../simulators/plants/machining/media/gas-detector.ts";
 import { GasSpread } from "../../../simulators/plants/machining/media/gas-spread.ts";
@@ -12,11 +12,11 @@ import { SEED } from "../../run/seed.ts";
 function leak(asset: string, m3h: number, { leakS = 3600, runS = 7200 } = {}) {
   const conditions = new Conditions();
   const spread = new GasSpread(conditions);
-  const truth: (TruthEvent & { type: "gas-level" })[] = [];
+  const truth: GasTruth[] = [];
   const highest: Record<string, number> = { "GD-01": 0, "GD-02": 0, "GD-03": 0 };
   for (let s = 0; s < runS; s++) {
     conditions.of(asset).gasLeakM3h = s < leakS ? m3h : 0;
-    spread.slow(1, { nowMs: 1000 * s, report: (event) => truth.push(event as never) });
+    spread.slow(1, { nowMs: 1000 * s, report: (event) => truth.push(event) });
     for (const id of Object.keys(highest)) highest[id] = Math.max(highest[id] as number, spread.percentLel(id));
   }
   return { highest, truth, spread };

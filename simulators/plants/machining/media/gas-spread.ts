@@ -2,8 +2,8 @@
  * Natural gas below the roof after a leak: one well-mixed space around each detector, with fresh air and an exchange
  * with its neighbours. A leak that the meters see is one that these spaces see (docs/simulators.md).
  */
-import type { TruthEvent } from "../../../kernel/events.ts";
 import type { Conditions } from "../../../kernel/faults/condition.ts";
+import type { GasTruth } from "../../../kernel/gas-truth.ts";
 
 /** Lower explosive limit of methane, share of the volume (IEC 60079-20-1). */
 const LEL = 0.044;
@@ -49,7 +49,7 @@ export class GasSpread {
   }
 
   /** Moves the gas on, and reports each level that the concentration at a detector crosses. */
-  slow(dtS: number, { nowMs, report }: { readonly nowMs: number; report(event: TruthEvent): void }): void {
+  slow(dtS: number, { nowMs, report }: { readonly nowMs: number; report(event: GasTruth): void }): void {
     for (const space of this.#spaces.values()) {
       const leakM3h = space.leaks.reduce((sum, asset) => sum + this.#conditions.of(asset).gasLeakM3h, 0);
       space.netM3h = leakM3h - FRESH_AIR_M3H * space.share;

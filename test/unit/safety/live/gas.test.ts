@@ -74,7 +74,7 @@ function hall(ofTracks: Partial<LiveRiskState> = {}) {
   return { now, run, west, live };
 }
 
-it("[LV30] gas counts from the first level of its alarm on, grows to the second one, and is never lower with more", () => {
+it("[LV30] gas counts from the first level of its alarm on and grows to the second one", () => {
   expect([0, 24.9, 25, 37.5, 50, 90].map((value) => gasRisk(value, LIMITS))).toEqual([0, 0, 0.5, 0.75, 1, 1]);
   for (let value = 0; value < 100; value++)
     expect(gasRisk(value + 1, LIMITS)).toBeGreaterThanOrEqual(gasRisk(value, LIMITS));
@@ -124,7 +124,7 @@ it("[LV31] a silent, bad or faulty detector is unknown, never low: it begins not
   }
 });
 
-it("[LV32] a concentration without unit or level, and a fault without a concentration, are mistakes of the type", () => {
+it("[LV32] types without unit, level or concentration of their gas are mistakes", () => {
   const shape = (more: object) => ({ shape: { component: "gas", signal: "c", role: "gas-concentration", ...more } });
   const types = [
     { type: "right", tags: [shape({ unit: "[ppm]", limits: { high: 24 } })] },

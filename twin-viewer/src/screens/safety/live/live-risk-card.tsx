@@ -146,7 +146,7 @@ function Terms({ one: { terms, neededM, distanceM } }: { one: LiveIndication }) 
   );
 }
 
-/** Zones with a cause, a gas detector or something unknown; the others say nothing, and are not listed as if they were clear. */
+/** Zones with a cause, a gas detector or something unknown; the others say nothing and are not listed as if clear. */
 function Zones({ zones, index }: { zones: readonly ZoneRisk[]; index: PlantIndex }) {
   const shown = zones.filter(
     ({ level, unknown, people, gas }) => level > 0 || unknown > 0 || (people?.known ?? 0) > 0 || gas !== undefined,
