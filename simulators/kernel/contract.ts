@@ -80,7 +80,7 @@ export interface DeviceModel {
 }
 
 /** A meter, with its accuracy class. */
-export interface MeterModel extends DeviceModel {
+interface MeterModel extends DeviceModel {
   readonly medium: MeterReading["medium"];
   /** Limits of error of its accuracy class, as a share. */
   readonly accuracy: { readonly name: string; readonly limit: number };

@@ -29,7 +29,7 @@ export interface Seen {
 }
 
 /** A gas detector of the plant, and what it reports now. */
-export interface DetectedGas {
+interface DetectedGas {
   readonly asset: Pick<Plant["assets"][number], "label" | "pose">;
   /** Levels of its own alarm. */
   readonly limits: TagLimits;

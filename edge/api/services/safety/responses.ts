@@ -63,7 +63,7 @@ export interface EventView extends ResponseView {
 }
 
 /** A gas detector with its label. */
-export type GasReported = GasReading & { readonly label: string };
+type GasReported = GasReading & { readonly label: string };
 
 export interface PeopleReported {
   readonly known: number;
