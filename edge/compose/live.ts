@@ -1,8 +1,9 @@
-/** Composition of live risk with the unsafe acts that cameras report. */
+/** Composition of live risk with the unsafe acts that cameras report, and gas. */
 import type { Inlet } from "../contracts/path/source.ts";
 import type { NamedEvent } from "../contracts/safety/act-pictures.ts";
 import type { LiveRiskReader } from "../contracts/safety/live-risk.ts";
 import type { VisionDesk } from "../contracts/safety/vision.ts";
+import { openGas } from "./gas.ts";
 import { openLiveRisk } from "./live-risk.ts";
 import type { StopStack } from "./stop-stack.ts";
 import { openVision } from "./vision.ts";
@@ -21,5 +22,5 @@ export function openLive(
 ): OpenLive {
   const { liveRisk } = openLiveRisk(parts, stop);
   const { vision, inletOf, risk, raisedBy } = openVision(parts, stop);
-  return { live: { liveRisk: risk(liveRisk), vision }, inlet: inletOf(parts.inlet), raisedBy };
+  return { live: { liveRisk: openGas(parts, risk(liveRisk), stop), vision }, inlet: inletOf(parts.inlet), raisedBy };
 }

@@ -8,7 +8,7 @@ import type { VisionDesk } from "../contracts/safety/vision.ts";
 import type { Jobs } from "../observe/jobs.ts";
 import { Listeners } from "../observe/listeners.ts";
 import type { PlantConfig } from "../plugins.ts";
-import { withActs } from "../safety/vision/live-acts.ts";
+import { withCauses } from "../safety/live/added-causes.ts";
 import { VisionInlet } from "../safety/vision/vision-inlet.ts";
 import { type VisionParts, VisionWatch } from "../safety/vision/vision-watch.ts";
 import type { StopStack } from "./stop-stack.ts";
@@ -57,12 +57,15 @@ export function openVision({ config, book, jobs, log, now, plant, edgeUid }: Par
     },
     inletOf: (inlet) => new VisionInlet(inlet, (event) => void watch.take(event, now())),
     risk: (liveRisk) =>
-      withActs(liveRisk, {
+      withCauses(liveRisk, {
         get version() {
           return version;
         },
+        get isJudged() {
+          return watch.seenZones(now()).length > 0;
+        },
         indications: () => watch.indications(now()),
-        seenZones: () => watch.seenZones(now()),
+        unknownZones: () => watch.seenZones(now()).flatMap(({ zone, isBlind }) => (isBlind ? zone : [])),
         onChange: (listener) => void changed.add(listener),
         now,
       }),

@@ -8,7 +8,7 @@ const ROLES = [
   "tool-life-used emergency-stop protective-stop operational-mode gate-open presence human-distance robot-speed",
   "field-violation agv-x agv-y agv-theta agv-load agv-battery agv-node-states agv-operating-mode joint-1",
   "joint-2 joint-3 joint-4 joint-5 joint-6 axis-x axis-y axis-z spindle-speed door-open belt-speed",
-  "pieces-on-board fill-level wear-factor person-x person-y power-trace",
+  "pieces-on-board fill-level wear-factor person-x person-y power-trace gas-concentration gas-fault",
 ].flatMap((line) => line.split(" "));
 
 export const tag = Type.Object(

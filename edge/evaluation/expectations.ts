@@ -70,7 +70,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     consequence: [(_fault, { component }) => component === "pneumatics"],
   },
   "water-leak": { right: [meterOf("water"), own("water", "bath", "rinse")] },
-  "gas-leak": { right: [meterOf("natural-gas"), own("burner")] },
+  "gas-leak": { right: [meterOf("natural-gas"), own("burner"), ofKind("gas-detector", "gas")] },
   "meter-error": { right: [own()], consequence: [ofKind("meter"), ofKind("switchboard")] },
   "power-sag": { right: [voltage], consequence: [anywhere] },
   "person-in-cell": { right: [safety], consequence: [own()] },
@@ -83,7 +83,8 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   "sensor-drift": { right: [sameInstrument] },
   "sensor-stuck": { right: [sameInstrument] },
   "sensor-noisy": { right: [sameInstrument] },
-  "sensor-dropped": { right: [sameInstrument] },
+  // A detector of gas says itself that it is faulty.
+  "sensor-dropped": { right: [sameInstrument, own("sensor")] },
   "network-loss": { right: [link] },
   "clock-jump": { right: [], consequence: [link] },
   "counter-reset": { right: [own("energy", "counter")] },

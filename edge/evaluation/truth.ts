@@ -5,6 +5,8 @@ import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { TimeRange } from "../contracts/path/time-range.ts";
 import type { TrueDefectCause } from "./causes/true-cause.ts";
+import type { TrueDemand } from "./energy/true-demand.ts";
+import type { TrueGasLevel } from "./safety/gas-truth.ts";
 
 /** One occurrence of a fault. */
 export interface TrueFault {
@@ -51,12 +53,6 @@ export interface TruePieceStep {
   readonly electricityWh: number;
   readonly gasM3: number;
   readonly waterM3: number;
-}
-
-/** What the plant drew from the grid in the quarter of an hour that ended then. */
-export interface TrueDemand {
-  readonly timeMs: number;
-  readonly kW: number;
 }
 
 interface NuisanceTime {
@@ -151,6 +147,7 @@ export type TruthLine = { readonly timeMs: number } & (
     }
   | (TruePieceStep & { readonly type: "piece-energy" })
   | (TrueDemand & { readonly type: "plant-demand" })
+  | (TrueGasLevel & { readonly type: "gas-level" })
   | {
       readonly type: "fault";
       readonly fault: string;
@@ -219,6 +216,9 @@ export class TruthLines {
         break;
       case "machine-state":
         this.#state(line.station, NUISANCES[line.cause], at);
+        break;
+      case "gas-level":
+        // Judged with `--safety` alone, from the blocks of the run.
         break;
     }
   }

@@ -9,6 +9,7 @@ import type { WorkBook } from "../contracts/records/work-book.ts";
 import type { PictureKeeper } from "../contracts/safety/pictures.ts";
 import type { SafetyReader } from "../contracts/safety/reader.ts";
 import { type Static, Type } from "../contracts/schema.ts";
+import { gasProblems } from "./gas/problems.ts";
 import { functionsOf, liveFields, peopleProblems } from "./live/config.ts";
 import { SafetyLoop } from "./loop.ts";
 import { OpenItems } from "./open-items.ts";
@@ -57,6 +58,7 @@ export const safetySection = defineSection({
     ...peopleProblems(given[0]),
     ...cameraProblems(given[0], given[2]),
     ...permitProblems(given[0], given[1]),
+    ...gasProblems(given[1]),
   ],
   open: openSafety,
 });

@@ -60,7 +60,10 @@ export function tagOf(station: string, signal: string): string {
 }
 
 const COUNTER = /(^|\/)(counter\/|import$|reactive$|volume$|parts-|tool-changes$|power-on-time$|loaded-time$)/;
-const GATEWAYS: Readonly<Record<string, string>> = { agv: "fleet", charger: "fleet", meter: "meters", rack: "stores" };
+const GATEWAYS: Readonly<Record<string, string>> = {
+  ...{ agv: "fleet", charger: "fleet", rack: "stores" },
+  ...{ meter: "meters", "gas-detector": "meters" },
+};
 
 interface SamplerOptions {
   readonly groupS: number;

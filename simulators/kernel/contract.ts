@@ -71,15 +71,19 @@ export interface MeterReading {
   readonly temperatureCel: number;
 }
 
-/** A meter: signals named as in `config/demo`, its accuracy class, its clock. */
-export interface MeterModel {
+/** A device of a gateway: signals named as in `config/demo`, its clock. */
+export interface DeviceModel {
   readonly id: string;
-  readonly medium: MeterReading["medium"];
   readonly signals: readonly Signal[];
-  /** Limits of error of its accuracy class, as a share. */
-  readonly accuracy: { readonly name: string; readonly limit: number };
   /** How far its clock is ahead, ms. */
   readonly clockOffsetMs: number;
+}
+
+/** A meter, with its accuracy class. */
+interface MeterModel extends DeviceModel {
+  readonly medium: MeterReading["medium"];
+  /** Limits of error of its accuracy class, as a share. */
+  readonly accuracy: { readonly name: string; readonly limit: number };
 }
 
 export interface StoreLevel {
@@ -171,6 +175,8 @@ export interface PlantModel {
   meter(id: string): MeterReading;
   /** The utility meters with their displayed values. */
   readonly meters: readonly MeterModel[];
+  /** Detectors of natural gas. */
+  readonly gasDetectors: readonly DeviceModel[];
   readonly stores: readonly StoreLevel[];
   /** Contents of every place that stores pieces or pallets and has ever held one. */
   readonly book: { stock(): readonly PlaceStock[] };

@@ -4,6 +4,7 @@
  */
 import type { EnergyTruth } from "./energy-truth.ts";
 import type { DefectCause } from "./faults/kind.ts";
+import type { GasTruth } from "./gas-truth.ts";
 import type { ItemState } from "./item-state.ts";
 
 /** Where pieces and pallets can be. `outside` is beyond the plant's border, `scrap` the bin. */
@@ -294,4 +295,5 @@ export type TruthEvent =
       readonly timeMs: number;
       readonly at: Readonly<Record<string, readonly [x: number, y: number]>>;
     }
-  | EnergyTruth;
+  | EnergyTruth
+  | GasTruth;

@@ -20,7 +20,8 @@ interface Accuracy {
 
 /**
  * Usual industrial instruments by UCUM unit: thermometers about IEC 60751 class B, pressure transmitters and current
- * transformers class 0.5 to 1, flow and force 1 %, vibration sensors 3 %. Other units are set, counted or calculated.
+ * transformers class 0.5 to 1, flow and force 1 %, vibration sensors 3 %, gas detectors within the 5 %LEL of GB 15322.
+ * Other units are set, counted or calculated.
  */
 const CLASSES: Readonly<Record<string, Accuracy>> = {
   Cel: { share: 0.002, zero: 0.4, drift: 0.15 },
@@ -44,6 +45,7 @@ const CLASSES: Readonly<Record<string, Accuracy>> = {
   kg: { share: 0.002 },
   "mm/s": { share: 0.03 },
   "uS/cm": { share: 0.01 },
+  "%{LEL}": { share: 0.03, zero: 0.6, drift: 0.5 },
   "[pH]": { share: 0, zero: 0.03, drift: 0.01 },
 };
 

@@ -1,16 +1,16 @@
 import { isCounter } from "../counter-bases.ts";
-import type { MeterModel } from "../kernel/contract.ts";
-import { observe } from "../kernel/signal.ts";
+import type { DeviceModel } from "../kernel/contract.ts";
+import { observe, type SignalValue } from "../kernel/signal.ts";
 import { MetricType, type MetricTypeNumber } from "../speak/mqtt/sparkplug-encode.ts";
 
-/** One metric of a meter, with its displayed value. */
+/** One metric of a meter or gas detector, with its displayed value. */
 export interface MeterMetric {
   readonly name: string;
   readonly datatype: MetricTypeNumber;
   readonly unit?: string;
   /** True for settings made at mounting: they keep that day as their time. */
   readonly isFixed?: boolean;
-  read(): number | string;
+  read(): SignalValue;
 }
 
 type Row = readonly [signal: string, metric: string, unit: string, datatype: MetricTypeNumber];
@@ -31,7 +31,7 @@ const PHASES: readonly Row[] = [1, 2, 3].flatMap((phase): Row[] => {
   ];
 });
 
-/** The metric of each meter signal in the maker's Sparkplug template. */
+/** The metric of each signal in the maker's Sparkplug template. */
 const METRICS = new Map<string, Row>(
   [
     ...PHASES,
@@ -48,22 +48,23 @@ const METRICS = new Map<string, Row>(
     ["volume", "Volume/Total", "m3", double] as const,
     ["pressure", "Pressure", "bar", float] as const,
     ["temperature", "Temperature", "Cel", float] as const,
+    ["gas/concentration", "Gas/Concentration", "%LEL", float] as const,
+    ["sensor/fault", "Sensor/Fault", "", MetricType.boolean] as const,
     ["nameplate/serial-number", "Properties/SerialNumber", "", MetricType.string] as const,
     ["nameplate/accuracy-class", "Properties/AccuracyClass", "", MetricType.string] as const,
     ["nameplate/transformer-ratio", "Properties/CurrentTransformerRatio", "1", float] as const,
   ].map((row) => [row[0], row]),
 );
 
-/** A meter of the plant as a Sparkplug device. */
+/** A meter or gas detector of the plant as a Sparkplug device. */
 export class Meter {
   readonly id: string;
-  readonly medium: MeterModel["medium"];
   readonly metrics: readonly MeterMetric[];
   readonly mountedMs: number;
 
   /** `counted` gives the displayed value of the counter `metric` from its count since mounting. */
   constructor(
-    model: MeterModel,
+    model: DeviceModel,
     options: {
       readonly mountedMs: number;
       nowMs(): number;
@@ -72,20 +73,19 @@ export class Meter {
   ) {
     const { counted } = options;
     this.id = model.id;
-    this.medium = model.medium;
     this.mountedMs = options.mountedMs;
-    const read = (name: string, shown: () => number | string) =>
+    const read = (name: string, shown: () => SignalValue) =>
       counted !== undefined && isCounter(name) ? () => counted(name, shown() as number) : shown;
     this.metrics = model.signals.map((signal): MeterMetric => {
       const row = METRICS.get(signal.id);
-      if (row === undefined) throw new Error(`meter ${model.id} has a signal ${signal.id} without a Sparkplug metric`);
+      if (row === undefined) throw new Error(`${model.id} has a signal ${signal.id} without a Sparkplug metric`);
       const [, name, unit, datatype] = row;
       return {
         name,
         datatype,
         ...(unit === "" ? {} : { unit }),
         ...(signal.isStatic ? { isFixed: true } : {}),
-        read: read(name, () => observe(signal, options.nowMs()) as number | string),
+        read: read(name, () => observe(signal, options.nowMs())),
       };
     });
   }

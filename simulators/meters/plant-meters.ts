@@ -20,9 +20,9 @@ export function meterNodeOf({ place }: Pick<Station, "place">): string {
   return place.endsWith("/substation") ? "substation" : (place.split("/")[0] ?? place);
 }
 
-/** Reading interval of a meter, ms: short for billing and balances, long for trends. */
+/** Reading interval of a device, ms: short for gas, billing and balances, long for trends. */
 export function meterPeriodMs(id: string): number {
-  if (id === "MTR-E-PLANT") return 1_000;
+  if (id === "MTR-E-PLANT" || id.startsWith("GD-")) return 1_000;
   if (!id.startsWith("MTR-E-")) return 15_000;
   return /^MTR-E-[A-Z]+$/.test(id) ? 2_000 : 5_000;
 }
@@ -33,7 +33,7 @@ export interface MetersOptions {
   readonly counters: CounterBases;
 }
 
-/** All meters of the plant, of any protocol. */
+/** All meters of the plant, of any protocol, and the gas detectors behind the same gateways. */
 export class PlantMeters {
   readonly all: readonly Meter[];
   readonly #plant: PlantModel;
@@ -42,7 +42,7 @@ export class PlantMeters {
   constructor({ plant, clocks, counters }: MetersOptions) {
     this.#plant = plant;
     this.#clocks = clocks;
-    this.all = plant.meters.map(
+    this.all = [...plant.meters, ...plant.gasDetectors].map(
       (model, index) =>
         new Meter(model, {
           mountedMs: FIRST_MOUNTED_MS + index * 3 * DAY_MS,

@@ -1,6 +1,8 @@
 import { beforeEach, expect, it } from "vitest";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import type { LiveIndication, LiveRiskState } from "../../edge/contracts/safety/live-risk.ts";
+import "../../twin-viewer/src/i18n/live-risk-catalogue.ts";
+import { gasWords } from "../../twin-viewer/src/data/gas.ts";
 import { liveRisk, shownRisk, standingRisk, takeLiveRisk } from "../../twin-viewer/src/data/live-risk.ts";
 import { clockOffsetMs, moment } from "../../twin-viewer/src/data/signals.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
@@ -54,6 +56,24 @@ it("[SL13] zones are tinted by level with word and causes; 0 shows nothing, unkn
   expect([0, 0.1, 0.5, 0.9].map(riskWord)).toEqual([undefined, "nearby.notice", "nearby.raised", "nearby.high"]);
   const said = JSON.stringify(picture);
   for (const word of ["clear", "safe ", "nobody", "green"]) expect(said.toLowerCase()).not.toContain(word);
+});
+
+it("[LV30] gas is a ring at its detector with the value, and no line to a person", () => {
+  const gas: LiveIndication = {
+    ...{ kind: "gas", since: NOW_MS * 1000, assetUid: uidOf("AGV-01"), isUnknown: false, level: 0.6 },
+    gas: { value: 31.44, unit: "%{LEL}" },
+  };
+  const picture = paint({ ...EMPTY, indications: [gas] });
+  expect(picture.floor).toMatchObject([{ kind: "ring", at: gas.assetUid }]);
+  expect(picture.labels.find(({ beside }) => beside === true)?.value).toBe("gas at an alarm level 31.4 %LEL");
+});
+
+it("[LV31] a detector in words has value, unit and age; an unknown one says that it is unknown", () => {
+  const at = NOW_MS - 5_000;
+  expect(gasWords({ value: 3, unit: "[ppm]" }, "GD-1", at)).toMatch(/^GD-1 3(\.0)? ppm, .+ old$/);
+  expect(gasWords({ value: null, unit: "%{LEL}" }, "GD-1", at)).toBe("GD-1 gas unknown");
+  language.value = "zh";
+  expect(gasWords({ value: null, unit: "%{LEL}" }, "GD-1", at)).toBe("GD-1 气体浓度未知");
 });
 
 it("[SL13] an indication is a line to the other vehicle or the nearest shown person, with figures and advisory", () => {

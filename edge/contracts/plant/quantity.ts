@@ -7,6 +7,7 @@ const UNIT_TEXT = new Map([
   ["deg/s", "°/s"],
   ["deg", "°"],
   ["um", "µm"],
+  ["%{LEL}", "%LEL"],
 ]);
 
 /** A value with its unit, in four digits at most. */

@@ -71,6 +71,9 @@ export type TagRole =
   | "belt-speed"
   | "pieces-on-board"
   | "fill-level"
+  /** Concentration that a gas detector measures, and whether the detector is faulty. */
+  | "gas-concentration"
+  | "gas-fault"
   /** Acceleration of the part's wear against a real plant: simulations report it. */
   | "wear-factor"
   /** Active power that is read fast (100 ms), beside `active-power`, for the energy of single pieces. */

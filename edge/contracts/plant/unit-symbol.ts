@@ -11,6 +11,7 @@ const SYMBOLS = new Map([
   ["1/10min", "/10 min"],
   ["[pH]", "pH"],
   ["[ppm]", "ppm"],
+  ["%{LEL}", "%LEL"],
 ]);
 const RAISED = new Map([
   ["2", "²"],

@@ -1,6 +1,7 @@
 /** What live risk reports: advisory, without identity of people. */
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid } from "../plant/tag.ts";
+import type { GasReading } from "./gas.ts";
 import type { VisionKind } from "./vision.ts";
 
 /** Prefix of the rules of its alerts. */
@@ -16,7 +17,7 @@ export const TRACK_RISKS = [
   "person-down",
 ] as const;
 export type TrackRiskKind = (typeof TRACK_RISKS)[number];
-export type LiveRiskKind = TrackRiskKind | VisionKind;
+export type LiveRiskKind = TrackRiskKind | VisionKind | "gas";
 
 /** The terms of a needed distance, metres (rule LV3). */
 export interface SeparationTerms {
@@ -42,11 +43,11 @@ export interface TrackCounts {
 export interface LiveIndication {
   readonly kind: LiveRiskKind;
   readonly since: Micros;
-  /** Robot or vehicle; absent where the indication is about people alone. */
+  /** Robot, vehicle or gas detector; absent where the indication is about people alone. */
   readonly assetUid?: AssetUid;
   /** The other vehicle of a conflict. */
   readonly otherUid?: AssetUid;
-  /** Zone of the robot or vehicle, or of the person. */
+  /** Zone of the robot, vehicle or detector, or of the person. */
   readonly zone?: string;
   readonly distanceM?: number;
   readonly neededM?: number;
@@ -54,7 +55,9 @@ export interface LiveIndication {
   readonly terms?: SeparationTerms;
   readonly probability?: number;
   readonly aheadS?: number;
-  /** When the older of the two positions was measured. */
+  /** Concentration at the detector. */
+  readonly gas?: Pick<GasReading, "value" | "unit">;
+  /** When the older of the two positions, or the concentration, was measured. */
   readonly sensed?: Micros;
   /** Inputs are unknown by now: it stands because nothing says that it ended. */
   readonly isUnknown: boolean;
@@ -72,6 +75,8 @@ export interface ZoneRisk {
   readonly unknown: number;
   /** Present where the function `occupancy` is on. */
   readonly people?: { readonly known: number; readonly unknown: number };
+  /** What its gas detectors report; absent where it has none. */
+  readonly gas?: readonly GasReading[];
 }
 
 export interface LiveRiskState {

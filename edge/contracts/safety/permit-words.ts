@@ -22,6 +22,8 @@ export const CONFLICT_WORDS = {
   "machine-unknown": { zh: "设备状态未知", en: "the state of a machine of the place is unknown" },
   limit: { zh: "监测值超限", en: "a measured value is beyond its limit" },
   "limit-unknown": { zh: "监测值未知", en: "a measured value is unknown" },
+  "gas-live": { zh: "气体探测器读数超限", en: "a gas detector is beyond its limit" },
+  "gas-live-unknown": { zh: "气体探测器读数未知", en: "a gas detector is silent or faulty" },
   "gas-result": { zh: "气体检测超限", en: "a gas test is beyond its limits" },
   "gas-test-missing": { zh: "缺气体检测", en: "there is no gas test" },
   "gas-test-old": { zh: "气体检测过期", en: "the gas test is too old" },

@@ -21,6 +21,7 @@ export const LIVE_RISK_WORDS: Readonly<Record<LiveRiskKind, LocalizedText>> = {
   "entered-while-active": { zh: "设备运行时进入", en: "entered while the machine is active" },
   fall: { zh: "有人跌倒", en: "somebody fell" },
   "smoke-fire": { zh: "烟雾或明火", en: "smoke or fire" },
+  gas: { zh: "气体浓度达到报警值", en: "gas concentration at an alarm level" },
 };
 /** Beside each of them. */
 export const ADVISORY_WORDS: LocalizedText = { zh: "仅供提示，不是安全功能", en: "advisory, not a safety function" };

@@ -4,6 +4,11 @@ import type { AlertAttributes } from "../rules/attributes.ts";
 import { type AssetTag, type RuleTable, slugOf } from "../rules/rule-detector.ts";
 import { sidesOf } from "./limit-levels.ts";
 
+/** Kind of alerts about a tag's limits: gas endangers people, everything else the process (rule LV33). */
+export function limitKind({ role }: Pick<Tag, "role">): "safety" | "process" {
+  return role === "gas-concentration" ? "safety" : "process";
+}
+
 /** The rule of a side of a tag's limits: high and highHigh are one. */
 export function limitRule(tag: Tag, side: "high" | "low"): string {
   return `${slugOf(tag)}/${side}`;

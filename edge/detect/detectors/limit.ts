@@ -19,7 +19,7 @@ import {
 } from "../rules/rule-detector.ts";
 import { subject } from "../rules/texts.ts";
 import { Watchlist } from "../watchlist.ts";
-import { LimitAlerts, limitRule } from "./limit-alerts.ts";
+import { LimitAlerts, limitKind, limitRule } from "./limit-alerts.ts";
 import { LEVEL_WORDS, type Level, levelOf, limitOf, sidesOf } from "./limit-levels.ts";
 
 /** Ticks after which an active finding is repeated although the value is unchanged, for a book that had no room. */
@@ -93,7 +93,7 @@ class LimitDetector implements RuleDetector {
     );
     this.#adjusted = watched.map(({ asset, tag }) => adjustedFor(config, asset, tag));
     this.attributes = new LimitAlerts(this.#assets, this.#list.tags, ({ asset, tag }) =>
-      attributesIn({ annunciation: "advisory", ...adjustedFor(config, asset, tag) }, "process"),
+      attributesIn({ annunciation: "advisory", ...adjustedFor(config, asset, tag) }, limitKind(tag)),
     );
     this.keys = this.attributes;
   }
@@ -204,7 +204,7 @@ class LimitDetector implements RuleDetector {
     findings.push({
       rule: limitRule(tag, side),
       assetUid: asset.assetUid,
-      kind: "process",
+      kind: limitKind(tag),
       standing: false,
       at: this.#list.times[index] as number,
       severity: this.#config.severityInner,
@@ -226,7 +226,7 @@ class LimitDetector implements RuleDetector {
     findings.push({
       rule: limitRule(tag, level > 0 ? "high" : "low"),
       assetUid: asset.assetUid,
-      kind: "process",
+      kind: limitKind(tag),
       standing: true,
       at: this.#list.times[index] as number,
       severity: Math.abs(level) === 2 ? this.#config.severityOuter : this.#config.severityInner,

@@ -4,7 +4,7 @@ import { siteCalendar } from "../../contracts/plant/time-zone.ts";
 import type { PlantConfig } from "../../plugins.ts";
 import { quantile } from "../figures.ts";
 import { tableRow } from "../report.ts";
-import type { TrueDemand } from "../truth.ts";
+import type { TrueDemand } from "./true-demand.ts";
 
 const DAY_US = 86_400e6;
 /** Share of the windows, the highest ones, that count as peaks. */

@@ -13,6 +13,7 @@ import { HealthPath, plantOf } from "../path/health-path.ts";
 import { type Truth, TruthLines } from "../truth.ts";
 import { ActTruth, type VisionFigures } from "./act-truth.ts";
 import { type ConflictKind, Encounters, type NearMiss, type Verdict } from "./encounters.ts";
+import { type GasFigures, GasTruth } from "./gas-truth.ts";
 import { ScenePath, TICK_STEPS } from "./scene-path.ts";
 import { TrueScene } from "./true-scene.ts";
 
@@ -60,6 +61,7 @@ export interface SafetyFigures {
   readonly misses: readonly MissFigures[];
   readonly leastM: readonly number[];
   readonly vision: VisionFigures;
+  readonly gas: GasFigures;
   readonly faults: readonly JudgedFault[];
   readonly falseAlerts: readonly FalseAlert[];
 }
@@ -76,12 +78,12 @@ export function withAllFunctions(config: PlantConfig): PlantConfig {
   };
 }
 
+const GAS_AND_SPEED: ReadonlySet<string> = new Set(["robot-speed", "gas-concentration", "gas-fault"]);
+
 /** Tags that safety needs beside positions: speeds of robots, cells and their gates, safety controllers, gas. */
 export function safetyTagsOf(config: PlantConfig): NonNullable<RunOrder["only"]> {
   const { tags } = plantOf(config);
-  const wanted = tags
-    .all()
-    .filter(({ role, component }) => role === "robot-speed" || component === "cell" || component === "gas");
+  const wanted = tags.all().filter(({ role, component }) => GAS_AND_SPEED.has(role ?? "") || component === "cell");
   return { tags: wanted.map(({ tagUid }) => tagUid), everyS: 1 };
 }
 
@@ -92,6 +94,7 @@ export async function safetyFigures(
   const built = plantOf(judged);
   const lines = new TruthLines();
   const scenes: RunScene[] = [];
+  const gas = new GasTruth();
   const tapped: PlantRun = {
     head: run.head,
     command: (command) => run.command(command),
@@ -100,6 +103,7 @@ export async function safetyFigures(
       for await (const block of run.blocks()) {
         if (block.scene === undefined) throw new EdgeError("bad-request", "the run has no positions");
         scenes.push(block.scene);
+        for (const line of block.truth) if (line.type === "gas-level") gas.take(line);
         yield block;
       }
     },
@@ -127,7 +131,11 @@ export async function safetyFigures(
   const truth = lines.truth as Truth;
   const { faults, falseAlerts } = judge(watched, truth);
   const isOn = onIn(config);
-  return { title: truth.title, seed, hours, ...watch.figures({ truth, hours, isOn }), faults, falseAlerts };
+  return {
+    ...{ title: truth.title, seed, hours, faults, falseAlerts },
+    ...watch.figures({ truth, hours, isOn }),
+    gas: gas.figures(truth.faults, watched.occurrences),
+  };
 }
 
 function labelsOf(plant: { readonly assets: readonly { readonly assetUid: string; readonly label: string }[] }) {

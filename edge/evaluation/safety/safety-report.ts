@@ -1,5 +1,6 @@
 /** Figures of safety as text. */
 import { tableRow } from "../report.ts";
+import type { GasFigures } from "./gas-truth.ts";
 import type { KindFigures, SafetyFigures } from "./safety-figures.ts";
 
 const WIDTHS = [22, 8, 9, 10, 11, 8, 9, 8, 0];
@@ -25,6 +26,7 @@ export function safetyReportText(figures: SafetyFigures): string {
     ...(leastM.length === 0 ? [] : [`least gaps   ${[...leastM].sort().slice(0, MOST).map(metres).join(", ")} m`]),
     `vision       ${vision.found} of ${vision.acts} acts of the scenario, ${vision.again} again, ` +
       `${vision.falseOnes} false${delay}`,
+    ...gasLines(figures.gas),
     ...figures.faults
       .filter(({ kind }) => kind !== "unsafe-act")
       .map(({ id, kind, asset, detected, delayS }) => {
@@ -35,6 +37,20 @@ export function safetyReportText(figures: SafetyFigures): string {
     ...figures.falseAlerts.slice(0, MOST).map(({ rule, asset, message }) => `  ${asset} ${rule}: ${message}`),
     "",
   ].join("\n");
+}
+
+function gasLines({ leaks, crossed, times, alarmed, falseAlarms }: GasFigures): readonly string[] {
+  const found = crossed.filter(({ delayS }) => delayS !== null).length;
+  const seconds = (value: number | null) => (value === null ? "none" : `${value.toFixed(0)} s`);
+  return [
+    `gas          ${found} of ${crossed.length} leaks above the first level found (${leaks} leaks), ` +
+      `${alarmed} of ${times} times at a detector, ${falseAlarms} false`,
+    ...crossed.map(
+      ({ id, asset, crossedAfterS, delayS, detectors }) =>
+        `  ${id} ${asset}: first level after ${seconds(crossedAfterS)}, alarm after ${seconds(delayS)} more, ` +
+        `at ${detectors.join(", ")}`,
+    ),
+  ];
 }
 
 function cellsOf({ kind, isOn, alerts, perDay, of, nuisances }: KindFigures): string[] {

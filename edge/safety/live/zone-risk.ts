@@ -1,5 +1,6 @@
 import type { Zone } from "../../contracts/plant/plant.ts";
 import { isInside } from "../../contracts/plant/robot-zone.ts";
+import type { GasReading } from "../../contracts/safety/gas.ts";
 import type { LiveIndication, ZoneRisk } from "../../contracts/safety/live-risk.ts";
 import type { Occupancy } from "./people-watch.ts";
 import type { Tracks } from "./tracks.ts";
@@ -20,23 +21,31 @@ export function unknownOf(
 }
 
 /**
- * Risk of each zone that has a cause, a count or something unknown: the highest level of its causes (rule LV14). Levels
- * are not added or averaged, so that a second cause never hides the first. Pure.
+ * Risk of each zone that has a cause, a count, a gas detector or something unknown: the highest level of its causes
+ * (rule LV14). Levels are not added or averaged, so that a second cause never hides the first. Pure.
  */
 export function zoneRisks(
   indications: readonly LiveIndication[],
   {
     occupancy,
     unknown,
-  }: { readonly occupancy: readonly Occupancy[] | undefined; readonly unknown: ReadonlyMap<string, number> },
+    gas,
+  }: {
+    readonly occupancy: readonly Occupancy[] | undefined;
+    readonly unknown: ReadonlyMap<string, number>;
+    /** What gas detectors report, by zone. */
+    readonly gas?: ReadonlyMap<string, readonly GasReading[]>;
+  },
 ): readonly ZoneRisk[] {
   const zones = new Set([
     ...indications.flatMap(({ zone }) => zone ?? []),
     ...(occupancy ?? []).map(({ zone }) => zone),
     ...unknown.keys(),
+    ...(gas?.keys() ?? []),
   ]);
   return [...zones].map((zone) => {
     const causes = indications.filter((one) => one.zone === zone).sort((a, b) => b.level - a.level);
+    const readings = gas?.get(zone);
     const people = occupancy?.find((one) => one.zone === zone);
     return {
       zone,
@@ -44,6 +53,7 @@ export function zoneRisks(
       causes: [...new Set(causes.map(({ kind }) => kind))],
       unknown: (unknown.get(zone) ?? 0) + causes.filter(({ isUnknown }) => isUnknown).length,
       ...(people === undefined ? {} : { people: { known: people.known, unknown: people.unknown } }),
+      ...(readings === undefined ? {} : { gas: readings }),
     };
   });
 }

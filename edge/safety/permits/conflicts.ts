@@ -1,10 +1,12 @@
 /** What speaks against a permit: permits, machines, values, gas tests, people (rules WP9 to WP13). Pure. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
-import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
+import type { AssetUid, LocalizedText, TagLimits } from "../../contracts/plant/tag.ts";
+import { unitSymbol } from "../../contracts/plant/unit-symbol.ts";
 import { permitUntil } from "../../contracts/records/permit-acts.ts";
 import type { WorkItem } from "../../contracts/records/work-book.ts";
 import { workState } from "../../contracts/records/work-item.ts";
+import { type GasReading, gasRisk } from "../../contracts/safety/gas.ts";
 import {
   type GasDemand,
   type GasTest,
@@ -18,12 +20,20 @@ import {
   type TagDemand,
 } from "../../contracts/safety/permit.ts";
 import { CONFLICT_WORDS, type ConflictKind } from "../../contracts/safety/permit-words.ts";
-import { assetsAt, touches, zonesAt } from "./regions.ts";
+import { assetsAt, isIn, touches, zonesAround, zonesAt } from "./regions.ts";
 
 /** People or vehicles at a place, as far as sensors know, and how many of unknown place. */
 export interface Seen {
   readonly known: number;
   readonly unknown: number;
+}
+
+/** A gas detector of the plant, and what it reports now. */
+interface DetectedGas {
+  readonly asset: Pick<Plant["assets"][number], "label" | "pose">;
+  /** Levels of its own alarm. */
+  readonly limits: TagLimits;
+  readonly reading: GasReading;
 }
 
 /** What is known of the plant now. */
@@ -35,6 +45,7 @@ export interface PermitWorld {
   readonly machine: (assetUid: AssetUid) => "running" | "standing" | "unknown" | undefined;
   /** NaN where it is unknown. */
   readonly value: (demand: TagDemand) => { readonly value: number; readonly unit: string };
+  readonly gas: () => readonly DetectedGas[];
   readonly people: (zones: readonly string[]) => Seen | undefined;
   readonly vehicles: (zones: readonly string[]) => Seen | undefined;
 }
@@ -56,6 +67,7 @@ export function conflictsOf(judged: Judged, world: PermitWorld, now: Micros): re
     ...excluded(judged, world),
     ...machines(judged, world),
     ...measured(judged, world),
+    ...detected(judged, world),
     ...(judged.item === undefined ? [] : ofItem(judged.facts, judged.item, now)),
     ...seen(judged, world),
   ];
@@ -105,6 +117,27 @@ function measured({ facts }: Judged, { plant, value }: PermitWorld): readonly Pe
     if (isWithin(now, limit)) return [];
     const said = `${name} ${Number(now.toPrecision(4))} ${unit}`.trim();
     return [against("limit", { zh: said, en: said })];
+  });
+}
+
+/**
+ * Detectors at the place or in a zone around it, for work that takes a gas test: by the limit of the gas of the same
+ * unit, or by the detector's own levels where the kind names no gas (rule WP19).
+ */
+function detected({ facts }: Judged, { plant, gas }: PermitWorld): readonly PermitConflict[] {
+  const { gasTest, gases } = facts.demands;
+  if (!gasTest) return [];
+  const labels = assetsAt(facts.place, plant).map(({ label }) => label);
+  const zones = zonesAround(facts.place, plant);
+  return gas().flatMap(({ asset, limits, reading: { value, unit: code } }) => {
+    if (!labels.includes(asset.label) && !zones.some((zone) => isIn(asset, zone))) return [];
+    const unit = unitSymbol(code);
+    const demand = gases.find((one) => one.unit === unit || one.unit === code);
+    if (demand === undefined && gases.length > 0) return [];
+    if (value === null) return [against("gas-live-unknown", { zh: asset.label, en: asset.label })];
+    if (demand === undefined ? gasRisk(value, limits) === 0 : isWithin(value, demand)) return [];
+    const said = `${asset.label} ${Number(value.toPrecision(4))} ${unit}`;
+    return [against("gas-live", { zh: said, en: said })];
   });
 }
 

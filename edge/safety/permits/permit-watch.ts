@@ -19,7 +19,13 @@ const CONFIRM_US = 30e6;
 /** Permits with alerts of their own; more of them are one alert together. */
 const MOST_ALERTED = 100;
 const SEVERITY = { alarm: 700, notice: 300 } as const;
-const UNKNOWN: readonly PermitConflict["kind"][] = ["machine-unknown", "limit-unknown", "people", "vehicles"];
+const UNKNOWN: readonly PermitConflict["kind"][] = [
+  "machine-unknown",
+  "limit-unknown",
+  "gas-live-unknown",
+  "people",
+  "vehicles",
+];
 
 interface WatchParts {
   readonly world: PermitWorld;

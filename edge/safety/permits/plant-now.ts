@@ -10,12 +10,13 @@ import type { AssetUid, TagTable } from "../../contracts/plant/tag.ts";
 import type { Cause, ProductionReader } from "../../contracts/production/production.ts";
 import type { WorkItem } from "../../contracts/records/work-book.ts";
 import type { LiveRiskReader } from "../../contracts/safety/live-risk.ts";
+import { type GasDetector, gasDetectorsOf, readGas } from "../gas/detectors.ts";
 import type { PermitWorld, Seen } from "./conflicts.ts";
 
 export interface PlantNowParts {
   readonly plant: Pick<Plant, "assets" | "zones" | "maps">;
   readonly tags: Pick<TagTable, "ofAsset">;
-  readonly twin: Pick<TwinReader, "value" | "isLive" | "status">;
+  readonly twin: Pick<TwinReader, "value" | "isLive" | "status" | "time">;
   /** Absent where no states of machines are read. */
   readonly production?: Pick<ProductionReader, "machines" | "states"> | undefined;
   readonly liveRisk?: LiveRiskReader | undefined;
@@ -39,10 +40,12 @@ interface Known {
 export class PlantNow implements PermitWorld {
   readonly #parts: PlantNowParts;
   readonly #machines: ReadonlySet<AssetUid>;
+  readonly #detectors: readonly GasDetector[];
   readonly #states = new Map<AssetUid, Known>();
 
   constructor(parts: PlantNowParts) {
     this.#parts = parts;
+    this.#detectors = gasDetectorsOf(parts.plant, parts.tags);
     this.#machines = new Set(parts.production?.machines.map(({ assetUid }) => assetUid));
   }
 
@@ -81,6 +84,12 @@ export class PlantNow implements PermitWorld {
     const isKnown = tag !== undefined && twin.isLive(tag.ref) && qualityOf(twin.status(tag.ref)) === "good";
     return { value: isKnown ? twin.value(tag.ref) : Number.NaN, unit: tag?.unit ?? "" };
   };
+
+  gas: PermitWorld["gas"] = () =>
+    this.#detectors.map((detector) => {
+      const { asset, tag } = detector;
+      return { asset, limits: tag.limits ?? {}, reading: readGas(detector, this.#parts.twin) };
+    });
 
   people: PermitWorld["people"] = (zones) => {
     const { liveRisk, now } = this.#parts;

@@ -20,11 +20,17 @@ export function assetsAt(place: Place, { assets, zones }: Plan): readonly Asset[
   });
 }
 
-/** Zones of a place: itself, or those that have the asset in them; areas only where there is no smaller one. */
-export function zonesAt(place: Place, { assets, zones }: Plan): readonly Zone[] {
+/** Zones of a place: itself, or those that have the asset in them. */
+export function zonesAround(place: Place, { assets, zones }: Plan): readonly Zone[] {
   if (place.zone !== undefined) return zones.filter(({ id }) => id === place.zone);
   const asset = assets.find(({ label }) => label === place.asset);
-  const around = asset === undefined ? [] : zones.filter((zone) => isIn(asset, zone));
+  return asset === undefined ? [] : zones.filter((zone) => isIn(asset, zone));
+}
+
+/** Zones of a place; of those that have the asset in them, areas only where there is no smaller one. */
+export function zonesAt(place: Place, plan: Plan): readonly Zone[] {
+  const around = zonesAround(place, plan);
+  if (place.zone !== undefined) return around;
   const small = around.filter(({ kind }) => kind !== "area");
   return small.length > 0 ? small : around;
 }
@@ -39,7 +45,7 @@ export function touches(a: Place, b: Place, plan: Plan): boolean {
   return one.id === other.id || overlap(one, other);
 }
 
-function isIn({ pose }: Asset, { polygon }: Zone): boolean {
+export function isIn({ pose }: Pick<Asset, "pose">, { polygon }: Zone): boolean {
   return pose !== undefined && isInside(polygon, pose.x, pose.y);
 }
 

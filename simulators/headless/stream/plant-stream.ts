@@ -21,6 +21,7 @@ const WANTED: ReadonlySet<string> = new Set([
   "tool-changed",
   "piece-energy",
   "plant-demand",
+  "gas-level",
 ]);
 
 export interface StreamOptions {

@@ -59,6 +59,15 @@ export const BRANCH_METERS: readonly Station[] = [
   at("MTR-G-HEATING", "meter", "meters", 80, 5, 90, METER, "utilities/gas/intake"),
 ];
 
+const DETECTOR = [0.2, 0.2, 0.3] as const;
+
+/** Detectors of natural gas below the roof, above what burns it and above the intake; nobody walks into them. */
+export const GAS_DETECTORS: readonly Station[] = [
+  at("GD-01", "gas-detector", "meters", 82, 30.8, 90, DETECTOR, "coating/curing/oven-1"),
+  at("GD-02", "gas-detector", "meters", 97, 53, -90, DETECTOR, "finishing/washing/cell-1"),
+  at("GD-03", "gas-detector", "meters", 79, 7, 90, DETECTOR, "utilities/gas/intake"),
+];
+
 export const STATIONS: readonly Station[] = [
   at("RCK-01", "rack", "stores", 6, 50, 0, RACK, "logistics/raw-store/rack-1"),
   at("RCK-02", "rack", "stores", 10, 50, 0, RACK, "logistics/raw-store/rack-2"),
@@ -133,6 +142,7 @@ export const STATIONS: readonly Station[] = [
   at("MTR-A-PLANT", "meter", "meters", 19.5, 9, 90, METER, "utilities/compressed-air/station"),
   at("MTR-A-ASSEMBLY", "meter", "meters", 56, 24, 90, METER, "assembly/line-1/cell-1"),
   ...BRANCH_METERS,
+  ...GAS_DETECTORS,
 ];
 
 export interface RouteNode {

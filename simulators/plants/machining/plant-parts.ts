@@ -6,13 +6,15 @@ import { FaultSchedule } from "./faults/schedule.ts";
 import { Dispatcher } from "./fleet/dispatcher.ts";
 import { vehicleSignals } from "./fleet/vehicle-signals.ts";
 import { Instruments } from "./instruments.ts";
-import { STATIONS } from "./layout.ts";
+import { GAS_DETECTORS, STATIONS } from "./layout.ts";
 import type { Surroundings } from "./machine.ts";
 import { MaterialBook } from "./material/book.ts";
 import { Operations } from "./material/operations.ts";
 import { PalletPool } from "./material/pallets.ts";
 import { rackSignals } from "./material/store-signals.ts";
 import { Stores } from "./material/stores.ts";
+import { GasDetector } from "./media/gas-detector.ts";
+import { GasSpread } from "./media/gas-spread.ts";
 import { UtilityMeter } from "./media/meter.ts";
 import { Metering } from "./media/metering.ts";
 import { PowerTree } from "./media/power-tree.ts";
@@ -57,6 +59,8 @@ interface Utilities {
   readonly supplies: Supplies;
   readonly metering: Metering;
   readonly meters: readonly UtilityMeter[];
+  readonly gasSpread: GasSpread;
+  readonly gasDetectors: readonly GasDetector[];
 }
 
 export interface PlantParts extends Production, Utilities {
@@ -79,7 +83,8 @@ export function createParts(options: PartsOptions): PlantParts {
   });
   const instruments = instrumentsOf(production, utilities);
   // Utility meters and batteries have their own error already.
-  instruments.calibrate(production.stations.machines.keys(), random.at("instruments"));
+  const measuring = [...production.stations.machines.keys(), ...utilities.gasDetectors.map(({ id }) => id)];
+  instruments.calibrate(measuring, random.at("instruments"));
   const nuisances = new NuisanceSchedule({
     scenario,
     calendar,
@@ -134,16 +139,20 @@ function createUtilities({ around, stations }: Production, random: Random, scena
   const meters = STATIONS.filter(({ kind }) => kind === "meter").map(
     ({ id }) => new UtilityMeter(id, { random: ofMeters.fork(id), around, read: () => metering.read(id) }),
   );
-  return { powerTree, supplies, metering, meters };
+  const gasSpread = new GasSpread(around.conditions);
+  const gasDetectors = GAS_DETECTORS.map(({ id }) => new GasDetector(id, { spread: gasSpread, around }));
+  return { powerTree, supplies, metering, meters, gasSpread, gasDetectors };
 }
 
-function instrumentsOf({ stations, dispatcher, people, stores }: Production, { meters }: Utilities): Instruments {
+function instrumentsOf({ stations, dispatcher, people, stores }: Production, utilities: Utilities): Instruments {
+  const { meters, gasDetectors } = utilities;
   return new Instruments(
     new Map([
       ...[...stations.machines.values(), ...meters].map(({ id, signals }) => [id, signals] as const),
       ...dispatcher.vehicles.map((vehicle) => [vehicle.id, vehicleSignals(vehicle)] as const),
       [SAFETY_CONTROLLERS.id, safetySignals(people.devices)],
       ...stores.levels.map(({ id }) => [id, rackSignals(id, () => stores.level(id))] as const),
+      ...gasDetectors.map(({ id, signals }) => [id, signals] as const),
     ]),
   );
 }

@@ -18,6 +18,7 @@ import type { Machine } from "./machine.ts";
 import type { MaterialBook } from "./material/book.ts";
 import type { MediaFlows } from "./media/branches.ts";
 import { DemandTruth } from "./media/demand-truth.ts";
+import type { GasDetector } from "./media/gas-detector.ts";
 import type { UtilityMeter } from "./media/meter.ts";
 import type { PowerTree } from "./media/power-tree.ts";
 import { createParts, type PlantParts } from "./plant-parts.ts";
@@ -89,6 +90,10 @@ export class Plant implements PlantModel {
 
   get meters(): readonly UtilityMeter[] {
     return this.#parts.meters;
+  }
+
+  get gasDetectors(): readonly GasDetector[] {
+    return this.#parts.gasDetectors;
   }
 
   get instruments(): Instruments {
@@ -230,6 +235,8 @@ export class Plant implements PlantModel {
     this.#parts.supplies.slow(1);
     this.#parts.metering.slow(1);
     for (const meter of this.meters) meter.slow(1);
+    this.#parts.gasSpread.slow(1, { nowMs: this.nowMs, report: (event) => this.#reportTruth(event) });
+    for (const detector of this.gasDetectors) detector.slow(1);
     if (this.#truthListeners.size === 0 || this.#steps < 0) return;
     this.#reportTruth(peopleTruth(this.nowMs, this.#parts.people));
     for (const event of this.#demand.second(this.nowMs, this.powerTree.grid.energyWh)) this.#reportTruth(event);

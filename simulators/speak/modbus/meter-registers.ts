@@ -1,7 +1,8 @@
+import type { SignalValue } from "../../kernel/signal.ts";
 import type { Meter } from "../../meters/meter.ts";
 import { REGISTERS, type RegisterEntry, TEXT_REGISTERS } from "./register-map.ts";
 
-type Read = () => number | string;
+type Read = () => SignalValue;
 
 const LENGTHS = { float32: 2, uint64: 4, text: TEXT_REGISTERS } as const;
 
@@ -26,7 +27,7 @@ export class MeterRegisters {
   }
 }
 
-function encode(type: RegisterEntry["type"], value: number | string): Buffer {
+function encode(type: RegisterEntry["type"], value: SignalValue): Buffer {
   const bytes = Buffer.alloc(2 * LENGTHS[type]);
   if (type === "float32") bytes.writeFloatBE(Number(value));
   else if (type === "uint64") bytes.writeBigUInt64BE(BigInt(Math.max(0, Math.round(Number(value)))));

@@ -27,6 +27,8 @@ const BODY_M = 0.25;
 /** Cameras hang high and look over machines at what stands behind them, as far as its head is seen. */
 const CAMERA_HEIGHT_M = 4;
 const HEAD_M = 1.7;
+/** Gas detectors hang below the roof. */
+const ON_FLOOR = STATIONS.filter(({ kind }) => kind !== "gas-detector");
 
 /** Whether a camera sees somebody: within its field and range, and no machine and no body in between. Pure. */
 export function sees(camera: Camera, person: Point, others: readonly Point[]): boolean {
@@ -46,7 +48,7 @@ function hides(camera: Point, person: Point, other: Point): boolean {
 
 /** The line of sight meets a machine below its top. */
 function isBehindMachine(camera: Point, person: Point): boolean {
-  return STATIONS.some(({ x, y, yawDeg, size: [length, width, height] }) => {
+  return ON_FLOOR.some(({ x, y, yawDeg, size: [length, width, height] }) => {
     const [cos, sin] = [Math.cos(yawDeg * RAD), Math.sin(yawDeg * RAD)];
     // In the machine's axes.
     const own = (point: Point): Point => ({

@@ -1,3 +1,4 @@
+import type { SignalValue } from "../../kernel/signal.ts";
 import type { Meter } from "../../meters/meter.ts";
 import { BdSeq } from "./bdseq.ts";
 import { type Device, every } from "./connection.ts";
@@ -51,7 +52,7 @@ class EdgeNode {
   readonly #host: PrimaryHost | undefined;
   readonly #store = new Store();
   /** Last value that was sent or stored, by alias. */
-  readonly #lastSent = new Map<number, number | string>();
+  readonly #lastSent = new Map<number, SignalValue>();
   /** Set while births are valid and data may be sent. */
   #born: Link | undefined;
   #seq = 0;

@@ -100,6 +100,7 @@ export function worldOf(permits: readonly WorkItem[], more: Partial<PermitWorld>
     permits,
     machine: () => "standing",
     value: () => ({ value: 5, unit: "%LEL" }),
+    gas: () => [],
     people: () => ({ known: 0, unknown: 0 }),
     vehicles: () => ({ known: 0, unknown: 0 }),
     ...more,

@@ -95,6 +95,7 @@ const DRILL = {
     { id: "EX-1", kind: "exit", name: null, place: CELL, distanceM: null, isOfPlan: false, state: "none" },
   ],
   people: { known: 0, unknown: 1, zones: [{ known: 0, unknown: 1, zone: CELL.name }] },
+  gas: [{ label: "GD-01", value: 31.4, unit: "%{LEL}", at: null }],
   muster: { recordAt: null, inside: 3, checkedIn: 2, unaccounted: 1, strangers: 0 },
   dangers: [{ itemUid: "danger-1", title: WORK.title, state: "planned", isMajor: true }],
   work: {

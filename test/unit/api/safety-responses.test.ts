@@ -40,6 +40,16 @@ const PLANNED = register({
     },
   ],
 });
+const GAS_ZONES = [
+  {
+    ...{ zone: "coating", level: 0.6, causes: ["gas"], unknown: 1 },
+    gas: [
+      { assetUid: LATHE, value: 31.4, unit: "%{LEL}", at: 1_800_000_000_000_000 },
+      { assetUid: "urn:t:gd-2", value: null, unit: "%{LEL}", at: null },
+    ],
+  },
+  { zone: "cell", level: 0, causes: [], unknown: 0, gas: [{ assetUid: LATHE, value: 1, unit: "[ppm]", at: null }] },
+];
 const fields = new WalkingFields(Walkways.of({ floor: { width: 30, depth: 20 }, assets: [], zones: [] }, []));
 
 let dir: string;
@@ -64,6 +74,7 @@ const api = new WorkApi((): Partial<ApiDeps> => {
   const position = (place: object) => namedPlace(place, PLANT).position;
   return {
     ...{ plant, reports: { render } as never },
+    liveRisk: { version: 0, onChange: () => {}, state: () => ({ zones: GAS_ZONES }) as never },
     safety: {
       ...{ register: PLANNED, repeatDays: 90, edgeUid: EDGE },
       placeOf: (place) => namedPlace(place, PLANT),
@@ -111,6 +122,14 @@ it("[RE3] a person opens a plan as a drill; the event view has steps, resources 
   expect((await api.get("vera", `${RESPONSES}/none`)).status).toBe(404);
   const work = { kind: "response", assetUid: LATHE, title: { en: "Fire" } };
   expect((await api.report("otto", work)).body["detail"]).toMatch(/opened by POST/);
+});
+
+it("[RE18] the event view has what gas detectors of the area report, with unit and time, or unknown", async () => {
+  const { gas } = (await api.post("otto", RESPONSES, DRILL)).body;
+  expect(gas).toEqual([
+    { label: "CNC-101", value: 31.4, unit: "%{LEL}", at: "2027-01-15T08:00:00.000000Z" },
+    { label: "urn:t:gd-2", value: null, unit: "%{LEL}", at: null },
+  ]);
 });
 
 it("[RE2] [RE7] ways are for drills, and in an event for who leads it; they avoid what is blocked", async () => {

@@ -30,6 +30,7 @@ import { PASSPORT } from "../../../edge/passport/problem-table.ts";
 import { MATERIAL } from "../../../edge/production/material/problem-table.ts";
 import { QUALITY } from "../../../edge/quality/problem-table.ts";
 import { REPORTS } from "../../../edge/reports/problem-table.ts";
+import { GAS } from "../../../edge/safety/gas/problem-table.ts";
 import { LIVE_RISK } from "../../../edge/safety/live/problem-table.ts";
 import { PERMITS } from "../../../edge/safety/permits/problem-table.ts";
 import { SAFETY } from "../../../edge/safety/register/problem-table.ts";
@@ -71,6 +72,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "energy/tariff/problem-table.ts": TARIFFS,
   "quality/problem-table.ts": QUALITY,
   "reports/problem-table.ts": REPORTS,
+  "safety/gas/problem-table.ts": GAS,
   "safety/live/problem-table.ts": LIVE_RISK,
   "safety/permits/problem-table.ts": PERMITS,
   "safety/register/problem-table.ts": SAFETY,

@@ -96,8 +96,14 @@ it("[E71] the report says nuisances a day, and which kinds the config has on", (
     misses: [{ with: "person", nearMisses: 2, foretold: 1, falsePer8h: 0.03 }],
     ...{ leastM: [0.12], faults: [], falseAlerts: [] },
     vision: { acts: 0, found: 0, again: 0, falseOnes: 0, medianDelayS: null, explained: new Map() },
+    gas: {
+      ...{ leaks: 2, times: 2, alarmed: 1, falseAlarms: 0 },
+      crossed: [{ id: "oven", asset: "OVN-01", crossedAfterS: 200, delayS: 12, detectors: ["GD-01", "GD-02"] }],
+    },
   });
   expect(text).toContain("nuisances    0.50 a day");
+  expect(text).toContain("1 of 1 leaks above the first level found (2 leaks), 1 of 2 times at a detector, 0 false");
+  expect(text).toContain("oven OVN-01: first level after 200 s, alarm after 12 s more, at GD-01, GD-02");
   expect(text).toContain("1 of 2 near misses foretold 2 s ahead (50.0 %)");
   expect(text).toMatch(/conflict-person +yes +2 +1\.0 +1 +0 +0 +1 +1/);
 });

@@ -192,6 +192,39 @@ it("[WP10] [WP11] machines that run, and values beyond limits; unknown is never 
   expect(conflicts(locked, { machine: () => "running" })).toEqual(["machine-running"]);
 });
 
+it("[WP19] gas detectors at the place or in a zone around it, by the gas of the same unit, or unknown", () => {
+  const open = done(hot(), APPROVED, OPENED);
+  const gasAtOven = (value: number | null, { unit = "%{LEL}", label = "GD-1", x = 5, y = 5 } = {}) => ({
+    gas: () => [
+      {
+        asset: { label, pose: { x, y, z: 0, yawDeg: 0 } },
+        limits: { high: 25 },
+        reading: { assetUid: EDGE, value, unit, at: T },
+      },
+    ],
+  });
+  const inZone = hot({ place: { zone: "coating" } });
+  const there = done(inZone, APPROVED, OPENED);
+  for (const item of [open, there]) {
+    expect(conflicts(item, gasAtOven(10))).toEqual([]);
+    expect(conflicts(item, gasAtOven(11))).toEqual(["gas-live"]);
+    expect(conflicts(item, gasAtOven(null))).toEqual(["gas-live-unknown"]);
+    // Another gas, and another place.
+    expect(conflicts(item, gasAtOven(900, { unit: "[ppm]" }))).toEqual([]);
+    expect(conflicts(item, gasAtOven(90, { x: 500, y: 500 }))).toEqual([]);
+  }
+  const demands = { ...(open.payload as PermitFacts).demands, gases: [] };
+  const any = done(
+    hot({ demands }),
+    APPROVED,
+    actOf("start", T + MIN, { gas: gasAt(T).slice(0, 1), ticks: [...TICKED] }),
+  );
+  expect([24, 25].map((value) => conflicts(any, gasAtOven(value)))).toEqual([[], ["gas-live"]]);
+  // Work without a gas test asks for none.
+  const paint = done(permitItem("paint", T), APPROVED, actOf("start", T + MIN, {}));
+  expect(conflicts(paint, gasAtOven(90))).toEqual([]);
+});
+
 it("[WP12] an open permit: gas tests grow old, guardians leave, time ends", () => {
   const open = done(hot(), APPROVED, OPENED);
   expect(conflicts(open, {}, T + 121 * MIN)).toEqual(["gas-test-old", "gas-test-old"]);

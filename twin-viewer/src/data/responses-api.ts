@@ -91,6 +91,12 @@ export interface EventAnswer extends ResponseAnswer {
   readonly people:
     | (PeopleCount & { readonly zones: readonly (PeopleCount & { readonly zone: LocalizedText })[] })
     | null;
+  readonly gas: readonly {
+    readonly label: string;
+    readonly value: number | null;
+    readonly unit: string;
+    readonly at: string | null;
+  }[];
   readonly muster: MusterAnswer | null;
   readonly dangers: readonly {
     readonly itemUid: string;

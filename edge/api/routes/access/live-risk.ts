@@ -13,7 +13,7 @@ const Counts = closed({
   latencyS: Type.Optional(Type.Number({ description: "The highest time since the measurement of a known one, s." })),
 });
 
-const Kind = Type.Enum([...TRACK_RISKS, ...VISION_KINDS], { description: "What it is about." });
+const Kind = Type.Enum([...TRACK_RISKS, ...VISION_KINDS, "gas"], { description: "What it is about." });
 const Level = Type.Number({ description: "0 to 1." });
 
 const Terms = closed({
@@ -29,15 +29,18 @@ const Terms = closed({
 const Indication = closed({
   kind: Kind,
   since: MaybeTime,
-  assetUid: Type.Optional(Type.String({ description: "The robot or vehicle; absent where it is about people alone." })),
+  assetUid: Type.Optional(
+    Type.String({ description: "The robot, vehicle or gas detector; absent where it is about people alone." }),
+  ),
   otherUid: Type.Optional(Type.String({ description: "The other vehicle." })),
   zone: Type.Optional(Type.String()),
   distanceM: Type.Optional(Type.Number({ description: "Measured distance to the nearest person, m." })),
   neededM: Type.Optional(Type.Number({ description: "Needed distance with its errors and latencies, m." })),
   probability: Type.Optional(Type.Number({ description: "Probability of coming too near." })),
   aheadS: Type.Optional(Type.Number({ description: "In how many seconds." })),
+  gas: Type.Optional(closed({ value: orNull(Type.Number(), "Null: unknown by now."), unit: Type.String() })),
   terms: Type.Optional(Terms),
-  sensed: Type.Optional(orNull(Type.String(), "When the older of the two positions was measured.")),
+  sensed: Type.Optional(orNull(Type.String(), "When the older of the two positions, or the gas, was measured.")),
   isUnknown: Type.Boolean({ description: "Its inputs are unknown by now; nothing says that it ended." }),
   level: Level,
 });
@@ -54,6 +57,17 @@ const Zone = closed({
       known: Type.Integer({ description: "People whom sensors report there." }),
       unknown: Type.Integer({ description: "People last seen there, of unknown place by now." }),
     }),
+  ),
+  gas: Type.Optional(
+    Type.Array(
+      closed({
+        assetUid: Type.String(),
+        value: orNull(Type.Number(), "Concentration; null: the detector is silent or faulty, never low."),
+        unit: Type.String({ description: "UCUM code." }),
+        at: orNull(Type.String(), "Time of its newest sample."),
+      }),
+      { description: "What the gas detectors of the zone report." },
+    ),
   ),
 });
 
@@ -78,6 +92,8 @@ const NOTHING: LiveRiskState = {
   ...{ people: NONE, robots: NONE, vehicles: NONE },
 };
 
+const timeOf = (at: number | null) => (at === null ? null : formatMicros(at));
+
 /** What live risk says now (docs/rules/live-risk.md). */
 export function liveRiskRoute(app: Api, { liveRisk }: LiveRiskDeps): void {
   const schema = {
@@ -100,7 +116,12 @@ export function liveRiskRoute(app: Api, { liveRisk }: LiveRiskDeps): void {
         since: formatMicros(since),
         ...(sensed === undefined ? {} : { sensed: formatMicros(sensed) }),
       })),
-      zones: zones.map(({ causes, ...one }) => ({ ...one, causes: [...causes] })),
+      zones: zones.map(({ causes, gas, ...one }) => ({
+        ...{ ...one, causes: [...causes] },
+        ...(gas === undefined
+          ? {}
+          : { gas: gas.map(({ at: time, ...reading }) => ({ ...reading, at: timeOf(time) })) }),
+      })),
     };
   });
 }

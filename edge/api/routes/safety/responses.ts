@@ -90,6 +90,15 @@ const Event = closed({
     }),
     "People whom sensors report in the area, and those last seen there; null: nothing reports them.",
   ),
+  gas: Type.Array(
+    closed({
+      label: Type.String({ description: "Label of the detector." }),
+      value: orNull(Type.Number(), "Null: silent or faulty, never low."),
+      unit: Type.String({ description: "UCUM code." }),
+      at: orNull(Type.String(), "Time of its newest sample."),
+    }),
+    { description: "What gas detectors of the area report now." },
+  ),
   muster: orNull(Counts, "Null: the plant has not switched it on, or the response has ended; a remark has the counts."),
   alertText: orNull(Text, "What that alert says; null: none, or no longer kept."),
   dangers: Type.Array(closed({ itemUid: Type.String(), title: Text, state: Type.String(), isMajor: Type.Boolean() }), {
@@ -261,7 +270,7 @@ function responseEntry({ view, facts, place, steps }: ResponseView, deps: Deps) 
 }
 
 function eventEntry(event: EventView, deps: Deps) {
-  const { facts, blocked, resources, people, muster, alertText, dangers } = event;
+  const { facts, blocked, resources, people, gas, muster, alertText, dangers } = event;
   return {
     ...responseEntry(event, deps),
     hazards: [...facts.hazards],
@@ -275,6 +284,7 @@ function eventEntry(event: EventView, deps: Deps) {
       ...{ distanceM, isOfPlan, state },
     })),
     people: people === null ? null : peopleEntry(people),
+    gas: gas.map(({ label, value, unit, at }) => ({ label, value, unit, at: at === null ? null : formatMicros(at) })),
     muster: muster === null ? null : countsEntry(muster),
     alertText: alertText === null ? null : plain(alertText),
     dangers: dangers.map((item) => ({

@@ -6,6 +6,7 @@ import type { LocalizedText } from "../../../contracts/plant/tag.ts";
 import { Zone } from "../../../contracts/plant/time-zone.ts";
 import type { WorkItem } from "../../../contracts/records/work-book.ts";
 import { isOpenWork } from "../../../contracts/records/work-item.ts";
+import type { GasReading } from "../../../contracts/safety/gas.ts";
 import type { LiveRiskReader } from "../../../contracts/safety/live-risk.ts";
 import { dangerOf } from "../../../contracts/safety/loop-facts.ts";
 import type { Inside, MusterCounts } from "../../../contracts/safety/muster.ts";
@@ -51,6 +52,8 @@ export interface EventView extends ResponseView {
   readonly resources: readonly (ReachedResource & { readonly state: ResourceState })[];
   /** People whom sensors report in the zone or area of the place; null: no function on people says it. */
   readonly people: PeopleReported | null;
+  /** What gas detectors of the area report; empty where it has none. */
+  readonly gas: readonly GasReported[];
   /** Null: the plant has not switched it on, or the response has ended, and a remark has the counts. */
   readonly muster: MusterCounts | null;
   /** What the alert that opened it says; null: none opened it, or it is no longer kept. */
@@ -58,6 +61,9 @@ export interface EventView extends ResponseView {
   /** Hidden dangers that follow, newest first. */
   readonly dangers: readonly WorkItem[];
 }
+
+/** A gas detector with its label. */
+type GasReported = GasReading & { readonly label: string };
 
 export interface PeopleReported {
   readonly known: number;
@@ -211,6 +217,7 @@ function eventView(deps: ResponseDeps, caller: Caller, item: WorkItem): EventVie
       .reached(place as Place, { ofPlan: resources, blocked })
       .map((one) => ({ ...one, state: stateOf(one.resource) })),
     people: peopleIn(deps, safety, [view.place.area.id, place.zone]),
+    gas: gasIn(deps, [view.place.area.id, place.zone]),
     muster: safety.muster.isOn && isOpenWork(item) ? safety.muster.counts(item.itemUid) : null,
     alertText: (alert === undefined ? undefined : deps.alerts.find(alert)?.message) ?? null,
     dangers: dangersAfter(deps, item.itemUid),
@@ -220,6 +227,16 @@ function eventView(deps: ResponseDeps, caller: Caller, item: WorkItem): EventVie
 /** Hidden dangers that follow from a response, newest first. */
 export function dangersAfter(deps: ResponseDeps, itemUid: string): readonly WorkItem[] {
   return dangersIn(deps).filter((item) => dangerOf(item)?.response === itemUid);
+}
+
+function gasIn({ liveRisk, plant }: ResponseDeps, around: readonly (string | undefined)[]): readonly GasReported[] {
+  const zones = liveRisk?.state().zones.filter(({ zone }) => around.includes(zone)) ?? [];
+  return zones.flatMap(({ gas = [] }) =>
+    gas.map((one) => ({
+      ...one,
+      label: plant.assets.find(({ assetUid }) => assetUid === one.assetUid)?.label ?? one.assetUid,
+    })),
+  );
 }
 
 function peopleIn(

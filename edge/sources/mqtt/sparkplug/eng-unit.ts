@@ -23,6 +23,7 @@ const UCUM: ReadonlyMap<string, string> = new Map([
   ["mm²", "mm2"],
   ["mm/s²", "mm/s2"],
   ["m/s²", "m/s2"],
+  ["%LEL", "%{LEL}"],
   ["sec", "s"],
   ["hr", "h"],
 ]);

@@ -1,7 +1,7 @@
 import type { NuisanceKind } from "../../../kernel/nuisances/kind.ts";
 import type { Signal } from "../../../kernel/signal.ts";
 import type { Instruments } from "../instruments.ts";
-import { BRANCH_METERS, STATIONS, type Station } from "../layout.ts";
+import { BRANCH_METERS, GAS_DETECTORS, STATIONS, type Station } from "../layout.ts";
 
 /** The OPC UA servers and the MQTT gateways with samples of stations. */
 const SERVERS = ["turning", "milling", "robots", "process", "assembly", "utilities"] as const;
@@ -37,7 +37,7 @@ export interface Instrument {
 }
 
 /** Not drawn for a source or the plant: with more to draw from, all that has been drawn would be something else. */
-const LATER: ReadonlySet<string> = new Set(BRANCH_METERS.map(({ id }) => id));
+const LATER: ReadonlySet<string> = new Set([...BRANCH_METERS, ...GAS_DETECTORS].map(({ id }) => id));
 const isDrawn = ({ id }: Signal): boolean => !id.startsWith("outdoor/");
 
 /** The instruments of a station, of the stations behind a source, or of the plant. */

@@ -141,11 +141,13 @@ for (const [list, crosses] of [[PATHS, false] as const, [CROSSINGS, true] as con
 
 /** Boxes that nobody walks through: machines and fenced cells. */
 const BOXES: readonly Box[] = [
-  ...STATIONS.filter(({ kind }) => kind !== "agv").map(({ x, y, yawDeg, size: [along, across] }) => {
-    const isAlongX = yawDeg % 180 === 0;
-    const [halfX, halfY] = isAlongX ? [along / 2, across / 2] : [across / 2, along / 2];
-    return [x - halfX, y - halfY, x + halfX, y + halfY] as const;
-  }),
+  ...STATIONS.filter(({ kind }) => kind !== "agv" && kind !== "gas-detector").map(
+    ({ x, y, yawDeg, size: [along, across] }) => {
+      const isAlongX = yawDeg % 180 === 0;
+      const [halfX, halfY] = isAlongX ? [along / 2, across / 2] : [across / 2, along / 2];
+      return [x - halfX, y - halfY, x + halfX, y + halfY] as const;
+    },
+  ),
   ...ZONES.filter(({ safeguard }) => safeguard === "fence-interlock").map(({ polygon: [low, , high] }) => {
     const [[x0, y0], [x1, y1]] = [low as readonly [number, number], high as readonly [number, number]];
     return [x0, y0, x1, y1] as const;

@@ -52,6 +52,11 @@ export const responseRoomTexts = {
     zh: "据传感器所知：报告 {known} 人，另有 {unknown} 人曾在此、现位置未知。",
   },
   "rs.people-limit": { en: "Sensors do not see everybody.", zh: "传感器并不能覆盖所有人员。" },
+  "rs.gas": { en: "Gas in the area", zh: "区域气体浓度" },
+  "rs.gas-none": {
+    en: "No detector of the plant is in this area: unknown. That is no word that there is no gas.",
+    zh: "此区域没有气体探测器：未知。这并不表示无气体。",
+  },
   "rs.people-zones": { en: "Last known places", zh: "最后已知位置" },
   "rs.unknown-places": { en: "Unknown by their sensors now: {names}", zh: "传感器目前未知：{names}" },
   "rs.end-later": {

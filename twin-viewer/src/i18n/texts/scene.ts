@@ -121,6 +121,7 @@ export const sceneTexts = {
   "nearby.entered-while-active": { en: "entered while the machine is active", zh: "设备运行时进入" },
   "nearby.fall": { en: "somebody fell", zh: "有人跌倒" },
   "nearby.smoke-fire": { en: "smoke or fire", zh: "烟雾或明火" },
+  "nearby.gas": { en: "gas at an alarm level", zh: "气体浓度达到报警值" },
   "nearby.person-down": { en: "somebody does not move", zh: "有人长时间不动" },
   "nearby.advisory": { en: "advisory", zh: "仅供提示" },
   "nearby.person": { en: "person", zh: "人员" },

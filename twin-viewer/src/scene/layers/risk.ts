@@ -3,6 +3,7 @@ import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import type { LiveIndication, ZoneRisk } from "../../../../edge/contracts/safety/live-risk.ts";
 import { ADVISORY_WORDS } from "../../../../edge/contracts/words/live-risk-words.ts";
 import { formatAge, formatNumber } from "../../data/format.ts";
+import { gasValue } from "../../data/gas.ts";
 import type { ShownRisk } from "../../data/live-risk.ts";
 import type { PlantIndex } from "../../data/plant-index.ts";
 import { type Whereabouts, whereabouts } from "../../data/whereabouts.ts";
@@ -107,7 +108,7 @@ function indicated(one: LiveIndication, around: Around): { shapes: FloorShape[];
   const isAhead = one.aheadS !== undefined;
   const color = risk.isOld || one.isUnknown ? "stale" : "ink";
   const dashM = isAhead ? 1 : 0;
-  const other = one.otherUid ?? nearestPerson(uid, one, around);
+  const other = one.kind === "gas" ? undefined : (one.otherUid ?? nearestPerson(uid, one, around));
   const shapes: FloorShape[] = [
     { kind: "ring", at: uid, radiusM: RING_M, color, dashM },
     ...(other === undefined ? [] : [{ kind: "line", from: uid, to: other, color, dashM } as const]),
@@ -115,7 +116,7 @@ function indicated(one: LiveIndication, around: Around): { shapes: FloorShape[];
   const label: LayerLabel = {
     ...{ key: `risk ${one.kind} ${uid}`, place: uid, beside: true, title: asset.label },
     text: t("nearby.advisory"),
-    value: [otherWord(one, index), figuresOf(one)].join(" "),
+    value: [one.kind === "gas" ? t("nearby.gas") : otherWord(one, index), figuresOf(one)].join(" "),
     age: risk.isOld ? t("layer.old", { age: formatAge(risk.ageMs) }) : one.isUnknown ? t("nearby.unknown") : "",
   };
   return [{ shapes, label }];
@@ -126,8 +127,9 @@ function otherWord({ otherUid }: LiveIndication, index: PlantIndex): string {
   return (otherUid === undefined ? undefined : index.asset(otherUid)?.label) ?? t("nearby.person");
 }
 
-/** Distance beside the needed one, or time and probability, with units. */
-export function figuresOf({ distanceM, neededM, probability, aheadS }: LiveIndication): string {
+/** Distance beside the needed one, time and probability, or a concentration, with units. */
+export function figuresOf({ distanceM, neededM, probability, aheadS, gas }: LiveIndication): string {
+  if (gas !== undefined) return gasValue(gas);
   if (distanceM !== undefined && neededM !== undefined)
     return t("nearby.distance", { is: formatNumber(distanceM, 1), needed: formatNumber(neededM, 1) });
   if (probability === undefined) return "";

@@ -10,6 +10,7 @@ import { LIVE_RISK_WORDS } from "../../../../../edge/contracts/words/live-risk-w
 import { TERM_WORDS } from "../../../../../edge/contracts/words/separation-words.ts";
 import { usePlant } from "../../../data/context.ts";
 import { formatAge, formatNumber, formatSeconds } from "../../../data/format.ts";
+import { gasWords } from "../../../data/gas.ts";
 import { type ShownRisk, shownRisk } from "../../../data/live-risk.ts";
 import type { PlantIndex } from "../../../data/plant-index.ts";
 import { alerts, edgeNowMs, moment, openAlert, selected } from "../../../data/signals.ts";
@@ -86,7 +87,7 @@ function Indication({ one, index, isOld }: { one: LiveIndication; index: PlantIn
     figuresOf(one),
     t("lr.since", { age: formatAge(Math.max(0, nowMs - since / 1000)) }),
     ...(Number.isFinite(sensed)
-      ? [t("lr.sensed", { age: formatAge(Math.max(0, nowMs - Number(sensed) / 1000)) })]
+      ? [t(kind === "gas" ? "lr.gas-age" : "lr.sensed", { age: formatAge(Math.max(0, nowMs - Number(sensed) / 1000)) })]
       : []),
   ].filter((text) => text !== "");
   return (
@@ -145,15 +146,17 @@ function Terms({ one: { terms, neededM, distanceM } }: { one: LiveIndication }) 
   );
 }
 
-/** Zones with a cause or something unknown; the others say nothing, and are not listed as if they were clear. */
+/** Zones with a cause, a gas detector or something unknown; the others say nothing and are not listed as if clear. */
 function Zones({ zones, index }: { zones: readonly ZoneRisk[]; index: PlantIndex }) {
-  const shown = zones.filter(({ level, unknown, people }) => level > 0 || unknown > 0 || (people?.known ?? 0) > 0);
+  const shown = zones.filter(
+    ({ level, unknown, people, gas }) => level > 0 || unknown > 0 || (people?.known ?? 0) > 0 || gas !== undefined,
+  );
   if (shown.length === 0) return null;
   return (
     <>
       <h3 class="lr-head">{t("lr.zones")}</h3>
       <ul class="lr-zones">
-        {shown.map(({ zone: id, level, causes, unknown, people }) => {
+        {shown.map(({ zone: id, level, causes, unknown, people, gas = [] }) => {
           const zone = index.plant.zones.find((one) => one.id === id);
           const word = riskWord(level);
           const words = [
@@ -161,6 +164,9 @@ function Zones({ zones, index }: { zones: readonly ZoneRisk[]; index: PlantIndex
               ? []
               : [`${t(word)}${t("nearby.colon")}${causes.map((kind) => t(`nearby.${kind}`)).join(" · ")}`]),
             ...(people === undefined ? [] : [t("lr.people-here", people)]),
+            ...gas.map((one) =>
+              gasWords(one, index.asset(one.assetUid)?.label ?? "", one.at === null ? null : one.at / 1000),
+            ),
             ...(unknown > 0 ? [t("nearby.unknown-here", { count: unknown })] : []),
           ];
           return (

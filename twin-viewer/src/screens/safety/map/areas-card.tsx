@@ -2,6 +2,7 @@ import type { LocalizedText } from "../../../../../edge/contracts/plant/tag.ts";
 import { RISK_LEVELS } from "../../../../../edge/contracts/safety/risk.ts";
 import { usePlant } from "../../../data/context.ts";
 import { formatClock } from "../../../data/format.ts";
+import { gasWords } from "../../../data/gas.ts";
 import { shownRisk } from "../../../data/live-risk.ts";
 import type { PlantIndex } from "../../../data/plant-index.ts";
 import type { DangersAnswer, RegisterAnswer } from "../../../data/safety-api.ts";
@@ -134,6 +135,9 @@ function liveOf(id: string, index: PlantIndex): AreaRow["live"] {
   const unknown = zone?.unknown ?? 0;
   const words = [
     word === undefined ? t("wall.reports-none") : t(word),
+    ...(zone?.gas ?? []).map((one) =>
+      gasWords(one, index.asset(one.assetUid)?.label ?? "", one.at === null ? null : one.at / 1000),
+    ),
     ...(unknown > 0 ? [t("nearby.unknown-here", { count: unknown })] : []),
   ];
   return { words: words.join(" · "), isUnknown: unknown > 0, level: zone?.level ?? 0 };

@@ -11,6 +11,7 @@ import { AnswerNote } from "../../../panels/answer-note.tsx";
 import { TableFiles } from "../../../panels/table-files.tsx";
 import { EventActs } from "./event-acts.tsx";
 import { EventTimeline } from "./event-timeline.tsx";
+import { GasBox } from "./gas-box.tsx";
 import { leadOf } from "./lead.ts";
 import { MusterBox } from "./muster-box.tsx";
 import { PeopleBox } from "./people-box.tsx";
@@ -60,6 +61,7 @@ export function EventCard({ itemUid, isRunning, onClose, onDone }: EventProps) {
       <StepsList event={event} isRunning={isRunning} onDone={done} />
       <Roles event={event} />
       <PeopleBox people={event.people} isRunning={isRunning} />
+      <GasBox gas={event.gas} isRunning={isRunning} />
       <MusterBox event={event} onDone={done} />
       <ReachedTable event={event} />
       <WaysBox event={event} isRunning={isRunning} onDone={done} />

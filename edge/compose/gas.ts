@@ -1,0 +1,50 @@
+/** Composition of gas as a cause of live risk (docs/rules/live-risk.md). Its alarms are those of the limits. */
+import type { Logger } from "pino";
+import type { Plant } from "../contracts/plant/plant.ts";
+import type { TagTable } from "../contracts/plant/tag.ts";
+import type { LiveRiskReader } from "../contracts/safety/live-risk.ts";
+import type { Jobs } from "../observe/jobs.ts";
+import { Listeners } from "../observe/listeners.ts";
+import { type GasTwin, gasDetectorsOf } from "../safety/gas/detectors.ts";
+import { GasWatch } from "../safety/gas/gas-watch.ts";
+import { withCauses } from "../safety/live/added-causes.ts";
+import type { StopStack } from "./stop-stack.ts";
+
+/** Detectors take some ten seconds to show a step. */
+const EVERY_MS = 1_000;
+
+interface Parts {
+  readonly plant: Pick<Plant, "assets" | "zones">;
+  readonly tags: Pick<TagTable, "ofAsset">;
+  readonly twin: GasTwin;
+  readonly jobs: Pick<Jobs, "start">;
+  readonly log: Logger;
+  now(): number;
+}
+
+/** Live risk with gas; as it is where the plant has no detectors. A failure of the tick shows in health. */
+export function openGas({ plant, tags, twin, jobs, log, now }: Parts, liveRisk: LiveRiskReader, stop: StopStack) {
+  const detectors = gasDetectorsOf(plant, tags);
+  if (detectors.length === 0) return liveRisk;
+  const watch = new GasWatch(detectors, twin);
+  const changed: Listeners<[]> = new Listeners("gas levels", log);
+  let version = 0;
+  const tick = (): void => {
+    if (!watch.tick(now())) return;
+    version++;
+    changed.notify();
+  };
+  const job = jobs.start({ name: "gas levels", everyMs: EVERY_MS, run: tick });
+  stop.add("gas levels", () => job.stop());
+  return withCauses(liveRisk, {
+    get version() {
+      return version;
+    },
+    isJudged: true,
+    indications: () => watch.indications(),
+    unknownZones: () => watch.unknownZones(),
+    gas: () => watch.readings(),
+    onChange: (listener) => void changed.add(listener),
+    now,
+  });
+}
