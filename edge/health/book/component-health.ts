@@ -1,5 +1,4 @@
 /** The record of one component: evidence of all its watches, fused to a stage and one finding. */
-
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import { DEFAULT_LEVEL } from "../../contracts/health/adaptation.ts";
 import {
@@ -62,6 +61,8 @@ export class ComponentHealth implements Learned<ComponentState> {
   readonly curve = new LifeCurve();
   readonly statistics: StatisticCurves;
   readonly #plan: ComponentPlan;
+  /** Of each watch: read every second, and faster here than from watches of many kinds. */
+  readonly #strengths: readonly Float64Array[];
   #stage: HealthStage = "learning";
   #since: Micros = Number.NaN;
   #saidAt: Micros = Number.NaN;
@@ -73,6 +74,7 @@ export class ComponentHealth implements Learned<ComponentState> {
 
   constructor(plan: ComponentPlan) {
     this.#plan = plan;
+    this.#strengths = plan.watches.map(({ strengths }) => strengths);
     this.#forecast = new Forecast(plan.earlier, plan.ageing);
     this.statistics = new StatisticCurves(plan.watches);
     this.path = plan.path;
@@ -102,7 +104,7 @@ export class ComponentHealth implements Learned<ComponentState> {
   /** The strongest evidence, without its sign. */
   get strength(): number {
     let most = 0;
-    for (const { strengths } of this.#plan.watches)
+    for (const strengths of this.#strengths)
       for (let at = 0; at < strengths.length; at++) most = Math.max(most, Math.abs(strengths[at] as number));
     return most;
   }
@@ -169,9 +171,9 @@ export class ComponentHealth implements Learned<ComponentState> {
    * While `isHeld`, no new finding is raised.
    */
   tick(now: Micros, isHeld: boolean): Finding | undefined {
-    const strength = this.strength;
-    this.#forecast.add(now, this.damage);
-    this.curve.add(now, healthOf(this.damage), strength);
+    const { strength, damage } = this;
+    this.#forecast.add(now, damage);
+    this.curve.add(now, healthOf(damage), strength);
     this.statistics.add(now);
     if (strength >= CALM) this.#calmSince = Number.NaN;
     else if (Number.isNaN(this.#calmSince)) this.#calmSince = now;
