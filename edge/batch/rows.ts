@@ -50,7 +50,10 @@ export class SamplePick {
     let count = 0;
     for (let at = 0; at < length; at++) {
       const ref = tags[at] as number;
-      if (ref < isPicked.length && isPicked[ref] === 1) indexes[count++] = at;
+      if (ref >= isPicked.length) continue;
+      // Without a branch, which a mix of tags would make slow: the next index overwrites one that is not picked.
+      indexes[count] = at;
+      count += isPicked[ref] as number;
     }
     return count === 0 ? undefined : pickSamples(batch, indexes.subarray(0, count));
   }

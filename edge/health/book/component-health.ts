@@ -23,6 +23,7 @@ import { type Explained, holdOf, hypothesesOf, isReached, kindsOf, messageOf, na
 import { LifeCurve } from "./life-curve.ts";
 import { severityOf } from "./severity.ts";
 import { StatisticCurves } from "./statistic-curves.ts";
+import { WatchLevels } from "./watch-levels.ts";
 
 /** Evidence at which a component is watched, and below which it counts as normal again. */
 const WATCH = 5;
@@ -61,8 +62,7 @@ export class ComponentHealth implements Learned<ComponentState> {
   readonly curve = new LifeCurve();
   readonly statistics: StatisticCurves;
   readonly #plan: ComponentPlan;
-  /** Of each watch: read every second, and faster here than from watches of many kinds. */
-  readonly #strengths: readonly Float64Array[];
+  readonly #levels: WatchLevels;
   #stage: HealthStage = "learning";
   #since: Micros = Number.NaN;
   #saidAt: Micros = Number.NaN;
@@ -74,7 +74,7 @@ export class ComponentHealth implements Learned<ComponentState> {
 
   constructor(plan: ComponentPlan) {
     this.#plan = plan;
-    this.#strengths = plan.watches.map(({ strengths }) => strengths);
+    this.#levels = new WatchLevels(plan.watches);
     this.#forecast = new Forecast(plan.earlier, plan.ageing);
     this.statistics = new StatisticCurves(plan.watches);
     this.path = plan.path;
@@ -96,17 +96,12 @@ export class ComponentHealth implements Learned<ComponentState> {
 
   /** Share of the way to the end of function, from the watch with the highest value; NaN where no watch knows it. */
   get damage(): number {
-    let most = Number.NaN;
-    for (const { damage } of this.#plan.watches) if (!(damage <= most) && !Number.isNaN(damage)) most = damage;
-    return most;
+    return this.#levels.damage;
   }
 
   /** The strongest evidence, without its sign. */
   get strength(): number {
-    let most = 0;
-    for (const strengths of this.#strengths)
-      for (let at = 0; at < strengths.length; at++) most = Math.max(most, Math.abs(strengths[at] as number));
-    return most;
+    return this.#levels.strength;
   }
 
   get condition(): ComponentCondition {

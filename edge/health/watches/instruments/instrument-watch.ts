@@ -36,7 +36,6 @@ export class InstrumentWatch implements ComponentWatch<State> {
   readonly id: string;
   readonly component: string;
   readonly strengths: Float64Array;
-  readonly damage = Number.NaN;
   readonly #tags: readonly Tag[];
   readonly #context: WatchedAsset["context"];
   /** All instrument watches of the asset, including this one. */
@@ -106,9 +105,9 @@ export class InstrumentWatch implements ComponentWatch<State> {
       noise.forget(place);
     else if (reading !== "next") noise.broken(place);
     frozen.add(place, time, value);
-    noise.add(place, value, frozen.step(place));
+    const isNoisy = noise.add(place, value, frozen.step(place)) && noise.strength(place) !== 0;
     counters.add(place, time, value);
-    if (frozen.strength(place) !== 0 || noise.strength(place) !== 0 || counters.hasFallen(place)) this.#wake(place);
+    if (isNoisy || frozen.strength(place) !== 0 || counters.hasFallen(place)) this.#wake(place);
   }
 
   lost(input: number, time: Micros): void {
