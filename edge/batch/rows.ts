@@ -27,6 +27,38 @@ export function pickSamples(batch: SampleBatch, indexes: Uint32Array): SampleBat
   return { length, tags, times, receivedAt: batch.receivedAt, values, statuses, flags, texts: texts ?? NO_TEXTS };
 }
 
+/** Indexes that there is room for at first, which doubles for longer batches. */
+const FIRST_ROOM = 4096;
+
+/** Picks the samples of some tags out of batches. */
+export class SamplePick {
+  /** By ref, up to the highest of these tags: 1 for those that are picked. */
+  readonly #isPicked: Uint8Array;
+  #indexes = new Uint32Array(FIRST_ROOM);
+
+  constructor(tags: readonly TagRef[]) {
+    this.#isPicked = new Uint8Array(tags.reduce<number>((high, ref) => Math.max(high, ref + 1), 0));
+    for (const ref of tags) this.#isPicked[ref] = 1;
+  }
+
+  /** A batch of these samples, or the same batch where it has no others; undefined where it has none of these. */
+  of(batch: SampleBatch): SampleBatch | undefined {
+    const { length, tags } = batch;
+    while (this.#indexes.length < length) this.#indexes = new Uint32Array(2 * this.#indexes.length);
+    const isPicked = this.#isPicked;
+    const indexes = this.#indexes;
+    let count = 0;
+    for (let at = 0; at < length; at++) {
+      const ref = tags[at] as number;
+      if (ref >= isPicked.length) continue;
+      // Without a branch, which a mix of tags would make slow: the next index overwrites one that is not picked.
+      indexes[count] = at;
+      count += isPicked[ref] as number;
+    }
+    return count === 0 ? undefined : pickSamples(batch, indexes.subarray(0, count));
+  }
+}
+
 /*
  * The watchers of each tag, as compressed rows: those of ref r are
  * #watchers[#starts[r]] … #watchers[#starts[r + 1] - 1]. One pass over a batch
@@ -63,14 +95,16 @@ export class SampleRouter {
   /** Calls `visit` once for each watcher that has samples in the batch. */
   route(batch: SampleBatch, visit: (watcher: number, samples: SampleBatch) => void): void {
     if (this.#watchers.length === 0) return;
-    const counts = this.#counts;
+    const [counts, starts, watchers] = [this.#counts, this.#starts, this.#watchers];
+    const { length, tags } = batch;
     const touched: number[] = [];
     let total = 0;
-    for (let i = 0; i < batch.length; i++) {
-      const ref = batch.tags[i] as number;
-      const end = this.#starts[ref + 1] ?? 0;
-      for (let w = this.#starts[ref] ?? 0; w < end; w++) {
-        const watcher = this.#watchers[w] as number;
+    for (let i = 0; i < length; i++) {
+      const ref = tags[i] as number;
+      if (ref + 1 >= starts.length) continue;
+      const end = starts[ref + 1] as number;
+      for (let w = starts[ref] as number; w < end; w++) {
+        const watcher = watchers[w] as number;
         if (counts[watcher] === 0) touched.push(watcher);
         counts[watcher] = (counts[watcher] as number) + 1;
         total++;
@@ -95,7 +129,7 @@ export class SampleRouter {
 
   /** Sample indexes grouped by watcher in the order of `touched`; leaves the end of each group in `#counts`. */
   #indexes(batch: SampleBatch, touched: readonly number[], total: number): Uint32Array {
-    const counts = this.#counts;
+    const [counts, starts, watchers] = [this.#counts, this.#starts, this.#watchers];
     let start = 0;
     for (const watcher of touched) {
       const count = counts[watcher] as number;
@@ -105,9 +139,10 @@ export class SampleRouter {
     const indexes = new Uint32Array(total);
     for (let i = 0; i < batch.length; i++) {
       const ref = batch.tags[i] as number;
-      const end = this.#starts[ref + 1] ?? 0;
-      for (let w = this.#starts[ref] ?? 0; w < end; w++) {
-        const watcher = this.#watchers[w] as number;
+      if (ref + 1 >= starts.length) continue;
+      const end = starts[ref + 1] as number;
+      for (let w = starts[ref] as number; w < end; w++) {
+        const watcher = watchers[w] as number;
         const at = counts[watcher] as number;
         indexes[at] = i;
         counts[watcher] = at + 1;

@@ -175,7 +175,8 @@ export class PlantHealth {
       // The record comes before its watches, which forget what was wrong with it.
       if (renewed.length > 0) endLives(renewed, { components, lives });
       lives.second(now, { isExecuting: context.isExecuting, newest: (tag) => this.#newest(tag) });
-      for (const watch of watches) this.#secondOf(watch, number++, { now, renewed });
+      const moment = { now, renewed };
+      for (const watch of watches) this.#secondOf(watch, number++, moment);
       for (const component of components) {
         // Weaker evidence is no finding, held or not.
         const isStrong = component.strength >= DEFAULT_LEVEL;

@@ -89,8 +89,8 @@ export interface ComponentWatch<State = unknown> extends Learned<State> {
   readonly signatures: readonly Signature[];
   /** Whether it has learnt what is usual. */
   readonly isLearning: boolean;
-  /** Share of the way from as new (0) to the end of function (1); NaN where unknown. */
-  readonly damage: number;
+  /** Share of the way from as new (0) to the end of function (1); NaN where unknown, absent where it never is. */
+  readonly damage?: number;
   /** Takes a number of good quality. Times of an input only rise. */
   sample(input: number, time: Micros, value: number): void;
   /** Takes a sample of bad quality. */

@@ -21,39 +21,44 @@ export interface QuarterState {
 }
 
 const NEW: QuarterState = { time: Number.NaN, total: 0, atStart: Number.NaN, isUncertain: false };
+const NONE: readonly ClosedQuarter[] = [];
 
 export class QuarterCount {
-  #state: QuarterState;
+  readonly #now: { -readonly [Key in keyof QuarterState]: QuarterState[Key] };
 
   constructor(state: QuarterState = NEW) {
-    this.#state = state;
+    this.#now = { ...state };
   }
 
   get state(): QuarterState {
-    return this.#state;
+    return { ...this.#now };
   }
 
   /** Takes a reading, in order of time. Returns the quarters that it ends; the count at their ends is interpolated. */
   read(time: Micros, total: number, isDoubtful: boolean): readonly ClosedQuarter[] {
-    const last = this.#state;
-    if (Number.isNaN(last.time)) {
-      this.#state = { ...NEW, time, total };
-      return [];
-    }
-    if (time < last.time) return [];
-    const isGap = time - last.time > GAP_US;
+    const now = this.#now;
+    if (time < now.time) return NONE;
+    const isFirst = Number.isNaN(now.time);
+    if (!isFirst) now.isUncertain ||= isDoubtful;
+    const closed = isFirst || time < endOf(now.time) ? NONE : this.#closed(time, total);
+    now.time = time;
+    now.total = total;
+    return closed;
+  }
+
+  /** Quarters that end between the last reading and this one. */
+  #closed(time: Micros, total: number): readonly ClosedQuarter[] {
+    const now = this.#now;
+    const isGap = time - now.time > GAP_US;
     const closed: ClosedQuarter[] = [];
-    let { atStart, isUncertain } = last;
-    isUncertain ||= isDoubtful;
-    for (let end = endOf(last.time); end <= time; end += QUARTER_US) {
-      const share = (end - last.time) / (time - last.time);
-      const atEnd = last.total + share * (total - last.total);
-      if (!Number.isNaN(atStart))
-        closed.push({ start: end - QUARTER_US, amount: atEnd - atStart, isUncertain: isUncertain || isGap });
-      atStart = atEnd;
-      isUncertain = isGap;
+    for (let end = endOf(now.time); end <= time; end += QUARTER_US) {
+      const share = (end - now.time) / (time - now.time);
+      const atEnd = now.total + share * (total - now.total);
+      if (!Number.isNaN(now.atStart))
+        closed.push({ start: end - QUARTER_US, amount: atEnd - now.atStart, isUncertain: now.isUncertain || isGap });
+      now.atStart = atEnd;
+      now.isUncertain = isGap;
     }
-    this.#state = { time, total, atStart, isUncertain };
     return closed;
   }
 }

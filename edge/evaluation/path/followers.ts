@@ -81,16 +81,17 @@ export class EvaluatedFollowers {
     this.#ofLinks = [];
     const entered = this.#time.advance(at);
     const outputs: FollowerOutput[] = [];
+    const all = [...links, ...events];
     for (const { follower, needed } of this.#opened) {
       const output = entered === undefined ? undefined : follower.tick(entered);
       if (output !== undefined) outputs.push(output);
       let position = this.#position;
-      for (const event of [...links, ...events]) needed.give({ at: position++, event });
+      for (const event of all) needed.give({ at: position++, event });
       if (batch.length > 0) needed.give({ at: position, batch });
       position += batch.length;
       for (const waveform of waveforms) needed.give({ at: position++, waveform });
     }
-    this.#position += links.length + events.length + batch.length + waveforms.length;
+    this.#position += all.length + batch.length + waveforms.length;
     if (++this.#seconds % WRITE_EVERY_S === 0)
       for (const { follower } of this.#opened) follower.write({ position: this.#position, time: at });
     return outputs;

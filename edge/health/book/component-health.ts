@@ -1,5 +1,4 @@
 /** The record of one component: evidence of all its watches, fused to a stage and one finding. */
-
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import { DEFAULT_LEVEL } from "../../contracts/health/adaptation.ts";
 import {
@@ -24,6 +23,7 @@ import { type Explained, holdOf, hypothesesOf, isReached, kindsOf, messageOf, na
 import { LifeCurve } from "./life-curve.ts";
 import { severityOf } from "./severity.ts";
 import { StatisticCurves } from "./statistic-curves.ts";
+import { WatchLevels } from "./watch-levels.ts";
 
 /** Evidence at which a component is watched, and below which it counts as normal again. */
 const WATCH = 5;
@@ -62,6 +62,7 @@ export class ComponentHealth implements Learned<ComponentState> {
   readonly curve = new LifeCurve();
   readonly statistics: StatisticCurves;
   readonly #plan: ComponentPlan;
+  readonly #levels: WatchLevels;
   #stage: HealthStage = "learning";
   #since: Micros = Number.NaN;
   #saidAt: Micros = Number.NaN;
@@ -73,6 +74,7 @@ export class ComponentHealth implements Learned<ComponentState> {
 
   constructor(plan: ComponentPlan) {
     this.#plan = plan;
+    this.#levels = new WatchLevels(plan.watches);
     this.#forecast = new Forecast(plan.earlier, plan.ageing);
     this.statistics = new StatisticCurves(plan.watches);
     this.path = plan.path;
@@ -94,17 +96,12 @@ export class ComponentHealth implements Learned<ComponentState> {
 
   /** Share of the way to the end of function, from the watch with the highest value; NaN where no watch knows it. */
   get damage(): number {
-    let most = Number.NaN;
-    for (const { damage } of this.#plan.watches) if (!(damage <= most) && !Number.isNaN(damage)) most = damage;
-    return most;
+    return this.#levels.damage;
   }
 
   /** The strongest evidence, without its sign. */
   get strength(): number {
-    let most = 0;
-    for (const { strengths } of this.#plan.watches)
-      for (let at = 0; at < strengths.length; at++) most = Math.max(most, Math.abs(strengths[at] as number));
-    return most;
+    return this.#levels.strength;
   }
 
   get condition(): ComponentCondition {
@@ -169,9 +166,9 @@ export class ComponentHealth implements Learned<ComponentState> {
    * While `isHeld`, no new finding is raised.
    */
   tick(now: Micros, isHeld: boolean): Finding | undefined {
-    const strength = this.strength;
-    this.#forecast.add(now, this.damage);
-    this.curve.add(now, healthOf(this.damage), strength);
+    const { strength, damage } = this;
+    this.#forecast.add(now, damage);
+    this.curve.add(now, healthOf(damage), strength);
     this.statistics.add(now);
     if (strength >= CALM) this.#calmSince = Number.NaN;
     else if (Number.isNaN(this.#calmSince)) this.#calmSince = now;

@@ -24,6 +24,9 @@ export class LifeCurve implements Learned<LifeCurveState> {
   #lastAt: Micros = Number.NaN;
   /** Begin of the newest stretch; NaN before the first and after a change of their length. */
   #from: Micros = Number.NaN;
+  /** The newest judgement, which the newest stretch holds while its begin is known. */
+  #newestHealth = Number.NaN;
+  #newestEvidence = Number.NaN;
 
   /** Time of the newest judgement; NaN before the first. */
   get lastAt(): Micros {
@@ -33,8 +36,12 @@ export class LifeCurve implements Learned<LifeCurveState> {
   /** Takes the health (NaN: unknown) and the strongest evidence of this second. */
   add(now: Micros, health: number, evidence: number): void {
     this.#lastAt = now;
-    // Most judgements fall into the stretch of the one before.
+    const isSame = evidence === this.#newestEvidence && Object.is(health, this.#newestHealth);
+    this.#newestHealth = health;
+    this.#newestEvidence = evidence;
+    // Most judgements fall into the stretch of the one before, and most of these change nothing.
     if (now >= this.#from && now < this.#from + this.#stretch && this.#length > 0) {
+      if (isSame) return;
       this.#lower(this.#length - 1, health, evidence);
       return;
     }

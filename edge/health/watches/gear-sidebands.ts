@@ -41,7 +41,6 @@ class GearSidebands implements ComponentWatch<State> {
   readonly indications: readonly string[];
   readonly strengths: Float64Array;
   readonly signatures: readonly Signature[];
-  readonly damage = Number.NaN;
   readonly #tag: Tag;
   readonly #wheels: readonly Wheel[];
   readonly #speeds: WatchedAsset["speeds"];

@@ -48,7 +48,6 @@ class ToolBreakage implements ComponentWatch<State> {
   readonly strengths = new Float64Array(1);
   readonly signatures = SIGNATURES;
   readonly isLearning = false;
-  readonly damage = Number.NaN;
   readonly #asset: WatchedAsset;
   readonly #meanings: readonly number[];
   readonly #stops: Stops;

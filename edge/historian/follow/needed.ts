@@ -1,25 +1,26 @@
-import { SampleRouter } from "../../batch/rows.ts";
+import { SamplePick } from "../../batch/rows.ts";
 import type { Follower, FollowerNeeds } from "../../contracts/path/follower.ts";
 import type { LogItem } from "../log/log-chunk.ts";
 
 /** Hands one follower the parts of an item that it needs. */
 export class Needed {
   readonly #follower: Follower;
-  readonly #router: SampleRouter | undefined;
+  /** Absent: it needs the samples of all tags. */
+  readonly #pick: SamplePick | undefined;
   readonly #isAsked: (type: string) => boolean;
 
   constructor(follower: Follower) {
     this.#follower = follower;
     const { tags, events } = follower.needs;
-    this.#router = tags === "all" ? undefined : new SampleRouter([tags]);
+    this.#pick = tags === "all" ? undefined : new SamplePick(tags);
     this.#isAsked = askedOf(events);
   }
 
   give(item: LogItem): void {
     const follower = this.#follower;
     if ("batch" in item) {
-      if (this.#router === undefined) follower.observe(item.batch);
-      else this.#router.route(item.batch, (_index, samples) => follower.observe(samples));
+      const samples = this.#pick === undefined ? item.batch : this.#pick.of(item.batch);
+      if (samples !== undefined) follower.observe(samples);
     } else if ("event" in item) {
       if (this.#isAsked(item.event.type)) follower.take(item.event);
     } else if (follower.needs.waveforms) follower.takeWaveform?.(item.waveform);

@@ -32,6 +32,8 @@ export interface DerivedParts {
 /** Samples published for one machine: state changes of the last hour, and undefined figures. */
 interface Published {
   readonly machine: Machine;
+  /** Tags of the samples; a machine may lack some. */
+  readonly refs: Readonly<Record<DerivedSignal, TagRef | undefined>>;
   readonly times: Micros[];
   readonly values: number[];
   /** Figures whose newest sample says that they are not defined. */
@@ -65,6 +67,7 @@ export class DerivedSamples {
       const { revision = -1, changedAt = Number.NaN, undefinedFigures = [] } = state[machine.asset.assetUid] ?? {};
       return {
         machine,
+        refs: refsOf(machine.asset.assetUid, parts.tags),
         times: points.map(([time]) => time),
         values: points.map(([, value]) => value),
         undefinedFigures: new Set(undefinedFigures),
@@ -101,9 +104,8 @@ export class DerivedSamples {
   /** State changes since the last tick, and corrections by late data. */
   #addStates(builder: BatchBuilder, published: Published, now: Micros): void {
     const { production, engine } = this.#parts;
-    const { machine, times, values } = published;
-    const { assetUid } = machine.asset;
-    const ref = this.#ref(assetUid, "cause");
+    const { machine, refs, times, values } = published;
+    const ref = refs.cause;
     if (machine.revision !== published.revision) published.changedAt = now;
     published.revision = machine.revision;
     published.comparedTo = Math.min(published.comparedTo, machine.changedFrom);
@@ -116,7 +118,7 @@ export class DerivedSamples {
         ? to - 1
         : Math.max(now - CORRECTED_US, times[0] as Micros, Math.min(published.comparedTo, to - 1));
     published.comparedTo = to;
-    for (const [time, value] of corrections(published, production.states(assetUid, from, to))) {
+    for (const [time, value] of corrections(published, production.states(machine.asset.assetUid, from, to))) {
       builder.add(ref, Math.round(time), value, 0, this.#flags);
       engine.keep([INTO.published, machine.code, time, value]);
     }
@@ -127,7 +129,7 @@ export class DerivedSamples {
     engine.keep([FORGET, machine.code, times[0] as Micros]);
   }
 
-  #addFigures(builder: BatchBuilder, { machine, undefinedFigures }: Published, now: Micros): void {
+  #addFigures(builder: BatchBuilder, { machine, refs, undefinedFigures }: Published, now: Micros): void {
     const { production } = this.#parts;
     const { assetUid } = machine.asset;
     const { availability, effectiveness, qualityRatio, oee } = production.figures(
@@ -136,17 +138,24 @@ export class DerivedSamples {
     );
     const figures = { availability, effectiveness, "quality-ratio": qualityRatio, oee };
     for (const [signal, ratio] of Object.entries(figures) as [Exclude<DerivedSignal, "cause">, number | null][]) {
-      const ref = this.#ref(assetUid, signal);
+      const ref = refs[signal];
       if (ref === undefined || (ratio === null && undefinedFigures.has(signal))) continue;
       if (ratio === null) undefinedFigures.add(signal);
       else undefinedFigures.delete(signal);
       builder.add(ref, now, ratio === null ? Number.NaN : 100 * ratio, ratio === null ? BAD_NO_DATA : 0, this.#flags);
     }
   }
+}
 
-  #ref(assetUid: AssetUid, signal: DerivedSignal): TagRef | undefined {
-    return this.#parts.tags.find(derivedUid(assetUid, signal))?.ref;
-  }
+function refsOf(assetUid: AssetUid, tags: Pick<TagTable, "find">): Published["refs"] {
+  const refOf = (signal: DerivedSignal): TagRef | undefined => tags.find(derivedUid(assetUid, signal))?.ref;
+  return {
+    cause: refOf("cause"),
+    availability: refOf("availability"),
+    effectiveness: refOf("effectiveness"),
+    "quality-ratio": refOf("quality-ratio"),
+    oee: refOf("oee"),
+  };
 }
 
 /** The points that must be published to match the spans: new points, and changed values at published points. */

@@ -104,7 +104,7 @@ export class Unwritten {
   }
 
   hasCompletion(machine: number, name: string): boolean {
-    return this.#writes.some(([into, code, , piece]) => piece === name && code === machine && into === INTO.completion);
+    return this.#writes.some((write) => write[3] === name && write[1] === machine && write[0] === INTO.completion);
   }
 
   reasons(machine: number, { from, to }: Window): readonly (readonly [Micros, GivenReason])[] {
@@ -138,6 +138,6 @@ export class Unwritten {
   }
 
   #of(sql: string, machine: number): (string | number | null)[][] {
-    return this.#writes.flatMap(([into, ...values]) => (into === sql && values[0] === machine ? [values] : []));
+    return this.#writes.filter((write) => write[0] === sql && write[1] === machine).map(([, ...values]) => values);
   }
 }

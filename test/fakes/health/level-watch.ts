@@ -22,7 +22,6 @@ export class LevelWatch implements ComponentWatch<State> {
   readonly indications = ["level"];
   readonly strengths = new Float64Array(1);
   readonly signatures = [signatureOf("risen", { level: 1 })];
-  readonly damage = Number.NaN;
   readonly #level = new Reference({ learn: 40, leastSpread: 0 });
   #sum = 0;
   #count = 0;

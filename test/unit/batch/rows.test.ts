@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { pickSamples, SampleRouter } from "../../../edge/batch/rows.ts";
+import { pickSamples, SamplePick, SampleRouter } from "../../../edge/batch/rows.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import type { SampleSpec } from "../../fakes/source/tags.ts";
 import { batchOf, samplesOf } from "../../fakes/source/tags.ts";
@@ -67,4 +67,23 @@ it("[K6] a watcher that throws does not spoil the next batch", () => {
   const lengths: number[] = [];
   router.route(batch, (_, part) => lengths.push(part.length));
   expect(lengths).toEqual([1, 1]);
+});
+
+it("[K6] a pick gives exactly the samples of its tags, in order, batch after batch", () => {
+  const wanted = fc.array(fc.integer({ min: 0, max: 7 }), { maxLength: 5 });
+  fc.assert(
+    fc.property(wanted, fc.array(fc.array(sample, { maxLength: 20 }), { maxLength: 4 }), (refs, batches) => {
+      const pick = new SamplePick(refs as TagRef[]);
+      for (const samples of batches) {
+        const batch = batchOf(samples);
+        const part = pick.of(batch);
+        expect(part === undefined ? [] : samplesOf(part)).toEqual(
+          samplesOf(batch).filter(({ ref }) => refs.includes(ref)),
+        );
+      }
+    }),
+  );
+  const long = batchOf(Array.from({ length: 10_000 }, (_, time) => ({ ref: time % 2, time })));
+  expect(new SamplePick([1 as TagRef]).of(long)?.length).toBe(5_000);
+  expect(new SamplePick([0 as TagRef, 1 as TagRef]).of(long)).toBe(long);
 });

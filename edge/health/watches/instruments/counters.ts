@@ -37,11 +37,17 @@ export class Counters implements InstrumentColumns<Float64Array> {
   }
 
   fellAt(at: number): Micros {
-    return this.#record(at)[FELL_AT] as number;
+    const place = this.#places.get(at);
+    return place === undefined ? Number.NEGATIVE_INFINITY : (this.#numbers[place * FIELDS + FELL_AT] as number);
   }
 
   fellBy(at: number): number {
     return this.#record(at)[FELL_BY] as number;
+  }
+
+  /** Whether it fell as only a device that restarted makes it fall. */
+  hasFallen(at: number): boolean {
+    return this.#counts[at] !== COUNTS.nothing && this.fellAt(at) !== Number.NEGATIVE_INFINITY;
   }
 
   strength(at: number, now: Micros): number {

@@ -14,6 +14,8 @@ export class InstrumentParts {
   readonly frozen: Frozen;
   readonly noise: NoiseLevel;
   readonly counters: Counters;
+  /** 1: there is, or was in the last second, anything to judge about an instrument. It is not stored. */
+  readonly isAwake: Uint8Array;
 
   /** `tags`: component by component. */
   constructor(tags: readonly Tag[]) {
@@ -21,6 +23,7 @@ export class InstrumentParts {
     this.frozen = new Frozen(this.times);
     this.noise = new NoiseLevel(this.times);
     this.counters = new Counters(Uint8Array.from(tags, countOf));
+    this.isAwake = new Uint8Array(tags.length).fill(1);
   }
 
   snapshot(places: Places): { readonly parts: readonly unknown[]; readonly numbers: readonly Numbers[] } {

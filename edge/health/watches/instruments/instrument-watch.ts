@@ -36,7 +36,6 @@ export class InstrumentWatch implements ComponentWatch<State> {
   readonly id: string;
   readonly component: string;
   readonly strengths: Float64Array;
-  readonly damage = Number.NaN;
   readonly #tags: readonly Tag[];
   readonly #context: WatchedAsset["context"];
   /** All instrument watches of the asset, including this one. */
@@ -46,6 +45,8 @@ export class InstrumentWatch implements ComponentWatch<State> {
   readonly #places: Places;
   /** Time at which the machine last executed, and the regime that follows from it. */
   readonly #worked = Float64Array.of(Number.NEGATIVE_INFINITY);
+  /** How many of its instruments are awake. The others have no evidence, and get none before their next sample. */
+  #awake: number;
 
   constructor(
     { context }: WatchedAsset,
@@ -71,6 +72,7 @@ export class InstrumentWatch implements ComponentWatch<State> {
     this.id = component === "" ? "instruments" : `${component}/instruments`;
     this.component = component;
     this.strengths = new Float64Array(tags.length * KINDS);
+    this.#awake = tags.length;
   }
 
   get inputs(): readonly TagRef[] {
@@ -103,28 +105,21 @@ export class InstrumentWatch implements ComponentWatch<State> {
       noise.forget(place);
     else if (reading !== "next") noise.broken(place);
     frozen.add(place, time, value);
-    noise.add(place, value, frozen.step(place));
+    const isNoisy = noise.add(place, value, frozen.step(place)) && noise.strength(place) !== 0;
     counters.add(place, time, value);
+    if (isNoisy || frozen.strength(place) !== 0 || counters.hasFallen(place)) this.#wake(place);
   }
 
   lost(input: number, time: Micros): void {
     this.#columns.times.lost(this.#place(input), time);
+    this.#wake(this.#place(input));
   }
 
   second(now: Micros): void {
     this.#follow(now);
-    const { frozen, noise, counters } = this.#columns;
-    for (let at = 0; at < this.#tags.length; at++) {
-      const from = at * KINDS;
-      const place = this.#place(at);
-      const noisy = noise.strength(place);
-      this.strengths[from + NOISE] = noisy >= FROZEN_TOO && this.#isMovedWithOthers(at) ? FROZEN_TOO : noisy;
-      this.strengths[from + LOST] = this.#lost(at, now);
-      this.strengths[from + FELL] = counters.strength(place, now);
-      const strength = this.#isAtEnd(at) ? 0 : frozen.strength(place);
-      const isOfMachine = strength >= FROZEN_TOO && (this.#isFrozenWithOthers(at) || this.#isAtRest(at));
-      this.strengths[from + FROZEN] = isOfMachine ? FROZEN_TOO : strength;
-    }
+    if (this.#awake === 0) return;
+    for (let at = 0; at < this.#tags.length; at++)
+      if (this.#columns.isAwake[this.#place(at)] === 1) this.#judge(at, now);
   }
 
   /** Time at which an instrument froze; NaN while it is not frozen. */
@@ -187,6 +182,7 @@ export class InstrumentWatch implements ComponentWatch<State> {
     const [worked, strengths] = state.numbers.slice(-2);
     this.#worked.set(worked as Float64Array);
     this.strengths.set(strengths as Float64Array);
+    for (let at = 0; at < this.#tags.length; at++) this.#wake(this.#place(at));
   }
 
   /** Place of an instrument in the columns of the asset. */
@@ -207,6 +203,30 @@ export class InstrumentWatch implements ComponentWatch<State> {
       return { value: Number.isNaN(since) ? 0 : (this.lastRead - since) / 1e6, usual: 0, since, unit: "s" };
     }
     return { value: counters.fellBy(place), usual: 0, since: counters.fellAt(place), unit };
+  }
+
+  #wake(place: number): void {
+    const { isAwake } = this.#columns;
+    if (isAwake[place] === 0) this.#awake++;
+    isAwake[place] = 1;
+  }
+
+  #judge(at: number, now: Micros): void {
+    const { times, frozen, noise, counters, isAwake } = this.#columns;
+    const from = at * KINDS;
+    const place = this.#place(at);
+    const noisy = noise.strength(place);
+    this.strengths[from + NOISE] = noisy >= FROZEN_TOO && this.#isMovedWithOthers(at) ? FROZEN_TOO : noisy;
+    this.strengths[from + LOST] = this.#lost(at, now);
+    this.strengths[from + FELL] = counters.strength(place, now);
+    const still = frozen.strength(place);
+    const strength = this.#isAtEnd(at) ? 0 : still;
+    const isOfMachine = strength >= FROZEN_TOO && (this.#isFrozenWithOthers(at) || this.#isAtRest(at));
+    this.strengths[from + FROZEN] = isOfMachine ? FROZEN_TOO : strength;
+    // What is left can only begin with a sample: a change of the regime begins all runs anew that are no evidence yet.
+    if (still !== 0 || noisy !== 0 || counters.hasFallen(place) || !Number.isNaN(times.lostSince(place))) return;
+    isAwake[place] = 0;
+    this.#awake--;
   }
 
   /** Follows whether the machine works, which decides what is usual. */

@@ -115,18 +115,23 @@ export class NoiseLevel implements InstrumentColumns<State> {
     );
   }
 
-  /** @param step smallest step of the instrument */
-  add(at: number, value: number, step: number): void {
+  /**
+   * Returns whether a window has ended: the strength changes only then.
+   *
+   * @param step smallest step of the instrument
+   */
+  add(at: number, value: number, step: number): boolean {
     const from = at * FEW + FILLED;
     const filled = this.#few[from] as number;
     this.#numbers[at * NUMBERS + VALUES + filled] = value;
     if (filled + 1 < WINDOW) {
       this.#few[from] = filled + 1;
-      return;
+      return false;
     }
     this.#few[from] = 0;
     this.#windowed(at, step);
     this.#judge(at, step);
+    return true;
   }
 
   /** Call it when readings are missing. */

@@ -30,7 +30,6 @@ class Offsets implements ComponentWatch<null> {
   readonly indications = ["dimension"];
   readonly strengths = new Float64Array(1);
   readonly signatures = SIGNATURES;
-  readonly damage = Number.NaN;
   readonly #asset: WatchedAsset;
   readonly #tag: Tag;
   #version = Number.NaN;

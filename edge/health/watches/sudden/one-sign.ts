@@ -27,7 +27,6 @@ export abstract class OneSign implements ComponentWatch<Float64Array> {
   readonly indications: readonly string[];
   readonly strengths = new Float64Array(1);
   readonly signatures: readonly Signature[];
-  readonly damage = Number.NaN;
   abstract readonly isLearning: boolean;
   protected readonly plan: OneSignPlan;
   /** Numbers of the watch, which begin as NaN; the last two are those of the sign. */

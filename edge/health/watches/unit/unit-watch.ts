@@ -63,7 +63,6 @@ export class UnitWatch implements ComponentWatch<State> {
   readonly indications: readonly string[] = ASPECTS;
   readonly strengths = new Float64Array(ASPECTS.length);
   readonly signatures: readonly Signature[] = SIGNATURES;
-  readonly damage = Number.NaN;
   readonly #plan: UnitPlan;
   readonly #rows: UnitRows;
   /** Relations in each regime, reported or learnt; absent before its first row. */

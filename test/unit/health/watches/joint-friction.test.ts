@@ -214,7 +214,7 @@ describe("friction of a robot's joints", () => {
     whole.run(15, grown(whole, 25));
     cut.run(8, grown(cut, 17));
     cut.run(15, grown(cut, 25));
-    const said = (cell: Cell) => cell.watches.map(({ strengths, damage }) => [...strengths, damage]);
+    const said = (cell: Cell) => cell.watches.map(({ strengths, damage = Number.NaN }) => [...strengths, damage]);
     expect(said(cut)).toEqual(said(whole));
     expect(Math.max(...said(whole).flat())).toBeGreaterThan(9);
   });

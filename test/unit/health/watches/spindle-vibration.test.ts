@@ -103,7 +103,7 @@ it("[WF23] [WF24] damage grows from sound to the end, and its evidence outlives 
     expect(spindle.lines.damage, field).toBe(0);
     const shown = [0.1, 0.3, 0.6, 0.9].map((damage) => {
       spindle.run(40, () => ({ damage: { ...SOUND, [field]: damage } }));
-      return spindle.lines.damage;
+      return spindle.lines.damage as number;
     });
     expect(shown, field).toEqual([...shown].sort((a, b) => a - b));
     expect(shown[0], field).toBeLessThan(0.25);
@@ -123,7 +123,7 @@ it("[WF26] a bearing whose damage has spread teaches how loud impacts are on its
   ] as const) {
     const spindle = new Spindle(machine).run(50);
     const shownAt = (damage: number): number =>
-      spindle.run(40, () => ({ damage: { ...SOUND, [field]: damage } })).lines.damage;
+      spindle.run(40, () => ({ damage: { ...SOUND, [field]: damage } })).lines.damage as number;
     const first = shownAt(0.3);
     shownAt(0.6);
     expect(shownAt(0.9), field).toBeGreaterThan(0.8);

@@ -61,7 +61,6 @@ class DriftWatch implements ComponentWatch<ReturnType<AssetRelations["snapshot"]
   readonly component: string;
   readonly inputs: readonly TagRef[];
   readonly strengths: Float64Array;
-  readonly damage = Number.NaN;
   readonly #context: WatchedAsset["context"];
   readonly #relations: AssetRelations;
   /** Instruments that it speaks about, and their places among those of the asset. */
