@@ -131,6 +131,21 @@ it("[RE2] [RE7] ways are for drills, and in an event for who leads it; they avoi
   expect((await ways("otto", "event-0001")).status).toBe(403);
 });
 
+it("[RE19] after a hand-over nobody leads, and nobody gets ways, until somebody takes the lead", async () => {
+  await api.post("otto", RESPONSES, { ...DRILL, itemUid: "event-0001", isDrill: false });
+  const lead = async () => (await api.get("vera", `${RESPONSES}/event-0001`)).body["lead"];
+  const ways = async (as: string) => (await api.get(as, `${RESPONSES}/event-0001/ways`)).status;
+  const act = async (as: string, given: object) => (await api.act(as, "event-0001", given)).status;
+  expect(await lead()).toBeNull();
+  expect([await act("mia", { kind: "start" }), await lead()]).toEqual([200, "mia"]);
+  expect(await act("mia", { kind: "interrupt", note: "Otto comes" })).toBe(200);
+  expect([await lead(), await ways("mia"), await ways("otto")]).toEqual([null, 403, 403]);
+  await api.send("mia", "GET", `${RESPONSES}/event-0001/report?language=en&format=json`);
+  expect(JSON.stringify(rendered.at(-1)?.document)).toContain('[{"text":"Led by"},{"text":"not yet"}]');
+  expect([await act("otto", { kind: "start" }), await lead()]).toEqual([200, "otto"]);
+  expect([await ways("mia"), await ways("otto")]).toEqual([403, 200]);
+});
+
 it("[RE5] a step is ticked over the API, with who and when", async () => {
   await api.post("otto", RESPONSES, DRILL);
   const tick = { kind: "tick", step: { at: 1, result: "not-possible" } };
@@ -258,10 +273,16 @@ it("[RE16] a plan opened because of an alert is at its machine, and resources sa
     inspection("resource/B", now - 1, []),
     inspection("resource/C", now - DAY, [start, done, closed]),
     inspection("resource/C", now - 9 * DAY, [missed]),
+    inspection("resource/E", now - DAY, [
+      start,
+      { ...done, ticks: [{ result: "not-checked", note: "locked" }] },
+      closed,
+    ]),
+    inspection("resource/F", now - 1, [start, done]),
   ];
   const stateOf = resourceStates(items, { now, zone: new Zone("Asia/Shanghai") });
-  const states = (["A", "B", "C", "D"] as const).map((id) => stateOf({ id, expires: null }));
-  expect(states).toEqual(["missed", "late", "none", "none"]);
+  const states = (["A", "B", "C", "D", "E", "F"] as const).map((id) => stateOf({ id, expires: null }));
+  expect(states).toEqual(["missed", "late", "none", "none", "missed", "none"]);
   // The last day is over at the site, and not yet in UTC.
   expect(stateOf({ id: "C", expires: "2026-11-30" })).toBe("expired");
 });

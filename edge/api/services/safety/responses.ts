@@ -43,6 +43,8 @@ export interface ResponseView {
   readonly view: WorkView;
   readonly facts: ResponseFacts;
   readonly place: NamedPlace;
+  /** Null: nobody leads it. */
+  readonly lead: string | null;
   readonly steps: readonly StepState[];
 }
 
@@ -134,8 +136,7 @@ export function waysOutOf(deps: ResponseDeps, caller: Caller, itemUid: string): 
   demand(caller, "GET /api/v1/safety/responses/:itemUid/ways");
   const item = responseItem(deps, itemUid);
   const facts = responseOf(item) as ResponseFacts;
-  const leader = item.acts.findLast(({ kind }) => kind === "start")?.by.name;
-  if (!facts.isDrill && leader !== actorOf(caller).by.name)
+  if (!facts.isDrill && leaderOf(item) !== actorOf(caller).by.name)
     throw new EdgeError("forbidden", "computed ways are for who leads the response; start it first");
   return keptSafety(deps).waysOut(facts.place as Place, blockedIn(item.acts));
 }
@@ -183,6 +184,12 @@ export function responseItem(deps: ResponseDeps, itemUid: string): WorkItem {
   return item;
 }
 
+/** Who leads, or led it to its end: after a hand-over nobody does, until somebody takes the lead. */
+export function leaderOf({ acts }: Pick<WorkItem, "acts">): string | undefined {
+  const last = acts.findLast(({ kind }) => kind === "start" || kind === "interrupt" || kind === "return");
+  return last?.kind === "start" ? last.by.name : undefined;
+}
+
 function responseView(
   deps: ResponseDeps,
   caller: Caller,
@@ -193,6 +200,7 @@ function responseView(
     view: viewOf(deps, actorOf(caller), item),
     facts,
     place: safety.placeOf(facts.place as Place),
+    lead: leaderOf(item) ?? null,
     steps: stepsOf(facts, item.acts),
   };
 }
