@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { ApiDeps } from "../../../edge/api/server.ts";
 import { resourceStates } from "../../../edge/api/services/safety/resource-state.ts";
-import { Zone } from "../../../edge/contracts/plant/time-zone.ts";
 import type { ReportDocument } from "../../../edge/contracts/reports/document.ts";
 import { hasPlace, namedPlace } from "../../../edge/safety/register/places.ts";
 import { reachedResources, waysOut } from "../../../edge/safety/response/event-view.ts";
@@ -280,7 +279,7 @@ it("[RE16] a plan opened because of an alert is at its machine, and resources sa
     ]),
     inspection("resource/F", now - 1, [start, done]),
   ];
-  const stateOf = resourceStates(items, { now, zone: new Zone("Asia/Shanghai") });
+  const stateOf = resourceStates(items, { now, timeZone: "Asia/Shanghai" });
   const states = (["A", "B", "C", "D", "E", "F"] as const).map((id) => stateOf({ id, expires: null }));
   expect(states).toEqual(["missed", "late", "none", "none", "missed", "none"]);
   // The last day is over at the site, and not yet in UTC.

@@ -1,15 +1,22 @@
 /** Pictures as bodies of requests and answers. */
 import type { FastifyReply } from "fastify";
-import { PICTURE_TYPES, type PictureType } from "../../../contracts/safety/pictures.ts";
+import { MOST_PICTURE_BYTES, PICTURE_TYPES, type PictureType } from "../../../contracts/safety/pictures.ts";
 import type { Api } from "../../http/api.ts";
 
 /** A picture that is opened as a page of its own runs nothing and loads nothing. */
 const ALONE_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
-/** From now on the routes of this scope take pictures, and nothing else. */
-export function takePictures(app: Api): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser([...PICTURE_TYPES], { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+/** Bytes that a body may have: beyond the bound of a picture, so that the answer says what to do. */
+export const BODY_BYTES = 2 * MOST_PICTURE_BYTES;
+
+/** Routes that take pictures as they are, and nothing else. */
+export function takingPictures(app: Api, routes: (scope: Api) => void): void {
+  void app.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser([...PICTURE_TYPES], { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+    routes(scope as Api);
+    done();
+  });
 }
 
 export function bytesIn(body: unknown): Uint8Array {

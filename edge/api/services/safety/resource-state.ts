@@ -1,11 +1,11 @@
 /** Whether emergency resources are in order, as far as the register and the inspections know (rule RE16). */
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
-import type { Zone } from "../../../contracts/plant/time-zone.ts";
 import { isMissed, uncheckedOf } from "../../../contracts/records/danger-acts.ts";
 import type { WorkItem } from "../../../contracts/records/work-book.ts";
 import { isOpenWork, workState } from "../../../contracts/records/work-item.ts";
 import { inspectionOf } from "../../../contracts/safety/loop-facts.ts";
 import type { Register } from "../../../contracts/safety/register.ts";
+import { dateText } from "../../../contracts/words/time-text.ts";
 
 /** `none`: nothing is known to be wrong, which does not say that the resource works. */
 export type ResourceState = "expired" | "missed" | "late" | "none";
@@ -16,9 +16,9 @@ export type ResourceState = "expired" | "missed" | "late" | "none";
  */
 export function resourceStates(
   items: Iterable<WorkItem>,
-  { now, zone }: { readonly now: Micros; readonly zone: Zone },
+  { now, timeZone }: { readonly now: Micros; readonly timeZone: string },
 ): (resource: Pick<Register["resources"][number], "id" | "expires">) => ResourceState {
-  const today = new Date(zone.toLocal(Math.floor(now / 1000))).toISOString().slice(0, 10);
+  const today = dateText(now / 1000, timeZone);
   const newest = new Map<string, WorkItem>();
   const late = new Set<string>();
   for (const item of items) {

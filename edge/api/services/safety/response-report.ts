@@ -16,7 +16,7 @@ import { type Caller, demand, principalFrom } from "../caller.ts";
 import { keptSafety } from "./register.ts";
 import { responseTexts } from "./response-texts.ts";
 import { dangersAfter, leaderOf, type ResponseDeps, responseItem } from "./responses.ts";
-import { type Language, pairTable, printed, recordExport, type WrittenDeps } from "./written.ts";
+import { type Language, pairTable, printed, recordExport, tableOf, type WrittenDeps } from "./written.ts";
 
 export const RESPONSE_REPORT_FORMATS = ["pdf", "json"] as const;
 
@@ -242,13 +242,4 @@ function timelineTable({ item, say, at }: Told): ReportTable {
     rows,
     "",
   );
-}
-
-function tableOf(head: readonly string[], rows: readonly (readonly string[])[], empty: string): ReportTable {
-  return {
-    kind: "table",
-    columns: head.map((name) => ({ name })),
-    rows: rows.map((row) => row.map((text) => ({ text }))),
-    empty,
-  };
 }

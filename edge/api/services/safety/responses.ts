@@ -3,7 +3,6 @@ import type { Journal } from "../../../contracts/access/journal.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { LocalizedText } from "../../../contracts/plant/tag.ts";
-import { Zone } from "../../../contracts/plant/time-zone.ts";
 import type { WorkItem } from "../../../contracts/records/work-book.ts";
 import { isOpenWork } from "../../../contracts/records/work-item.ts";
 import type { LiveRiskReader } from "../../../contracts/safety/live-risk.ts";
@@ -210,8 +209,8 @@ function eventView(deps: ResponseDeps, caller: Caller, item: WorkItem): EventVie
   const view = responseView(deps, caller, { item, safety });
   const { place, resources, alert } = view.facts;
   const blocked = blockedIn(item.acts);
-  const zone = new Zone(deps.plant.site.timeZone);
-  const stateOf = resourceStates(keptWork(deps).newestFirst(), { now: deps.now(), zone });
+  const { timeZone } = deps.plant.site;
+  const stateOf = resourceStates(keptWork(deps).newestFirst(), { now: deps.now(), timeZone });
   return {
     ...view,
     blocked,
