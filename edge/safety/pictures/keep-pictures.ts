@@ -32,7 +32,14 @@ export async function sweepPictures({ store, work, journal, deletionTime }: Swee
   const { keepDays } = store.use;
   for (const id of store.sweep(nowMs, { named, needed })) {
     const reason = `safety.pictures.keepDays: ${keepDays}`;
-    await store.remove(id, { at: new Date(nowMs ?? 0).toISOString(), by: PRINCIPAL.user, reason });
-    await journal.record({ principal: PRINCIPAL, action: "safety.picture-delete", target: id, result: "done", reason });
+    const deletion = { at: new Date(nowMs ?? 0).toISOString(), by: PRINCIPAL.user, reason };
+    const entry = {
+      principal: PRINCIPAL,
+      action: "safety.picture-delete",
+      target: id,
+      result: "done",
+      reason,
+    } as const;
+    await store.remove(id, deletion, () => journal.record(entry));
   }
 }

@@ -1,7 +1,9 @@
 /** Pictures as bodies of requests and answers. */
 import type { FastifyReply } from "fastify";
+import { EdgeError } from "../../../contracts/errors.ts";
 import { MOST_PICTURE_BYTES, PICTURE_TYPES, type PictureType } from "../../../contracts/safety/pictures.ts";
 import type { Api } from "../../http/api.ts";
+import { replyProblem, sendProblem } from "../../http/problems.ts";
 
 /** A picture that is opened as a page of its own runs nothing and loads nothing. */
 const ALONE_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'";
@@ -9,11 +11,33 @@ const ALONE_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'";
 /** Bytes that a body may have: beyond the bound of a picture, so that the answer says what to do. */
 export const BODY_BYTES = 2 * MOST_PICTURE_BYTES;
 
+/** What to do about a body that Fastify refuses before anybody has read it. */
+const DETAILS = new Map(
+  [
+    {
+      status: 413,
+      code: "too-large",
+      text: `a picture may have ${MOST_PICTURE_BYTES} bytes (2 MiB) and 40 million pixels at most; make it smaller and send it again`,
+    },
+    {
+      status: 415,
+      code: "bad-request",
+      text: `send the picture itself, as image/jpeg, image/png or image/webp, with ${MOST_PICTURE_BYTES} bytes (2 MiB) at most`,
+    },
+  ].map((one) => [one.status, one]),
+);
+
 /** Routes that take pictures as they are, and nothing else. */
 export function takingPictures(app: Api, routes: (scope: Api) => void): void {
   void app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser([...PICTURE_TYPES], { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+    scope.setErrorHandler((error, request, reply) => {
+      const detail = DETAILS.get((error as { readonly statusCode?: number }).statusCode ?? 0);
+      if (error instanceof EdgeError || detail === undefined) return sendProblem(error, request, reply);
+      const { status, code, text } = detail;
+      return replyProblem({ status, code, detail: text }, request, reply);
+    });
     routes(scope as Api);
     done();
   });
