@@ -1,3 +1,4 @@
+import { isBelow } from "../contracts/plant/equipment-path.ts";
 import { uuidv7 } from "../batch/uuidv7.ts";
 import type { SourcePlugin } from "../contracts/path/plugin.ts";
 import type { AssetConfig } from "../contracts/plant/edge-config.ts";
@@ -62,7 +63,7 @@ function checkPlace(
   what: { asset: Record<string, unknown>; root: string | undefined },
 ): void {
   const path = textAt(what.asset, "path");
-  if (path !== undefined && what.root !== undefined && !path.startsWith(`${what.root}/`)) {
+  if (path !== undefined && what.root !== undefined && (path === what.root || !isBelow(path, what.root))) {
     document.problem(
       ["assets", index, "path"],
       problem("path-off-site", {

@@ -71,7 +71,8 @@ export interface PictureKeeper {
   readonly use: PictureUse;
   /**
    * Stores a picture without what its camera wrote into it, on disk before it answers; the same content is stored once.
-   * Throws EdgeError `bad-request` for no such picture, `too-large`, `conflict` at a bound or where it was deleted, `disk`.
+   * Throws EdgeError `bad-request` for no such picture, `too-large`, `conflict` at a bound or where it was deleted,
+   * `disk`.
    */
   add(bytes: Uint8Array): Promise<{ readonly picture: StoredPicture; readonly isNew: boolean }>;
   /** Before an act that names them is written: they stay from now on. Throws EdgeError `not-found`, `disk`. */

@@ -2,7 +2,7 @@
 import type { Plant, Zone } from "../../contracts/plant/plant.ts";
 import { isInside } from "../../contracts/plant/robot-zone.ts";
 import type { Place } from "../../contracts/safety/register.ts";
-import { isBelow } from "../register/places.ts";
+import { isBelow } from "../../contracts/plant/equipment-path.ts";
 
 type Asset = Pick<Plant["assets"][number], "assetUid" | "label" | "equipmentPath" | "pose">;
 interface Plan {

@@ -20,7 +20,7 @@ const COLOURS: ReadonlyMap<number, string> = new Map([
 /** A JFIF segment without a preview. */
 const JFIF = "JFIF\0";
 const JFIF_BYTES = 16;
-/** Cameras write some dozens; profiles of colours and previews in parts, and scans of progressive pictures, hundreds. */
+/** Cameras write some dozens; profiles of colours in parts and scans of progressive pictures, hundreds. */
 const MOST_SEGMENTS = 4_096;
 
 interface Segment {

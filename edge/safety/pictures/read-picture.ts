@@ -17,7 +17,7 @@ export function readPicture(bytes: Uint8Array): ReadPicture {
   if (bytes.length > MOST_PICTURE_BYTES)
     throw new EdgeError(
       "too-large",
-      `the picture has ${bytes.length} bytes, and may have ${MOST_PICTURE_BYTES} (2 MiB); make it smaller and send it again`,
+      "the picture has more than 2,097,152 bytes (2 MiB); make it smaller and send it again",
     );
   const found = strippedJpeg(bytes) ?? strippedPng(bytes) ?? strippedWebp(bytes);
   if (found === undefined)
@@ -26,7 +26,7 @@ export function readPicture(bytes: Uint8Array): ReadPicture {
   if (width === 0 || height === 0 || width * height > MOST_PIXELS)
     throw new EdgeError(
       "bad-request",
-      `the picture has ${width} × ${height} pixels, and may have 1 to 40 million; make it smaller and send it again`,
+      "the picture must have 1 to 40 million pixels; make it smaller and send it again",
     );
   return { type, width, height, bytes: Buffer.concat(parts) };
 }

@@ -6,7 +6,7 @@ import { isDay } from "../../contracts/plant/time-zone.ts";
 import type { RiskMethod } from "../../contracts/safety/risk.ts";
 import type { HazardConfig, PlaceConfig, RegisterConfig } from "./config.ts";
 import { itemsOf, methodOf } from "./method.ts";
-import { isBelow } from "./places.ts";
+import { isBelow } from "../../contracts/plant/equipment-path.ts";
 import { problem } from "./problem-table.ts";
 
 type Steps = readonly (string | number)[];

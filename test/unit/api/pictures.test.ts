@@ -63,7 +63,7 @@ it("[P11] [SR28] [SR32] a picture is stored by its content, on record, sent as w
   expect((await send("otto", Buffer.from("<svg/>"))).body["detail"]).toMatch(/no whole still picture/);
   expect(await send("otto", Buffer.from("{}"), "application/json")).toMatchObject({
     status: 415,
-    body: { detail: expect.stringMatching(/image\/jpeg.*2097152 bytes/), cause: { code: "picture-kind" } },
+    body: { detail: expect.stringMatching(/image\/jpeg.*2,097,152 bytes/), cause: { code: "picture-kind" } },
   });
   for (const [bytes, code] of [
     [3e6, "picture-large"],
@@ -71,7 +71,7 @@ it("[P11] [SR28] [SR32] a picture is stored by its content, on record, sent as w
   ] as const)
     expect(await send("otto", Buffer.alloc(bytes))).toMatchObject({
       status: 413,
-      body: { code: "too-large", detail: expect.stringMatching(/2097152 .*make it smaller/), cause: { code } },
+      body: { code: "too-large", detail: expect.stringMatching(/2,097,152 .*make it smaller/), cause: { code } },
     });
   expect((await api.get("vera", PICTURES)).body).toMatchObject({ count: 1, refused: 0, keepDays: 10 });
 });

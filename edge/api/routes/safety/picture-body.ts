@@ -1,5 +1,5 @@
 /** Pictures as bodies of requests and answers. */
-import type { FastifyReply } from "fastify";
+import type { FastifyError, FastifyReply } from "fastify";
 import { EdgeError } from "../../../contracts/errors.ts";
 import { MOST_PICTURE_BYTES, PICTURE_TYPES, type PictureType } from "../../../contracts/safety/pictures.ts";
 import type { Api } from "../../http/api.ts";
@@ -11,21 +11,23 @@ const ALONE_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'";
 /** Bytes that a body may have: beyond the bound of a picture, so that the answer says what to do. */
 export const BODY_BYTES = 2 * MOST_PICTURE_BYTES;
 
-/** What to do about a body that Fastify refuses before anybody has read it. */
-const DETAILS = new Map(
-  [
-    {
-      status: 413,
-      code: "too-large",
-      text: `a picture may have ${MOST_PICTURE_BYTES} bytes (2 MiB) and 40 million pixels at most; make it smaller and send it again`,
-    },
-    {
-      status: 415,
-      code: "bad-request",
-      text: `send the picture itself, as image/jpeg, image/png or image/webp, with ${MOST_PICTURE_BYTES} bytes (2 MiB) at most`,
-    },
-  ].map((one) => [one.status, one]),
-);
+/** What to do about a body that Fastify refuses before anybody has read it, by status. */
+const REFUSED: ReadonlyMap<unknown, { readonly status: number; readonly code: string; readonly detail: string }> =
+  new Map(
+    [
+      {
+        status: 413,
+        code: "too-large",
+        detail:
+          "a picture may have 2,097,152 bytes (2 MiB) and 40 million pixels at most; make it smaller and send it again",
+      },
+      {
+        status: 415,
+        code: "bad-request",
+        detail: "send the picture itself, as image/jpeg, image/png or image/webp, with 2,097,152 bytes (2 MiB) at most",
+      },
+    ].map((one) => [one.status, one]),
+  );
 
 /** Routes that take pictures as they are, and nothing else. */
 export function takingPictures(app: Api, routes: (scope: Api) => void): void {
@@ -33,10 +35,8 @@ export function takingPictures(app: Api, routes: (scope: Api) => void): void {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser([...PICTURE_TYPES], { parseAs: "buffer" }, (_request, body, done) => done(null, body));
     scope.setErrorHandler((error, request, reply) => {
-      const detail = DETAILS.get((error as { readonly statusCode?: number }).statusCode ?? 0);
-      if (error instanceof EdgeError || detail === undefined) return sendProblem(error, request, reply);
-      const { status, code, text } = detail;
-      return replyProblem({ status, code, detail: text }, request, reply);
+      const refused = error instanceof EdgeError ? undefined : REFUSED.get((error as FastifyError).statusCode);
+      return refused === undefined ? sendProblem(error, request, reply) : replyProblem(refused, request, reply);
     });
     routes(scope as Api);
     done();

@@ -69,7 +69,7 @@ it("[SR38] a file of many parts is refused in no time, and one with as many as c
     return Buffer.concat([whole.subarray(0, 2), ...Array.from({ length: count }, () => part), whole.subarray(2)]);
   };
   expect(readPicture(parts(500)).type).toBe("image/jpeg");
-  const begunMs = performance.now();
-  expect(() => readPicture(parts(200_000))).toThrow(/no whole still/);
-  expect(performance.now() - begunMs).toBeLessThan(1_000);
+  expect(() => readPicture(parts(2_100))).toThrow(/no whole still/);
+  // Two thousand times as many would take a minute where each part is compared with all.
+  expect(() => readPicture(parts(250_000))).toThrow(/no whole still/);
 });

@@ -215,7 +215,7 @@ it("[RE10] [RE11] the end says how many are unaccounted for, and nothing about p
   expect(JSON.stringify(all())).not.toContain('"a"');
 });
 
-it("[RE18] counts and ends are the register's own: nobody can write them in advance, or keep it from writing", async () => {
+it("[RE18] counts and ends are the register's own: nobody can forge them or keep it from writing", async () => {
   muster.setAccess({ at: MONDAY, people: [{ id: "a", name: "a", place: null }] });
   await report(drill("drill-0001", MONDAY));
   await loop.run(MONDAY + 1);
