@@ -1,7 +1,7 @@
-import { isBelow } from "../contracts/plant/equipment-path.ts";
 import { uuidv7 } from "../batch/uuidv7.ts";
 import type { SourcePlugin } from "../contracts/path/plugin.ts";
 import type { AssetConfig } from "../contracts/plant/edge-config.ts";
+import { isBelow } from "../contracts/plant/equipment-path.ts";
 import type { AssetKind, Capability } from "../contracts/plant/kinds.ts";
 import type { Pose, Size } from "../contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText } from "../contracts/plant/tag.ts";

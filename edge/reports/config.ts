@@ -1,7 +1,8 @@
 /** The `reports:` section of a plant's config: reports that are made by themselves. */
-import { isBelow } from "../contracts/plant/equipment-path.ts";
+
 import type { ConfigText } from "../contracts/plant/config-text.ts";
 import type { AssetConfig, ReadConfig, SectionProblem } from "../contracts/plant/edge-config.ts";
+import { isBelow } from "../contracts/plant/equipment-path.ts";
 import { defineSection } from "../contracts/plant/section.ts";
 import { type Static, Type } from "../contracts/schema.ts";
 import { problem } from "./problem-table.ts";

@@ -1,6 +1,7 @@
 /** Figures of lines and machines, as `GET /api/v1/kpis` gives them. */
-import { isBelow } from "../../contracts/plant/equipment-path.ts";
+
 import { lineFigures, machineFigures } from "../../api/services/production/figures.ts";
+import { isBelow } from "../../contracts/plant/equipment-path.ts";
 import type { PeriodKind } from "../../contracts/plant/site-periods.ts";
 import type { Figures, LineFigures } from "../../contracts/production/production.ts";
 import type { ReportCell, ReportColumn, ReportFigure, ReportSection } from "../../contracts/reports/document.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import type { RunScene } from "../../../edge/evaluation/input/plant-run.ts";
 import { ActTruth } from "../../../edge/evaluation/safety/act-truth.ts";
 import { Encounters } from "../../../edge/evaluation/safety/encounters.ts";
-import type { RunScene } from "../../../edge/evaluation/input/plant-run.ts";
 import { SafetyWatch } from "../../../edge/evaluation/safety/safety-figures.ts";
 import { safetyReportText } from "../../../edge/evaluation/safety/safety-report.ts";
 import { TrueScene } from "../../../edge/evaluation/safety/true-scene.ts";
