@@ -239,7 +239,7 @@ it("[RE14] [RE15] the report after a drill says so, names people for maintainers
   expect(textsOf("Reported as blocked")?.[0]?.slice(1, 4)).toEqual(["otto", "EX-1", "x 15 m, y 12 m, 2 m around"]);
   expect(textsOf("Hidden dangers that follow")?.[0]?.slice(0, 3)).toEqual(["Door is locked", "general", "reported"]);
   expect(textsOf("Timeline")?.map((row) => row[1])).toEqual([
-    ...["opened", "step 1: done", "reported as blocked", "step 2: was not possible", "took the lead", "ended"],
+    ...["opened", "step 1: done", "reported as blocked", "step 2: was not possible", "took the lead", "ended it"],
   ]);
   const exports = api.journal.entries.filter(({ action }) => action === "export");
   expect(exports).toMatchObject([
