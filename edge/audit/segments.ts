@@ -1,9 +1,9 @@
 /** The files of the journal: `journal.jsonl` is the first, and each later one carries the number of its first entry. */
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { JournalEntry } from "../contracts/access/journal.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { lineBlocks, lineBlocksBackward } from "../store/line-blocks.ts";
+import { namesIn } from "../store/names-in.ts";
 import { parse } from "./chain.ts";
 
 /** The first segment; the whole journal where there never was a second. */
@@ -68,14 +68,4 @@ export async function factsOf({ path }: Segment): Promise<SegmentFacts | undefin
     }
   }
   return facts;
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return [];
-    throw error;
-  }
 }

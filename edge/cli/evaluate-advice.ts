@@ -7,10 +7,10 @@ import { qualityFigures } from "../evaluation/advice/quality-advice.ts";
 import type { RunOrder } from "../evaluation/input/plant-run.ts";
 import type { PlantConfig } from "../plugins.ts";
 import { streamPlant } from "./demo/stream-plant.ts";
-import type { Options } from "./options.ts";
+import { hoursOf, type Options } from "./options.ts";
 
 /** Recommendations on energy need two days of history. */
-const DEFAULT_HOURS = { energy: "60", quality: "10" } as const;
+const DEFAULT_HOURS = { energy: 60, quality: 10 } as const;
 
 /** Throws EdgeError `bad-request` where the subject or the hours are none. */
 export async function evaluateAdvice(
@@ -20,9 +20,7 @@ export async function evaluateAdvice(
 ): Promise<string> {
   if (advice !== "energy" && advice !== "quality")
     throw new EdgeError("bad-request", `--advice is ${advice}; give energy or quality`);
-  const hours = Number(simulate.hours ?? DEFAULT_HOURS[advice]);
-  if (!(hours > 0 && hours < Number.POSITIVE_INFINITY))
-    throw new EdgeError("bad-request", `--hours is ${simulate.hours}; give a number above 0`);
+  const hours = hoursOf({ simulate }, DEFAULT_HOURS[advice]);
   const run = { scenario, seed, hours };
   const means = { config, log, stream: (order: RunOrder) => streamPlant(order, signal) };
   if (advice === "energy") {

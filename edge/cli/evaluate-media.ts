@@ -5,9 +5,9 @@ import { countersOf, mediaFigures } from "../evaluation/media/media-figures.ts";
 import { mediaReportText } from "../evaluation/media/media-report.ts";
 import type { PlantConfig } from "../plugins.ts";
 import { streamPlant } from "./demo/stream-plant.ts";
-import type { Options } from "./options.ts";
+import { hoursOf, type Options } from "./options.ts";
 
-const DEFAULT_HOURS = "36";
+const DEFAULT_HOURS = 36;
 const MOST_CASES = 200;
 
 /** Throws EdgeError `bad-request` where the number of cases or hours is none. */
@@ -19,9 +19,7 @@ export async function evaluateMedia(
   const cases = Number(media);
   if (!Number.isInteger(cases) || cases < 0 || cases > MOST_CASES)
     throw new EdgeError("bad-request", `--media is ${media}; give a number of faulty meters from 0 to ${MOST_CASES}`);
-  const hours = Number(simulate.hours ?? DEFAULT_HOURS);
-  if (!(hours > 0 && hours < Number.POSITIVE_INFINITY))
-    throw new EdgeError("bad-request", `--hours is ${simulate.hours}; give a number above 0`);
+  const hours = hoursOf({ simulate }, DEFAULT_HOURS);
   const order = { scenario, seed, hours, without: [], waveforms: false, only: countersOf(config) };
   await using run = await streamPlant(order, signal);
   const figures = await mediaFigures({ config, log, run, cases }, signal);

@@ -11,7 +11,7 @@ import { watchPair } from "../evaluation/paired/watch-pair.ts";
 import { watchRun } from "../evaluation/watch.ts";
 import type { PlantConfig } from "../plugins.ts";
 import { streamPlant } from "./demo/stream-plant.ts";
-import { fromUser, type Options } from "./options.ts";
+import { fromUser, hoursOf, type Options } from "./options.ts";
 
 interface Means {
   readonly config: PlantConfig;
@@ -38,9 +38,7 @@ function setOf({ paired, scenario, seed, simulate, run, out }: Options): PairedS
   if (run !== undefined || out !== undefined)
     throw new EdgeError("bad-request", "pairs are streamed, so that --paired and --set take neither --run nor --out");
   if (set !== undefined) return readSet(/^[a-z0-9-]+$/.test(set) ? set : fromUser(set));
-  const hours = Number(simulate.hours ?? "8");
-  if (!(hours > 0 && hours < Number.POSITIVE_INFINITY))
-    throw new EdgeError("bad-request", `--hours is ${simulate.hours}; give a number above 0`);
+  const hours = hoursOf({ simulate }, 8);
   return { title: `${scenario}, seed ${seed}`, runs: [{ scenario, seed, hours, leaveOut }] };
 }
 

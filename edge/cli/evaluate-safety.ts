@@ -5,9 +5,9 @@ import { safetyFigures, safetyTagsOf, withAllFunctions } from "../evaluation/saf
 import { safetyReportText } from "../evaluation/safety/safety-report.ts";
 import type { PlantConfig } from "../plugins.ts";
 import { streamPlant } from "./demo/stream-plant.ts";
-import type { Options } from "./options.ts";
+import { hoursOf, type Options } from "./options.ts";
 
-const DEFAULT_HOURS = "8";
+const DEFAULT_HOURS = 8;
 
 /** Throws EdgeError `bad-request` where the extent or the hours are none. */
 export async function evaluateSafety(
@@ -17,9 +17,7 @@ export async function evaluateSafety(
 ): Promise<string> {
   if (safety !== "configured" && safety !== "all")
     throw new EdgeError("bad-request", `--safety is ${safety}; give configured, or all for every function`);
-  const hours = Number(simulate.hours ?? DEFAULT_HOURS);
-  if (!(hours > 0 && hours < Number.POSITIVE_INFINITY))
-    throw new EdgeError("bad-request", `--hours is ${simulate.hours}; give a number above 0`);
+  const hours = hoursOf({ simulate }, DEFAULT_HOURS);
   const order = { scenario, seed, hours, without: [], waveforms: false, only: safetyTagsOf(config), scene: true };
   await using run = await streamPlant(order, signal);
   const judged = safety === "all" ? withAllFunctions(config) : config;

@@ -22,7 +22,7 @@ import { evaluateMedia } from "./evaluate-media.ts";
 import { evaluatePaired } from "./evaluate-paired.ts";
 import { evaluateSafety } from "./evaluate-safety.ts";
 import { evaluateSeeds } from "./evaluate-seeds.ts";
-import { fromUser, type Options } from "./options.ts";
+import { fromUser, hoursOf, type Options } from "./options.ts";
 import { finished, unfinished } from "./process/outputs.ts";
 
 const HELP = `gemba evaluate: what the detectors of a config find in the simulated plant, against its ground truth
@@ -63,7 +63,7 @@ const HELP = `gemba evaluate: what the detectors of a config find in the simulat
 `;
 
 const TRUTH = "truth.jsonl";
-const DEFAULT_HOURS = "8";
+const DEFAULT_HOURS = 8;
 
 /** `gemba evaluate`. */
 export const evaluateCommand: Command = {
@@ -140,10 +140,8 @@ async function watchedBy(
   causes?: PlantCauseFigures | undefined;
 }> {
   if (options.run === undefined && options.out === undefined) {
-    const { scenario, seed, simulate } = options;
-    const hours = Number(simulate.hours ?? DEFAULT_HOURS);
-    if (!(hours > 0 && hours < Number.POSITIVE_INFINITY))
-      throw new EdgeError("bad-request", `--hours is ${simulate.hours}; give a number above 0`);
+    const { scenario, seed } = options;
+    const hours = hoursOf(options, DEFAULT_HOURS);
     await using run = await streamPlant({ scenario, seed, hours, without: [], waveforms: true }, signal);
     return await watchRun({ config, log, run }, signal);
   }

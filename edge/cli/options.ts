@@ -187,6 +187,14 @@ function judging(
   };
 }
 
+/** Model time of a run, hours. Throws EdgeError `bad-request` where the option is no number above 0. */
+export function hoursOf({ simulate }: Pick<Options, "simulate">, byDefault: number): number {
+  const hours = Number(simulate.hours ?? byDefault);
+  if (!(hours > 0 && hours < Number.POSITIVE_INFINITY))
+    throw new EdgeError("bad-request", `--hours is ${simulate.hours}; give a number above 0`);
+  return hours;
+}
+
 export const VERSION: string = (
   JSON.parse(readFileSync(join(PACKAGE_DIR, "package.json"), "utf8")) as { version: string }
 ).version;

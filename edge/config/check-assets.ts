@@ -1,6 +1,7 @@
 import { uuidv7 } from "../batch/uuidv7.ts";
 import type { SourcePlugin } from "../contracts/path/plugin.ts";
 import type { AssetConfig } from "../contracts/plant/edge-config.ts";
+import { isBelow } from "../contracts/plant/equipment-path.ts";
 import type { AssetKind, Capability } from "../contracts/plant/kinds.ts";
 import type { Pose, Size } from "../contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText } from "../contracts/plant/tag.ts";
@@ -62,7 +63,7 @@ function checkPlace(
   what: { asset: Record<string, unknown>; root: string | undefined },
 ): void {
   const path = textAt(what.asset, "path");
-  if (path !== undefined && what.root !== undefined && !path.startsWith(`${what.root}/`)) {
+  if (path !== undefined && what.root !== undefined && (path === what.root || !isBelow(path, what.root))) {
     document.problem(
       ["assets", index, "path"],
       problem("path-off-site", {

@@ -1,3 +1,4 @@
+import { isBelow } from "../contracts/plant/equipment-path.ts";
 import { isTimeZone } from "../contracts/plant/time-zone.ts";
 import { problem, sentence } from "./config-texts.ts";
 import type { ConfigDocument } from "./document.ts";
@@ -98,7 +99,7 @@ function checkPlaces(document: ConfigDocument): void {
   if (root === undefined) return;
   for (const [index, place] of mapsIn(document.root["places"])) {
     const path = textAt(place, "path");
-    if (path === undefined || path === root.split("/")[0] || path === root || path.startsWith(`${root}/`)) continue;
+    if (path === undefined || path === root.split("/")[0] || isBelow(path, root)) continue;
     document.problem(
       ["places", index, "path"],
       problem("path-off-site", { what: NOUNS.place, path: document.show(["places", index, "path"]), root }),

@@ -47,7 +47,12 @@ export function owedTo(
   const unknown = notices.filter(({ key }) => !isKnown(key));
   if (newest !== undefined) return { owed: unknown.filter(({ at }) => at > newest.at - OUT_OF_ORDER_US), begins: [] };
   if (isKnown(BEGUN)) return { owed: notices, begins: [] };
+  return { owed: [], begins: beginningOf(notices) };
+}
+
+/** Keys by which a channel remembers that it begins behind these notices, newest first. */
+export function beginningOf(notices: readonly Notice[]): readonly string[] {
   const [last] = notices;
-  if (last === undefined) return { owed: [], begins: [BEGUN] };
-  return { owed: [], begins: notices.filter(({ at }) => at > last.at - OUT_OF_ORDER_US).map(({ key }) => key) };
+  if (last === undefined) return [BEGUN];
+  return notices.filter(({ at }) => at > last.at - OUT_OF_ORDER_US).map(({ key }) => key);
 }

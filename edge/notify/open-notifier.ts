@@ -22,7 +22,7 @@ import { Channel } from "./channel.ts";
 import { channelFinding, channelsWithAlert } from "./channel-findings.ts";
 import { ChannelLinks } from "./channel-links.ts";
 import { type ChannelConfig, type NotifyConfig, sentBy } from "./config.ts";
-import { type Feed, type Notice, owedTo } from "./feed.ts";
+import { beginningOf, type Feed, type Notice, owedTo } from "./feed.ts";
 import { predictionFeed, reportFeed, workFeed } from "./feeds.ts";
 import { testText } from "./message-text.ts";
 import { alarmItems, callItems, changeItems } from "./notice-items.ts";
@@ -136,9 +136,21 @@ class DurableNotifier implements OpenNotifier {
   }
 
   follow(config: NotifyConfig): void {
+    const before = new Map(this.#config.channels.map((one) => [one.id, sentBy(one)]));
     this.#use(config);
-    // A new channel remembers where it begins before the first change comes.
-    void this.#catchUpWithFeeds();
+    void this.#begin(config.channels.filter((one) => before.get(one.id) !== sentBy(one)));
+  }
+
+  /** New channels take what happened before as known, also where one of their name sent it long ago. */
+  async #begin(channels: readonly ChannelConfig[]): Promise<void> {
+    const known = channels.flatMap((channel) => {
+      const feed = this.#feeds.find(({ sends }) => sends === sentBy(channel));
+      if (feed === undefined || feed.isOwed === true) return [];
+      const keys = beginningOf(feed.newestFirst().slice(0, MOST_LOOKED_BACK));
+      return [{ id: channel.id, keys: keys.filter((key) => !this.#outbox.isKnown(channel.id, key)) }];
+    });
+    for (const { id, keys } of known) if (keys.length > 0) await this.#outbox.finish(id, keys).catch(() => undefined);
+    await this.#catchUpWithFeeds();
   }
 
   #use(config: NotifyConfig): void {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { AlertView } from "../contracts/alerts/alert.ts";
@@ -7,6 +7,7 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { KeptPositions, PeopleEvidence } from "../contracts/plant/people.ts";
 import type { AssetUid } from "../contracts/plant/tag.ts";
 import { LIVE_RISK_RULES } from "../contracts/safety/live-risk.ts";
+import { makePrivateFolder } from "../store/private-folder.ts";
 import { replaceFileSync } from "../store/replace-file.ts";
 import type { Way } from "./tracked-people.ts";
 
@@ -113,8 +114,7 @@ export class FileEvidence implements PeopleEvidence {
     const kept: KeptPositions = { alertUid: alert.alertUid, occurrenceUid, at: alert.raisedAt, people };
     const path = this.#path(alert);
     try {
-      mkdirSync(this.#options.dir, { recursive: true, mode: 0o700 });
-      chmodSync(this.#options.dir, 0o700);
+      makePrivateFolder(this.#options.dir);
       replaceFileSync(path, JSON.stringify(kept), { mode: 0o600 });
     } catch (error) {
       this.#options.log.warn(

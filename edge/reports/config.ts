@@ -1,6 +1,8 @@
 /** The `reports:` section of a plant's config: reports that are made by themselves. */
+
 import type { ConfigText } from "../contracts/plant/config-text.ts";
 import type { AssetConfig, ReadConfig, SectionProblem } from "../contracts/plant/edge-config.ts";
+import { isBelow } from "../contracts/plant/equipment-path.ts";
 import { defineSection } from "../contracts/plant/section.ts";
 import { type Static, Type } from "../contracts/schema.ts";
 import { problem } from "./problem-table.ts";
@@ -86,7 +88,7 @@ function scheduleProblems({ schedules }: ReportsConfig, assets: readonly AssetCo
     if (kind !== "machine" && asset !== undefined) add("asset", problem("report-odd-asset", { id, kind }));
     if (asset !== undefined && !assets.some(({ label }) => label === asset))
       add("asset", problem("report-asset-unknown", { id, asset }));
-    if (area !== undefined && !assets.some(({ equipmentPath: path }) => path === area || path.startsWith(`${area}/`)))
+    if (area !== undefined && !assets.some(({ equipmentPath }) => isBelow(equipmentPath, area)))
       add("area", problem("report-area-unknown", { id, area }));
     return found;
   });

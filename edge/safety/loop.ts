@@ -3,7 +3,6 @@
  * closes inspections that were done.
  */
 
-import type { Principal } from "../contracts/access/journal.ts";
 import type { AlertBook, AlertView } from "../contracts/alerts/alert.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { TimeRange } from "../contracts/path/time-range.ts";
@@ -13,12 +12,14 @@ import { matchesWord } from "../contracts/plant/tag-pattern.ts";
 import type { Zone } from "../contracts/plant/time-zone.ts";
 import { isExpiredUnopened } from "../contracts/records/permit-acts.ts";
 import type { NewWorkItem, WorkBook, WorkItem } from "../contracts/records/work-book.ts";
-import { workState } from "../contracts/records/work-item.ts";
+import { type WorkAct, workState } from "../contracts/records/work-item.ts";
 import { inspectionOf } from "../contracts/safety/loop-facts.ts";
 import type { InspectionTask, Place, Register } from "../contracts/safety/register.ts";
+import { REGISTER_PROGRAM } from "../contracts/safety/register-program.ts";
 import { inspectionUid, uidOf, windowAt } from "./inspections/windows.ts";
 import { failedItems, type OpenItems } from "./open-items.ts";
 import type { RegisterConfig } from "./register/config.ts";
+import { REGISTER_PRINCIPAL, registerActUid } from "./register-program.ts";
 
 /** Changes of the book in one run; the next ones follow a second later. */
 const MOST_AT_ONCE = 20;
@@ -27,8 +28,6 @@ const MOST_MADE_UP = 31;
 const MOST_EVIDENCE = 20;
 /** Alarms about dangers and inspections are no dangers themselves. */
 const OWN_ALARMS = /^(danger-overdue|inspection-missed|resource-expired|permit)\//;
-const PROGRAM = { name: "safety register", as: "program" } as const;
-const PRINCIPAL: Principal = { user: PROGRAM.name, role: "edge", origin: "edge" };
 
 export interface LoopParts {
   readonly register: Pick<Register, "tasks" | "hazards">;
@@ -95,11 +94,8 @@ export class SafetyLoop {
   /** Once the dangers that it found are on record, an inspection is closed: nobody verifies ticks. */
   *#done(now: Micros): Iterable<Step> {
     const { finished, failed } = this.#parts.items;
-    for (const { itemUid } of [...finished.values()]) {
-      if (failed.has(itemUid)) continue;
-      const act = { kind: "verify", actUid: `done-${itemUid}`, at: now, by: PROGRAM } as const;
-      yield () => this.#parts.work.act(itemUid, act, { role: "operator", principal: PRINCIPAL });
-    }
+    for (const item of [...finished.values()])
+      if (!failed.has(item.itemUid)) yield () => this.#act(item, "done", { kind: "verify", at: now });
   }
 
   *#fromAlerts(now: Micros): Iterable<Step> {
@@ -154,12 +150,16 @@ export class SafetyLoop {
   }
 
   async #report(given: NewWorkItem): Promise<void> {
-    await this.#parts.work.report(given, PRINCIPAL);
+    await this.#parts.work.report(given, REGISTER_PRINCIPAL);
   }
 
-  async #end({ itemUid }: WorkItem, now: Micros, { uid, note }: Ending): Promise<void> {
-    const act = { kind: "reject", actUid: `${uid}-${itemUid}`, at: now, by: PROGRAM, note } as const;
-    await this.#parts.work.act(itemUid, act, { role: "operator", principal: PRINCIPAL });
+  async #end(item: WorkItem, now: Micros, { uid, note }: Ending): Promise<void> {
+    await this.#act(item, uid, { kind: "reject", at: now, note });
+  }
+
+  async #act(item: WorkItem, subject: string, act: Pick<WorkAct, "kind" | "at" | "note">): Promise<void> {
+    const whole = { ...act, actUid: registerActUid(subject, item), by: REGISTER_PROGRAM };
+    await this.#parts.work.act(item.itemUid, whole, { role: "operator", principal: REGISTER_PRINCIPAL });
   }
 
   #inspection(task: InspectionTask, range: TimeRange, now: Micros) {
@@ -173,7 +173,7 @@ export class SafetyLoop {
       cause: `${schedule}/${new Date(range.from / 1000).toISOString()}`,
       schedule: { uid: schedule, approvedBy: "config" },
       reportedAt: now,
-      reportedBy: PROGRAM,
+      reportedBy: REGISTER_PROGRAM,
       payload: {
         task: task.id,
         level: task.level,
@@ -199,7 +199,7 @@ export class SafetyLoop {
       title: facts?.items[item] ?? inspection.title,
       evidence: [],
       reportedAt: now,
-      reportedBy: PROGRAM,
+      reportedBy: REGISTER_PROGRAM,
       payload: {
         place,
         source: "inspection",
@@ -233,7 +233,7 @@ export class SafetyLoop {
       title: alert.message,
       evidence: alert.evidence.slice(0, MOST_EVIDENCE),
       reportedAt: now,
-      reportedBy: PROGRAM,
+      reportedBy: REGISTER_PROGRAM,
       payload: {
         place: { asset: asset.label },
         source: "system",

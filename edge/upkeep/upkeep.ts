@@ -9,7 +9,7 @@ import type { Zone } from "../contracts/plant/time-zone.ts";
 import type { MaterialReader } from "../contracts/production/material.ts";
 import type { DueEntry, DueReader, StopRate } from "../contracts/records/due-list.ts";
 import type { NewWorkItem, WorkBook } from "../contracts/records/work-book.ts";
-import { workState } from "../contracts/records/work-item.ts";
+import { isOpenWork } from "../contracts/records/work-item.ts";
 import { dangerOf, inspectionOf } from "../contracts/safety/loop-facts.ts";
 import type { MaintenanceConfig } from "./config.ts";
 import { dueList, isPrediction } from "./due-list.ts";
@@ -115,9 +115,8 @@ export class Upkeep implements DueReader {
       predictions: alerts.standing().filter(isPrediction),
       // Dangers and inspections of the safety register have a list of their own.
       work: [...work.newestFirst()].filter((item) => {
-        const state = workState(item);
         const isOfSafety = inspectionOf(item) !== undefined || dangerOf(item) !== undefined;
-        return state !== "closed" && state !== "rejected" && !isOfSafety;
+        return isOpenWork(item) && !isOfSafety;
       }),
       spares: config.spares,
       onHand: this.#parts.stock.onHand(),

@@ -14,7 +14,6 @@ import {
   toggled,
 } from "../../twin-viewer/src/screens/safety/response/blocked.ts";
 import { wordsOf } from "../../twin-viewer/src/screens/safety/response/event-timeline.tsx";
-import { leadOf } from "../../twin-viewer/src/screens/safety/response/lead.ts";
 import { viewerIndex } from "./layer-facts.ts";
 
 const floor = (x: number): BlockedPlace => ({ x, y: 2, radiusM: 1.5 });
@@ -60,13 +59,6 @@ it("[RE2] the timeline says what was reported, and what was freed", () => {
   ]);
   language.value = "zh";
   expect(acts.slice(0, 2).map((one) => wordsOf(one, acts))).toEqual(["报告受阻", "解除受阻报告"]);
-});
-
-it("[RE17] after a hand-over nobody leads until another takes the lead; who ended it has led it", () => {
-  const acts = [act("start", "li"), act("remark", "li"), act("interrupt", "li"), act("start", "wang")];
-  expect([1, 2, 3, 4].map((count) => leadOf(acts.slice(0, count)))).toEqual(["li", "li", undefined, "wang"]);
-  const ended = [...acts, act("finish", "wang")];
-  expect([leadOf([]), leadOf(ended), leadOf([...ended, act("return", "li")])]).toEqual([undefined, "wang", undefined]);
 });
 
 it("[RE16] plans are opened because of alerts about safety, advisories too, and not of those put away", () => {

@@ -68,12 +68,17 @@ export class AlertGroupReader {
    */
   readAt(at: Micros): GroupedAlerts {
     const { book } = this.#parts;
+    // First: new rules make a new graph, and an answer by the old one is forgotten.
+    const known = this.#graph();
     const { version } = book;
     if (this.#past?.at === at && this.#past.answer.version === version) return this.#past.answer;
     const stood = ({ clearedAt }: AlertView, until: Micros) => clearedAt === undefined || clearedAt > until;
-    const alerts = book.history(at - DAY_US, at + 1, MOST_GROUPED).filter((alert) => stood(alert, at - LOOK_BACK_US));
+    // What stood for more than a day stood at that time, too.
+    const long = book.standing().filter(({ raisedAt }) => raisedAt <= at - DAY_US);
+    const raised = book.history(at - DAY_US, at + 1, MOST_GROUPED);
+    const alerts = [...raised, ...long].filter((alert) => stood(alert, at - LOOK_BACK_US)).slice(0, MOST_GROUPED);
     const open = new Set(alerts.filter((alert) => stood(alert, at)).map(({ alertUid }) => alertUid));
-    const groups = this.#group(alerts, this.#graph(), (uid) => open.has(uid));
+    const groups = this.#group(alerts, known, (uid) => open.has(uid));
     const { isFlood } = book.figures(at - FLOOD_LOOK_BACK_US, at + 1);
     const answer = { version, isFlood, groups };
     this.#past = { at, answer };

@@ -1,4 +1,5 @@
 /** Builds the plant's graph from its config: media, material, control and signals (rule FL1). */
+import { AREA_LEVELS } from "../../contracts/plant/equipment-path.ts";
 import { can } from "../../contracts/plant/kinds.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import type { GraphAsset, GraphInputs } from "./graph-inputs.ts";
@@ -6,7 +7,7 @@ import { addMedia } from "./media-ways.ts";
 import { GraphBuilder, LAG_S, type NodeId, type PlantGraph } from "./plant-graph.ts";
 
 /** Levels of a path below which a stop is common: enterprise/site/area/line. */
-const LINE_DEPTH = 4;
+const LINE_DEPTH = AREA_LEVELS + 1;
 /** Assets of one station of a route, at most: a pattern that matches half the plant is no station. */
 const MOST_AT_STATION = 200;
 

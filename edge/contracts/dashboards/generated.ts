@@ -1,5 +1,5 @@
 /** Dashboards that every plant has without any YAML, made from what its config declares. */
-import { areaPathOf } from "../plant/equipment-path.ts";
+import { AREA_LEVELS, areaPathOf } from "../plant/equipment-path.ts";
 import { type Capable, can } from "../plant/kinds.ts";
 import type { LocalizedText } from "../plant/tag.ts";
 import type { Dashboard, Panel } from "./dashboard.ts";
@@ -19,7 +19,7 @@ export interface DashboardPlant {
 
 /** Path of the area of an asset: the third level. Undefined where its path is shorter. */
 function areaOfPath(path: string): string | undefined {
-  return path.split("/").length < 3 ? undefined : areaPathOf(path);
+  return path.split("/").length < AREA_LEVELS ? undefined : areaPathOf(path);
 }
 
 /** Paths of the places that an asset stands in: its area, then its line, its cell and further levels. */

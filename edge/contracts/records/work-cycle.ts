@@ -79,3 +79,8 @@ export const WORK_CYCLE: LifeCycle<WorkState, WorkActKind> = {
     },
   },
 };
+
+/** Neither closed nor rejected: somebody still has to do something about the item, if only to verify it. */
+export function isOpenState(state: WorkState): boolean {
+  return state !== "closed" && state !== "rejected";
+}

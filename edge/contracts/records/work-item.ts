@@ -25,7 +25,7 @@ import { Hypothesis } from "./hypothesis.ts";
 import { ACT_FIELDS, Actor, afterAct, MOST_ACTS, type Refused, refused, stateIn } from "./life-cycle.ts";
 import { approvalRefusal, gasRefusal, guardianRefusal, isSameName, openingRefusal } from "./permit-acts.ts";
 import { endRefusal, tickRefusal } from "./response-acts.ts";
-import { WORK_CYCLE, type WorkState } from "./work-cycle.ts";
+import { isOpenState, WORK_CYCLE, type WorkState } from "./work-cycle.ts";
 
 export const WORK_KINDS = [
   "maintenance",
@@ -128,10 +128,9 @@ export function workState(item: Pick<WorkFacts, "acts">): WorkState {
   return stateIn(WORK_CYCLE, item);
 }
 
-/** Neither closed nor rejected. */
+/** Whether its state is an open one. */
 export function isOpenWork(item: Pick<WorkFacts, "acts">): boolean {
-  const state = workState(item);
-  return state !== "closed" && state !== "rejected";
+  return isOpenState(workState(item));
 }
 
 /** How far a work item has come. */

@@ -71,13 +71,17 @@ export interface PictureKeeper {
   readonly use: PictureUse;
   /**
    * Stores a picture without what its camera wrote into it, on disk before it answers; the same content is stored once.
-   * Throws EdgeError `bad-request` for no such picture, `conflict` at a bound or where it was deleted, `disk`.
+   * Throws EdgeError `bad-request` for no such picture, `too-large`, `conflict` at a bound or where it was deleted,
+   * `disk`.
    */
   add(bytes: Uint8Array): Promise<{ readonly picture: StoredPicture; readonly isNew: boolean }>;
   /** Before an act that names them is written: they stay from now on. Throws EdgeError `not-found`, `disk`. */
   claim(ids: readonly PictureId[]): Promise<void>;
   /** Throws EdgeError `not-found`, which says who deleted it and why. */
   read(id: PictureId): Promise<{ readonly bytes: Uint8Array; readonly type: PictureType }>;
-  /** Leaves a note of who deleted it and why. Throws EdgeError `not-found`, `disk`. */
-  remove(id: PictureId, deletion: Deletion): Promise<void>;
+  /**
+   * Leaves a note of who deleted it and why, lets the caller put it on record, and deletes it, also where that failed.
+   * Throws EdgeError `not-found`, `disk`, and what `onRecord` throws.
+   */
+  remove(id: PictureId, deletion: Deletion, onRecord: () => Promise<unknown>): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { Name, Note, Words } from "../records/fields.ts";
 import { type Static, Type } from "../schema.ts";
 import { PlaceFacts } from "./permit.ts";
 import { CONTROL_LAYERS, type Place, type Register } from "./register.ts";
+import { isOfRegister } from "./register-program.ts";
 
 const Id = Type.String({ minLength: 1, maxLength: 200 });
 
@@ -79,7 +80,7 @@ export type FailedControl = Static<NonNullable<(typeof RESPONSE_ACT_FIELDS)["con
 export interface ResponseAct {
   readonly kind: string;
   readonly at: Micros;
-  readonly by: { readonly name: string };
+  readonly by: { readonly name: string; readonly as: "person" | "program" };
   readonly note?: string;
   readonly step?: { readonly at: number; readonly result: StepResult };
   readonly blocked?: Blocking;
@@ -146,6 +147,11 @@ export function blockedIn(acts: readonly ResponseAct[]): Blocking {
 export function failedControls(acts: readonly ResponseAct[]): readonly FailedControl[] {
   const { controls = [] } = acts.findLast(({ kind }) => kind === "finish") ?? {};
   return controls.filter(({ result }) => result === "failed");
+}
+
+/** The counts of the muster, which the edge keeps after the end; a remark of anybody else says nothing. */
+export function musterRemark(acts: readonly ResponseAct[]): string | undefined {
+  return acts.find((act) => act.kind === "remark" && isOfRegister(act))?.note;
 }
 
 export interface ReachedResource {

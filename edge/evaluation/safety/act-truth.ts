@@ -15,7 +15,7 @@ export interface VisionFigures {
   readonly falseOnes: number;
   readonly medianDelayS: number | null;
   /** Alerts that an act explains, by kind. */
-  readonly explained: ReadonlyMap<string, number>;
+  readonly explained: Readonly<Record<string, number>>;
 }
 
 export class ActTruth {
@@ -47,7 +47,14 @@ export class ActTruth {
     }
     const delays = [...found.values()].sort((a, b) => a - b);
     const medianDelayS = delays.length === 0 ? null : (delays[Math.floor(delays.length / 2)] as number);
-    return { acts: acts.length, found: found.size, again, falseOnes, medianDelayS, explained };
+    return {
+      acts: acts.length,
+      found: found.size,
+      again,
+      falseOnes,
+      medianDelayS,
+      explained: Object.fromEntries(explained),
+    };
   }
 }
 

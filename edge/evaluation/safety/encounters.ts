@@ -44,7 +44,7 @@ export class Encounters {
   readonly nearMisses: NearMiss[] = [];
   readonly #scene: TrueScene;
   readonly #standing = new Map<ConflictKind, Uint8Array[]>();
-  readonly #meetings = new Map<string, Meeting>();
+  readonly #meetings = new Map<number, Meeting>();
   readonly #counts = new Map<ConflictKind, Record<Verdict, number>>();
   #begun: Begun[] = [];
 
@@ -68,13 +68,10 @@ export class Encounters {
       rows.push(Uint8Array.from(scene.vehicles, (_, vehicle) => (stands(kind, vehicle) ? 1 : 0)));
       if (rows.length > AHEAD_STEPS + 1) rows.shift();
     }
-    for (const [vehicle, id] of scene.vehicles.entries()) {
-      if (scene.moves(vehicle, step))
-        this.#meet(id, scene.toPeopleM(vehicle, step), () => this.#missed("person", [vehicle], step));
+    for (let vehicle = 0; vehicle < scene.vehicles.length; vehicle++) {
+      if (scene.moves(vehicle, step)) this.#meet(vehicle, vehicle, scene.toPeopleM(vehicle, step));
       for (let other = vehicle + 1; other < scene.vehicles.length; other++)
-        this.#meet(`${id} ${scene.vehicles[other]}`, scene.betweenM(vehicle, other, step), () =>
-          this.#missed("vehicle", [vehicle, other], step),
-        );
+        this.#meet(vehicle, other, scene.betweenM(vehicle, other, step));
     }
     this.#judge(step);
   }
@@ -84,27 +81,30 @@ export class Encounters {
     return { alerts: Object.values(of).reduce((sum, one) => sum + one, 0), of };
   }
 
-  #meet(pair: string, gapM: number, missed: () => NearMiss | undefined): void {
+  /** `other`: the same vehicle where it meets people. */
+  #meet(vehicle: number, other: number, gapM: number): void {
     if (gapM > CLOSE_M) return;
     const step = this.#scene.steps - 1;
+    const pair = vehicle * this.#scene.vehicles.length + other;
     const known = this.#meetings.get(pair);
     const meeting = known !== undefined && step - known.step <= APART_STEPS ? known : { near: undefined, step };
     this.#meetings.set(pair, meeting);
     meeting.step = step;
     if (gapM >= NEAR_M) return;
     if (meeting.near === undefined) {
-      meeting.near = missed();
+      meeting.near = this.#missed(vehicle, other, step);
       if (meeting.near !== undefined) this.nearMisses.push(meeting.near);
     }
     if (meeting.near !== undefined) meeting.near.leastM = Math.min(meeting.near.leastM, gapM);
   }
 
-  #missed(what: "person" | "vehicle", vehicles: readonly number[], step: number): NearMiss | undefined {
+  #missed(one: number, other: number, step: number): NearMiss | undefined {
+    const what = one === other ? "person" : "vehicle";
     const rows = this.#standing.get(what === "person" ? "conflict-person" : "conflict-vehicle") ?? [];
     const before = rows.length > AHEAD_STEPS ? rows[0] : undefined;
     if (before === undefined) return undefined;
-    const vehicle = this.#scene.vehicles[vehicles[0] as number] as string;
-    const foretold = vehicles.some((one) => before[one] === 1);
+    const vehicle = this.#scene.vehicles[one] as string;
+    const foretold = before[one] === 1 || before[other] === 1;
     return { with: what, vehicle, atStep: step, leastM: NEAR_M, foretold };
   }
 

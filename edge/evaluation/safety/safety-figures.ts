@@ -6,7 +6,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { LIVE_RISK_RULES } from "../../contracts/safety/live-risk.ts";
 import type { PlantConfig } from "../../plugins.ts";
 import { functionsOf } from "../../safety/live/config.ts";
-import type { PlantRun, RunOrder, RunScene } from "../input/plant-run.ts";
+import type { PlantRun, RunOrder, RunScene, SceneMessage } from "../input/plant-run.ts";
 import { StreamedInput } from "../input/streamed.ts";
 import { type FalseAlert, type JudgedFault, judge } from "../judge.ts";
 import { HealthPath, plantOf } from "../path/health-path.ts";
@@ -156,18 +156,19 @@ function onIn({ safety: { people, live } }: PlantConfig): (kind: string) => bool
 }
 
 /** Runs the ticks of live risk beside the truth. */
-class SafetyWatch {
-  readonly path: ScenePath;
+export class SafetyWatch {
+  readonly path: Pick<ScenePath, "samples" | "tick">;
   readonly #labels: ReadonlyMap<string, string>;
   #truth: TrueScene | undefined;
   #encounters: Encounters | undefined;
   readonly #acts = new ActTruth();
   readonly #standing = new Set<string>();
   readonly #counts = new Map<string, number>();
-  #messages = 0;
+  #messages: readonly SceneMessage[] = [];
+  #taken = 0;
   #driven = 0;
 
-  constructor(path: ScenePath, labels: ReadonlyMap<string, string>) {
+  constructor(path: Pick<ScenePath, "samples" | "tick">, labels: ReadonlyMap<string, string>) {
     this.path = path;
     this.#labels = labels;
   }
@@ -176,8 +177,10 @@ class SafetyWatch {
     return 4 * (people + vehicles.length);
   }
 
+  /** Messages that arrive behind the last tick of a block are taken by the first one of the next. */
   begin(scene: RunScene): void {
-    this.#messages = 0;
+    this.#messages = [...this.#messages.slice(this.#taken), ...scene.messages];
+    this.#taken = 0;
     if (this.#truth !== undefined) return;
     this.#truth = new TrueScene(scene);
     this.#encounters = new Encounters(this.#truth);
@@ -192,16 +195,16 @@ class SafetyWatch {
       truth.take(scene.truth.subarray(at, at + truth.width));
       const nowUs = secondUs + (step + 1) * STEP_US;
       if (step % TICK_STEPS === 0)
-        for (const finding of this.path.tick(this.#arrived(scene, nowUs), nowUs)) this.#hear(finding);
+        for (const finding of this.path.tick(this.#arrived(nowUs), nowUs)) this.#hear(finding);
       encounters.step((kind, vehicle) => this.#standing.has(`${kind} ${truth.vehicles[vehicle]}`));
       for (const vehicle of truth.vehicles.keys()) if (truth.moves(vehicle, truth.steps - 1)) this.#driven++;
     }
   }
 
-  #arrived({ messages }: RunScene, nowUs: Micros) {
-    const from = this.#messages;
-    while ((messages[this.#messages]?.arrivesMs ?? Number.POSITIVE_INFINITY) * 1000 <= nowUs) this.#messages++;
-    return messages.slice(from, this.#messages);
+  #arrived(nowUs: Micros): readonly SceneMessage[] {
+    const from = this.#taken;
+    while ((this.#messages[this.#taken]?.arrivesMs ?? Number.POSITIVE_INFINITY) * 1000 <= nowUs) this.#taken++;
+    return this.#messages.slice(from, this.#taken);
   }
 
   #hear({ rule, assetUid, standing, at }: Finding): void {
@@ -229,7 +232,7 @@ class SafetyWatch {
       const of = CONFLICTS.includes(kind as ConflictKind)
         ? this.#encounters?.verdicts(kind as ConflictKind).of
         : undefined;
-      const explained = of === undefined ? (vision.explained.get(kind) ?? 0) : of["near-miss"];
+      const explained = of === undefined ? (vision.explained[kind] ?? 0) : of["near-miss"];
       const nuisances = isOn(kind) ? alerts - explained : 0;
       return { kind, isOn: isOn(kind), alerts, perDay: alerts / days, ...(of === undefined ? {} : { of }), nuisances };
     });

@@ -23,7 +23,15 @@ export function safetyReportText(figures: SafetyFigures): string {
       const found = `${foretold} of ${nearMisses} near misses foretold 2 s ahead${share}`;
       return `${what.padEnd(12)} ${found}, ${falsePer8h.toFixed(2)} false for each vehicle and 8 h`;
     }),
-    ...(leastM.length === 0 ? [] : [`least gaps   ${[...leastM].sort().slice(0, MOST).map(metres).join(", ")} m`]),
+    ...(leastM.length === 0
+      ? []
+      : [
+          `least gaps   ${[...leastM]
+            .sort((a, b) => a - b)
+            .slice(0, MOST)
+            .map(metres)
+            .join(", ")} m`,
+        ]),
     `vision       ${vision.found} of ${vision.acts} acts of the scenario, ${vision.again} again, ` +
       `${vision.falseOnes} false${delay}`,
     ...gasLines(figures.gas),

@@ -49,7 +49,7 @@ export class TrueScene {
     let least = Number.POSITIVE_INFINITY;
     for (let person = 0; person < this.#people; person++) {
       const at = this.#personAt(person, step);
-      least = Math.min(least, this.#gapM(vehicle, step, [this.#rows[at] as number, this.#rows[at + 1] as number]));
+      least = Math.min(least, this.#gapM(vehicle, step, this.#rows[at] as number, this.#rows[at + 1] as number));
     }
     return least;
   }
@@ -62,7 +62,7 @@ export class TrueScene {
       for (let person = 0; person < this.#people; person++) {
         const at = this.#personAt(person, from);
         const [x, y, vx, vy] = this.#rows.subarray(at, at + FIELDS) as unknown as [number, number, number, number];
-        if (this.#gapM(vehicle, from + later, [x + vx * t, y + vy * t]) < closeM) return true;
+        if (this.#gapM(vehicle, from + later, x + vx * t, y + vy * t) < closeM) return true;
       }
     }
     return false;
@@ -86,13 +86,13 @@ export class TrueScene {
     const [cos, sin] = [Math.cos(theta), Math.sin(theta)];
     let least = Number.POSITIVE_INFINITY;
     for (const [along, across] of OUTLINE) {
-      const corner = [x + along * cos - across * sin, y + along * sin + across * cos] as const;
-      least = Math.min(least, Math.max(0, this.#gapM(to, step, corner) + PERSON_M));
+      const gapM = this.#gapM(to, step, x + along * cos - across * sin, y + along * sin + across * cos);
+      least = Math.min(least, Math.max(0, gapM + PERSON_M));
     }
     return least;
   }
 
-  #gapM(vehicle: number, step: number, [x, y]: readonly [number, number]): number {
+  #gapM(vehicle: number, step: number, x: number, y: number): number {
     const at = this.#vehicleAt(vehicle, step);
     const [east, north] = [x - (this.#rows[at] as number), y - (this.#rows[at + 1] as number)];
     if (!(east * east + north * north < FAR_M * FAR_M)) return Number.POSITIVE_INFINITY;

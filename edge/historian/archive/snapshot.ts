@@ -1,5 +1,6 @@
-import { linkSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { linkSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { namesIn } from "../../store/names-in.ts";
 import { Spans } from "../embedded/spans.ts";
 import { Store } from "../embedded/store.ts";
 import { LogReader } from "../log/log-reader.ts";
@@ -42,11 +43,11 @@ export async function openSnapshot(
 }
 
 function linkSpans(from: string, to: string): void {
-  for (const name of names(from)) {
+  for (const name of namesIn(from)) {
     if (name === "building") continue;
     mkdirSync(join(to, name));
     try {
-      for (const file of names(join(from, name)))
+      for (const file of namesIn(join(from, name)))
         if (file.endsWith(".parquet")) linkSync(join(from, name, file), join(to, name, file));
     } catch (error) {
       // The span was replaced or retired at this moment: its next version follows in the log, or it is gone anyway.
@@ -71,13 +72,4 @@ async function readLog(store: Store, dir: string, sinceMs: number): Promise<void
   )
     await store.append(chunk, "snapshot");
   await reader.close();
-}
-
-function names(dir: string): string[] {
-  try {
-    return readdirSync(dir);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
-  }
 }

@@ -1,5 +1,7 @@
 /** Figures of lines and machines, as `GET /api/v1/kpis` gives them. */
+
 import { lineFigures, machineFigures } from "../../api/services/production/figures.ts";
+import { isBelow } from "../../contracts/plant/equipment-path.ts";
 import type { PeriodKind } from "../../contracts/plant/site-periods.ts";
 import type { Figures, LineFigures } from "../../contracts/production/production.ts";
 import type { ReportCell, ReportColumn, ReportFigure, ReportSection } from "../../contracts/reports/document.ts";
@@ -19,7 +21,7 @@ export interface MachineOf {
 /** Which assets stand in the question's area; without one all do. */
 export function inArea({ parts: { plant }, question: { area } }: Asked): (asset: { assetUid: string }) => boolean {
   if (area === undefined) return () => true;
-  const within = plant.assets.filter(({ equipmentPath: path }) => path === area || path.startsWith(`${area}/`));
+  const within = plant.assets.filter(({ equipmentPath }) => isBelow(equipmentPath, area));
   const uids = new Set<string>(within.map(({ assetUid }) => assetUid));
   return ({ assetUid }) => uids.has(assetUid);
 }

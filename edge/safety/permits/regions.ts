@@ -1,8 +1,9 @@
 /** Whether two places touch, and which assets a place has in it (rule WP9). Pure. */
+
+import { isBelow } from "../../contracts/plant/equipment-path.ts";
 import type { Plant, Zone } from "../../contracts/plant/plant.ts";
 import { isInside } from "../../contracts/plant/robot-zone.ts";
 import type { Place } from "../../contracts/safety/register.ts";
-import { isBelow } from "../register/places.ts";
 
 type Asset = Pick<Plant["assets"][number], "assetUid" | "label" | "equipmentPath" | "pose">;
 interface Plan {

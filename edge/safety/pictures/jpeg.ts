@@ -20,6 +20,8 @@ const COLOURS: ReadonlyMap<number, string> = new Map([
 /** A JFIF segment without a preview. */
 const JFIF = "JFIF\0";
 const JFIF_BYTES = 16;
+/** Cameras write some dozens; profiles of colours in parts and scans of progressive pictures, hundreds. */
+const MOST_SEGMENTS = 4_096;
 
 interface Segment {
   readonly marker: number;
@@ -44,7 +46,7 @@ export function strippedJpeg(bytes: Uint8Array): Stripped | undefined {
   if (segments === undefined || frame === undefined || frames.length > 1 || frame.to - frame.from < 9) return undefined;
   if (!segments.some(({ marker }) => marker === SOS)) return undefined;
   const kept = segments.filter((segment) => isKept(bytes, segment));
-  if (segments.some((segment) => !kept.includes(segment) && !isLeftOut(segment.marker))) return undefined;
+  if (kept.length < segments.length - segments.filter((segment) => isLeftOut(bytes, segment)).length) return undefined;
   const orientation = segments
     .filter(({ marker }) => marker === APP1)
     .map(({ from, to }) => orientationIn(bytes.subarray(from + 4, to)))
@@ -62,22 +64,23 @@ export function strippedJpeg(bytes: Uint8Array): Stripped | undefined {
   };
 }
 
-/** All up to the end of the picture; undefined where it has none. */
+/** All up to the end of the picture; undefined where it has none, or too many. */
 function segmentsOf(bytes: Uint8Array): readonly Segment[] | undefined {
   if (bytes[0] !== FILL || bytes[1] !== SOI) return undefined;
   const segments: Segment[] = [];
   for (let at = 2; segments.at(-1)?.marker !== EOI; ) {
     const segment = segmentAt(bytes, at);
-    if (segment === undefined) return undefined;
+    if (segment === undefined || segments.length >= MOST_SEGMENTS) return undefined;
     segments.push(segment);
     at = segment.to;
   }
   return segments;
 }
 
-/** Application segments and comments. */
-function isLeftOut(marker: number): boolean {
-  return (marker >= 0xe0 && marker <= 0xef) || marker === 0xfe;
+/** Application segments and comments that go. */
+function isLeftOut(bytes: Uint8Array, segment: Segment): boolean {
+  const { marker } = segment;
+  return ((marker >= 0xe0 && marker <= 0xef) || marker === 0xfe) && !isKept(bytes, segment);
 }
 
 function isKept(bytes: Uint8Array, { marker, from, to }: Segment): boolean {

@@ -1,14 +1,14 @@
 /** Deletes pictures whose time is over, each on record (rule SR31). */
-import type { Journal, Principal } from "../../contracts/access/journal.ts";
+import type { Journal } from "../../contracts/access/journal.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { WorkBook } from "../../contracts/records/work-book.ts";
 import { isOpenWork } from "../../contracts/records/work-item.ts";
 import { type PictureId, picturesOf } from "../../contracts/safety/pictures.ts";
+import { REGISTER_PRINCIPAL as PRINCIPAL } from "../register-program.ts";
 import type { PictureStore } from "./picture-store.ts";
 
 /** Often enough for ages of days. */
 export const SWEEP_EVERY_MS = 600_000;
-const PRINCIPAL: Principal = { user: "safety register", role: "edge", origin: "edge" };
 
 interface SweepParts {
   readonly store: PictureStore;
@@ -32,7 +32,14 @@ export async function sweepPictures({ store, work, journal, deletionTime }: Swee
   const { keepDays } = store.use;
   for (const id of store.sweep(nowMs, { named, needed })) {
     const reason = `safety.pictures.keepDays: ${keepDays}`;
-    await store.remove(id, { at: new Date(nowMs ?? 0).toISOString(), by: PRINCIPAL.user, reason });
-    await journal.record({ principal: PRINCIPAL, action: "safety.picture-delete", target: id, result: "done", reason });
+    const deletion = { at: new Date(nowMs ?? 0).toISOString(), by: PRINCIPAL.user, reason };
+    const entry = {
+      principal: PRINCIPAL,
+      action: "safety.picture-delete",
+      target: id,
+      result: "done",
+      reason,
+    } as const;
+    await store.remove(id, deletion, () => journal.record(entry));
   }
 }

@@ -1,6 +1,6 @@
 /** Pictures on disk, named by their content (rules SR28 to SR31). */
 import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readFileSync, rmSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EdgeError } from "../../contracts/errors.ts";
@@ -14,20 +14,17 @@ import type {
 } from "../../contracts/safety/pictures.ts";
 import { diskError } from "../../store/disk-error.ts";
 import { movePath } from "../../store/move-path.ts";
+import { namesIn } from "../../store/names-in.ts";
+import { makePrivateFolder } from "../../store/private-folder.ts";
 import { replaceFile } from "../../store/replace-file.ts";
+import { pictureFile, pictureIn } from "./endings.ts";
 import { readPicture } from "./read-picture.ts";
 
 //   waiting/ID.jpg   sent, and no act names it yet
 //   kept/ID.jpg      an act names it, or will in a moment
 //   kept/ID.json     it was deleted: when, by whom and why
 
-const ENDINGS: Readonly<Record<PictureType, string>> = {
-  "image/jpeg": "jpg",
-  "image/png": "png",
-  "image/webp": "webp",
-};
-const TYPES = new Map(Object.entries(ENDINGS).map(([type, ending]) => [ending, type as PictureType]));
-const FILE = /^([0-9a-f]{64})\.(jpg|png|webp)$/;
+const ID = /^[0-9a-f]{64}$/;
 const NOTE = /^([0-9a-f]{64})\.json$/;
 /** Pictures at once, whatever their bytes are. */
 const MOST_COUNT = 20_000;
@@ -56,8 +53,8 @@ export class PictureStore implements PictureKeeper {
   readonly #bounds: PictureBounds;
   readonly #entries = new Map<PictureId, Entry>();
   readonly #deleted = new Set<PictureId>();
-  /** Writes and claims under way: a picture may be sent twice, and named by two acts, at once. */
-  readonly #busy = new Map<PictureId, Promise<void>>();
+  /** The last thing that is done with a picture, or waits for its turn. */
+  readonly #busy = new Map<PictureId, Promise<unknown>>();
   /** When this run claimed a picture whose act it has not seen yet: the act may have been refused. */
   readonly #claimedMs = new Map<PictureId, number>();
   #bytes = 0;
@@ -82,62 +79,58 @@ export class PictureStore implements PictureKeeper {
     const { bytes, ...facts } = readPicture(given);
     const id = createHash("sha256").update(bytes).digest("hex");
     const picture = { id, ...facts, bytes: bytes.length };
-    if (this.#deleted.has(id))
-      throw new EdgeError("conflict", "this picture was deleted and is not stored again; take another one");
-    if (this.#entries.has(id)) {
-      await this.#busy.get(id);
-      return { picture, isNew: false };
-    }
-    const { mostBytes } = this.use;
-    if (this.#entries.size >= MOST_COUNT || this.#bytes + bytes.length > mostBytes) {
-      this.#refused++;
-      throw new EdgeError(
-        "conflict",
-        "there is no room for further pictures, and none is dropped for it; an engineer raises " +
-          "`safety.pictures.mostMiB`, or an admin deletes pictures",
-      );
-    }
-    // Counted before it is written, so that pictures that are sent together keep to the bound.
-    this.#put(id, { type: facts.type, bytes: bytes.length, storedMs: Date.now(), isKept: false });
-    try {
-      await this.#alone(id, async () => {
+    return await this.#alone(id, async () => {
+      if (this.#deleted.has(id))
+        throw new EdgeError("conflict", "this picture was deleted and is not stored again; take another one");
+      if (this.#entries.has(id)) return { picture, isNew: false };
+      this.#demandRoom(bytes.length);
+      // Counted before it is written, so that pictures that are sent together keep to the bound.
+      this.#put(id, { type: facts.type, bytes: bytes.length, storedMs: Date.now(), isKept: false });
+      try {
         this.#makeFolders();
         await replaceFile(this.#path(id), bytes, { mode: 0o600 });
-      });
-    } catch (error) {
-      this.#forget(id);
-      throw error;
-    }
-    return { picture, isNew: true };
+      } catch (error) {
+        this.#forget(id);
+        throw error;
+      }
+      return { picture, isNew: true };
+    });
   }
 
   async claim(ids: readonly PictureId[]): Promise<void> {
-    for (const id of new Set(ids)) {
-      // Only what is checked without a pause before the move begins is still so then.
-      for (let busy = this.#busy.get(id); busy !== undefined; busy = this.#busy.get(id)) await busy;
-      const entry = this.#entries.get(id);
-      if (entry === undefined) throw this.#missing(id);
-      if (!entry.isKept) await this.#alone(id, () => this.#keep(id, entry));
-    }
+    for (const id of new Set(ids))
+      await this.#alone(id, async () => {
+        const entry = this.#entries.get(id);
+        if (entry === undefined) throw this.#missing(id);
+        if (!entry.isKept) await this.#keep(id, entry);
+      });
   }
 
   async read(id: PictureId): Promise<{ readonly bytes: Uint8Array; readonly type: PictureType }> {
-    const entry = this.#entries.get(id);
-    if (entry === undefined) throw this.#missing(id);
-    try {
-      return { bytes: await readFile(this.#path(id)), type: entry.type };
-    } catch (error) {
-      throw new EdgeError("not-found", `the picture ${id} cannot be read`, { cause: error });
-    }
+    return await this.#alone(id, async () => {
+      const entry = this.#entries.get(id);
+      if (entry === undefined) throw this.#missing(id);
+      try {
+        return { bytes: await readFile(this.#path(id)), type: entry.type };
+      } catch (error) {
+        throw new EdgeError("not-found", `the picture ${id} cannot be read`, { cause: error });
+      }
+    });
   }
 
-  async remove(id: PictureId, deletion: Deletion): Promise<void> {
-    if (!this.#entries.has(id)) throw this.#missing(id);
-    this.#makeFolders();
-    // The note first: after a kill the picture is gone with its reason, or still there.
-    await replaceFile(this.#notePath(id), JSON.stringify(deletion), { mode: 0o600 });
-    this.#deleted.add(id);
-    this.#drop(id);
+  async remove(id: PictureId, deletion: Deletion, onRecord: () => Promise<unknown>): Promise<void> {
+    await this.#alone(id, async () => {
+      if (!this.#entries.has(id)) throw this.#missing(id);
+      this.#makeFolders();
+      // The note first, then the record: after a kill the picture is gone with its reason, or still there.
+      await replaceFile(this.#notePath(id), JSON.stringify(deletion), { mode: 0o600 });
+      this.#deleted.add(id);
+      try {
+        await onRecord();
+      } finally {
+        this.#drop(id);
+      }
+    });
   }
 
   /**
@@ -167,19 +160,32 @@ export class PictureStore implements PictureKeeper {
     return over;
   }
 
-  async #alone(id: PictureId, work: () => Promise<void>): Promise<void> {
-    const running = work();
+  /** Throws EdgeError `conflict`, which is counted. */
+  #demandRoom(bytes: number): void {
+    if (this.#entries.size < MOST_COUNT && this.#bytes + bytes <= this.use.mostBytes) return;
+    this.#refused++;
+    throw new EdgeError(
+      "conflict",
+      "there is no room for further pictures, and none is dropped for it; an engineer raises " +
+        "`safety.pictures.mostMiB`, or an admin deletes pictures",
+    );
+  }
+
+  /** Does one thing at a time with a picture: it may be sent twice, named, read and deleted at once. */
+  async #alone<T>(id: PictureId, work: () => Promise<T>): Promise<T> {
+    const before = this.#busy.get(id);
+    const running = Promise.resolve(before).then(work, work);
     this.#busy.set(id, running);
     try {
-      await running;
+      return await running;
     } finally {
-      this.#busy.delete(id);
+      if (this.#busy.get(id) === running) this.#busy.delete(id);
     }
   }
 
   async #keep(id: PictureId, entry: Entry): Promise<void> {
     const from = this.#path(id);
-    const to = join(this.#dir, "kept", `${id}.${ENDINGS[entry.type]}`);
+    const to = join(this.#dir, "kept", pictureFile(id, entry.type));
     try {
       await movePath(from, to);
     } catch (error) {
@@ -194,10 +200,10 @@ export class PictureStore implements PictureKeeper {
     const notes: { readonly id: PictureId; readonly atMs: number }[] = [];
     for (const name of namesIn(folder)) {
       const { size, mtimeMs } = statSync(join(folder, name));
-      const [, id, ending = ""] = FILE.exec(name) ?? [];
-      const type = TYPES.get(ending);
+      const found = pictureIn(name);
       const noted = NOTE.exec(name)?.[1];
-      if (id !== undefined && type !== undefined) this.#put(id, { type, bytes: size, storedMs: mtimeMs, isKept });
+      if (found !== undefined && ID.test(found.name))
+        this.#put(found.name, { type: found.type, bytes: size, storedMs: mtimeMs, isKept });
       else if (noted !== undefined) notes.push({ id: noted, atMs: mtimeMs });
       // A draft that a kill left.
       else if (name.endsWith(".new")) rmSync(join(folder, name), { force: true });
@@ -230,7 +236,7 @@ export class PictureStore implements PictureKeeper {
 
   #path(id: PictureId): string {
     const { type = "image/jpeg", isKept = false } = this.#entries.get(id) ?? {};
-    return join(this.#dir, isKept ? "kept" : "waiting", `${id}.${ENDINGS[type]}`);
+    return join(this.#dir, isKept ? "kept" : "waiting", pictureFile(id, type));
   }
 
   #notePath(id: PictureId): string {
@@ -238,18 +244,6 @@ export class PictureStore implements PictureKeeper {
   }
 
   #makeFolders(): void {
-    for (const folder of ["waiting", "kept"]) {
-      mkdirSync(join(this.#dir, folder), { recursive: true, mode: 0o700 });
-      chmodSync(join(this.#dir, folder), 0o700);
-    }
-  }
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
+    for (const folder of ["waiting", "kept"]) makePrivateFolder(join(this.#dir, folder));
   }
 }

@@ -12,15 +12,21 @@ export interface ReadPicture extends PictureFacts {
   readonly bytes: Uint8Array;
 }
 
-/** Throws EdgeError `bad-request` (rules SR28 and SR29). */
+/** Throws EdgeError `bad-request`, `too-large` (rules SR28 and SR29). */
 export function readPicture(bytes: Uint8Array): ReadPicture {
   if (bytes.length > MOST_PICTURE_BYTES)
-    throw new EdgeError("bad-request", "the picture has more than 2 MiB; make it smaller and send it again");
+    throw new EdgeError(
+      "too-large",
+      "the picture has more than 2,097,152 bytes (2 MiB); make it smaller and send it again",
+    );
   const found = strippedJpeg(bytes) ?? strippedPng(bytes) ?? strippedWebp(bytes);
   if (found === undefined)
     throw new EdgeError("bad-request", "it is no whole still picture of the kinds JPEG, PNG or WebP");
   const { type, width, height, parts } = found;
   if (width === 0 || height === 0 || width * height > MOST_PIXELS)
-    throw new EdgeError("bad-request", "the picture must have 1 to 40 million pixels; make it smaller");
+    throw new EdgeError(
+      "bad-request",
+      "the picture must have 1 to 40 million pixels; make it smaller and send it again",
+    );
   return { type, width, height, bytes: Buffer.concat(parts) };
 }

@@ -1,5 +1,5 @@
 /** Names, areas and positions of places. Pure. */
-import { areaPathOf } from "../../contracts/plant/equipment-path.ts";
+import { areaPathOf, isBelow } from "../../contracts/plant/equipment-path.ts";
 import type { Plant, Zone } from "../../contracts/plant/plant.ts";
 import { isInside } from "../../contracts/plant/robot-zone.ts";
 import type { LocalizedText } from "../../contracts/plant/tag.ts";
@@ -74,9 +74,4 @@ export function hasPlace({ asset, zone, area }: Place, { assets, zones, places }
   if (zone !== undefined) return zones.some(({ id }) => id === zone);
   const paths = [...places.map(({ path }) => path), ...assets.map(({ equipmentPath }) => equipmentPath)];
   return area !== undefined && paths.some((path) => isBelow(path, area));
-}
-
-/** Whether an equipment path is that of the area, or of something in it. */
-export function isBelow(path: string, area: string): boolean {
-  return path === area || path.startsWith(`${area}/`);
 }

@@ -2,11 +2,11 @@
 
 import type { ConfigText } from "../../contracts/plant/config-text.ts";
 import type { AssetConfig, SectionProblem } from "../../contracts/plant/edge-config.ts";
+import { isBelow } from "../../contracts/plant/equipment-path.ts";
 import { isDay } from "../../contracts/plant/time-zone.ts";
 import type { RiskMethod } from "../../contracts/safety/risk.ts";
 import type { HazardConfig, PlaceConfig, RegisterConfig } from "./config.ts";
 import { itemsOf, methodOf } from "./method.ts";
-import { isBelow } from "./places.ts";
 import { problem } from "./problem-table.ts";
 
 type Steps = readonly (string | number)[];

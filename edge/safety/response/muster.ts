@@ -2,12 +2,13 @@
  * Who is inside by the record of access control, and who has checked in at an assembly point (rules RE9 to RE11). Only
  * while a response is open, and only where the plant has switched the function on; erased when the last one ends.
  */
-import { chmodSync, mkdirSync, rmSync } from "node:fs";
+import { chmodSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Inside, MusterCounts, MusterReader } from "../../contracts/safety/muster.ts";
 import { DurableLines } from "../../store/durable-lines.ts";
+import { makePrivateFolder } from "../../store/private-folder.ts";
 
 const FORMAT = "muster";
 /** People in one record of access control. */
@@ -117,7 +118,7 @@ export class Muster implements MusterReader {
   /** After a kill everybody who has checked in still has. */
   #load(): void {
     const { path } = this.#parts;
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makePrivateFolder(dirname(path));
     const { lines, records } = DurableLines.open(path, FORMAT);
     chmodSync(path, 0o600);
     this.#lines = lines;

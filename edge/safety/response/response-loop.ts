@@ -2,17 +2,18 @@
  * Opens response plans for the alerts that they name, puts what failed into the loop of hidden dangers, and ends
  * drills (rules RE4, RE6 and RE8).
  */
-import type { Principal } from "../../contracts/access/journal.ts";
 import type { AlertBook, AlertView } from "../../contracts/alerts/alert.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import type { NewWorkItem, WorkBook, WorkItem } from "../../contracts/records/work-book.ts";
-import { isOpenWork, workState } from "../../contracts/records/work-item.ts";
+import { isOpenWork, type WorkAct, workState } from "../../contracts/records/work-item.ts";
 import type { ControlLayer, Register } from "../../contracts/safety/register.ts";
+import { REGISTER_PROGRAM } from "../../contracts/safety/register-program.ts";
 import {
   failedControls,
+  musterRemark,
   type ResponseFacts,
   responseFacts,
   responseOf,
@@ -20,13 +21,12 @@ import {
 } from "../../contracts/safety/response.ts";
 import { uidOf } from "../inspections/windows.ts";
 import type { RegisterConfig } from "../register/config.ts";
+import { REGISTER_PRINCIPAL, registerActUid } from "../register-program.ts";
 import type { Muster } from "./muster.ts";
 
 const MOST_EVIDENCE = 20;
 /** Ended responses that are looked at after a start. */
 const RECENT_US = 7 * 24 * 3600e6;
-const PROGRAM = { name: "safety register", as: "program" } as const;
-const PRINCIPAL: Principal = { user: PROGRAM.name, role: "edge", origin: "edge" };
 
 const LAYERS: Readonly<Record<ControlLayer, LocalizedText>> = {
   engineering: { zh: "工程技术措施", en: "engineering control" },
@@ -69,7 +69,7 @@ export class ResponseLoop {
   /** Rejects with EdgeError `conflict` where the work book is full, `unavailable`, `disk`; the next run goes on. */
   async run(now: Micros): Promise<void> {
     // First what needs people now.
-    for (const given of this.#fromAlerts(now)) await this.#parts.work.report(given, PRINCIPAL);
+    for (const given of this.#fromAlerts(now)) await this.#parts.work.report(given, REGISTER_PRINCIPAL);
     for (const item of [...this.#ended.values()]) await this.#afterEnd(item, now);
     this.#parts.muster.follow(new Set(this.#open.keys()));
   }
@@ -116,7 +116,7 @@ export class ResponseLoop {
       title: known.name,
       evidence: alert.evidence.slice(0, MOST_EVIDENCE),
       reportedAt: now,
-      reportedBy: PROGRAM,
+      reportedBy: REGISTER_PROGRAM,
       payload: responseFacts(known, { place: { asset: asset.label }, isDrill: false, alert: alert.alertUid }),
     };
   }
@@ -125,17 +125,18 @@ export class ResponseLoop {
     const { work, muster } = this.#parts;
     const facts = responseOf(item) as ResponseFacts;
     const isFinished = workState(item) === "finished";
-    if (muster.isOn && isFinished) {
-      const act = { kind: "remark", actUid: `muster-${item.itemUid}`, at: now, by: PROGRAM, note: this.#count(item) };
-      if (!item.acts.some(({ actUid }) => actUid === act.actUid))
-        await work.act(item.itemUid, { ...act, kind: "remark" }, { role: "operator", principal: PRINCIPAL });
-    }
+    if (muster.isOn && isFinished && musterRemark(item.acts) === undefined)
+      await this.#act(item, "muster", { kind: "remark", at: now, note: this.#count(item) });
     for (const given of this.#dangersOf(item, facts, now))
-      if (work.find(given.itemUid ?? "") === undefined) await work.report(given, PRINCIPAL);
+      if (work.find(given.itemUid ?? "") === undefined) await work.report(given, REGISTER_PRINCIPAL);
     this.#ended.delete(item.itemUid);
     if (!facts.isDrill || !isFinished) return;
-    const act = { kind: "verify", actUid: `done-${item.itemUid}`, at: now, by: PROGRAM } as const;
-    await work.act(item.itemUid, act, { role: "operator", principal: PRINCIPAL });
+    await this.#act(item, "done", { kind: "verify", at: now });
+  }
+
+  async #act(item: WorkItem, subject: string, act: Pick<WorkAct, "kind" | "at" | "note">): Promise<void> {
+    const whole = { ...act, actUid: registerActUid(subject, item), by: REGISTER_PROGRAM };
+    await this.#parts.work.act(item.itemUid, whole, { role: "operator", principal: REGISTER_PRINCIPAL });
   }
 
   #count({ itemUid }: WorkItem): string {
@@ -156,7 +157,7 @@ export class ResponseLoop {
       about: item.about,
       evidence: [],
       reportedAt: now,
-      reportedBy: PROGRAM,
+      reportedBy: REGISTER_PROGRAM,
     } as const;
     const place = facts.place;
     for (const [n, { do: text, newest }] of stepsOf(facts, acts).entries())

@@ -1,5 +1,5 @@
 /** Pictures of raised unsafe acts on disk (rules VE14 to VE17). */
-import { chmodSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Journal, Principal } from "../../contracts/access/journal.ts";
@@ -7,21 +7,18 @@ import { EdgeError } from "../../contracts/errors.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { ActAlert, ActPictures, KeptActPicture, NamedEvent } from "../../contracts/safety/act-pictures.ts";
 import type { PictureType } from "../../contracts/safety/pictures.ts";
+import { namesIn } from "../../store/names-in.ts";
+import { makePrivateFolder } from "../../store/private-folder.ts";
 import { replaceFile } from "../../store/replace-file.ts";
+import { pictureFile, pictureIn } from "../pictures/endings.ts";
 import { readPicture } from "../pictures/read-picture.ts";
 
 /** Pictures at once, whatever their days are. */
 const MOST_PICTURES = 2_000;
 const DAY_MS = 86_400_000;
 const PRINCIPAL: Principal = { user: "vision pictures", role: "edge", origin: "edge" };
-const ENDINGS: Readonly<Record<PictureType, string>> = {
-  "image/jpeg": "jpg",
-  "image/png": "png",
-  "image/webp": "webp",
-};
-const TYPES = new Map(Object.entries(ENDINGS).map(([type, ending]) => [ending, type as PictureType]));
 const UID = /^[A-Za-z0-9-]{1,128}$/;
-const FILE = /^([A-Za-z0-9-]+)_([A-Za-z0-9-]+)\.(jpg|png|webp)$/;
+const NAME = /^([A-Za-z0-9-]+)_([A-Za-z0-9-]+)$/;
 const OFF =
   "pictures of unsafe acts are off: `safety.vision.keepPictures`, the four facts of `safety.people.unsafeActs` and " +
   "`personal.evidenceDays` switch them on";
@@ -50,11 +47,11 @@ export class ActPictureStore implements ActPictures {
   constructor(parts: ActPictureParts) {
     this.#parts = parts;
     for (const name of namesIn(parts.dir)) {
-      const [, alertUid, occurrenceUid, ending = ""] = FILE.exec(name) ?? [];
-      const type = TYPES.get(ending);
+      const found = pictureIn(name);
+      const [, alertUid, occurrenceUid] = NAME.exec(found?.name ?? "") ?? [];
       const { size, mtimeMs } = statSync(join(parts.dir, name));
-      if (alertUid !== undefined && occurrenceUid !== undefined && type !== undefined)
-        this.#put({ alertUid, occurrenceUid, type, storedMs: mtimeMs, bytes: size });
+      if (alertUid !== undefined && occurrenceUid !== undefined && found !== undefined)
+        this.#put({ alertUid, occurrenceUid, type: found.type, storedMs: mtimeMs, bytes: size });
       // A draft that a kill left shows a person as well.
       else if (name.endsWith(".new")) rmSync(join(parts.dir, name), { force: true });
     }
@@ -83,8 +80,7 @@ export class ActPictureStore implements ActPictures {
     // Known before it is written: two cameras may send at once.
     this.#put(kept);
     try {
-      mkdirSync(dir, { recursive: true, mode: 0o700 });
-      chmodSync(dir, 0o700);
+      makePrivateFolder(dir);
       await replaceFile(this.#path(kept), bytes, { mode: 0o600 });
     } catch (error) {
       this.#kept.delete(nameOf(kept));
@@ -120,13 +116,14 @@ export class ActPictureStore implements ActPictures {
     const { keepDays, journal } = this.#parts;
     for (const kept of [...this.#kept.values()]) {
       if (kept.storedMs >= now / 1000 - keepDays * DAY_MS) continue;
-      rmSync(this.#path(kept), { force: true });
-      this.#kept.delete(nameOf(kept));
       const { alertUid, occurrenceUid } = kept;
+      // On record first: after a kill it is deleted by the next sweep, and never without a word.
       await journal.record({
         ...{ principal: PRINCIPAL, action: "vision.picture-delete", target: alertUid, result: "done" },
         ...{ reason: `personal.evidenceDays: ${keepDays}`, before: { occurrenceUid } },
       });
+      rmSync(this.#path(kept), { force: true });
+      this.#kept.delete(nameOf(kept));
     }
   }
 
@@ -135,19 +132,10 @@ export class ActPictureStore implements ActPictures {
   }
 
   #path(kept: Kept): string {
-    return join(this.#parts.dir, `${nameOf(kept)}.${ENDINGS[kept.type]}`);
+    return join(this.#parts.dir, pictureFile(nameOf(kept), kept.type));
   }
 }
 
 function nameOf({ alertUid, occurrenceUid }: Pick<ActAlert, "alertUid" | "occurrenceUid">): string {
   return `${alertUid}_${occurrenceUid}`;
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
-  }
 }

@@ -90,11 +90,14 @@ export class VisionWatch {
         const heardAt = this.#cameras.heardAt(id);
         return heardAt > act.heardAt || Math.abs(nowUs - heardAt) <= endUs;
       });
+    const { open } = this.#acts;
     for (const act of this.#acts.end(nowUs, isWatched)) {
       const known = this.#standing.get(act);
       this.#standing.delete(act);
       if (known !== undefined) this.#found.push(this.#finding(act, known.rule, { standing: false, at: nowUs }));
     }
+    // Places and tracks of people go with their act; a new list says that one ended.
+    if (this.#acts.open !== open) this.#forgetEnded();
     for (const [act, known] of this.#standing) {
       // A clock that was set back must not stop it.
       if (Math.abs(nowUs - known.saidAt) < REPEAT_US) continue;
@@ -159,6 +162,11 @@ export class VisionWatch {
       this.#actOf.delete(oldest);
     }
     this.#actOf.set(key, act);
+  }
+
+  #forgetEnded(): void {
+    const open = new Set(this.#acts.open);
+    for (const [key, act] of this.#actOf) if (!open.has(act)) this.#actOf.delete(key);
   }
 
   #freeRule({ kind, zone = "floor" }: Act): string {

@@ -61,8 +61,18 @@ it("[P11] [SR28] [SR32] a picture is stored by its content, on record, sent as w
   expect((await api.send("vera", "GET", `${PICTURES}/${id}`)).statusCode).toBe(403);
   expect((await send("vera", png(), "image/png")).status).toBe(403);
   expect((await send("otto", Buffer.from("<svg/>"))).body["detail"]).toMatch(/no whole still picture/);
-  expect((await send("otto", Buffer.from("{}"), "application/json")).status).toBe(415);
-  expect((await send("otto", Buffer.alloc(3e6))).body["detail"]).toMatch(/2 MiB/);
+  expect(await send("otto", Buffer.from("{}"), "application/json")).toMatchObject({
+    status: 415,
+    body: { detail: expect.stringMatching(/image\/jpeg.*2,097,152 bytes/), cause: { code: "picture-kind" } },
+  });
+  for (const [bytes, code] of [
+    [3e6, "picture-large"],
+    [5e6, "picture-body"],
+  ] as const)
+    expect(await send("otto", Buffer.alloc(bytes))).toMatchObject({
+      status: 413,
+      body: { code: "too-large", detail: expect.stringMatching(/2,097,152 .*make it smaller/), cause: { code } },
+    });
   expect((await api.get("vera", PICTURES)).body).toMatchObject({ count: 1, refused: 0, keepDays: 10 });
 });
 

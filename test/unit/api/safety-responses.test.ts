@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { ApiDeps } from "../../../edge/api/server.ts";
 import { resourceStates } from "../../../edge/api/services/safety/resource-state.ts";
-import { Zone } from "../../../edge/contracts/plant/time-zone.ts";
 import type { ReportDocument } from "../../../edge/contracts/reports/document.ts";
 import { hasPlace, namedPlace } from "../../../edge/safety/register/places.ts";
 import { reachedResources, waysOut } from "../../../edge/safety/response/event-view.ts";
@@ -124,7 +123,7 @@ it("[RE3] a person opens a plan as a drill; the event view has steps, resources 
   expect((await api.report("otto", work)).body["detail"]).toMatch(/opened by POST/);
 });
 
-it("[RE18] the event view has what gas detectors of the area report, with unit and time, or unknown", async () => {
+it("[RE20] the event view has what gas detectors of the area report, with unit and time, or unknown", async () => {
   const { gas } = (await api.post("otto", RESPONSES, DRILL)).body;
   expect(gas).toEqual([
     { label: "CNC-101", value: 31.4, unit: "%{LEL}", at: "2027-01-15T08:00:00.000000Z" },
@@ -148,6 +147,21 @@ it("[RE2] [RE7] ways are for drills, and in an event for who leads it; they avoi
   await api.act("mia", "event-0001", { kind: "start" });
   expect((await ways("mia", "event-0001")).status).toBe(200);
   expect((await ways("otto", "event-0001")).status).toBe(403);
+});
+
+it("[RE19] after a hand-over nobody leads, and nobody gets ways, until somebody takes the lead", async () => {
+  await api.post("otto", RESPONSES, { ...DRILL, itemUid: "event-0001", isDrill: false });
+  const lead = async () => (await api.get("vera", `${RESPONSES}/event-0001`)).body["lead"];
+  const ways = async (as: string) => (await api.get(as, `${RESPONSES}/event-0001/ways`)).status;
+  const act = async (as: string, given: object) => (await api.act(as, "event-0001", given)).status;
+  expect(await lead()).toBeNull();
+  expect([await act("mia", { kind: "start" }), await lead()]).toEqual([200, "mia"]);
+  expect(await act("mia", { kind: "interrupt", note: "Otto comes" })).toBe(200);
+  expect([await lead(), await ways("mia"), await ways("otto")]).toEqual([null, 403, 403]);
+  await api.send("mia", "GET", `${RESPONSES}/event-0001/report?language=en&format=json`);
+  expect(JSON.stringify(rendered.at(-1)?.document)).toContain('[{"text":"Led by"},{"text":"not yet"}]');
+  expect([await act("otto", { kind: "start" }), await lead()]).toEqual([200, "otto"]);
+  expect([await ways("mia"), await ways("otto")]).toEqual([403, 200]);
 });
 
 it("[RE5] a step is ticked over the API, with who and when", async () => {
@@ -244,7 +258,7 @@ it("[RE14] [RE15] the report after a drill says so, names people for maintainers
   expect(textsOf("Reported as blocked")?.[0]?.slice(1, 4)).toEqual(["otto", "EX-1", "x 15 m, y 12 m, 2 m around"]);
   expect(textsOf("Hidden dangers that follow")?.[0]?.slice(0, 3)).toEqual(["Door is locked", "general", "reported"]);
   expect(textsOf("Timeline")?.map((row) => row[1])).toEqual([
-    ...["opened", "step 1: done", "reported as blocked", "step 2: was not possible", "took the lead", "ended"],
+    ...["opened", "step 1: done", "reported as blocked", "step 2: was not possible", "took the lead", "ended it"],
   ]);
   const exports = api.journal.entries.filter(({ action }) => action === "export");
   expect(exports).toMatchObject([
@@ -277,10 +291,16 @@ it("[RE16] a plan opened because of an alert is at its machine, and resources sa
     inspection("resource/B", now - 1, []),
     inspection("resource/C", now - DAY, [start, done, closed]),
     inspection("resource/C", now - 9 * DAY, [missed]),
+    inspection("resource/E", now - DAY, [
+      start,
+      { ...done, ticks: [{ result: "not-checked", note: "locked" }] },
+      closed,
+    ]),
+    inspection("resource/F", now - 1, [start, done]),
   ];
-  const stateOf = resourceStates(items, { now, zone: new Zone("Asia/Shanghai") });
-  const states = (["A", "B", "C", "D"] as const).map((id) => stateOf({ id, expires: null }));
-  expect(states).toEqual(["missed", "late", "none", "none"]);
+  const stateOf = resourceStates(items, { now, timeZone: "Asia/Shanghai" });
+  const states = (["A", "B", "C", "D", "E", "F"] as const).map((id) => stateOf({ id, expires: null }));
+  expect(states).toEqual(["missed", "late", "none", "none", "missed", "none"]);
   // The last day is over at the site, and not yet in UTC.
   expect(stateOf({ id: "C", expires: "2026-11-30" })).toBe("expired");
 });

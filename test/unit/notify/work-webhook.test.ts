@@ -148,6 +148,22 @@ it("[N27] a channel that the config adds to a running edge begins with the next 
   await until(() => expect(events()).toEqual(["w-1/0", "w-1/1"]));
 });
 
+it("[N53] a channel that the config brings back sends nothing of the time in which it was gone", async () => {
+  await bench.start(cmms(), cmms({ id: "other" }));
+  await report("w-1");
+  await until(() => expect(events()).toHaveLength(2));
+  bench.notifier?.follow({ channels: [cmms({ id: "other" })] });
+  bench.now += 600 * S;
+  await report("w-2");
+  await until(() => expect(events()).toHaveLength(3));
+  bench.now += 600 * S;
+  bench.notifier?.follow({ channels: [cmms(), cmms({ id: "other" })] });
+  await until(() => expect(bench.notifier?.channels()).toHaveLength(2));
+  await report("w-3");
+  await until(() => expect(events().filter((uid) => uid === "w-3/0")).toHaveLength(2));
+  expect(events().filter((uid) => uid === "w-2/0")).toHaveLength(1);
+});
+
 it("[N28] only a webhook sends work items", () => {
   const channels = [cmms(), cmms({ id: "robot", kind: "wecom" })];
   expect(channelProblems({ channels })).toMatchObject([

@@ -42,6 +42,8 @@ export interface ResponseAnswer {
   readonly plan: string;
   readonly isDrill: boolean;
   readonly place: { readonly name: LocalizedText };
+  /** Null: nobody leads it. */
+  readonly lead: string | null;
   readonly steps: readonly StepAnswer[];
   readonly work: Pick<WorkItemAnswer, "itemUid" | "state" | "title" | "reportedAt" | "reportedBy" | "endedAt"> & {
     readonly acts: readonly ResponseActAnswer[];

@@ -1,3 +1,4 @@
+import { isOpenState } from "../../../edge/contracts/records/work-cycle.ts";
 import { t } from "../i18n/language.ts";
 import type { WorkActKind, WorkItemAnswer, WorkState } from "./maintenance-api.ts";
 
@@ -21,7 +22,7 @@ export function boardOf(
     finished: of("finished"),
     // Rejected work is over too; its card says how it ended.
     closed: items
-      .filter(({ state }) => state === "closed" || state === "rejected")
+      .filter(({ state }) => !isOpenState(state))
       .sort((a, b) => time(b.endedAt) - time(a.endedAt))
       .slice(0, MOST_ENDED),
   };
@@ -29,7 +30,7 @@ export function boardOf(
 
 /** How many items are open; `hidden`: those that the edge has beyond the page that was read. */
 export function openNote(items: readonly WorkItemAnswer[], hidden: number): string {
-  const shown = items.filter(({ state }) => state !== "closed" && state !== "rejected").length;
+  const shown = items.filter(({ state }) => isOpenState(state)).length;
   if (hidden === 0) return t("work.open-count", { count: shown });
   return t("work.open-newest", { count: shown + hidden, shown });
 }

@@ -1,5 +1,5 @@
 /** Pictures of raised unsafe acts: kept around an event, seen on record. */
-import { MOST_PICTURE_BYTES, PICTURE_TYPES } from "../../../contracts/safety/pictures.ts";
+import { PICTURE_TYPES } from "../../../contracts/safety/pictures.ts";
 import { VISION_ID } from "../../../contracts/safety/vision.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
@@ -12,7 +12,7 @@ import {
   keepActPicture,
   viewActPicture,
 } from "../../services/safety/act-pictures.ts";
-import { bytesIn, sendPicture, takePictures } from "./picture-body.ts";
+import { BODY_BYTES, bytesIn, sendPicture, takingPictures } from "./picture-body.ts";
 
 const tags = ["safety"];
 const answers = { "4xx": Problem, 503: Problem };
@@ -22,14 +22,10 @@ const params = closed({ alertUid: Uid });
 export function actPictureRoutes(app: Api, deps: ActPictureDeps): void {
   factsRoute(app, deps);
   imageRoute(app, deps);
-  void app.register((scope, _options, done) => {
-    keepRoute(scope as Api, deps);
-    done();
-  });
+  takingPictures(app, (scope) => keepRoute(scope, deps));
 }
 
 function keepRoute(app: Api, deps: ActPictureDeps): void {
-  takePictures(app);
   const schema = {
     tags,
     summary: "Hand the picture of a vision event over",
@@ -42,12 +38,15 @@ function keepRoute(app: Api, deps: ActPictureDeps): void {
     consumes: [...PICTURE_TYPES],
     response: { 200: Outcome, 201: Outcome, ...answers },
   };
-  const bodyLimit = 2 * MOST_PICTURE_BYTES;
-  app.post("/api/v1/safety/vision/events/:eventId/picture", { schema, bodyLimit }, async (request, reply) => {
-    const event = { ...request.params, ...request.query };
-    const isKept = await keepActPicture(deps, callerOf(request), { ...event, bytes: bytesIn(request.body) });
-    return reply.code(isKept ? 201 : 200).send({ isKept });
-  });
+  app.post(
+    "/api/v1/safety/vision/events/:eventId/picture",
+    { schema, bodyLimit: BODY_BYTES },
+    async (request, reply) => {
+      const event = { ...request.params, ...request.query };
+      const isKept = await keepActPicture(deps, callerOf(request), { ...event, bytes: bytesIn(request.body) });
+      return reply.code(isKept ? 201 : 200).send({ isKept });
+    },
+  );
 }
 
 const Outcome = closed({ isKept: Type.Boolean({ description: "False where the alert has a picture already." }) });

@@ -1,5 +1,5 @@
 /** Pictures of hidden dangers and inspections: to store, to see, to delete. */
-import { MOST_PICTURE_BYTES, PICTURE_TYPES, PictureId } from "../../../contracts/safety/pictures.ts";
+import { PICTURE_TYPES, PictureId } from "../../../contracts/safety/pictures.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
@@ -12,7 +12,7 @@ import {
   storedPicture,
   storePicture,
 } from "../../services/safety/pictures.ts";
-import { bytesIn, sendPicture, takePictures } from "./picture-body.ts";
+import { BODY_BYTES, bytesIn, sendPicture, takingPictures } from "./picture-body.ts";
 
 export type { PictureDeps } from "../../services/safety/pictures.ts";
 
@@ -24,10 +24,7 @@ export function pictureRoutes(app: Api, deps: PictureDeps): void {
   useRoute(app, deps);
   readRoute(app, deps);
   deletionRoute(app, deps);
-  void app.register((scope, _options, done) => {
-    storeRoute(scope as Api, deps);
-    done();
-  });
+  takingPictures(app, (scope) => storeRoute(scope, deps));
 }
 
 function useRoute(app: Api, deps: PictureDeps): void {
@@ -52,7 +49,6 @@ function useRoute(app: Api, deps: PictureDeps): void {
 
 /** The one route that takes pictures as they are. */
 function storeRoute(app: Api, deps: PictureDeps): void {
-  takePictures(app);
   const schema = {
     tags,
     summary: "Store a picture",
@@ -64,9 +60,7 @@ function storeRoute(app: Api, deps: PictureDeps): void {
     consumes: [...PICTURE_TYPES],
     response: { 200: Picture, 201: Picture, ...answers },
   };
-  // Beyond the bound, so that the answer says what to do.
-  const bodyLimit = 2 * MOST_PICTURE_BYTES;
-  app.post("/api/v1/safety/pictures", { schema, bodyLimit }, async (request, reply) => {
+  app.post("/api/v1/safety/pictures", { schema, bodyLimit: BODY_BYTES }, async (request, reply) => {
     const { picture, isNew } = await storePicture(deps, callerOf(request), bytesIn(request.body));
     return reply.code(isNew ? 201 : 200).send({ ...picture });
   });

@@ -46,6 +46,7 @@ const RESPONSE = {
   plan: Type.String(),
   isDrill: Type.Boolean(),
   place: PlaceEntry,
+  lead: orNull(Type.String(), "Who leads it, or led it to its end; null: nobody took the lead, or it was handed over."),
   steps: Type.Array(Step),
   work: WorkEntry,
 };
@@ -252,11 +253,12 @@ function countsEntry({ recordAt, inside, checkedIn, unaccounted, strangers }: Mu
   return { recordAt: timeEntry(recordAt ?? undefined), inside, checkedIn, unaccounted, strangers };
 }
 
-function responseEntry({ view, facts, place, steps }: ResponseView, deps: Deps) {
+function responseEntry({ view, facts, place, lead, steps }: ResponseView, deps: Deps) {
   return {
     plan: facts.plan,
     isDrill: facts.isDrill,
     place: placeEntry(place),
+    lead,
     steps: steps.map(({ do: text, role, newest }) => ({
       do: plain(text),
       role,

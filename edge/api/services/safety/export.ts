@@ -12,6 +12,7 @@ import type { SafetyReader } from "../../../contracts/safety/reader.ts";
 import { CONTROL_LAYERS } from "../../../contracts/safety/register.ts";
 import { offsetText } from "../../../contracts/words/offset-text.ts";
 import { safetyTexts } from "../../../contracts/words/safety-texts.ts";
+import { momentText } from "../../../contracts/words/time-text.ts";
 import type { Cell } from "../../../tables/xlsx.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
 import type { Range } from "../range.ts";
@@ -109,7 +110,7 @@ export async function exportDangers(
       ...planCells(item, words),
       ...doneCells(item, words),
       say(repeats.has(item.itemUid) ? "ledger.yes" : "ledger.no", {}),
-      informedText(item, zone),
+      informedText(item, site.timeZone),
       offsetText(zone.toLocal(ms) - ms),
     ];
   });
@@ -182,14 +183,11 @@ function doneCells(item: WorkItem, { say, time, now }: Words): readonly Cell[] {
   ];
 }
 
-function informedText({ acts }: WorkItem, zone: Zone): Cell {
-  const local = (at: Micros) =>
-    new Date(zone.toLocal(Math.floor(at / 1000))).toISOString().slice(0, 16).replace("T", " ");
-  return (
-    acts
-      .flatMap(({ informed }) => (informed === undefined ? [] : [`${informed.who} ${local(informed.at)}`]))
-      .join("; ") || null
+function informedText({ acts }: WorkItem, timeZone: string): Cell {
+  const texts = acts.flatMap(({ informed }) =>
+    informed === undefined ? [] : [`${informed.who} ${momentText(informed.at / 1000, timeZone, false)}`],
   );
+  return texts.join("; ") || null;
 }
 
 function newest({ acts }: WorkItem, of: WorkAct["kind"]): WorkAct | undefined {

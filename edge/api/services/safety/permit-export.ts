@@ -26,6 +26,7 @@ import {
   pairTable,
   printed,
   recordExport,
+  tableOf,
   textOf,
   type Written,
   type WrittenDeps,
@@ -149,30 +150,22 @@ type FormWords = Words & { readonly timeZone: string };
 
 function checksTable({ acts }: WorkItem, { demands }: PermitFacts, { say, language }: FormWords): ReportTable {
   const ticks = acts.findLast(({ kind }) => kind === "start")?.ticks ?? [];
-  return {
-    kind: "table",
-    columns: [{ name: say("form.check", {}) }, { name: say("form.result", {}) }],
-    rows: demands.checklist.map((check, at) => [
-      { text: check[language] },
-      { text: say(`form.${ticks[at]?.result ?? "unticked"}`, {}) },
-    ]),
-    empty: say("form.none", {}),
-  };
+  const rows = demands.checklist.map((check, at) => [
+    check[language],
+    say(`form.${ticks[at]?.result ?? "unticked"}`, {}),
+  ]);
+  return tableOf([say("form.check", {}), say("form.result", {})], rows, say("form.none", {}));
 }
 
 function gasTable({ acts }: WorkItem, { demands }: PermitFacts, { say, language, timeZone }: FormWords): ReportTable {
   const names = ["form.gas-name", "form.value", "form.limits", "form.at", "form.by"] as const;
-  return {
-    kind: "table",
-    columns: names.map((name) => ({ name: say(name, {}) })),
-    rows: gasTestsOf(acts).map(({ gas, value, unit, at, by }) => {
-      const known = demands.gases.find(({ id }) => id === gas);
-      const limits = known === undefined ? "" : `${known.low ?? ""} – ${known.high ?? ""}`;
-      const texts = [known?.name[language] ?? gas, `${value} ${unit}`, limits, momentOf(at, timeZone), by];
-      return texts.map((text) => ({ text }));
-    }),
-    empty: say("form.none", {}),
-  };
+  const rows = gasTestsOf(acts).map(({ gas, value, unit, at, by }) => {
+    const known = demands.gases.find(({ id }) => id === gas);
+    const limits = known === undefined ? "" : `${known.low ?? ""} – ${known.high ?? ""}`;
+    return [known?.name[language] ?? gas, `${value} ${unit}`, limits, momentOf(at, timeZone), by];
+  });
+  const head = names.map((name) => say(name, {}));
+  return tableOf(head, rows, say("form.none", {}));
 }
 
 function stepsTable(item: WorkItem, { say, timeZone }: FormWords): ReportTable {
@@ -183,10 +176,7 @@ function stepsTable(item: WorkItem, { say, timeZone }: FormWords): ReportTable {
       ({ kind, at, by, note, done }) => [say(`form.${kind}`, {}), at, by.name, done ?? note ?? ""] as const,
     ),
   ];
-  return {
-    kind: "table",
-    columns: names.map((name) => ({ name: say(name, {}) })),
-    rows: steps.map(([step, at, by, note]) => [step, momentOf(at, timeZone), by, note].map((text) => ({ text }))),
-    empty: "",
-  };
+  const rows = steps.map(([step, at, by, note]) => [step, momentOf(at, timeZone), by, note]);
+  const head = names.map((name) => say(name, {}));
+  return tableOf(head, rows, "");
 }

@@ -62,8 +62,8 @@ export async function deletePicture(
   demand(caller, "POST /api/v1/safety/pictures/:id/deletion");
   const principal = principalFrom(caller);
   const at = new Date(Math.floor(deps.now() / 1000)).toISOString();
-  await keptPictures(deps).remove(id, { at, by: principal.user, reason });
-  await deps.journal.record({ principal, action: "safety.picture-delete", target: id, result: "done", reason });
+  const entry = { principal, action: "safety.picture-delete", target: id, result: "done", reason } as const;
+  await keptPictures(deps).remove(id, { at, by: principal.user, reason }, () => deps.journal.record(entry));
 }
 
 function keptPictures({ pictures }: PictureDeps): PictureKeeper {

@@ -9,14 +9,14 @@ import { isOpenWork, type WorkAct, workState } from "../../../contracts/records/
 import type { ReportSection, ReportTable } from "../../../contracts/reports/document.ts";
 import type { RenderedReport } from "../../../contracts/reports/question.ts";
 import { CONTROL_LAYERS, type Place } from "../../../contracts/safety/register.ts";
-import { type ResponseFacts, responseOf, stepsOf } from "../../../contracts/safety/response.ts";
+import { musterRemark, type ResponseFacts, responseOf, stepsOf } from "../../../contracts/safety/response.ts";
 import { safetyTexts } from "../../../contracts/words/safety-texts.ts";
 import { momentText } from "../../../contracts/words/time-text.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
 import { keptSafety } from "./register.ts";
 import { responseTexts } from "./response-texts.ts";
-import { dangersAfter, type ResponseDeps, responseItem } from "./responses.ts";
-import { type Language, pairTable, printed, recordExport, type WrittenDeps } from "./written.ts";
+import { dangersAfter, leaderOf, type ResponseDeps, responseItem } from "./responses.ts";
+import { type Language, pairTable, printed, recordExport, tableOf, type WrittenDeps } from "./written.ts";
 
 export const RESPONSE_REPORT_FORMATS = ["pdf", "json"] as const;
 
@@ -117,7 +117,7 @@ function whatTable({ deps, item, facts, language, say, at }: Told): ReportTable 
     [say("what.opened-by"), item.reportedBy.name],
     ...(facts.alert === undefined ? [] : [[say("what.alert"), said ?? say("what.no-alert")] as const]),
     ...(facts.posted === undefined ? [] : [[say("what.posted"), facts.posted[language]] as const]),
-    [say("what.lead"), newest("start")?.by.name ?? say("what.not-yet")],
+    [say("what.lead"), leaderOf(item) ?? say("what.not-yet")],
     [say("what.ended"), end === undefined ? say("what.not-yet") : at(end.at)],
     ...(end?.done === undefined ? [] : [[say("what.done"), end.done] as const]),
     [say("what.closed"), verify === undefined ? say("what.not-yet") : at(verify.at)],
@@ -165,7 +165,7 @@ function controlsTable({ deps, item, facts, language, say }: Told): ReportTable 
 
 /** After the end only the counts are kept, in a remark of the edge. */
 function musterText({ deps, item, say }: Told): string {
-  const kept = item.acts.find(({ actUid }) => actUid === `muster-${item.itemUid}`)?.note;
+  const kept = musterRemark(item.acts);
   if (kept !== undefined) return kept;
   const { muster } = keptSafety(deps);
   if (!muster.isOn) return say("muster.off");
@@ -242,13 +242,4 @@ function timelineTable({ item, say, at }: Told): ReportTable {
     rows,
     "",
   );
-}
-
-function tableOf(head: readonly string[], rows: readonly (readonly string[])[], empty: string): ReportTable {
-  return {
-    kind: "table",
-    columns: head.map((name) => ({ name })),
-    rows: rows.map((row) => row.map((text) => ({ text }))),
-    empty,
-  };
 }

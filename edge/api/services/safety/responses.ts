@@ -3,7 +3,6 @@ import type { Journal } from "../../../contracts/access/journal.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { LocalizedText } from "../../../contracts/plant/tag.ts";
-import { Zone } from "../../../contracts/plant/time-zone.ts";
 import type { WorkItem } from "../../../contracts/records/work-book.ts";
 import { isOpenWork } from "../../../contracts/records/work-item.ts";
 import type { GasReading } from "../../../contracts/safety/gas.ts";
@@ -44,6 +43,8 @@ export interface ResponseView {
   readonly view: WorkView;
   readonly facts: ResponseFacts;
   readonly place: NamedPlace;
+  /** Null: nobody leads it. */
+  readonly lead: string | null;
   readonly steps: readonly StepState[];
 }
 
@@ -140,8 +141,7 @@ export function waysOutOf(deps: ResponseDeps, caller: Caller, itemUid: string): 
   demand(caller, "GET /api/v1/safety/responses/:itemUid/ways");
   const item = responseItem(deps, itemUid);
   const facts = responseOf(item) as ResponseFacts;
-  const leader = item.acts.findLast(({ kind }) => kind === "start")?.by.name;
-  if (!facts.isDrill && leader !== actorOf(caller).by.name)
+  if (!facts.isDrill && leaderOf(item) !== actorOf(caller).by.name)
     throw new EdgeError("forbidden", "computed ways are for who leads the response; start it first");
   return keptSafety(deps).waysOut(facts.place as Place, blockedIn(item.acts));
 }
@@ -189,6 +189,12 @@ export function responseItem(deps: ResponseDeps, itemUid: string): WorkItem {
   return item;
 }
 
+/** Who leads, or led it to its end: after a hand-over nobody does, until somebody takes the lead. */
+export function leaderOf({ acts }: Pick<WorkItem, "acts">): string | undefined {
+  const last = acts.findLast(({ kind }) => kind === "start" || kind === "interrupt" || kind === "return");
+  return last?.kind === "start" ? last.by.name : undefined;
+}
+
 function responseView(
   deps: ResponseDeps,
   caller: Caller,
@@ -199,6 +205,7 @@ function responseView(
     view: viewOf(deps, actorOf(caller), item),
     facts,
     place: safety.placeOf(facts.place as Place),
+    lead: leaderOf(item) ?? null,
     steps: stepsOf(facts, item.acts),
   };
 }
@@ -208,8 +215,8 @@ function eventView(deps: ResponseDeps, caller: Caller, item: WorkItem): EventVie
   const view = responseView(deps, caller, { item, safety });
   const { place, resources, alert } = view.facts;
   const blocked = blockedIn(item.acts);
-  const zone = new Zone(deps.plant.site.timeZone);
-  const stateOf = resourceStates(keptWork(deps).newestFirst(), { now: deps.now(), zone });
+  const { timeZone } = deps.plant.site;
+  const stateOf = resourceStates(keptWork(deps).newestFirst(), { now: deps.now(), timeZone });
   return {
     ...view,
     blocked,

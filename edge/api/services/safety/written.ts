@@ -5,7 +5,7 @@ import type { EXPORT_LANGUAGES } from "../../../contracts/explore/export.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { Zone } from "../../../contracts/plant/time-zone.ts";
-import type { ReportDocument, ReportSection } from "../../../contracts/reports/document.ts";
+import type { ReportDocument, ReportSection, ReportTable } from "../../../contracts/reports/document.ts";
 import type { RenderedReport } from "../../../contracts/reports/question.ts";
 import { momentText } from "../../../contracts/words/time-text.ts";
 import { type Cell, xlsx } from "../../../tables/xlsx.ts";
@@ -98,9 +98,9 @@ export async function printed(
 
 /** An overview, then each record with all that it says. */
 function sectionsOf({ head, rows, overview }: Sheet, language: Language): readonly ReportSection[] {
-  const columns = overview.map((at) => ({ name: head[at] ?? "" }));
+  const columns = overview.map((at) => head[at] ?? "");
   const none = safetyTableTexts["paper.none"][language];
-  const lines = rows.map((row) => overview.map((at) => ({ text: textOf(row[at] ?? null) })));
+  const lines = rows.map((row) => overview.map((at) => textOf(row[at] ?? null)));
   const records = rows.map((row, n): ReportSection => {
     const pairs = head.flatMap((name, at) => {
       const text = textOf(row[at] ?? null);
@@ -108,7 +108,7 @@ function sectionsOf({ head, rows, overview }: Sheet, language: Language): readon
     });
     return { title: `${n + 1}. ${titleOf(row, overview)}`, blocks: [pairTable(pairs)] };
   });
-  const first = { kind: "table", columns, rows: lines, empty: none } as const;
+  const first = tableOf(columns, lines, none);
   return [{ title: safetyTableTexts["paper.overview"][language], blocks: [first] }, ...records];
 }
 
@@ -116,15 +116,25 @@ function titleOf(row: readonly Cell[], overview: readonly number[]): string {
   return textOf(row[overview[1] ?? 0] ?? null);
 }
 
+/** `empty`: said where there is no row. */
+export function tableOf(head: readonly string[], rows: readonly (readonly string[])[], empty: string): ReportTable {
+  return {
+    kind: "table",
+    columns: head.map((name) => ({ name })),
+    rows: rows.map((row) => row.map((text) => ({ text }))),
+    empty,
+  };
+}
+
 /** Names on the left, what they are on the right. */
-export function pairTable(pairs: readonly (readonly [name: string, text: string])[]) {
-  const rows = pairs.map(([name, text]) => [{ text: name }, { text }]);
-  return { kind: "table", columns: [{ name: "" }, { name: "" }], rows, empty: "" } as const;
+export function pairTable(pairs: readonly (readonly [name: string, text: string])[]): ReportTable {
+  return tableOf(["", ""], pairs, "");
 }
 
 export function textOf(cell: Cell): string {
   if (cell === null) return "";
-  if (typeof cell === "object") return new Date(cell.ms).toISOString().slice(0, 16).replace("T", " ");
+  // The numbers of the time are those of the site already.
+  if (typeof cell === "object") return momentText(cell.ms, "UTC", false);
   return String(cell);
 }
 

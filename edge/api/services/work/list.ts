@@ -6,7 +6,7 @@ import type { AdviceBook } from "../../../contracts/records/advice-book.ts";
 import { isRefused } from "../../../contracts/records/life-cycle.ts";
 import { wholeFacts } from "../../../contracts/records/permit-acts.ts";
 import { verdictOf, type WorkBook, type WorkItem } from "../../../contracts/records/work-book.ts";
-import { WORK_CYCLE, type WorkState } from "../../../contracts/records/work-cycle.ts";
+import { isOpenState, WORK_CYCLE, type WorkState } from "../../../contracts/records/work-cycle.ts";
 import { afterWork, type WorkAct, workState } from "../../../contracts/records/work-item.ts";
 import { inspectionOf } from "../../../contracts/safety/loop-facts.ts";
 import { permitOf } from "../../../contracts/safety/permit.ts";
@@ -133,7 +133,7 @@ function isOfSafety(item: WorkItem): boolean {
 
 function isIn(state: WorkState, asked: WorkState | "open" | "all"): boolean {
   if (asked === "all") return true;
-  return asked === "open" ? state !== "closed" && state !== "rejected" : state === asked;
+  return asked === "open" ? isOpenState(state) : state === asked;
 }
 
 export function viewOf(deps: WorkDeps, actor: RecordActor, item: WorkItem): WorkView {

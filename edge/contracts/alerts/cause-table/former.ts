@@ -103,4 +103,6 @@ export const FORMER: Readonly<Record<string, readonly string[]>> = {
   ],
   recording: ["this is a recording; nothing is done here"],
   "recording-alerts": ["this is a recording; alerts can be acted on only where they stand"],
+  "picture-large": ["the picture has more than 2 MiB; make it smaller and send it again"],
+  "picture-pixels": ["the picture must have 1 to 40 million pixels; make it smaller"],
 };

@@ -130,16 +130,24 @@ export const SAFETY_REFUSALS = {
     zh: "本边缘端不保存照片。",
   },
   "picture-large": {
-    en: "the picture has more than 2 MiB; make it smaller and send it again",
-    zh: "照片超过 2 MiB，请缩小后重新发送",
+    en: "the picture has more than 2,097,152 bytes (2 MiB); make it smaller and send it again",
+    zh: "照片超过 2,097,152 字节（2 MiB）；请缩小后重新发送",
+  },
+  "picture-body": {
+    en: "a picture may have 2,097,152 bytes (2 MiB) and 40 million pixels at most; make it smaller and send it again",
+    zh: "照片最多 2,097,152 字节（2 MiB）、4000 万像素；请缩小后重新发送",
+  },
+  "picture-kind": {
+    en: "send the picture itself, as image/jpeg, image/png or image/webp, with 2,097,152 bytes (2 MiB) at most",
+    zh: "请直接发送照片本身（image/jpeg、image/png 或 image/webp），最多 2,097,152 字节（2 MiB）",
   },
   "picture-strange": {
     en: "it is no whole still picture of the kinds JPEG, PNG or WebP",
     zh: "不是完整的 JPEG、PNG 或 WebP 静态图片",
   },
   "picture-pixels": {
-    en: "the picture must have 1 to 40 million pixels; make it smaller",
-    zh: "图片须为 1 至 4000 万像素，请缩小",
+    en: "the picture must have 1 to 40 million pixels; make it smaller and send it again",
+    zh: "图片须为 1 至 4000 万像素；请缩小后重新发送",
   },
   "picture-deleted-before": {
     en: "this picture was deleted and is not stored again; take another one",

@@ -60,11 +60,12 @@ export class NearMisses {
       }
       const dash = this.#dashes.get(vehicle.id);
       if (dash !== undefined) {
-        if (gapM(vehicle, dash.walker) < NEAR_M && Math.abs(vehicle.velocity.vx) > 0.1) {
+        const { present, isWalking } = dash.walker;
+        if (present && gapM(vehicle, dash.walker) < NEAR_M && Math.abs(vehicle.velocity.vx) > 0.1) {
           condition.show("near-miss", true);
           this.#done.add(vehicle.id);
         }
-        if (!dash.walker.isWalking) this.#dashes.delete(vehicle.id);
+        if (!present || !isWalking) this.#dashes.delete(vehicle.id);
       } else if (!this.#done.has(vehicle.id)) this.#look(vehicle);
       this.#speeds.set(vehicle.id, vehicle.velocity.vx);
     }

@@ -117,6 +117,23 @@ it("[FL19] groups of a time of the past have what stood then, also what is over 
   expect(reader.read().groups).toEqual([]);
 });
 
+it("[FL20] what stood for more than a day stood at a time of the past, too; new rules make a new answer", () => {
+  let rules = RULES;
+  const book = {
+    version: 1,
+    standing: () => [drive, power],
+    history: () => [],
+    figures: () => ({ isFlood: false }) as AlarmFigures,
+  };
+  const parts = { book, assets, tags: { at: () => undefined }, graphOf: () => graph, now: () => AT + 3 * 86_400e6 };
+  const reader = new AlertGroupReader({ ...parts, rules: () => rules });
+  const first = reader.readAt(AT + 2 * 86_400e6);
+  expect(first.groups).toMatchObject([{ cause: "power", consequences: [{ alertUid: "drive" }] }]);
+  expect(reader.readAt(AT + 2 * 86_400e6)).toBe(first);
+  rules = { ...RULES };
+  expect(reader.readAt(AT + 2 * 86_400e6)).not.toBe(first);
+});
+
 it("[FL9] the alerts are grouped once for each version of the book, and when a flood begins or ends", async () => {
   const book = { standing: [power, drive], isFlood: false, version: 1 };
   const { reader, reads } = readerOf(book);

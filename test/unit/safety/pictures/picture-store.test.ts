@@ -1,4 +1,5 @@
 /** Pictures on disk: rules SR29 to SR31 in docs/rules/safety-register.md. */
+import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -125,12 +126,12 @@ it("[SR31] a deleted picture says by whom and why, after a restart too, and is n
   const store = opened();
   const { id } = (await store.add(picture(1))).picture;
   await store.claim([id]);
-  await store.remove(id, DELETION);
+  await store.remove(id, DELETION, async () => undefined);
   for (const one of [store, opened()]) {
     await expect(one.read(id)).rejects.toThrow("deleted on 2026-11-30T08:00:00.000Z by ada: a face");
     await expect(one.add(picture(1))).rejects.toMatchObject({ code: "conflict" });
     await expect(one.claim([id])).rejects.toMatchObject({ code: "not-found" });
-    await expect(one.remove(id, DELETION)).rejects.toMatchObject({ code: "not-found" });
+    await expect(one.remove(id, DELETION, async () => undefined)).rejects.toMatchObject({ code: "not-found" });
     expect(one.use).toMatchObject({ count: 0, bytes: 0 });
   }
   // A kill between the note and the file.
@@ -138,3 +139,30 @@ it("[SR31] a deleted picture says by whom and why, after a restart too, and is n
   expect(opened().sweep(Date.now(), NOTHING)).toEqual([]);
   expect(files("kept")).toEqual([`${id}.json`]);
 });
+
+it("[SR37] a deletion waits for what is done with the picture, and is on record before the file goes", async () => {
+  const store = opened();
+  const steps: string[] = [];
+  const { id } = readPictureId(picture(1));
+  const note = (name: string) => () => steps.push(name);
+  const onRecord = async () => {
+    steps.push(`record, ${files("kept").length} files`);
+  };
+  const added = store.add(picture(1)).then(note("added"));
+  const claimed = store.claim([id]).then(note("kept"));
+  const read = store.read(id).then(note("read"));
+  const removed = store.remove(id, DELETION, onRecord).then(note("removed"));
+  // What comes later finds it deleted, and does not store it again.
+  const again = store.add(picture(1)).catch(({ code }: { code: string }) => steps.push(code));
+  await Promise.all([added, claimed, read, removed, again]);
+  expect(steps).toEqual(["added", "kept", "read", "record, 2 files", "removed", "conflict"]);
+  expect([files("waiting"), files("kept"), store.use.count]).toEqual([[], [`${id}.json`], 0]);
+  // A record that fails is told, and the picture is gone with its note.
+  const other = (await store.add(picture(2))).picture.id;
+  await expect(store.remove(other, DELETION, () => Promise.reject(new Error("disk")))).rejects.toThrow("disk");
+  await expect(store.read(other)).rejects.toThrow(/a face/);
+});
+
+function readPictureId(bytes: Buffer): { readonly id: string } {
+  return { id: createHash("sha256").update(readPicture(bytes).bytes).digest("hex") };
+}

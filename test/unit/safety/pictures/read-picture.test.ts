@@ -61,3 +61,15 @@ it("[SR28] changed bytes never end in anything but a refusal or a picture of the
     }
   }
 });
+
+it("[SR38] a file of many parts is refused in no time, and one with as many as cameras write is read", () => {
+  const parts = (count: number) => {
+    const whole = jpeg();
+    const part = Buffer.from([0xff, 0xfe, 0, 2, 0xff, 0xdd, 0, 2]);
+    return Buffer.concat([whole.subarray(0, 2), ...Array.from({ length: count }, () => part), whole.subarray(2)]);
+  };
+  expect(readPicture(parts(500)).type).toBe("image/jpeg");
+  expect(() => readPicture(parts(2_100))).toThrow(/no whole still/);
+  // Two thousand times as many would take a minute where each part is compared with all.
+  expect(() => readPicture(parts(250_000))).toThrow(/no whole still/);
+});

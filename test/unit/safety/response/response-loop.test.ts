@@ -6,7 +6,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { AlertView } from "../../../../edge/contracts/alerts/alert.ts";
 import type { WorkItem } from "../../../../edge/contracts/records/work-book.ts";
 import { workState } from "../../../../edge/contracts/records/work-item.ts";
-import { responseFacts, responseOf, stepsOf } from "../../../../edge/contracts/safety/response.ts";
+import { musterRemark, responseFacts, responseOf, stepsOf } from "../../../../edge/contracts/safety/response.ts";
+import { registerActUid } from "../../../../edge/safety/register-program.ts";
 import { Muster } from "../../../../edge/safety/response/muster.ts";
 import { openResponses, ResponseLoop } from "../../../../edge/safety/response/response-loop.ts";
 import { type OpenWorkBook, openWorkBook } from "../../../../edge/work/work-book.ts";
@@ -212,6 +213,23 @@ it("[RE10] [RE11] the end says how many are unaccounted for, and nothing about p
   await loop.run(MONDAY + 5);
   expect(existsSync(path)).toBe(false);
   expect(JSON.stringify(all())).not.toContain('"a"');
+});
+
+it("[RE18] counts and ends are the register's own: nobody can forge them or keep it from writing", async () => {
+  muster.setAccess({ at: MONDAY, people: [{ id: "a", name: "a", place: null }] });
+  await report(drill("drill-0001", MONDAY));
+  await loop.run(MONDAY + 1);
+  const forged = (actUid: string) =>
+    actAs(work, "drill-0001", { actUid, kind: "remark", at: MONDAY + 2, note: "Muster: 0 unknown" } as never);
+  const item = () => work.find("drill-0001") as WorkItem;
+  for (const uid of ["muster-drill-0001", registerActUid("muster", item()), registerActUid("done", item())])
+    await forged(uid);
+  for (const given of [tick(0), tick(1), { kind: "start" }, { kind: "finish", done: "over" }])
+    await actAs(work, "drill-0001", { actUid: JSON.stringify(given), at: MONDAY + 3, ...given } as never);
+  expect(musterRemark(item().acts)).toBeUndefined();
+  await loop.run(MONDAY + 4);
+  expect(workState(item())).toBe("closed");
+  expect(musterRemark(item().acts)).toMatch(/1 inside by access control, 0 checked in, whereabouts of 1 unknown/);
 });
 
 const STEP = HOUR;

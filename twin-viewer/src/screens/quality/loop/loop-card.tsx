@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { isOpenState } from "../../../../../edge/contracts/records/work-cycle.ts";
 import { clockOrMoment } from "../../../data/alert-times.ts";
 import { usePlant } from "../../../data/context.ts";
 import { formatAge } from "../../../data/format.ts";
@@ -67,7 +68,7 @@ function Owner({ work }: { work: NonNullable<LoopEntryAnswer["work"]> }) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   const at = (time: string) => clockOrMoment(Date.parse(time), zone, edgeNowMs());
   const { state, assignee, due, isOverdue, endedAt, reportedAt, reportedBy } = work;
-  const isOver = state === "closed" || state === "rejected";
+  const isOver = !isOpenState(state);
   return (
     <>
       {assignee === null ? null : (

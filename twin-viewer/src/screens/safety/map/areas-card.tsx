@@ -1,4 +1,5 @@
 import type { LocalizedText } from "../../../../../edge/contracts/plant/tag.ts";
+import { isOpenState } from "../../../../../edge/contracts/records/work-cycle.ts";
 import { RISK_LEVELS } from "../../../../../edge/contracts/safety/risk.ts";
 import { usePlant } from "../../../data/context.ts";
 import { formatClock } from "../../../data/format.ts";
@@ -118,9 +119,7 @@ function rowsOf(register: RegisterAnswer, dangers: DangersAnswer | undefined, in
 }
 
 function majorOf(id: string, dangers: DangersAnswer | undefined): number {
-  const open = (dangers?.dangers ?? []).filter(
-    ({ place, work }) => place.areaId === id && work.state !== "closed" && work.state !== "rejected",
-  );
+  const open = (dangers?.dangers ?? []).filter(({ place, work }) => place.areaId === id && isOpenState(work.state));
   return open.filter(({ work }) => work.danger.isMajor).length;
 }
 

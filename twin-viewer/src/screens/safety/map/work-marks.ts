@@ -1,5 +1,6 @@
 /** Permits, hidden dangers and overdue inspections as marks of the picture. Pure (rules SL30 and SL31). */
 import type { AlertView } from "../../../../../edge/contracts/alerts/alert.ts";
+import { isOpenState } from "../../../../../edge/contracts/records/work-cycle.ts";
 import type { PermitAnswer } from "../../../data/permits-api.ts";
 import type { DangersAnswer, InspectionsAnswer } from "../../../data/safety-api.ts";
 import { t } from "../../../i18n/language.ts";
@@ -40,8 +41,7 @@ function permitMark(state: PermitState, facts: WorkFacts): Mark {
 function dangerMarks({ dangers, standing }: WorkFacts): readonly Mark[] {
   return (dangers?.dangers ?? []).flatMap(({ place, work }): Mark[] => {
     const { isMajor } = work.danger;
-    const isOpen = work.state !== "closed" && work.state !== "rejected";
-    if (!isOpen || !(isMajor || work.isOverdue)) return [];
+    if (!isOpenState(work.state) || !(isMajor || work.isOverdue)) return [];
     const says = [...(isMajor ? [t("sr.major")] : []), ...(work.isOverdue ? [t("sr.overdue")] : [])].join(" · ");
     const priority = priorityOf(standing, (rule) => rule === `danger-overdue/${work.itemUid}`);
     const about = { key: `danger ${work.itemUid}`, kind: "danger", id: "", name: work.title } as const;

@@ -12,7 +12,6 @@ import { TableFiles } from "../../../panels/table-files.tsx";
 import { EventActs } from "./event-acts.tsx";
 import { EventTimeline } from "./event-timeline.tsx";
 import { GasBox } from "./gas-box.tsx";
-import { leadOf } from "./lead.ts";
 import { MusterBox } from "./muster-box.tsx";
 import { PeopleBox } from "./people-box.tsx";
 import { ReachedTable } from "./reached-table.tsx";
@@ -135,12 +134,11 @@ function Opened({ event: { work, alertUid, alertText } }: { event: EventAnswer }
   );
 }
 
-function Roles({ event: { roles, work } }: { event: EventAnswer }) {
-  const lead = leadOf(work.acts);
+function Roles({ event: { roles, lead } }: { event: EventAnswer }) {
   return (
     <section aria-label={t("rs.roles")}>
       <h3>{t("rs.roles")}</h3>
-      <p>{lead === undefined ? t("rs.no-lead") : t("rs.lead", { who: lead })}</p>
+      <p>{lead === null ? t("rs.no-lead") : t("rs.lead", { who: lead })}</p>
       {roles.length === 0 ? null : (
         <dl class="sr-five">
           {roles.map(({ id, name, person }) => (

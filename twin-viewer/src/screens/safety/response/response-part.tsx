@@ -1,6 +1,7 @@
 import "../../../i18n/response-catalogue.ts";
 import "./response.css";
 import { useEffect, useState } from "preact/hooks";
+import { isOpenState } from "../../../../../edge/contracts/records/work-cycle.ts";
 import { clockOrMoment } from "../../../data/alert-times.ts";
 import { usePlant } from "../../../data/context.ts";
 import { newUid } from "../../../data/new-uid.ts";
@@ -92,8 +93,8 @@ function PresentResponses() {
   );
 }
 
-function isRunning({ work: { state } }: ResponseAnswer): boolean {
-  return state !== "closed" && state !== "rejected";
+function isRunning({ work }: ResponseAnswer): boolean {
+  return isOpenState(work.state);
 }
 
 interface LinesProps {
