@@ -1,6 +1,7 @@
 /** The assets and tags that a panel shows. */
 import type { Dashboard, Panel, PanelScope, Variable } from "../../../../edge/contracts/dashboards/dashboard.ts";
 import { placesOf } from "../../../../edge/contracts/dashboards/generated.ts";
+import { isBelow } from "../../../../edge/contracts/plant/equipment-path.ts";
 import type { Asset } from "../../../../edge/contracts/plant/plant.ts";
 import type { Tag, TagUid } from "../../../../edge/contracts/plant/tag.ts";
 import type { PlantIndex } from "../../data/plant-index.ts";
@@ -28,13 +29,8 @@ function assetsIn(scope: PanelScope | undefined, index: PlantIndex): readonly As
     (one) =>
       (asset === undefined || one.label === asset) &&
       (kind === undefined || one.kind === kind) &&
-      (area === undefined || isBelow(one, area)),
+      (area === undefined || isBelow(one.equipmentPath, area)),
   );
-}
-
-/** Whether an asset stands in an area, a line or a cell. */
-function isBelow({ equipmentPath }: Asset, place: string): boolean {
-  return equipmentPath === place || equipmentPath.startsWith(`${place}/`);
 }
 
 export function assetsOf(panel: Panel, context: PanelContext): readonly Asset[] {
