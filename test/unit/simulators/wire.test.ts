@@ -160,7 +160,7 @@ describe("servers of stations", () => {
       const servers = SERVERS.filter((name) => speaksFor(name, station));
       expect([station.id, servers.length]).toEqual([
         station.id,
-        ["meter", "agv", "charger", "rack"].includes(station.kind) ? 0 : 1,
+        ["meter", "agv", "charger", "rack", "gas-detector"].includes(station.kind) ? 0 : 1,
       ]);
       if (station.kind === "robot" || station.kind === "cobot") expect(servers).toEqual(["robots"]);
     }
