@@ -8,7 +8,7 @@ export interface SensorFault {
 }
 
 /** Traces of a fault that has no effect until something else happens. */
-export type Trace = "gate-open" | "person-inside" | "person-near" | "field-blocked" | "tool-broken" | "near-miss";
+export type Trace = "gate-open" | "person-inside" | "person-near" | "field-blocked" | "tool-broken" | "near-miss" | "vehicle-near-miss";
 
 /** The present faults of one asset. Machines read them as physics: damage, a leak, a person; never as an alarm. */
 export class Condition {
@@ -48,6 +48,8 @@ export class Condition {
   fieldBlocked = false;
   /** Somebody will step in front of the vehicle. */
   nearMiss = false;
+  /** The fleet manager releases a node to the vehicle while another one has it. */
+  releasedTwice = false;
   /** The vehicle has lost its position. */
   lost = false;
   /** A person wants to enter the cell. */
@@ -116,6 +118,7 @@ export class Condition {
     this.coolingLoss = 0;
     this.fieldBlocked = false;
     this.nearMiss = false;
+    this.releasedTwice = false;
     this.lost = false;
     this.personInside = false;
     this.personNear = false;

@@ -4,6 +4,7 @@ import { Random } from "../../kernel/random.ts";
 import { type Scenario, USUAL_WEATHER } from "../../scenario/scenario.ts";
 import { FaultSchedule } from "./faults/schedule.ts";
 import { Dispatcher } from "./fleet/dispatcher.ts";
+import { DoubleReleases } from "./fleet/double-releases.ts";
 import { vehicleSignals } from "./fleet/vehicle-signals.ts";
 import { Instruments } from "./instruments.ts";
 import { GAS_DETECTORS, STATIONS } from "./layout.ts";
@@ -52,6 +53,7 @@ interface Production {
   readonly stores: Stores;
   readonly stations: Stations;
   readonly dispatcher: Dispatcher;
+  readonly doubleReleases: DoubleReleases;
 }
 
 interface Utilities {
@@ -120,7 +122,8 @@ function createProduction(options: PartsOptions, random: Random, tree: () => Pow
   const stores = new Stores({ book, orders, pool, random: random.fork("stores"), conditions, nowMs, report });
   const stations = createStations({ around, random, stores, pool, people, tree });
   const dispatcher = new Dispatcher(stations.lanes, around, random.fork("fleet"));
-  return { around, calendar, book, orders, people, nearMisses, stores, stations, dispatcher };
+  const doubleReleases = new DoubleReleases({ vehicles, conditions, random: random.at("double releases") });
+  return { around, calendar, book, orders, people, nearMisses, stores, stations, dispatcher, doubleReleases };
 }
 
 function createUtilities({ around, stations }: Production, random: Random, scenario: Scenario): Utilities {

@@ -206,6 +206,7 @@ export class Plant implements PlantModel {
     for (const machine of this.#machines) machine.step(STEP_S);
     for (const table of this.#parts.stations.reworkTables) table.step(STEP_S);
     this.#parts.dispatcher.step(STEP_S);
+    this.#parts.doubleReleases.step();
     this.#parts.supplies.step(STEP_S);
     this.powerTree.step(STEP_S, { chargingW: this.#parts.dispatcher.chargingW, voltageV: around.voltageV });
     around.operations.energy.step(STEP_S, { machines: this.machines, flows: this.flows, nowMs: around.nowMs });

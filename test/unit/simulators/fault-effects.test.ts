@@ -261,6 +261,8 @@ it("every kind of fault except those of the wire is tested", () => {
     // In near-misses.test.ts.
     "near-miss",
     "forgotten-bypass",
+    // In traffic.test.ts.
+    "double-release",
     // In quality-faults.test.ts.
     "chip-marks",
     "wrong-program",

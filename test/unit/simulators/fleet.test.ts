@@ -36,7 +36,7 @@ it("drives vehicles for two hours without jumps, collisions or a deadlock of the
   expect([...carriedWhere].sort()).toEqual(["N12", "N16", "N18", "N20", "N4", "N9"]);
 });
 
-it("numbers the nodes of an order as VDA 5050 does and releases the route ahead of the vehicle", () => {
+it("[PM46] numbers the stops of an order as VDA 5050 does and releases what is reserved for the vehicle", () => {
   const plant = createPlant({ seed: 3, scenario: "healthy", startMs: 0 });
   let updates = 0;
   for (let step = 0; step < 6000; step++) {
@@ -46,7 +46,7 @@ it("numbers the nodes of an order as VDA 5050 does and releases the route ahead 
       if (order === null) continue;
       const at = vehicle.lastNodeSequenceId / 2;
       expect(order.nodes[at]).toBe(vehicle.lastNodeId);
-      expect(order.releasedNodes).toBeGreaterThanOrEqual(Math.min(order.nodes.length, at + 2));
+      expect(order.releasedNodes).toBeGreaterThan(at);
       updates = Math.max(updates, order.orderUpdateId);
     }
   }

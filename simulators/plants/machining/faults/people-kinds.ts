@@ -113,6 +113,21 @@ export const PEOPLE_KINDS: readonly FaultKind[] = [
     },
   },
   {
+    name: "double-release",
+    what: "The fleet manager releases a node to the vehicle while another one has it: outlines come nearer than 0.3 m",
+    level: "people",
+    targets: ["agv"],
+    course: "sudden",
+    parameters: NONE,
+    observableFrom: 0,
+    observableWhy: "when the gap falls below 0.3 m, at the first occasion",
+    shownBy: "vehicle-near-miss",
+    fails: false,
+    apply(condition) {
+      condition.releasedTwice = true;
+    },
+  },
+  {
     name: "localisation-loss",
     what: "A vehicle loses its position: the score falls, it stops until it is found again",
     level: "people",

@@ -2,8 +2,9 @@ import type { Random } from "../../../kernel/random.ts";
 import type { Surroundings } from "../machine.ts";
 import type { PalletSink, PalletSource } from "../material/pallets.ts";
 import { PALLET_PIECES } from "../material/piece.ts";
-import { NodeOwners } from "./node-owners.ts";
-import { route, routeLengthM } from "./road-map.ts";
+import { Reservations } from "./reservations.ts";
+import { neighboursOf, route, routeLengthM } from "./road-map.ts";
+import { stopsOf } from "./stops.ts";
 import { FleetVehicle } from "./vehicle.ts";
 
 const HANDLING_S = 8;
@@ -29,7 +30,7 @@ interface Transport {
 export class Dispatcher {
   readonly vehicles: readonly FleetVehicle[];
   readonly #lanes: readonly Lane[];
-  readonly #owners = new NodeOwners();
+  readonly #reservations = new Reservations(() => this.vehicles);
   readonly #transports = new Map<FleetVehicle, Transport>();
   readonly #handlingS = new Map<FleetVehicle, number>();
   #orders = 0;
@@ -39,7 +40,7 @@ export class Dispatcher {
     this.vehicles = STARTS.map(
       (start, at) =>
         new FleetVehicle(`AGV-0${at + 1}`, start, {
-          owners: this.#owners,
+          reservations: this.#reservations,
           around,
           batteryPercent: random.between(38, 96),
           random: random.at(`battery AGV-0${at + 1}`),
@@ -96,8 +97,7 @@ export class Dispatcher {
       if (nearest === undefined) {
         return;
       }
-      this.#transports.set(nearest, { lane, stage: "pick" });
-      this.#send(nearest, lane.from.node, "pick");
+      if (this.#send(nearest, lane.from.node, "pick")) this.#transports.set(nearest, { lane, stage: "pick" });
     }
     for (const vehicle of this.vehicles) {
       if (vehicle.order === null && !vehicle.charging) {
@@ -118,19 +118,24 @@ export class Dispatcher {
     return routeLengthM(route(vehicle.lastNodeId, node));
   }
 
-  #send(vehicle: FleetVehicle, node: string, action: "pick" | "drop" | "charge" | "park"): void {
-    const avoid = new Set<string>();
-    for (const other of this.vehicles) {
-      if (other !== vehicle && (other.order === null || other.fieldViolation)) {
-        avoid.add(other.lastNodeId);
-      }
-    }
+  /** Gives the order if vehicles cannot block each other by it, and says whether it did. */
+  #send(vehicle: FleetVehicle, node: string, action: "pick" | "drop" | "charge" | "park"): boolean {
+    const nodes = this.#safeWay(vehicle, node);
+    if (nodes === undefined) return false;
     this.#orders++;
-    vehicle.drive({
-      orderId: `TO-${String(this.#orders).padStart(6, "0")}`,
-      nodes: route(vehicle.lastNodeId, node, avoid),
-      action,
-    });
+    vehicle.drive({ orderId: `TO-${String(this.#orders).padStart(6, "0")}`, nodes, action });
+    return true;
+  }
+
+  /** The shortest way, or a way round, on which all vehicles still come to the ends of theirs. */
+  #safeWay({ id, lastNodeId }: FleetVehicle, node: string): readonly string[] | undefined {
+    const others = this.vehicles.filter((other) => other.id !== id && (other.order === null || other.fieldViolation));
+    const avoid = new Set(others.map((other) => other.lastNodeId));
+    const ways = [
+      route(lastNodeId, node, { avoid }),
+      ...neighboursOf(lastNodeId).map((first) => route(lastNodeId, node, { avoid, first })),
+    ];
+    return ways.find((nodes) => new Set(nodes).size === nodes.length && this.#reservations.allows(stopsOf(nodes), id));
   }
 
   /** A vehicle without work charges if a charger is free, or else stays where it is. */
@@ -153,7 +158,7 @@ export class Dispatcher {
 
   /** No vehicle is there or on its way there. */
   #isOpen(node: string, vehicle: FleetVehicle): boolean {
-    const owner = this.#owners.ownerOf(node);
+    const owner = this.#reservations.ownerOf(node);
     return (
       (owner === undefined || owner === vehicle.id) &&
       this.vehicles.every((other) => other === vehicle || other.order?.nodes.at(-1) !== node)
@@ -162,7 +167,7 @@ export class Dispatcher {
 
   /** An idle vehicle leaves a node that another vehicle needs. */
   #makeWay(waiting: FleetVehicle, node: string): void {
-    const owner = this.vehicles.find((vehicle) => vehicle.id === this.#owners.ownerOf(node));
+    const owner = this.vehicles.find((vehicle) => vehicle.id === this.#reservations.ownerOf(node));
     if (owner === undefined || owner === waiting || owner.order !== null || owner.lastNodeId !== node) {
       return;
     }
@@ -187,19 +192,18 @@ export class Dispatcher {
     if (handled < HANDLING_S) {
       return;
     }
+    if (transport.stage === "drop") this.#drop(vehicle, transport);
+    else if (!this.#pick(vehicle, transport)) return;
     this.#handlingS.set(vehicle, 0);
-    if (transport.stage === "pick") {
-      this.#pick(vehicle, transport);
-    } else {
-      this.#drop(vehicle, transport);
-    }
   }
 
-  #pick(vehicle: FleetVehicle, transport: Transport): void {
+  /** Takes the pallet as soon as there is a way on. */
+  #pick(vehicle: FleetVehicle, transport: Transport): boolean {
     const { from, to } = transport.lane;
+    if (!this.#send(vehicle, to.node, "drop")) return false;
     vehicle.pallet = from.take(vehicle.place);
     transport.stage = "drop";
-    this.#send(vehicle, to.node, "drop");
+    return true;
   }
 
   #drop(vehicle: FleetVehicle, transport: Transport): void {

@@ -1,4 +1,4 @@
-const FOLLOW_M = 2.6;
+import { FOLLOW_M } from "./stops.ts";
 
 /** A position on a directed edge of the road map, as the distance from its start. */
 export interface OnEdge {

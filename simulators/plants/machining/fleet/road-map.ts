@@ -8,16 +8,6 @@ export interface Point2d {
   readonly y: number;
 }
 
-/** A point of a vehicle's path. The last point of a node ends the passage of that node. */
-export interface Waypoint extends Point2d {
-  /** Position in the order's node list. */
-  readonly nodeIndex: number;
-  /** First point of this node: the vehicle must own the node to approach it. */
-  readonly isEntry: boolean;
-  /** The vehicle turns on the spot here. */
-  readonly isCorner: boolean;
-}
-
 const NODES = new Map<string, Point2d>(ROUTE_NODES.map((node) => [node.id, node]));
 
 /**
@@ -36,18 +26,6 @@ for (const [from, to] of ROUTE_EDGES) {
   NEIGHBOURS.get(to)?.push({ id: from, cost });
 }
 
-/** A vehicle that may not enter a node waits at this distance before it, clear of crossing traffic. */
-export const WAIT_BEFORE_M = 2.6;
-/** A vehicle releases a node when it is this far past it. No traffic crosses the ends of the roads at the chargers. */
-const CLEAR_AFTER_M = 2.2;
-const CLEAR_AFTER_END_M = 0.9;
-const ROAD_ENDS = new Set(["N21", "N22"]);
-
-/** Distance at which a vehicle is clear of a node. */
-export function clearAfterM(node: string): number {
-  return ROAD_ENDS.has(node) ? CLEAR_AFTER_END_M : CLEAR_AFTER_M;
-}
-
 export function nodeAt(id: string): Point2d {
   const node = NODES.get(id);
   if (node === undefined) {
@@ -56,8 +34,20 @@ export function nodeAt(id: string): Point2d {
   return node;
 }
 
-/** Shortest route between two nodes, both included. `avoid` lists nodes to avoid if a detour costs little. */
-export function route(from: string, to: string, avoid: ReadonlySet<string> = new Set()): readonly string[] {
+export function neighboursOf(id: string): readonly string[] {
+  return (NEIGHBOURS.get(id) ?? []).map((neighbour) => neighbour.id);
+}
+
+/**
+ * Shortest route between two nodes, both included. `avoid` lists nodes to avoid if a detour costs little; `first`
+ * leaves by this neighbour.
+ */
+export function route(
+  from: string,
+  to: string,
+  { avoid = new Set(), first }: { readonly avoid?: ReadonlySet<string>; readonly first?: string } = {},
+): readonly string[] {
+  if (first !== undefined) return [from, ...route(first, to, { avoid: new Set([...avoid, from]) })];
   const costs = new Map<string, number>([[from, 0]]);
   const before = new Map<string, string>();
   const open = new Set([from]);
@@ -98,21 +88,21 @@ interface Direction {
   readonly dy: number;
 }
 
-function direction(from: string, to: string): Direction {
+export function direction(from: string, to: string): Direction {
   const a = nodeAt(from);
   const b = nodeAt(to);
   const length = Math.hypot(b.x - a.x, b.y - a.y);
   return { dx: (b.x - a.x) / length, dy: (b.y - a.y) / length };
 }
 
-function onLane(node: Point2d, along: Direction): Point2d {
+export function lanePoint(node: Point2d, along: Direction): Point2d {
   return { x: node.x + along.dy * KEEP_RIGHT_M, y: node.y - along.dx * KEEP_RIGHT_M };
 }
 
 /** The point where the incoming lane meets the outgoing one, or two lane points if they do not meet near the node. */
-function passage(node: Point2d, into: Direction, out: Direction): readonly Point2d[] {
-  const a = onLane(node, into);
-  const b = onLane(node, out);
+export function passage(node: Point2d, into: Direction, out: Direction): readonly Point2d[] {
+  const a = lanePoint(node, into);
+  const b = lanePoint(node, out);
   const cross = into.dx * out.dy - into.dy * out.dx;
   const isBack = into.dx * out.dx + into.dy * out.dy < -0.5;
   if (isBack || Math.abs(cross) < 0.05) {
@@ -121,26 +111,4 @@ function passage(node: Point2d, into: Direction, out: Direction): readonly Point
   }
   const along = ((b.x - a.x) * out.dy - (b.y - a.y) * out.dx) / cross;
   return Math.abs(along) > 3 ? [a, b] : [{ x: a.x + along * into.dx, y: a.y + along * into.dy }];
-}
-
-/** The path of a vehicle for an order over these nodes. */
-export function waypoints(nodes: readonly string[]): readonly Waypoint[] {
-  const way: Waypoint[] = [];
-  for (let at = 0; at < nodes.length; at++) {
-    const here = nodes[at] as string;
-    const node = nodeAt(here);
-    const into = at > 0 ? direction(nodes[at - 1] as string, here) : undefined;
-    const out = at < nodes.length - 1 ? direction(here, nodes[at + 1] as string) : undefined;
-    let points: readonly Point2d[] = [];
-    if (into !== undefined && out !== undefined) {
-      points = passage(node, into, out);
-    } else if (into !== undefined || out !== undefined) {
-      points = [onLane(node, (into ?? out) as Direction)];
-    }
-    const isStraight = into !== undefined && out !== undefined && into.dx * out.dx + into.dy * out.dy > 0.9995;
-    for (let index = 0; index < points.length; index++) {
-      way.push({ ...(points[index] as Point2d), nodeIndex: at, isEntry: index === 0, isCorner: !isStraight });
-    }
-  }
-  return way;
 }

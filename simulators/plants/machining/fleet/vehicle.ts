@@ -7,20 +7,20 @@ import type { Surroundings } from "../machine.ts";
 import type { Pallet } from "../material/piece.ts";
 import { Battery } from "./battery.ts";
 import { gapM, type OnEdge } from "./lane-gap.ts";
-import type { NodeOwners } from "./node-owners.ts";
 import { ProtectiveField } from "./protective-field.ts";
-import { clearAfterM, nodeAt, WAIT_BEFORE_M, type Waypoint, waypoints } from "./road-map.ts";
+import type { Reservations, Traveller } from "./reservations.ts";
+import { nodeAt } from "./road-map.ts";
+import { endsOf, stopsOf, type Waypoint } from "./stops.ts";
 import { BRAKING_M_S2, turnOrStop } from "./turning.ts";
 import { errorsOf } from "./vehicle-errors.ts";
+import { Way } from "./way.ts";
 
 const TOP_SPEED_M_S = 1.5;
 const ACCELERATION_M_S2 = 0.6;
 const PALLET_KG = 24;
-/** Nodes ahead of the vehicle that are released. */
-const RELEASE_AHEAD = 3;
 
 /** One differential-drive vehicle: drives straight, turns on the spot, keeps its distance, carries a pallet. */
-export class FleetVehicle implements Vehicle {
+export class FleetVehicle implements Vehicle, Traveller {
   readonly id: string;
   pose: Pose2d;
   velocity = { vx: 0, vy: 0, omega: 0 };
@@ -35,16 +35,11 @@ export class FleetVehicle implements Vehicle {
   readonly place: PlaceRef;
   /** Set when the last node of the order is reached; the dispatcher acts on it. */
   arrived = false;
-  /** Node that the vehicle waits for, while it waits. */
-  waitsFor: string | null = null;
-  #way: readonly Waypoint[] = [];
-  #wayIndex = 0;
+  readonly #way: Way;
   #load: Vehicle["load"] = null;
   #loadOf: Pallet["pieces"] | null = null;
-  #held: string[];
   #distanceM = 0;
   readonly #field = new ProtectiveField();
-  readonly #owners: NodeOwners;
   readonly #condition: Condition;
   readonly #around: Surroundings;
   readonly #battery: Battery;
@@ -53,14 +48,14 @@ export class FleetVehicle implements Vehicle {
     id: string,
     start: string,
     options: {
-      readonly owners: NodeOwners;
+      readonly reservations: Reservations;
       readonly around: Surroundings;
       readonly batteryPercent: number;
       readonly random: Random;
     },
   ) {
     this.id = id;
-    this.#owners = options.owners;
+    this.#way = new Way(id, start, options.reservations);
     this.#condition = options.around.conditions.of(id);
     this.place = { kind: "vehicle", id };
     this.#around = options.around;
@@ -68,8 +63,6 @@ export class FleetVehicle implements Vehicle {
     const { x, y } = nodeAt(start);
     this.pose = { x, y, theta: 0 };
     this.lastNodeId = start;
-    this.#held = [start];
-    options.owners.claim(start, id);
   }
 
   get driving(): boolean {
@@ -112,14 +105,41 @@ export class FleetVehicle implements Vehicle {
 
   /** The vehicle's directed edge and the distance from its start; null at a node. */
   get edge(): OnEdge | null {
-    const { order } = this;
-    const target = this.#way[this.#wayIndex];
-    if (order === null || target === undefined || target.nodeIndex === 0) {
-      return null;
-    }
-    const from = order.nodes[target.nodeIndex - 1] as string;
-    const node = nodeAt(from);
-    return { key: `${from}>${order.nodes[target.nodeIndex]}`, atM: length(this.pose.x - node.x, this.pose.y - node.y) };
+    const key = this.#way.edge;
+    if (key === undefined) return null;
+    const { x, y } = nodeAt(endsOf(key)[0]);
+    return { key, atM: length(this.pose.x - x, this.pose.y - y) };
+  }
+
+  get ahead(): readonly string[] {
+    return this.#way.ahead;
+  }
+
+  /** The points of the way that is reserved, and the next one. */
+  get nextPoints(): readonly Waypoint[] {
+    return this.#way.nextPoints;
+  }
+
+  holds(stop: string): boolean {
+    return this.#way.holds(stop);
+  }
+
+  get sharesNode(): boolean {
+    return this.#way.sharesNode;
+  }
+
+  /** The vehicle gets its next node although another one has it (PM47). */
+  goBeyond(beyondM: number): void {
+    this.#way.goBeyond(beyondM);
+  }
+
+  get restsAt(): string | null {
+    return this.#way.target === undefined ? this.lastNodeId : null;
+  }
+
+  /** Node that the vehicle waits for, while it waits. */
+  get waitsFor(): string | null {
+    return this.#way.waitsFor;
   }
 
   /** The vehicle is stopped by an object in its field or a lost position. */
@@ -127,13 +147,13 @@ export class FleetVehicle implements Vehicle {
     return this.fieldViolation || this.#condition.lost;
   }
 
-  /** Begins an order whose first node is the vehicle's present node. */
-  drive(order: Omit<VehicleOrder, "orderUpdateId" | "releasedNodes">): void {
-    this.order = { ...order, orderUpdateId: 0, releasedNodes: Math.min(RELEASE_AHEAD, order.nodes.length) };
-    this.#way = waypoints(order.nodes);
-    this.#wayIndex = 0;
+  /** Begins an order over these nodes, of which the first is the vehicle's present one. */
+  drive({ nodes, ...order }: Pick<VehicleOrder, "orderId" | "nodes" | "action">): void {
+    const stops = stopsOf(nodes);
+    this.order = { ...order, nodes: stops, orderUpdateId: 0, releasedNodes: 1 };
+    this.#way.begin(stops);
     this.lastNodeSequenceId = 0;
-    this.arrived = order.nodes.length === 1;
+    this.arrived = nodes.length === 1;
     this.charging = false;
   }
 
@@ -141,8 +161,7 @@ export class FleetVehicle implements Vehicle {
   rest(): void {
     this.order = null;
     this.arrived = false;
-    this.#way = [];
-    this.#wayIndex = 0;
+    this.#way.begin([this.lastNodeId]);
     this.lastNodeSequenceId = 0;
   }
 
@@ -151,7 +170,7 @@ export class FleetVehicle implements Vehicle {
     this.#localize(dtS);
     this.#field.step(dtS, this.#condition.fieldBlocked, this.velocity.vx);
     this.#condition.show("field-blocked", this.#field.isBlocked);
-    const target = this.#way[this.#wayIndex];
+    const { target } = this.#way;
     if (target === undefined || this.order === null) {
       this.#turnOrStop(0, dtS);
       return;
@@ -161,7 +180,7 @@ export class FleetVehicle implements Vehicle {
     const distance = length(dx, dy);
     if (distance < 0.02 && Math.abs(this.velocity.vx) < 0.12) {
       this.pose = { x: target.x, y: target.y, theta: this.pose.theta };
-      this.#reach(target);
+      this.#reach();
       return;
     }
     const turn = wrap(Math.atan2(dy, dx) - this.pose.theta);
@@ -183,7 +202,8 @@ export class FleetVehicle implements Vehicle {
   ): void {
     const { distance, turn, target } = options;
     const gap = gapM(this, options.others);
-    const free = this.#isHeld ? 0 : Math.min(this.#freeM(distance, gap), gap);
+    const free = this.#isHeld ? 0 : Math.min(this.#way.freeM(this.pose, gap < Number.POSITIVE_INFINITY), gap);
+    this.#noteBase();
     const top = this.pallet === null ? TOP_SPEED_M_S : TOP_SPEED_M_S * 0.85;
     // The speed from which the vehicle can still stop within the free distance, less the distance of one step.
     const wanted = clamp(Math.sqrt(2 * BRAKING_M_S2 * Math.max(0, free)) - 0.5 * BRAKING_M_S2 * dtS, 0, top);
@@ -204,74 +224,28 @@ export class FleetVehicle implements Vehicle {
       theta,
     };
     this.#distanceM += step;
-    this.#giveBack();
-    if (!target.isCorner && this.#wayIndex < this.#way.length - 1 && distance - step < 0.02) {
-      this.#reach(target);
+    this.#way.giveBack(this.pose);
+    if (!target.isCorner && !this.#way.isAtLast && distance - step < 0.02) {
+      this.#reach();
     }
   }
 
-  /**
-   * Distance that the vehicle may drive: to the next corner, the end, or the waiting point before a node that it does
-   * not own.
-   */
-  #freeM(distance: number, gap: number): number {
+  /** The order says how far it is released. */
+  #noteBase(): void {
     const { order } = this;
-    let free = distance;
-    this.waitsFor = null;
-    for (let at = this.#wayIndex; at < this.#way.length && order !== null; at++) {
-      const point = this.#way[at] as Waypoint;
-      if (at > this.#wayIndex) {
-        const previous = this.#way[at - 1] as Waypoint;
-        free += length(point.x - previous.x, point.y - previous.y);
-      }
-      const node = order.nodes[point.nodeIndex] as string;
-      if (point.isEntry && point.nodeIndex > 0 && !this.#held.includes(node)) {
-        // Distant nodes are not claimed yet; braking from full speed takes 1.4 m. The vehicle ahead has priority.
-        if (free > WAIT_BEFORE_M + 2 || gap < Number.POSITIVE_INFINITY) {
-          return free - WAIT_BEFORE_M;
-        }
-        if (!this.#owners.claim(node, this.id)) {
-          this.waitsFor = node;
-          return free - WAIT_BEFORE_M;
-        }
-        this.#held.push(node);
-      }
-      if (point.isCorner || at === this.#way.length - 1) {
-        return free;
-      }
-    }
-    return free;
+    if (order === null || order.releasedNodes === this.#way.released) return;
+    this.order = { ...order, releasedNodes: this.#way.released, orderUpdateId: order.orderUpdateId + 1 };
   }
 
-  #reach(target: Waypoint): void {
-    const order = this.order as VehicleOrder;
-    const isLastOfNode = this.#way[this.#wayIndex + 1]?.nodeIndex !== target.nodeIndex;
-    this.#wayIndex++;
-    if (target.isEntry && target.nodeIndex > 0) {
-      this.lastNodeId = order.nodes[target.nodeIndex] as string;
-      this.lastNodeSequenceId = 2 * target.nodeIndex;
+  #reach(): void {
+    const { stopIndex, stop, isEntry } = this.#way.reach();
+    if (isEntry && stopIndex > 0) {
+      this.lastNodeId = stop;
+      this.lastNodeSequenceId = 2 * stopIndex;
       this.#distanceM = 0;
-      const released = Math.min(order.nodes.length, target.nodeIndex + RELEASE_AHEAD);
-      if (released > order.releasedNodes) {
-        this.order = { ...order, releasedNodes: released, orderUpdateId: order.orderUpdateId + 1 };
-      }
     }
-    this.arrived = isLastOfNode && this.#wayIndex === this.#way.length;
-  }
-
-  #giveBack(): void {
-    const kept = this.#held.filter((node) => {
-      const { x, y } = nodeAt(node);
-      const isAhead =
-        this.order?.nodes.slice(Math.max(1, this.#way[this.#wayIndex]?.nodeIndex ?? 0)).includes(node) ?? false;
-      return isAhead || length(this.pose.x - x, this.pose.y - y) < clearAfterM(node);
-    });
-    for (const node of this.#held) {
-      if (!kept.includes(node)) {
-        this.#owners.release(node, this.id);
-      }
-    }
-    this.#held = kept;
+    this.#way.giveBack(this.pose);
+    this.arrived = this.#way.target === undefined;
   }
 
   #turnOrStop(turn: number, dtS: number): void {

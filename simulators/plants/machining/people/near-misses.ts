@@ -2,7 +2,7 @@ import type { Vehicle } from "../../../kernel/contract.ts";
 import type { Conditions } from "../../../kernel/faults/condition.ts";
 import { length } from "../../../kernel/physics.ts";
 import type { Random } from "../../../kernel/random.ts";
-import { nodeAt } from "../fleet/road-map.ts";
+import { stopAt } from "../fleet/stops.ts";
 import { isBlocked, type Point } from "./footpaths.ts";
 import type { Walker } from "./walker.ts";
 
@@ -116,7 +116,7 @@ function straightAheadM({ pose, order, lastNodeSequenceId }: Vehicle): number {
   const [cos, sin] = [Math.cos(pose.theta), Math.sin(pose.theta)];
   let straightM = 0;
   for (const id of order.nodes.slice(Math.floor(lastNodeSequenceId / 2) + 1, order.releasedNodes)) {
-    const node = nodeAt(id);
+    const node = stopAt(id);
     const [east, north] = [node.x - pose.x, node.y - pose.y];
     if (Math.abs(north * cos - east * sin) > 1 || east * cos + north * sin < straightM) break;
     straightM = east * cos + north * sin;

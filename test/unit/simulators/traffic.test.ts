@@ -1,0 +1,96 @@
+import { expect, it } from "vitest";
+import { Random } from "../../../simulators/kernel/random.ts";
+import { DoubleReleases } from "../../../simulators/plants/machining/fleet/double-releases.ts";
+import { clearM, isHold, roomAt, stopAt, stopsOf } from "../../../simulators/plants/machining/fleet/stops.ts";
+import { ROUTE_EDGES } from "../../../simulators/plants/machining/layout.ts";
+import { BusyFleet } from "../../fakes/safety/busy-fleet.ts";
+import { SEED } from "../../run/seed.ts";
+
+const HOUR = 36_000;
+const SEEDS = Array.from({ length: 20 }, (_, at) => (SEED + at) % 2 ** 31);
+/** Opposite lanes leave 0.4 m. */
+const GAP_M = 0.35;
+
+/** Time since each vehicle got its present order, s. */
+class OrderAges {
+  readonly #since = new Map<string, { order: string; step: number }>();
+
+  oldestS({ vehicles }: BusyFleet, step: number): number {
+    let oldest = 0;
+    for (const { id, order } of vehicles) {
+      const known = this.#since.get(id);
+      const now = order?.orderId ?? "";
+      if (known?.order !== now) this.#since.set(id, { order: now, step });
+      else if (order !== null) oldest = Math.max(oldest, (step - known.step) / 10);
+    }
+    return oldest;
+  }
+}
+
+it.each(SEEDS)(
+  "[PM46] outlines keep 0.35 m and every order ends, in busy traffic, seed %i",
+  (seed) => {
+    const fleet = new BusyFleet(seed);
+    const ages = new OrderAges();
+    let [leastM, oldestS] = [Number.POSITIVE_INFINITY, 0];
+    for (let step = 0; step < HOUR / 3; step++) {
+      fleet.step();
+      if (step % 2 === 0) leastM = Math.min(leastM, fleet.leastM);
+      if (step % 10 === 0) oldestS = Math.max(oldestS, ages.oldestS(fleet, step));
+    }
+    expect(leastM).toBeGreaterThanOrEqual(GAP_M);
+    expect(oldestS).toBeLessThan(600);
+  },
+  60_000,
+);
+
+it("[PM46] a vehicle waits clear of the node before it, and only within its base", () => {
+  const fleet = new BusyFleet(SEED);
+  for (let step = 0; step < HOUR / 12; step++) {
+    fleet.step();
+    for (const { order, lastNodeId, lastNodeSequenceId, pose, restsAt, edge } of fleet.vehicles) {
+      if (order === null || restsAt !== null) continue;
+      const at = lastNodeSequenceId / 2;
+      expect(order.nodes[at]).toBe(lastNodeId);
+      expect(order.releasedNodes).toBeGreaterThan(at);
+      const next = order.nodes[at + 1];
+      const isHeldBack = next !== undefined && order.releasedNodes === at + 1 && isHold(lastNodeId);
+      if (!isHeldBack || edge === null) continue;
+      const { x, y } = stopAt(next);
+      expect(Math.hypot(pose.x - x, pose.y - y)).toBeGreaterThan(clearM(next) - 0.05);
+    }
+  }
+});
+
+it("[PM46] a way has a hold before each node where a vehicle has room clear of both nodes, and no other", () => {
+  expect(stopsOf(["N10", "N11", "N24", "N12"])).toEqual(["N10", "N10>N11", "N11", "N24", "N24>N12", "N12"]);
+  for (const [from, to] of ROUTE_EDGES) {
+    const room = roomAt(`${from}>${to}`);
+    expect(room).toBe(roomAt(`${to}>${from}`));
+    const [a, b] = [stopAt(from), stopAt(to)];
+    const leftM = Math.hypot(a.x - b.x, a.y - b.y) - clearM(from) - clearM(to);
+    expect(room > 0).toBe(leftM > 0.1);
+  }
+});
+
+it("[PM47] a node released twice brings outlines to 0.05 to 0.3 m, and the traffic goes on", () => {
+  const fleet = new BusyFleet(SEED);
+  const { vehicles, conditions } = fleet;
+  const doubles = new DoubleReleases({ vehicles: () => vehicles, conditions, random: new Random(SEED) });
+  const ages = new OrderAges();
+  const seen = new Set<number>();
+  let [leastM, oldestS] = [Number.POSITIVE_INFINITY, 0];
+  for (let step = 0; step < HOUR; step++) {
+    const turn = Math.floor(step / 1500);
+    for (const [at, { id }] of vehicles.entries()) conditions.of(id).releasedTwice = at === turn % vehicles.length;
+    fleet.step();
+    doubles.step();
+    leastM = Math.min(leastM, fleet.leastM);
+    oldestS = Math.max(oldestS, ages.oldestS(fleet, step));
+    if (conditions.of(vehicles[turn % vehicles.length]?.id as string).traces.has("vehicle-near-miss")) seen.add(turn);
+  }
+  expect(seen.size).toBeGreaterThan(0);
+  expect(leastM).toBeLessThan(0.3);
+  expect(leastM).toBeGreaterThan(0.03);
+  expect(oldestS).toBeLessThan(600);
+}, 60_000);
