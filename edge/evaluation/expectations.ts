@@ -96,7 +96,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
  */
 const UNSEEN = new Set([
   ...["server-restart", "duplicate-messages", "late-messages", "clock-jump", "unsafe-act", "camera-silent"],
-  ...["near-miss", "double-release"],
+  ...["near-miss", "double-release", "person-down", "lone-worker"],
 ]);
 
 /** Kinds that end no function, or are repaired before, so that their damage is a share of a limit. */

@@ -8,7 +8,16 @@ export interface SensorFault {
 }
 
 /** Traces of a fault that has no effect until something else happens. */
-export type Trace = "gate-open" | "person-inside" | "person-near" | "field-blocked" | "tool-broken" | "near-miss" | "vehicle-near-miss";
+export type Trace =
+  | "gate-open"
+  | "person-inside"
+  | "person-near"
+  | "field-blocked"
+  | "tool-broken"
+  | "near-miss"
+  | "vehicle-near-miss"
+  | "person-down"
+  | "alone";
 
 /** The present faults of one asset. Machines read them as physics: damage, a leak, a person; never as an alarm. */
 export class Condition {
@@ -56,6 +65,9 @@ export class Condition {
   personInside = false;
   /** A person leans into the reach of the cobot. */
   personNear = false;
+  /** People who lie on the floor, and the one who stays when all others leave; empty for nobody. */
+  readonly down = new Set<string>();
+  alone = "";
   /** The gate switch always reports closed. */
   interlockBypassed = false;
   emergencyStop = false;
@@ -122,6 +134,8 @@ export class Condition {
     this.lost = false;
     this.personInside = false;
     this.personNear = false;
+    this.down.clear();
+    this.alone = "";
     this.interlockBypassed = false;
     this.emergencyStop = false;
     this.offsetShiftMm = 0;

@@ -113,7 +113,7 @@ function createProduction(options: PartsOptions, random: Random, tree: () => Pow
   const { conditions } = around;
   const ofPeople = random.fork("people");
   const vehicles = () => dispatcher.vehicles;
-  const people = new People(around, ofPeople, new Crossings(vehicles, ofPeople.at("crossings")));
+  const people = new People(around, ofPeople, new Crossings(vehicles));
   const nearMisses = new NearMisses({
     ...{ people: () => people.people, vehicles, conditions },
     random: ofPeople.at("near misses"),

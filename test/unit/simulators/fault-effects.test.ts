@@ -263,6 +263,9 @@ it("every kind of fault except those of the wire is tested", () => {
     "forgotten-bypass",
     // In traffic.test.ts.
     "double-release",
+    // In people.test.ts.
+    "person-down",
+    "lone-worker",
     // In quality-faults.test.ts.
     "chip-marks",
     "wrong-program",

@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import { Random } from "../../../simulators/kernel/random.ts";
 import { nodeAt } from "../../../simulators/plants/machining/fleet/road-map.ts";
 import { ROUTE_EDGES } from "../../../simulators/plants/machining/layout.ts";
 import { Crossings } from "../../../simulators/plants/machining/people/crossings.ts";
@@ -39,14 +38,27 @@ it("[PM43] people step on a lane only on the way over a crossing", () => {
 });
 
 it("[PM43] a vehicle that comes holds people back at a crossing, one that stands not for ever", () => {
-  const from = { id: "P-01", x: 24, y: 33.6 };
+  const from = { x: 24, y: 33.6 };
   const wish = { who: from, to: { x: 24, y: 38.4 }, speedMS: 1.2, waitedS: 1 };
   const at = (x: number, theta: number, vx: number) =>
-    new Crossings(() => [{ pose: { x, y: 35.3, theta }, velocity: { vx, vy: 0, omega: 0 } }], new Random(SEED));
+    new Crossings(() => [
+      { pose: { x, y: 35.3, theta }, velocity: { vx, vy: 0, omega: 0 }, order: null, lastNodeSequenceId: 0 },
+    ]);
   expect(at(16, 0, 1.5).isFree(wish)).toBe(false);
   expect(at(16, Math.PI, 1.5).isFree(wish)).toBe(true);
   expect(at(10, 0, 1.5).isFree(wish)).toBe(true);
   expect(at(21, 0, 0).isFree(wish)).toBe(false);
   expect(at(21, 0, 0).isFree({ ...wish, waitedS: 60 })).toBe(true);
   expect(at(24.5, 0, 0).isFree({ ...wish, waitedS: 60 })).toBe(false);
+});
+
+it("[PM43] a vehicle that turns off before the crossing holds nobody back, one that turns into it does", () => {
+  const wish = { who: { x: 18.4, y: 24 }, to: { x: 13.6, y: 24 }, speedMS: 1.2, waitedS: 2 };
+  const free = (...nodes: string[]) => {
+    const order = { orderId: "o", orderUpdateId: 0, nodes, releasedNodes: 2, action: "park" } as const;
+    const pose = { x: 20, y: 20.7, theta: Math.PI };
+    return new Crossings(() => [{ pose, velocity: { vx: 1, vy: 0, omega: 0 }, order, lastNodeSequenceId: 0 }]);
+  };
+  expect(free("N14", "N15", "N16").isFree(wish)).toBe(false);
+  expect(free("N14", "N15").isFree(wish)).toBe(true);
 });

@@ -43,7 +43,7 @@ it("people walk at a human speed, stay out of cells, and take their break", () =
     last = plant.safety.people.map(({ x, y }) => ({ x, y }));
   }
   for (const { role, y } of plant.safety.people) if (role !== "technician" && y > 58) farFromWork++;
-  expect(fastest).toBeLessThan(1.5);
+  expect(fastest).toBeLessThan(1.75);
   expect(walked).toBeGreaterThan(500);
   expect(farFromWork).toBeGreaterThan(6);
 });
@@ -73,4 +73,41 @@ it("opens the gate for a person who enters, stops the robot, and closes the gate
   expect(new Set(said)).toEqual(new Set(["open", "stopped", "closed"]));
   expect(said.at(-1)).toBe("closed");
   expect(insideS).toBeGreaterThan(30);
+});
+
+it("[PM43] nobody stands quite still but who lies, and who stands stays at the place", () => {
+  const fault = "{ kind: person-down, asset: positioning, at: 60 s, lasts: 10 min, with: { person: P-03 } }";
+  const scenario = parseScenario(`${HEAD}faults: [${fault}]\n`, "test.yaml");
+  const plant = createPlant({ seed: 6, scenario, startMs: START_MS, warmUpS: 0 });
+  plant.advanceTo(START_MS + 180_000);
+  const walked = new Map<string, { leastX: number; mostX: number; leastY: number; mostY: number; moved: number }>();
+  for (let step = 0; step < 1800; step++) {
+    plant.step();
+    for (const { id, x, y, vx, vy } of plant.safety.people) {
+      const known = walked.get(id) ?? { leastX: x, mostX: x, leastY: y, mostY: y, moved: 0 };
+      walked.set(id, {
+        ...{ leastX: Math.min(known.leastX, x), mostX: Math.max(known.mostX, x) },
+        ...{ leastY: Math.min(known.leastY, y), mostY: Math.max(known.mostY, y) },
+        moved: known.moved + Math.hypot(vx, vy) * 0.1,
+      });
+    }
+  }
+  for (const [id, { leastX, mostX, leastY, mostY, moved }] of walked)
+    if (id === "P-03") expect(Math.max(mostX - leastX, mostY - leastY)).toBeLessThan(0.02);
+    else expect(moved, id).toBeGreaterThan(0.5);
+});
+
+it("a lone worker stays when all others have left", () => {
+  const fault = "{ kind: lone-worker, asset: positioning, at: 10 s, lasts: 10 min, with: { person: P-06 } }";
+  const scenario = parseScenario(`${HEAD}faults: [${fault}]\n`, "test.yaml");
+  const plant = createPlant({ seed: 6, scenario, startMs: START_MS, warmUpS: 0 });
+  const shown: number[] = [];
+  plant.onTruth((event) => {
+    if (event.type === "fault" && event.phase === "observable") shown.push(event.timeMs - START_MS);
+  });
+  plant.advanceTo(START_MS + 300_000);
+  expect(shown).toHaveLength(1);
+  const one = plant.safety.people.find(({ id }) => id === "P-06");
+  for (const { id, x, y } of plant.safety.people)
+    if (id !== "P-06") expect(Math.hypot(x - (one?.x ?? 0), y - (one?.y ?? 0)), id).toBeGreaterThan(30);
 });

@@ -3,6 +3,16 @@ import type { FaultKind } from "../../../kernel/faults/kind.ts";
 
 /** Damage from which the maintenance of a forgotten bypass is over. */
 const MAINTAINED = 0.99;
+const PERSON = Type.Object(
+  {
+    person: Type.String({
+      default: "P-01",
+      pattern: "^[PT]-[0-9]{2}$",
+      description: "Person of the simulated plant; no event names it.",
+    }),
+  },
+  { additionalProperties: false },
+);
 const NONE = Type.Object({}, { additionalProperties: false });
 
 /** Unsafe acts of people and vehicles, and their stops. */
@@ -110,6 +120,38 @@ export const PEOPLE_KINDS: readonly FaultKind[] = [
     fails: false,
     apply(condition) {
       condition.nearMiss = true;
+    },
+  },
+  {
+    name: "person-down",
+    what: "Somebody falls and lies still until helped up",
+    level: "people",
+    targets: ["gateway"],
+    assets: /^positioning$/,
+    course: "sudden",
+    parameters: PERSON,
+    observableFrom: 0,
+    observableWhy: "as soon as the person lies, on a lane only once it is crossed",
+    shownBy: "person-down",
+    fails: false,
+    apply(condition, { parameters }) {
+      condition.down.add(String(parameters["person"]));
+    },
+  },
+  {
+    name: "lone-worker",
+    what: "All others leave for the canteen; one person goes on working alone",
+    level: "people",
+    targets: ["gateway"],
+    assets: /^positioning$/,
+    course: "sudden",
+    parameters: PERSON,
+    observableFrom: 0,
+    observableWhy: "once nobody else is within 30 m",
+    shownBy: "alone",
+    fails: false,
+    apply(condition, { parameters }) {
+      condition.alone = String(parameters["person"]);
     },
   },
   {

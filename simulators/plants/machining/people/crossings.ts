@@ -1,62 +1,75 @@
 import type { Vehicle } from "../../../kernel/contract.ts";
 import { length } from "../../../kernel/physics.ts";
-import type { Random } from "../../../kernel/random.ts";
-import type { Point } from "./footpaths.ts";
+import { stopAt } from "../fleet/stops.ts";
+import { type Point, toSegmentM } from "./footpaths.ts";
 
-/** Time between a person who has crossed and the next vehicle: of a careful one, and of one who looked too late. */
-const SPARE_S = { careful: 2.5, careless: 0.6 };
-const CARELESS = 0.01;
-/** A vehicle of top speed, and what one that starts from rest does in the time of a crossing. */
+/** Time between a person who has crossed and the next vehicle. */
+const SPARE_S = 2.5;
+/** A person needs this much longer from a stand. */
+const STARTS_S = 0.6;
+/** A vehicle of top speed; one that starts from rest loses this time. */
 const FASTEST_MS = 1.5;
-const STARTING_M = 6.5;
+const STARTING_S = 1.25;
 /** From the middle of a vehicle to the end of its outline and of a person's. */
 const OUTLINE_M = 1.2;
-/** After this time a person goes behind or in front of a vehicle that stands, and has spoken to nobody. */
-const PATIENCE_S = 25;
+/** A vehicle whose way comes so near to the crossing drives over it: it keeps right of the line between nodes. */
+const LANE_M = 1.6;
+const SAMPLE_M = 0.5;
+/** After this time a person goes past a vehicle that stands: without an order, or with one. */
+const PATIENCE_S = { idle: 25, ordered: 90 };
 /** Nobody squeezes past a vehicle that stands on the crossing. */
 const ON_CROSSING_M = 1.9;
 
+type Seen = Pick<Vehicle, "pose" | "velocity" | "order" | "lastNodeSequenceId">;
+
 interface Wish {
-  readonly who: Point & { readonly id: string };
+  readonly who: Point;
   readonly to: Point;
   readonly speedMS: number;
   readonly waitedS: number;
 }
 
 /**
- * People look before they step over a lane: vehicles do not stop for them. A few look too late and leave less time than
- * usual, each by random numbers of their own (PM43).
+ * People look before they step over a lane, because vehicles do not stop for them: they go while no vehicle can come to
+ * the crossing before they have left it (PM43).
  */
 export class Crossings {
-  readonly #vehicles: () => readonly Pick<Vehicle, "pose" | "velocity">[];
-  readonly #random: Random;
-  readonly #streams = new Map<string, Random>();
+  readonly #vehicles: () => readonly Seen[];
 
-  constructor(vehicles: () => readonly Pick<Vehicle, "pose" | "velocity">[], random: Random) {
+  constructor(vehicles: () => readonly Seen[]) {
     this.#vehicles = vehicles;
-    this.#random = random;
   }
 
   isFree({ who, to, speedMS, waitedS }: Wish): boolean {
-    const isCareless = waitedS === 0 && this.#streamOf(who.id).chance(CARELESS);
-    const crossingS = length(to.x - who.x, to.y - who.y) / speedMS;
-    const nearM = FASTEST_MS * (crossingS + (isCareless ? SPARE_S.careless : SPARE_S.careful)) + OUTLINE_M;
-    const middle = { x: (who.x + to.x) / 2, y: (who.y + to.y) / 2 };
-    return this.#vehicles().every(({ pose, velocity }) => {
-      const [east, north] = [middle.x - pose.x, middle.y - pose.y];
-      const distance = length(east, north);
+    const aheadS = length(to.x - who.x, to.y - who.y) / speedMS + STARTS_S + SPARE_S;
+    return this.#vehicles().every((vehicle) => {
+      const stands = Math.abs(vehicle.velocity.vx) < 0.02;
+      const nearM = FASTEST_MS * (aheadS - (stands ? STARTING_S : 0)) + OUTLINE_M;
+      const { x, y } = vehicle.pose;
+      const distance = toSegmentM({ x, y }, who, to);
       if (distance > nearM) return true;
-      const isComing = east * Math.cos(pose.theta) + north * Math.sin(pose.theta) > -OUTLINE_M;
-      const speed = Math.abs(velocity.vx);
-      if (speed > 0.02) return !isComing;
-      const isOver = Math.abs(velocity.omega) < 0.01 && waitedS > PATIENCE_S;
-      return distance > (isOver ? ON_CROSSING_M : STARTING_M);
+      const isPatient = waitedS > (vehicle.order === null ? PATIENCE_S.idle : PATIENCE_S.ordered);
+      if (stands && isPatient && Math.abs(vehicle.velocity.omega) < 0.01) return distance > ON_CROSSING_M;
+      // One without an order may get any.
+      if (vehicle.order === null && stands) return false;
+      return wayToM(vehicle, who, to) > nearM;
     });
   }
+}
 
-  #streamOf(person: string): Random {
-    const known = this.#streams.get(person) ?? this.#random.at(`crossing ${person}`);
-    this.#streams.set(person, known);
-    return known;
+/** How far the vehicle drives until it is at the crossing; infinite where it does not come there. */
+function wayToM({ pose, order, lastNodeSequenceId }: Seen, who: Point, to: Point): number {
+  const straight = { x: pose.x + 50 * Math.cos(pose.theta), y: pose.y + 50 * Math.sin(pose.theta) };
+  const stops = order?.nodes.slice(Math.floor(lastNodeSequenceId / 2) + 1).map(stopAt) ?? [straight];
+  let [from, wayM]: [Point, number] = [pose, 0];
+  for (const stop of stops) {
+    const legM = length(stop.x - from.x, stop.y - from.y);
+    for (let m = 0; m < legM; m += SAMPLE_M) {
+      const at = { x: from.x + (m / legM) * (stop.x - from.x), y: from.y + (m / legM) * (stop.y - from.y) };
+      if (toSegmentM(at, who, to) < LANE_M) return wayM + m;
+    }
+    wayM += legM;
+    from = stop;
   }
+  return Number.POSITIVE_INFINITY;
 }

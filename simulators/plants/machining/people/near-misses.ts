@@ -4,7 +4,7 @@ import { length } from "../../../kernel/physics.ts";
 import type { Random } from "../../../kernel/random.ts";
 import { stopAt } from "../fleet/stops.ts";
 import { isBlocked, type Point } from "./footpaths.ts";
-import type { Walker } from "./walker.ts";
+import { STARTS_MS2, type Walker } from "./walker.ts";
 
 /** Outline of a vehicle, radius of a person, and the gap below which it is a near miss, metres. */
 const HALF_LENGTH_M = 0.8;
@@ -79,7 +79,7 @@ export class NearMisses {
     const { x, y, theta } = vehicle.pose;
     const [cos, sin] = [Math.cos(theta), Math.sin(theta)];
     for (const walker of this.#parts.people()) {
-      if (!walker.present || walker.isWalking || walker.id.startsWith("A-")) continue;
+      if (!walker.present || walker.isWalking || walker.lies || walker.id.startsWith("A-")) continue;
       const [east, north] = [walker.x - x, walker.y - y];
       const aheadM = east * cos + north * sin;
       const asideM = north * cos - east * sin;
@@ -106,8 +106,9 @@ function neededM(
   // The gap across both movements, as a way along the lane.
   const alongM = (gap * length(speed, walkMS)) / walkMS;
   const isInFront = draws.chance(0.5);
-  if (isInFront) return (speed * (fromM + HALF_WIDTH_M)) / walkMS + HALF_LENGTH_M + alongM;
-  return (speed * (fromM - HALF_WIDTH_M)) / walkMS - HALF_LENGTH_M - alongM;
+  const afterS = (m: number): number => m / walkMS + walkMS / (2 * STARTS_MS2);
+  if (isInFront) return speed * afterS(fromM + HALF_WIDTH_M) + HALF_LENGTH_M + alongM;
+  return speed * afterS(fromM - HALF_WIDTH_M) - HALF_LENGTH_M - alongM;
 }
 
 /** Released way along the vehicle's heading. */

@@ -1,57 +1,25 @@
 import type { Person, SafetyDevice, SafetyState } from "../../../kernel/contract.ts";
 import type { Conditions } from "../../../kernel/faults/condition.ts";
-import { length } from "../../../kernel/physics.ts";
+import { clamp, length } from "../../../kernel/physics.ts";
 import type { Random } from "../../../kernel/random.ts";
 import { STATIONS } from "../layout.ts";
 import type { Surroundings } from "../machine.ts";
 import type { Crossings } from "./crossings.ts";
 import type { Point } from "./footpaths.ts";
 import { Walker } from "./walker.ts";
+import {
+  ALONE_M,
+  CANTEEN,
+  COBOTS,
+  FAR_M,
+  LEANING_M,
+  LINE_M,
+  POSITIONING,
+  REACH_M,
+  ROUNDS,
+  SPEED_MS,
+} from "./work-places.ts";
 import { contains, GATES, type Gate, ZONES } from "./zones.ts";
-
-/** Work places of the people of an area. They begin at the first. */
-const ROUNDS: readonly { readonly role: Person["role"]; readonly stands: readonly Point[] }[] = [
-  { role: "operator", stands: [25, 31, 37, 43].map((x) => ({ x, y: 48.4 })) },
-  { role: "operator", stands: [28, 34, 40].map((x) => ({ x, y: 48.2 })) },
-  { role: "operator", stands: [55, 64, 73].map((x) => ({ x, y: 40.2 })) },
-  { role: "operator", stands: [85, 91, 98].map((x) => ({ x, y: 48.8 })) },
-  { role: "operator", stands: [85.5, 93, 98].map((x) => ({ x, y: 38.6 })) },
-  { role: "operator", stands: [98, 90, 76].map((x) => ({ x, y: 24.8 })) },
-  { role: "operator", stands: [24, 30, 34].map((x) => ({ x, y: 31.2 })) },
-  {
-    role: "logistics",
-    stands: [
-      { x: 13.4, y: 50 },
-      { x: 13.4, y: 46 },
-      { x: 13.4, y: 30 },
-    ],
-  },
-  {
-    role: "logistics",
-    stands: [
-      { x: 13.4, y: 26 },
-      { x: 22, y: 25 },
-      { x: 13.4, y: 31 },
-    ],
-  },
-  {
-    role: "visitor",
-    stands: [
-      { x: 40, y: 38.4 },
-      { x: 90, y: 38.4 },
-      { x: 62, y: 22.4 },
-      { x: 24, y: 14 },
-    ],
-  },
-];
-
-const COBOTS = ["COB-01", "COB-02"] as const;
-/** Cobot attendants stay behind the marked line, and off the lane of the middle aisle. */
-const LINE_M = 2.6;
-const FAR_M = 3.3;
-/** Distance of a person who leans in. */
-const LEANING_M = 0.7;
-const CANTEEN: Point = { x: 30, y: 61 };
 
 function positionOf(station: string): Point {
   const found = STATIONS.find(({ id }) => id === station);
@@ -136,15 +104,21 @@ export class People implements SafetyState {
 
   step(dtS: number): void {
     const { nowMs } = this.#around;
+    const ofAll = this.#conditions.of(POSITIONING);
     for (const task of this.#tasks) {
       const { walker } = task;
-      if (!walker.isWalking && nowMs >= task.dueMs && !task.isAway) {
+      if (!walker.isWalking && nowMs >= task.dueMs && !task.isAway && !walker.lies) {
         const to = task.next();
         if (to !== null) walker.goTo(to);
         task.dueMs = nowMs + 1000 * task.random.between(20, 150);
       }
-      if (walker.isWalking) walker.step(dtS);
+      walker.lie(ofAll.down.has(walker.id));
+      walker.step(dtS, nowMs / 1000);
     }
+    ofAll.show(
+      "person-down",
+      this.#tasks.some(({ walker }) => walker.lies),
+    );
     this.#watchCells();
     this.#watchCobots();
   }
@@ -152,17 +126,30 @@ export class People implements SafetyState {
   /** Breaks, ends of shifts and safety devices; called every second. */
   slow(): void {
     const { workTime } = this.#around;
+    const { alone } = this.#conditions.of(POSITIONING);
     for (const task of this.#tasks) {
-      task.walker.present = workTime !== "off-shift";
-      const isOnBreak = workTime === "break" && !this.#technicians.includes(task.walker);
-      if (isOnBreak && !task.isAway) task.walker.goTo(CANTEEN);
+      const { walker } = task;
+      walker.present = workTime !== "off-shift";
+      const takesBreak = workTime === "break" && !this.#technicians.includes(walker);
+      const isOnBreak = (takesBreak || alone !== "") && walker.id !== alone;
+      if (isOnBreak && !task.isAway) walker.goTo(CANTEEN);
       task.isAway = isOnBreak;
     }
+    this.#conditions.of(POSITIONING).show("alone", this.#isAlone(alone));
     for (const { id, active } of this.devices) {
       if ((this.#shown.get(id) ?? false) === active) continue;
       this.#shown.set(id, active);
       this.#around.report({ type: "safety-changed", timeMs: this.#around.nowMs, device: id, active });
     }
+  }
+
+  /** Nobody else is near the person. */
+  #isAlone(id: string): boolean {
+    const one = this.people.find((walker) => walker.id === id);
+    return (
+      one?.present === true &&
+      this.people.every((other) => other === one || length(other.x - one.x, other.y - one.y) > ALONE_M)
+    );
   }
 
   #createDevices(): readonly SafetyDevice[] {
@@ -210,8 +197,10 @@ export class People implements SafetyState {
 
   #add(id: string, role: Person["role"], stands: readonly Point[]): Walker {
     const random = this.#random.at(id);
-    const speedMS = random.between(1, 1.4);
-    const walker = new Walker(id, role, { at: stands[0] as Point, speedMS, crossings: this.#crossings });
+    const { mean, deviation, least, most } = SPEED_MS;
+    const speedMS = clamp(mean + deviation * random.normal(), least, most);
+    const crossings = this.#crossings;
+    const walker = new Walker(id, role, { at: stands[0] as Point, speedMS, reachM: REACH_M.usual, crossings, random });
     let at = 0;
     this.#tasks.push({
       walker,
@@ -232,9 +221,12 @@ export class People implements SafetyState {
       x: base.x + radiusM * Math.cos(rad),
       y: base.y + radiusM * Math.sin(rad),
     });
-    const place = { at: at(3.2, Math.PI / 2), speedMS: 0.9, crossings: this.#crossings };
-    const walker = new Walker(`A-${cobot}`, "operator", place);
-    const random = this.#random.at(walker.id);
+    const id = `A-${cobot}`;
+    const random = this.#random.at(id);
+    const walker = new Walker(id, "operator", {
+      ...{ at: at(3.2, Math.PI / 2), speedMS: 0.9, reachM: REACH_M.attendant },
+      ...{ crossings: this.#crossings, random },
+    });
     this.#attendants.set(cobot, walker);
     this.#tasks.push({
       walker,
@@ -253,7 +245,7 @@ export class People implements SafetyState {
       const base = positionOf(cobot);
       const distance = length(attendant.x - base.x, attendant.y - base.y);
       const isNearWanted = this.#conditions.of(cobot).personNear;
-      if (isNearWanted && distance > LEANING_M + 0.01) {
+      if (isNearWanted && distance > LEANING_M + 0.15) {
         attendant.approach({
           x: base.x + ((attendant.x - base.x) * LEANING_M) / distance,
           y: base.y + ((attendant.y - base.y) * LEANING_M) / distance,
