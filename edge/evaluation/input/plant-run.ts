@@ -49,7 +49,7 @@ export type SceneMessage = { readonly atMs: number; readonly arrivesMs: number }
       readonly y: number;
       readonly theta: number;
       /** Nodes ahead, and how many of them are released. */
-      readonly nodes: readonly string[];
+      readonly nodes: readonly { readonly id: string; readonly x: number; readonly y: number }[];
       readonly released: number;
     }
   | { readonly kind: "vision"; readonly body: object }
@@ -60,6 +60,8 @@ export interface RunScene {
   readonly vehicles: readonly string[];
   readonly people: number;
   readonly messages: readonly SceneMessage[];
+  /** Unsafe acts that a camera sees, twice a second: the truth. */
+  readonly views: readonly { readonly atMs: number; readonly person: string; readonly act: string }[];
   /** By step: x, y, vx, vy of each person (NaN while absent), then x, y, theta, speed of each vehicle. */
   readonly truth: Float32Array;
 }

@@ -181,6 +181,7 @@ export class SafetyWatch {
   begin(scene: RunScene): void {
     this.#messages = [...this.#messages.slice(this.#taken), ...scene.messages];
     this.#taken = 0;
+    for (const view of scene.views) this.#acts.see(view);
     if (this.#truth !== undefined) return;
     this.#truth = new TrueScene(scene);
     this.#encounters = new Encounters(this.#truth);

@@ -5,12 +5,15 @@ import type { KindFigures, SafetyFigures } from "./safety-figures.ts";
 
 const WIDTHS = [22, 8, 9, 10, 11, 8, 9, 8, 0];
 const MOST = 20;
+/** Kinds with lines of their own. */
+const SCORED = new Set(["unsafe-act", "lone-worker", "person-down", "near-miss", "double-release"]);
 
 export function safetyReportText(figures: SafetyFigures): string {
   const { title, seed, hours, vehicles, drivingShare, nuisancesPerDay, kinds, misses, leastM, vision } = figures;
   const driving = `${vehicles} vehicles, ${(100 * drivingShare).toFixed(0)} % of the time driving`;
   const row = (cells: readonly string[]): string => tableRow(cells, WIDTHS);
-  const delay = vision.medianDelayS === null ? "" : `, median delay ${vision.medianDelayS.toFixed(1)} s`;
+  const delayOf = (s: number | null): string => (s === null ? "" : `, median delay ${s.toFixed(1)} s`);
+  const unseen = vision.acts - vision.inView;
   return [
     `${title}, seed ${seed}: ${hours} h of simulated time, ${driving}`,
     `nuisances    ${nuisancesPerDay.toFixed(2)} a day over the whole plant, of the kinds that the config has on`,
@@ -32,11 +35,16 @@ export function safetyReportText(figures: SafetyFigures): string {
             .map(metres)
             .join(", ")} m`,
         ]),
-    `vision       ${vision.found} of ${vision.acts} acts of the scenario, ${vision.again} again, ` +
-      `${vision.falseOnes} false${delay}`,
+    `vision       ${vision.foundInView} of ${vision.inView} acts that a camera sees, ${vision.again} again, ` +
+      `${vision.falseOnes} false${delayOf(vision.medianDelayS)}; ` +
+      `${vision.found - vision.foundInView} of ${unseen} that none sees for 2 s`,
+    ...vision.states.map(
+      ({ kind, happened, found, again, falseOnes, medianDelayS }) =>
+        `${kind.padEnd(12)} ${found} of ${happened} found, ${again} again, ${falseOnes} false${delayOf(medianDelayS)}`,
+    ),
     ...gasLines(figures.gas),
     ...figures.faults
-      .filter(({ kind }) => kind !== "unsafe-act")
+      .filter(({ kind }) => !SCORED.has(kind))
       .map(({ id, kind, asset, detected, delayS }) => {
         const found = detected ? `found after ${delayS?.toFixed(0) ?? "?"} s` : "not found";
         return `fault        ${id} ${kind} ${asset}: ${found}`;

@@ -27,7 +27,6 @@ export class ScenePath {
   readonly #vision: VisionWatch;
   readonly #slots: readonly Place[];
   readonly #vehicles: ReadonlyMap<string, Place>;
-  readonly #nodes: ReadonlyMap<string, readonly [x: number, y: number]>;
   readonly #builder = new BatchBuilder();
   #nowUs: Micros;
 
@@ -48,7 +47,6 @@ export class ScenePath {
       });
     this.#slots = places(["person-x", "person-y"]).map(([, place]) => place);
     this.#vehicles = new Map(places(["agv-x", "agv-y"]));
-    this.#nodes = new Map(plant.routes.nodes.map(({ id, x, y }) => [id, [x, y]]));
   }
 
   /** Takes samples of other tags, such as speeds of robots. */
@@ -79,17 +77,13 @@ export class ScenePath {
       const { theta, nodes, released } = message;
       if (place.theta !== undefined) this.#builder.add(place.theta, at, theta, 0, SampleFlag.simulated);
       if (place.route !== undefined)
-        this.#builder.addText(place.route, at, this.#routeText(nodes, released), 0, SampleFlag.simulated);
+        this.#builder.addText(place.route, at, routeText(nodes, released), 0, SampleFlag.simulated);
     }
     this.#twin.apply(this.#builder.finish(message.arrivesMs * 1000));
   }
+}
 
-  /** The route as the reader of VDA 5050 writes it. */
-  #routeText(nodes: readonly string[], released: number): string {
-    const list = nodes.map((id, at) => {
-      const [x, y] = this.#nodes.get(id) ?? [null, null];
-      return { id, x, y, released: at < released };
-    });
-    return JSON.stringify({ nodes: list });
-  }
+/** The route as the reader of VDA 5050 writes it. */
+function routeText(nodes: (SceneMessage & { kind: "vehicle" })["nodes"], released: number): string {
+  return JSON.stringify({ nodes: nodes.map((node, at) => ({ ...node, released: at < released })) });
 }

@@ -106,6 +106,7 @@ export class LiveRisk {
     if (this.#parts.live.vehicles.conflicts) this.#conflicts.tickVehicles(nowUs, note("conflict-vehicle"));
     else if (this.#functions.has("conflict")) this.#conflicts.predict(nowUs);
     if (this.#functions.has("conflict")) this.#conflicts.tickPeople(nowUs, note("conflict-person"));
+    this.#watch.measure();
     // A clock that was set back must not stop it.
     const isSecond = Math.abs(nowUs - this.#watchedUs) >= SECOND_US;
     if (isSecond && (this.#functions.has("loneWorker") || this.#functions.has("personDown")))

@@ -6,6 +6,13 @@ import type { Tracks } from "./tracks.ts";
 
 /** Movement within this distance is none: the error of positions. */
 const STILL_M = 0.8;
+/** The time without movement in equal parts, whose mean positions are compared. */
+const PARTS = 12;
+/** Fewer measurements in a part say nothing about small movement. */
+const LEAST_IN_PART = 4;
+/** Of somebody who lies, means of parts differ by the error of measurement alone: a quotient of variances, a sway. */
+const MOST_QUOTIENT = { begins: 2, ends: 5 };
+const SWAY_M2 = 0.03 * 0.03;
 
 export interface PeopleWatchSettings {
   readonly staleS: number;
@@ -46,6 +53,15 @@ export class PeopleWatch {
   readonly #stillSinceUs: Float64Array;
   readonly #stillX: Float64Array;
   readonly #stillY: Float64Array;
+  /** Of the part in progress: measurements, their sums and that of their squares, and the newest of them. */
+  readonly #part: Record<"count" | "x" | "y" | "squares" | "beganUs" | "sensedUs", Float64Array>;
+  /** Of the parts before: mean position, variance within, and measurements; by row, a ring. */
+  readonly #meanX: Float64Array;
+  readonly #meanY: Float64Array;
+  readonly #within: Float64Array;
+  readonly #counts: Float64Array;
+  readonly #parts: Int32Array;
+  readonly #wasQuiet: Uint8Array;
 
   constructor(people: Tracks, settings: PeopleWatchSettings) {
     const column = () => new Float64Array(people.capacity).fill(Number.NaN);
@@ -53,6 +69,14 @@ export class PeopleWatch {
     this.#settings = settings;
     [this.#aloneSinceUs, this.#stillSinceUs] = [column(), column()];
     [this.#stillX, this.#stillY] = [column(), column()];
+    const [count, x, y, squares, beganUs, sensedUs] = Array.from({ length: 6 }, column) as [
+      ...[Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array],
+    ];
+    this.#part = { count, x, y, squares, beganUs, sensedUs };
+    const ring = () => new Float64Array(people.capacity * PARTS);
+    [this.#meanX, this.#meanY, this.#within, this.#counts] = [ring(), ring(), ring(), ring()];
+    this.#parts = new Int32Array(people.capacity);
+    this.#wasQuiet = new Uint8Array(people.capacity);
   }
 
   /** Looks at all people. Call it about once a second. */
@@ -70,6 +94,23 @@ export class PeopleWatch {
     }
   }
 
+  /** Takes the measurements that are new. Call it as often as they come. */
+  measure(): void {
+    const { count, x, y, squares, sensedUs } = this.#part;
+    for (let row = 0; row < this.#people.length; row++) {
+      const at = this.#people.sensedUs[row] as number;
+      if (!(at !== sensedUs[row]) || Number.isNaN(this.#stillSinceUs[row] as number)) continue;
+      sensedUs[row] = at;
+      // From the place where stillness began, so that squares keep their digits.
+      const east = (this.#people.x[row] as number) - (this.#stillX[row] as number);
+      const north = (this.#people.y[row] as number) - (this.#stillY[row] as number);
+      count[row] = (count[row] as number) + 1;
+      x[row] = (x[row] as number) + east;
+      y[row] = (y[row] as number) + north;
+      squares[row] = (squares[row] as number) + east * east + north * north;
+    }
+  }
+
   /** Whether a person has been alone for long: nobody is near, not even somebody whose place is unknown by now. */
   isLone(row: number, nowUs: Micros): boolean {
     return nowUs - (this.#aloneSinceUs[row] as number) >= this.#settings.loneAfterS * 1e6;
@@ -77,13 +118,66 @@ export class PeopleWatch {
 
   /** Whether a person has not moved for long. */
   isDown(row: number, nowUs: Micros): boolean {
-    return nowUs - (this.#stillSinceUs[row] as number) >= this.#settings.downAfterS * 1e6;
+    return nowUs - (this.#stillSinceUs[row] as number) >= this.#settings.downAfterS * 1e6 && this.#isQuiet(row);
+  }
+
+  /**
+   * Whether the person does not even sway or step: the means of the parts differ no more than the error of measurement
+   * makes them (one-way analysis of variance). Sources that seldom measure cannot say; then stillness is enough.
+   */
+  #isQuiet(row: number): boolean {
+    const parts = Math.min(PARTS, this.#parts[row] as number);
+    const first = row * PARTS;
+    let [measured, x, y, squares, within] = [0, 0, 0, 0, 0];
+    for (let at = first; at < first + parts; at++) {
+      const [east, north] = [this.#meanX[at] as number, this.#meanY[at] as number];
+      measured += this.#counts[at] as number;
+      x += east;
+      y += north;
+      squares += east * east + north * north;
+      within += this.#within[at] as number;
+    }
+    const usual = measured / parts;
+    if (parts < PARTS - 1 || usual < LEAST_IN_PART) return usual < LEAST_IN_PART || parts === 0;
+    const between = (squares - (x * x + y * y) / parts) / (parts - 1);
+    const most = this.#wasQuiet[row] === 1 ? MOST_QUOTIENT.ends : MOST_QUOTIENT.begins;
+    const isQuiet = between <= Math.max((most * within) / parts / usual, most * SWAY_M2);
+    this.#wasQuiet[row] = isQuiet ? 1 : 0;
+    return isQuiet;
+  }
+
+  /** Ends a part after its share of the time. */
+  #endPart(row: number, nowUs: Micros): void {
+    const { count, x, y, squares, beganUs } = this.#part;
+    if (nowUs - (beganUs[row] as number) < (this.#settings.downAfterS / PARTS) * 1e6) return;
+    const measured = count[row] as number;
+    const at = row * PARTS + ((this.#parts[row] as number) % PARTS);
+    const [meanX, meanY] = [(x[row] as number) / Math.max(1, measured), (y[row] as number) / Math.max(1, measured)];
+    const left = (squares[row] as number) - measured * (meanX * meanX + meanY * meanY);
+    this.#meanX[at] = meanX;
+    this.#meanY[at] = meanY;
+    this.#within[at] = measured > 1 ? Math.max(0, left) / (measured - 1) : 0;
+    this.#counts[at] = measured;
+    this.#parts[row] = (this.#parts[row] as number) + 1;
+    this.#beginPart(row, nowUs);
+  }
+
+  #beginPart(row: number, nowUs: Micros): void {
+    const { count, x, y, squares, beganUs } = this.#part;
+    for (const column of [count, x, y, squares]) column[row] = 0;
+    beganUs[row] = nowUs;
   }
 
   #still(row: number, nowUs: Micros): void {
     const [x, y] = [this.#people.x[row] as number, this.#people.y[row] as number];
     const way = Math.hypot(x - (this.#stillX[row] as number), y - (this.#stillY[row] as number));
-    if (way <= STILL_M && !Number.isNaN(this.#stillSinceUs[row] as number)) return;
+    if (way <= STILL_M && !Number.isNaN(this.#stillSinceUs[row] as number)) {
+      this.#endPart(row, nowUs);
+      return;
+    }
+    this.#parts[row] = 0;
+    this.#wasQuiet[row] = 0;
+    this.#beginPart(row, nowUs);
     this.#stillX[row] = x;
     this.#stillY[row] = y;
     this.#stillSinceUs[row] = nowUs;

@@ -4,6 +4,7 @@
  */
 import type { Vehicle } from "../../kernel/contract.ts";
 import { Random } from "../../kernel/random.ts";
+import { stopAt } from "../../plants/machining/fleet/stops.ts";
 import type { Plant } from "../../plants/machining/plant.ts";
 import { Positioning, PUBLISH_MS } from "../../speak/mqtt/positioning.ts";
 import { LOOK_MS, Vision } from "../../speak/mqtt/vision.ts";
@@ -30,7 +31,7 @@ type SceneMessage = Delivered &
         readonly y: number;
         readonly theta: number;
         /** Nodes ahead, and how many of them are released. */
-        readonly nodes: readonly string[];
+        readonly nodes: readonly { readonly id: string; readonly x: number; readonly y: number }[];
         readonly released: number;
       }
     | { readonly kind: "vision"; readonly body: object }
@@ -41,6 +42,8 @@ export interface StreamScene {
   readonly vehicles: readonly string[];
   readonly people: number;
   readonly messages: readonly SceneMessage[];
+  /** Unsafe acts that a camera sees, twice a second: the truth. */
+  readonly views: readonly { readonly atMs: number; readonly person: string; readonly act: string }[];
   /** By step: x, y, vx, vy of each person (NaN while absent), then x, y, theta, speed of each vehicle. */
   readonly truth: Float32Array;
 }
@@ -54,6 +57,7 @@ export class SceneRecorder {
   readonly #vision: Vision;
   readonly #random: Random;
   #messages: SceneMessage[] = [];
+  #views: StreamScene["views"][number][] = [];
   #truth: Float32Array;
   #length = 0;
   #steps = 0;
@@ -77,9 +81,11 @@ export class SceneRecorder {
       for (const [slot, { x, y }] of this.#positioning.look(0).entries())
         this.#messages.push({ kind: "person", ...this.#delivery("person"), slot, x, y });
     if (ms % VEHICLE_MS === 0) for (const vehicle of this.#plant.vehicles) this.#messages.push(this.#report(vehicle));
-    if (ms % LOOK_MS === 0)
+    if (ms % LOOK_MS === 0) {
+      for (const view of this.#vision.actsInView()) this.#views.push({ atMs: this.#plant.nowMs, ...view });
       for (const { body } of this.#vision.look(0))
         this.#messages.push({ kind: "vision", ...this.#delivery("vision"), body });
+    }
     this.#note();
   }
 
@@ -90,10 +96,13 @@ export class SceneRecorder {
     this.#messages = this.#messages.filter(({ arrivesMs }) => arrivesMs > nowMs);
     const truth = this.#truth.slice(0, this.#length);
     this.#length = 0;
+    const views = this.#views;
+    this.#views = [];
     return {
       vehicles: vehicles.map(({ id }) => id),
       people: safety.people.length,
       messages: arrived.sort((a, b) => a.arrivesMs - b.arrivesMs),
+      views,
       truth,
     };
   }
@@ -107,7 +116,7 @@ export class SceneRecorder {
   #report({ id, pose, order, lastNodeSequenceId }: Vehicle): SceneMessage {
     // Sequence ids of nodes are even: those behind the last one are ahead.
     const passed = order === null ? 0 : Math.floor(lastNodeSequenceId / 2) + 1;
-    const nodes = order?.nodes.slice(passed) ?? [];
+    const nodes = order?.nodes.slice(passed).map((id) => ({ id, ...stopAt(id) })) ?? [];
     const released = Math.max(0, (order?.releasedNodes ?? 0) - passed);
     const { x, y, theta } = pose;
     const round = (value: number) => Math.round(value * 1000) / 1000;

@@ -1,11 +1,16 @@
 import type { Vehicle, VehicleOrder } from "../../kernel/contract.ts";
-import { ROUTE_EDGES, ROUTE_NODES } from "../../plants/machining/layout.ts";
+import { endsOf, isHold, stopAt } from "../../plants/machining/fleet/stops.ts";
+import { ROUTE_EDGES } from "../../plants/machining/layout.ts";
 import type { Dialect } from "./vda5050-dialect.ts";
 
 export const MANUFACTURER = "binjiang";
 const MAP_ID = "binjiang-bj1-hall";
 
-const NODE_AT = new Map(ROUTE_NODES.map((node) => [node.id, { x: node.x, y: node.y, mapId: MAP_ID }]));
+function nodePosition(stop: string): Record<string, unknown> {
+  const { x, y } = stopAt(stop);
+  return { x: round(x, 3), y: round(y, 3), mapId: MAP_ID };
+}
+
 const EDGE_IDS = new Map(
   ROUTE_EDGES.flatMap(([from, to]) => [
     [`${from} ${to}`, `${from}-${to}`],
@@ -13,7 +18,12 @@ const EDGE_IDS = new Map(
   ]),
 );
 
-const edgeId = (from: string, to: string): string => EDGE_IDS.get(`${from} ${to}`) ?? `${from}-${to}`;
+/** The edge between two stops, or between a node and its hold, which have parts of an edge. */
+function edgeId(from: string, to: string): string {
+  const [a, b] = isHold(to) ? endsOf(to) : isHold(from) ? endsOf(from) : [from, to];
+  const id = EDGE_IDS.get(`${a} ${b}`) ?? `${a}-${b}`;
+  return isHold(to) || isHold(from) ? `${id}/${isHold(to) ? a : b}` : id;
+}
 
 const ACTION_TYPES = { pick: "pick", drop: "drop", charge: "startCharging", park: undefined } as const;
 
@@ -53,7 +63,7 @@ export function orderBody(order: VehicleOrder): Record<string, unknown> {
       nodeId,
       sequenceId: 2 * n,
       released: isReleased(n),
-      nodePosition: NODE_AT.get(nodeId) ?? { x: 0, y: 0, mapId: MAP_ID },
+      nodePosition: nodePosition(nodeId),
       actions: n === last ? action : [],
     })),
     edges: order.nodes.slice(1).map((to, n) => {
@@ -143,7 +153,7 @@ function remaining({ order, lastNodeSequenceId }: Vehicle): { nodeStates: unknow
       nodeId,
       sequenceId: 2 * n,
       released,
-      nodePosition: NODE_AT.get(nodeId) ?? { x: 0, y: 0, mapId: MAP_ID },
+      nodePosition: nodePosition(nodeId),
     });
     const from = order.nodes[n - 1];
     if (from !== undefined) edgeStates.push({ edgeId: edgeId(from, nodeId), sequenceId: 2 * n - 1, released });

@@ -67,6 +67,18 @@ export class Vision {
     return sent;
   }
 
+  /** People whose unsafe act a working camera sees now: the truth. It draws nothing. */
+  actsInView(): readonly { readonly person: string; readonly act: string }[] {
+    const { safety, wireFaults } = this.#plant;
+    const people = safety.people.filter(({ present }) => present);
+    return people.flatMap((person) => {
+      const act = actOf(wireFaults, person);
+      const isSeen =
+        act !== undefined && CAMERAS.some((one) => !isSilent(wireFaults, one) && sees(one, person, people));
+      return isSeen ? [{ person: person.id, act }] : [];
+    });
+  }
+
   #id(): string {
     return `${this.#seed}-${Math.floor(this.#plant.nowMs)}-${++this.#events}`;
   }

@@ -82,8 +82,34 @@ it("[E73] an act counts once, a second alert about it is one again, and one with
   const act = { id: "a", kind: "unsafe-act", asset: "positioning", component: "", parameters: { act: "no-helmet" } };
   const times = { beginsAt: 10e6, observableAt: 15e6, failureAt: undefined, repairedAt: 60e6 };
   const { explained, ...figures } = heard.figures({ faults: [{ ...act, ...times }] } as unknown as Truth);
-  expect(figures).toEqual({ acts: 1, found: 1, again: 1, falseOnes: 1, medianDelayS: 5 });
+  const states = [{ kind: "person-down", happened: 0, found: 0, again: 0, falseOnes: 1, medianDelayS: null }];
+  const counted = { acts: 1, inView: 0, foundInView: 0, found: 1, again: 1, falseOnes: 1, medianDelayS: 5 };
+  expect(figures).toEqual({ ...counted, states });
   expect(explained["no-helmet"]).toBe(2);
+});
+
+it("[E73] [E75] acts that no camera sees count apart, and people who lie by their own kind", () => {
+  const heard = new ActTruth();
+  heard.hear("phone", 21e6);
+  heard.hear("person-down", 150e6);
+  for (let look = 0; look < 4; look++) heard.see({ act: "phone", person: "P-05", atMs: 20_000 + 500 * look });
+  heard.see({ act: "smoking", person: "P-07", atMs: 20_000 });
+  const fault = (kind: string, parameters: object) => {
+    const times = { beginsAt: 10e6, observableAt: 20e6, failureAt: undefined, repairedAt: 200e6 };
+    return { id: kind, kind, asset: "positioning", component: "", parameters, ...times };
+  };
+  const faults = [
+    fault("unsafe-act", { act: "phone", person: "P-05" }),
+    fault("unsafe-act", { act: "smoking", person: "P-07" }),
+    fault("person-down", { person: "P-04" }),
+    fault("lone-worker", { person: "P-06" }),
+  ];
+  const { acts, inView, foundInView, states } = heard.figures({ faults } as unknown as Truth);
+  expect({ acts, inView, foundInView }).toEqual({ acts: 2, inView: 1, foundInView: 1 });
+  expect(states).toEqual([
+    { kind: "lone-worker", happened: 1, found: 0, again: 0, falseOnes: 0, medianDelayS: null },
+    { kind: "person-down", happened: 1, found: 1, again: 0, falseOnes: 0, medianDelayS: 130 },
+  ]);
 });
 
 it("[E71] the report says nuisances a day, and which kinds the config has on", () => {
@@ -97,7 +123,10 @@ it("[E71] the report says nuisances a day, and which kinds the config has on", (
     ],
     misses: [{ with: "person", nearMisses: 2, foretold: 1, falsePer8h: 0.03 }],
     ...{ leastM: [0.12, 1e-7, -0.05, 0.2], faults: [], falseAlerts: [] },
-    vision: { acts: 0, found: 0, again: 0, falseOnes: 0, medianDelayS: null, explained: {} },
+    vision: {
+      ...{ acts: 0, inView: 0, foundInView: 0, found: 0, again: 0, falseOnes: 0, medianDelayS: null },
+      ...{ explained: {}, states: [] },
+    },
     gas: {
       ...{ leaks: 2, times: 2, alarmed: 1, falseAlarms: 0 },
       crossed: [{ id: "oven", asset: "OVN-01", crossedAfterS: 200, delayS: 12, detectors: ["GD-01", "GD-02"] }],

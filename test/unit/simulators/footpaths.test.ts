@@ -37,7 +37,7 @@ it("[PM43] people step on a lane only on the way over a crossing", () => {
   expect(crossed).toBeGreaterThan(50);
 });
 
-it("[PM43] a vehicle that comes holds people back at a crossing, one that stands not for ever", () => {
+it("[PM43] a vehicle that comes holds people back at a crossing, one that stands and looks away not for ever", () => {
   const from = { x: 24, y: 33.6 };
   const wish = { who: from, to: { x: 24, y: 38.4 }, speedMS: 1.2, waitedS: 1 };
   const at = (x: number, theta: number, vx: number) =>
@@ -48,7 +48,8 @@ it("[PM43] a vehicle that comes holds people back at a crossing, one that stands
   expect(at(16, Math.PI, 1.5).isFree(wish)).toBe(true);
   expect(at(10, 0, 1.5).isFree(wish)).toBe(true);
   expect(at(21, 0, 0).isFree(wish)).toBe(false);
-  expect(at(21, 0, 0).isFree({ ...wish, waitedS: 60 })).toBe(true);
+  expect(at(21, 0, 0).isFree({ ...wish, waitedS: 60 })).toBe(false);
+  expect(at(21, Math.PI, 0).isFree({ ...wish, waitedS: 60 })).toBe(true);
   expect(at(24.5, 0, 0).isFree({ ...wish, waitedS: 60 })).toBe(false);
 });
 

@@ -75,7 +75,7 @@ it("opens the gate for a person who enters, stops the robot, and closes the gate
   expect(insideS).toBeGreaterThan(30);
 });
 
-it("[PM43] nobody stands quite still but who lies, and who stands stays at the place", () => {
+it("[PM43] [PM48] nobody stands quite still but who lies, and who stands stays at the place", () => {
   const fault = "{ kind: person-down, asset: positioning, at: 60 s, lasts: 10 min, with: { person: P-03 } }";
   const scenario = parseScenario(`${HEAD}faults: [${fault}]\n`, "test.yaml");
   const plant = createPlant({ seed: 6, scenario, startMs: START_MS, warmUpS: 0 });
@@ -97,7 +97,7 @@ it("[PM43] nobody stands quite still but who lies, and who stands stays at the p
     else expect(moved, id).toBeGreaterThan(0.5);
 });
 
-it("a lone worker stays when all others have left", () => {
+it("[PM48] a lone worker stays when all others have left", () => {
   const fault = "{ kind: lone-worker, asset: positioning, at: 10 s, lasts: 10 min, with: { person: P-06 } }";
   const scenario = parseScenario(`${HEAD}faults: [${fault}]\n`, "test.yaml");
   const plant = createPlant({ seed: 6, scenario, startMs: START_MS, warmUpS: 0 });

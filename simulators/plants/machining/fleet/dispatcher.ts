@@ -1,4 +1,5 @@
 import type { Random } from "../../../kernel/random.ts";
+import { ROUTE_NODES } from "../layout.ts";
 import type { Surroundings } from "../machine.ts";
 import type { PalletSink, PalletSource } from "../material/pallets.ts";
 import { PALLET_PIECES } from "../material/piece.ts";
@@ -8,6 +9,7 @@ import { stopsOf } from "./stops.ts";
 import { FleetVehicle } from "./vehicle.ts";
 
 const HANDLING_S = 8;
+const RETRY_S = 1;
 const CHARGE_BELOW_PERCENT = 28;
 const CHARGE_TO_PERCENT = 92;
 const CHARGERS = ["N21", "N22"] as const;
@@ -171,13 +173,19 @@ export class Dispatcher {
     if (owner === undefined || owner === waiting || owner.order !== null || owner.lastNodeId !== node) {
       return;
     }
-    const ahead = new Set(waiting.order?.nodes ?? []);
-    const place = [...CHARGERS, ...PARKING].find(
-      (spot) => spot !== node && !ahead.has(spot) && this.#isOpen(spot, owner),
+    this.#stepAside(owner, new Set(waiting.order?.nodes));
+  }
+
+  /** Sends a vehicle to some free place that all others do not need now, and says whether there is one. */
+  #stepAside(vehicle: FleetVehicle, but: ReadonlySet<string> = new Set()): boolean {
+    const places = [...CHARGERS, ...PARKING, ...ROUTE_NODES.map(({ id }) => id)];
+    return places.some(
+      (place) =>
+        place !== vehicle.lastNodeId &&
+        !but.has(place) &&
+        this.#isOpen(place, vehicle) &&
+        this.#send(vehicle, place, (CHARGERS as readonly string[]).includes(place) ? "charge" : "park"),
     );
-    if (place !== undefined) {
-      this.#send(owner, place, (CHARGERS as readonly string[]).includes(place) ? "charge" : "park");
-    }
   }
 
   #atEnd(vehicle: FleetVehicle, dtS: number): void {
@@ -192,9 +200,18 @@ export class Dispatcher {
     if (handled < HANDLING_S) {
       return;
     }
-    if (transport.stage === "drop") this.#drop(vehicle, transport);
-    else if (!this.#pick(vehicle, transport)) return;
-    this.#handlingS.set(vehicle, 0);
+    // Without a way on it makes room for others, and tries again.
+    const { lane, stage } = transport;
+    const isAside = vehicle.lastNodeId !== (stage === "pick" ? lane.from : lane.to).node;
+    const isDone = isAside ? this.#send(vehicle, lane.from.node, "pick") : this.#handle(vehicle, transport);
+    if (isDone || this.#stepAside(vehicle)) this.#handlingS.set(vehicle, 0);
+    else this.#handlingS.set(vehicle, HANDLING_S - RETRY_S);
+  }
+
+  #handle(vehicle: FleetVehicle, transport: Transport): boolean {
+    if (transport.stage === "pick") return this.#pick(vehicle, transport);
+    this.#drop(vehicle, transport);
+    return true;
   }
 
   /** Takes the pallet as soon as there is a way on. */

@@ -147,7 +147,7 @@ export class Way {
     return { stopIndex, stop: this.#stops[stopIndex] as string, isEntry };
   }
 
-  /** Releases what lies behind the vehicle: nodes that it is clear of, and the holds before nodes that it has reached. */
+  /** Releases nodes that the vehicle is clear of, and the holds before nodes that it has reached. */
   giveBack({ x, y }: Pose): void {
     const next = this.target?.stopIndex ?? this.#stops.length;
     this.#held = this.#held.filter((stop) => {

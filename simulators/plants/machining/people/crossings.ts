@@ -15,8 +15,8 @@ const OUTLINE_M = 1.2;
 /** A vehicle whose way comes so near to the crossing drives over it: it keeps right of the line between nodes. */
 const LANE_M = 1.6;
 const SAMPLE_M = 0.5;
-/** After this time a person goes past a vehicle that stands: without an order, or with one. */
-const PATIENCE_S = { idle: 25, ordered: 90 };
+/** After this time a person goes behind a vehicle that stands, or before one that cannot come in time from rest. */
+const PATIENCE_S = 25;
 /** Nobody squeezes past a vehicle that stands on the crossing. */
 const ON_CROSSING_M = 1.9;
 
@@ -48,13 +48,21 @@ export class Crossings {
       const { x, y } = vehicle.pose;
       const distance = toSegmentM({ x, y }, who, to);
       if (distance > nearM) return true;
-      const isPatient = waitedS > (vehicle.order === null ? PATIENCE_S.idle : PATIENCE_S.ordered);
-      if (stands && isPatient && Math.abs(vehicle.velocity.omega) < 0.01) return distance > ON_CROSSING_M;
+      const isAtRest = stands && Math.abs(vehicle.velocity.omega) < 0.01;
+      const isOverLong = isAtRest && waitedS > PATIENCE_S && distance > ON_CROSSING_M;
+      const spareM = FASTEST_MS * SPARE_S;
+      if (isOverLong && (isBehind(vehicle, who, to) || distance > nearM - spareM)) return true;
       // One without an order may get any.
       if (vehicle.order === null && stands) return false;
       return wayToM(vehicle, who, to) > nearM;
     });
   }
+}
+
+/** The vehicle looks away from the crossing, so that it would have to turn first. */
+function isBehind({ pose: { x, y, theta } }: Seen, who: Point, to: Point): boolean {
+  const [cos, sin] = [Math.cos(theta), Math.sin(theta)];
+  return [who, to].every((end) => (end.x - x) * cos + (end.y - y) * sin < 0);
 }
 
 /** How far the vehicle drives until it is at the crossing; infinite where it does not come there. */

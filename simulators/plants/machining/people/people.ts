@@ -236,7 +236,7 @@ export class People implements SafetyState {
       next: () =>
         this.#conditions.of(cobot).personNear
           ? null
-          : at(random.between(LINE_M + 0.1, FAR_M), Math.PI / 2 + random.between(-0.6, 0.6)),
+          : at(random.between(LINE_M + 0.3, FAR_M), Math.PI / 2 + random.between(-0.6, 0.6)),
     });
   }
 

@@ -82,6 +82,7 @@ export class Walker implements Person {
     else {
       this.#way = [...wayOnFoot(this, to)];
       this.#arrive();
+      if (this.#way[0]?.crosses === true) this.#stop();
     }
   }
 
@@ -96,7 +97,7 @@ export class Walker implements Person {
   step(dtS: number, timeS: number): void {
     const next = this.#way[0];
     if (next === undefined) this.#stand(dtS, timeS);
-    else if (next.crosses && !this.#mayGo(next, dtS)) this.#stop();
+    else if (next.crosses && !this.#mayGo(next, dtS)) this.#stand(dtS, timeS);
     else this.#walk(next, dtS);
   }
 
@@ -111,7 +112,7 @@ export class Walker implements Person {
       [this.x, this.y] = [next.x, next.y];
       this.#way.shift();
       this.#arrive();
-      if (this.#way.length === 0) this.#stop();
+      if (isStop) this.#stop();
       return;
     }
     [this.vx, this.vy] = [(this.#speed * dx) / distance, (this.#speed * dy) / distance];

@@ -49,7 +49,7 @@ export const CANTEEN: Point = { x: 30, y: 61 };
 export const POSITIONING = "positioning";
 /** Somebody is alone where nobody else is this near. */
 export const ALONE_M = 30;
-/** How people walk, m/s: mean, deviation and bounds (U. Weidmann, *Transporttechnik der Fussgänger*, 1993, at work slower). */
+/** How people walk, m/s: slower than the 1.34 of U. Weidmann, *Transporttechnik der Fussgänger*, 1993 (assumed). */
 export const SPEED_MS = { mean: 1.25, deviation: 0.13, least: 0.9, most: 1.6 };
 /** How far around a place people move their feet. Attendants stay behind the line. */
-export const REACH_M = { usual: 0.25, attendant: 0.06 };
+export const REACH_M = { usual: 0.25, attendant: 0.2 };

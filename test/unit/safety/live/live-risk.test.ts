@@ -10,6 +10,7 @@ import { LiveRisk } from "../../../../edge/safety/live/live-risk.ts";
 import { zoneRisks } from "../../../../edge/safety/live/zone-risk.ts";
 import { fits, withDefaults } from "../../../fakes/config/with-defaults.ts";
 import { batchOf, FakeTags, fakeTag } from "../../../fakes/source/tags.ts";
+import { randomOf } from "../../../run/seed.ts";
 
 const S = 1_000_000;
 const T0 = Date.UTC(2026, 2, 2) * 1000;
@@ -199,6 +200,24 @@ it("[LV15] somebody who is alone or does not move is named by the zone; unknown 
     { zone: "west", level: 1, unknown: 3 },
     { zone: "east", level: 0, causes: [], unknown: 0 },
   ]);
+});
+
+it("[LV18] who sways and steps at work is not taken for one who lies, whatever the error of positions", () => {
+  const { run, found } = hall(ALL);
+  const random = randomOf("LV18");
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const error = () => 0.35 * 0.4085 * normal();
+  // Feet move by up to 0.25 m every ten seconds until the person falls at 600 s.
+  let feet = [0, 0];
+  const stands = (s: number) => {
+    if (Math.round(5 * s) % 50 === 0 && s < 600) feet = [0.5 * (random() - 0.5), 0.5 * (random() - 0.5)];
+    return [70, 70, 75, 75, 20 + (feet[0] as number) + error(), 20 + (feet[1] as number) + error()];
+  };
+  const downs = () => found.filter(({ rule, standing }) => rule.startsWith("live-risk/person-down") && standing);
+  run(0, 600, stands);
+  expect(downs()).toEqual([]);
+  run(600, 800, stands);
+  expect(downs().length).toBeGreaterThan(0);
 });
 
 it("[LV17] the state has the terms of each needed distance, times of measurements, and the highest latency", () => {
