@@ -7,7 +7,7 @@ import type { FleetVehicle } from "../../../simulators/plants/machining/fleet/ve
 import { ROUTE_NODES } from "../../../simulators/plants/machining/layout.ts";
 import type { Surroundings } from "../../../simulators/plants/machining/machine.ts";
 
-export const STEP_S = 0.1;
+const STEP_S = 0.1;
 const PIECES = { min: 8, max: 32 };
 
 export class BusyFleet {

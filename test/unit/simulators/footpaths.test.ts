@@ -48,7 +48,7 @@ it("[PM43] a vehicle that comes holds people back at a crossing, one that stands
   expect(at(16, Math.PI, 1.5).isFree(wish)).toBe(true);
   expect(at(10, 0, 1.5).isFree(wish)).toBe(true);
   expect(at(21, 0, 0).isFree(wish)).toBe(false);
-  expect(at(21, 0, 0).isFree({ ...wish, waitedS: 60 })).toBe(false);
+  expect(at(21.5, 0, 0).isFree({ ...wish, waitedS: 60 })).toBe(false);
   expect(at(21, Math.PI, 0).isFree({ ...wish, waitedS: 60 })).toBe(true);
   expect(at(24.5, 0, 0).isFree({ ...wish, waitedS: 60 })).toBe(false);
 });

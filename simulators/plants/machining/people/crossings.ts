@@ -17,6 +17,8 @@ const LANE_M = 1.6;
 const SAMPLE_M = 0.5;
 /** After this time a person goes behind a vehicle that stands, or before one that cannot come in time from rest. */
 const PATIENCE_S = 25;
+/** One that is parked this far away needs an order and a start first. */
+const PARKED_M = 4;
 /** Nobody squeezes past a vehicle that stands on the crossing. */
 const ON_CROSSING_M = 1.9;
 
@@ -50,8 +52,8 @@ export class Crossings {
       if (distance > nearM) return true;
       const isAtRest = stands && Math.abs(vehicle.velocity.omega) < 0.01;
       const isOverLong = isAtRest && waitedS > PATIENCE_S && distance > ON_CROSSING_M;
-      const spareM = FASTEST_MS * SPARE_S;
-      if (isOverLong && (isBehind(vehicle, who, to) || distance > nearM - spareM)) return true;
+      const safeM = vehicle.order === null ? PARKED_M : nearM - FASTEST_MS * SPARE_S;
+      if (isOverLong && (isBehind(vehicle, who, to) || distance > safeM)) return true;
       // One without an order may get any.
       if (vehicle.order === null && stands) return false;
       return wayToM(vehicle, who, to) > nearM;

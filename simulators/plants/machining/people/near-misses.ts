@@ -18,7 +18,7 @@ const BEYOND_M = 3.2;
 /** A vehicle whose speed grows, or that will brake for a corner, would come at another time than planned. */
 const DRIVES_MS = 1.2;
 const STEADY_MS = 1e-6;
-const BRAKES_M = 4.5;
+const BRAKES_M = 2.5;
 /** A start that is off by more than a tenth of a second is left to the next vehicle. */
 const OFF_M = 0.15;
 
@@ -111,12 +111,12 @@ function neededM(
   return speed * afterS(fromM - HALF_WIDTH_M) - HALF_LENGTH_M - alongM;
 }
 
-/** Released way along the vehicle's heading. */
+/** Way along the vehicle's heading; that it must wait on it for another one is left to the next occasion. */
 function straightAheadM({ pose, order, lastNodeSequenceId }: Vehicle): number {
   if (order === null) return 0;
   const [cos, sin] = [Math.cos(pose.theta), Math.sin(pose.theta)];
   let straightM = 0;
-  for (const id of order.nodes.slice(Math.floor(lastNodeSequenceId / 2) + 1, order.releasedNodes)) {
+  for (const id of order.nodes.slice(Math.floor(lastNodeSequenceId / 2) + 1)) {
     const node = stopAt(id);
     const [east, north] = [node.x - pose.x, node.y - pose.y];
     if (Math.abs(north * cos - east * sin) > 1 || east * cos + north * sin < straightM) break;
