@@ -209,7 +209,8 @@ export class LiveRisk {
     const present = new Map<string, { kind: TrackRiskKind; zone: Zone | undefined; isUnknown: boolean }>();
     for (let row = 0; row < people.length; row++) {
       const add = (kind: TrackRiskKind) => {
-        const zone = this.#zoneAt(people.x[row] as number, people.y[row] as number);
+        const place = [people.x[row] as number, people.y[row] as number] as const;
+        const zone = this.#zoneAt(...(kind === "person-down" ? this.#watch.stillPlace(row) : place));
         const isStale = !(people.latencyS(row, nowUs) <= this.#parts.live.staleS);
         const rule = ruleOf({ kind, ...(zone === undefined ? {} : { zone: zone.id }) });
         // An unknown position begins nothing, and ends nothing.

@@ -116,6 +116,11 @@ export class PeopleWatch {
     return nowUs - (this.#aloneSinceUs[row] as number) >= this.#settings.loneAfterS * 1e6;
   }
 
+  /** Where a person began not to move: errors of measurement change no zone. */
+  stillPlace(row: number): readonly [x: number, y: number] {
+    return [this.#stillX[row] as number, this.#stillY[row] as number];
+  }
+
   /** Whether a person has not moved for long. */
   isDown(row: number, nowUs: Micros): boolean {
     return nowUs - (this.#stillSinceUs[row] as number) >= this.#settings.downAfterS * 1e6 && this.#isQuiet(row);

@@ -220,6 +220,13 @@ it("[LV18] who sways and steps at work is not taken for one who lies, whatever t
   expect(downs().length).toBeGreaterThan(0);
 });
 
+it("[LV18] somebody who lies at the border of two zones is in one of them, whatever the errors", () => {
+  const { run, found } = hall(ALL);
+  const random = randomOf("LV18 border");
+  run(0, 300, () => [70, 70, 75, 75, 40 + 0.3 * (random() - 0.5), 20]);
+  expect(new Set(found.filter(({ rule }) => rule.includes("person-down")).map(({ rule }) => rule)).size).toBe(1);
+});
+
 it("[LV17] the state has the terms of each needed distance, times of measurements, and the highest latency", () => {
   const { risk, run } = hall({ distance: FACTS });
   const { version } = risk;
