@@ -260,6 +260,12 @@ export class People implements SafetyState {
     }
   }
 
+  /** Of the technicians who are in no cell. */
+  #nearestTechnician({ x, y }: Point): Walker | null {
+    const free = this.#technicians.filter((walker) => this.#cells.every((cell) => cell.technician !== walker));
+    return free.toSorted((a, b) => length(a.x - x, a.y - y) - length(b.x - x, b.y - y))[0] ?? null;
+  }
+
   /** A person who enters a cell stops before the gate, walks in, and comes out again. */
   #watchCells(): void {
     for (const cell of this.#cells) {
@@ -267,8 +273,7 @@ export class People implements SafetyState {
       const outside = { x: cell.gate.x - 0.9, y: cell.gate.y };
       const inside = { x: cell.gate.x + 0.9, y: cell.gate.y + 0.3 };
       if (cell.phase === "away" && isWanted) {
-        cell.technician =
-          this.#technicians.find((walker) => this.#cells.every((other) => other.technician !== walker)) ?? null;
+        cell.technician = this.#nearestTechnician(outside);
         cell.technician?.goTo(outside);
         if (cell.technician !== null) cell.phase = "coming";
       } else if (cell.phase === "coming" && cell.technician?.isWalking === false) {
