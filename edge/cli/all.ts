@@ -30,6 +30,7 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["evidence", { way: "apart", load: async () => (await import("./evidence.ts")).evidenceCommand }],
   ["learn", { way: "apart", load: async () => (await import("./learn.ts")).learnCommand }],
   ["score", { way: "apart", load: async () => (await import("./score.ts")).scoreCommand }],
+  ["schedule", { way: "apart", load: async () => (await import("./schedule.ts")).scheduleCommand }],
   ["export-data", { way: "apart", load: async () => (await import("./history.ts")).exportDataCommand }],
   ["export-incident", { way: "apart", load: async () => (await import("./history.ts")).exportIncidentCommand }],
   ["backup", { way: "apart", load: async () => (await import("./history.ts")).backupCommand }],

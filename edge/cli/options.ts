@@ -83,6 +83,8 @@ export interface Options {
     readonly withinDays: number;
     readonly limits: boolean;
   };
+  /** For `gemba schedule`: CPU seconds for each instance, and which instances. */
+  readonly schedule: { readonly seconds: number; readonly only: string | undefined };
   /** Folder of a public data set. */
   readonly data: string | undefined;
   readonly help: boolean;
@@ -150,6 +152,7 @@ export function parseOptions(args: readonly string[]): Options {
     json: values.json,
     run: values.run,
     ...judging(values),
+    schedule: { seconds: Math.max(1, wholeNumber("seconds", values.seconds, 86_400)), only: values.only },
     data: values.data,
     help: values.help,
     positionals,
@@ -262,6 +265,8 @@ const OPTIONS = {
   within: { type: "string", default: "30" },
   limits: { type: "boolean", default: false },
   data: { type: "string" },
+  seconds: { type: "string", default: "60" },
+  only: { type: "string" },
   help: { type: "boolean", default: false, short: "h" },
 } as const;
 

@@ -1,5 +1,5 @@
 /** Mean hours of the crew with and without findings, and how much findings save: rule E33. Pure. */
-import { Chance } from "../../health/prognosis/trees/chance.ts";
+import { Chance } from "../../batch/chance.ts";
 import { quantile } from "../figures.ts";
 
 const RESAMPLES = 2000;

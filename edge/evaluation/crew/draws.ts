@@ -3,7 +3,7 @@
  * alone, so that they are the same whatever was found (common random numbers). Pure.
  */
 import { crc32 } from "node:zlib";
-import { Chance } from "../../health/prognosis/trees/chance.ts";
+import { Chance } from "../../batch/chance.ts";
 import { type CrewHabits, EXAMINATIONS, OTHER_EXAMINATION, REPAIRS, type Repair } from "./assumptions.ts";
 import type { Job } from "./jobs.ts";
 

@@ -10,7 +10,7 @@ import { BatchBuilder } from "../../batch/builder.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { can } from "../../contracts/plant/kinds.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
-import { Chance } from "../../health/prognosis/trees/chance.ts";
+import { Chance } from "../../batch/chance.ts";
 import type { BuiltPlant } from "../../model/plant.ts";
 import type { PlantConfig } from "../../plugins.ts";
 import type { ArrivedSecond } from "../input/arrived.ts";

@@ -8,7 +8,7 @@ import { LifePredictor } from "../../../../edge/health/prognosis/life/life-model
 import { learnRegimes, regimeOf } from "../../../../edge/health/prognosis/life/regimes.ts";
 import { DEFAULT_LIFE_TRAINING, trainLife } from "../../../../edge/health/prognosis/life/train-life.ts";
 import { TrendWindow } from "../../../../edge/health/prognosis/life/trend-window.ts";
-import { Chance } from "../../../../edge/health/prognosis/trees/chance.ts";
+import { Chance } from "../../../../edge/batch/chance.ts";
 import { dataSet } from "../../../run/needs.ts";
 
 const TRAINING = {
