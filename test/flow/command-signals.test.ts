@@ -43,6 +43,8 @@ beforeAll(async () => {
     join(dir, "running", "run.json"),
     JSON.stringify({ address: `http://127.0.0.1:${portOf(SILENT.command)}` }),
   );
+  mkdirSync(join(dir, "instances"));
+  writeFileSync(join(dir, "instances", "best-known.json"), "{}");
   mkdirSync(join(dir, "plant"));
   writeFileSync(join(dir, "plant", "gemba.yaml"), plantText(portOf(SILENT.setup), portOf(SILENT.notify)));
   const history = await openSnapshot(data);

@@ -123,11 +123,11 @@ export class Moves {
     if (byJob > ready) ready = byJob;
     const next = tail[after[target] as number] as number;
     const inJob = tail[nextInJob] as number;
-    let rest = (next > inJob ? next : inJob) + (time[operation] as number);
+    let rest = Math.max(next, inJob) + (time[operation] as number);
     let estimate = ready + rest;
     for (let other = target; other !== operation; other = before[other] as number) {
       const byOwn = tail[jobAfter[other] as number] as number;
-      rest = (byOwn > rest ? byOwn : rest) + (time[other] as number);
+      rest = Math.max(byOwn, rest) + (time[other] as number);
       const through = (heads[other] as number) + rest;
       if (through > estimate) estimate = through;
     }
@@ -146,7 +146,7 @@ export class Moves {
     for (let other = operation; other !== target; ) {
       other = before[other] as number;
       const byOwn = tail[jobAfter[other] as number] as number;
-      rest = (byOwn > rest ? byOwn : rest) + (time[other] as number);
+      rest = Math.max(byOwn, rest) + (time[other] as number);
       rests[other] = rest;
       isTabu ||= this.#tabu.isTabu(operation, other, this.#step);
     }
@@ -189,9 +189,9 @@ export class Moves {
       while (true) {
         if (!this.#leads(inJob, previous) && !this.#leads(next, job)) {
           const endOfPrevious = (head[previous] as number) + (time[previous] as number);
-          const ready = endOfPrevious > readyInJob ? endOfPrevious : readyInJob;
+          const ready = Math.max(endOfPrevious, readyInJob);
           const tailOfNext = tail[next] as number;
-          const estimate = ready + own + (tailOfNext > restInJob ? tailOfNext : restInJob);
+          const estimate = ready + own + Math.max(tailOfNext, restInJob);
           this.#offer(ELSEWHERE, operation, previous, option, estimate, isTabu);
         }
         if (next === none) break;
@@ -207,9 +207,7 @@ export class Moves {
     if (from === to) return from !== none;
     if (from === none || to === none) return false;
     const own = time[from] as number;
-    return (
-      (head[to] as number) >= (head[from] as number) + own && (tail[from] as number) >= (tail[to] as number) + own
-    );
+    return (head[to] as number) >= (head[from] as number) + own && (tail[from] as number) >= (tail[to] as number) + own;
   }
 
   #offer(kind: number, operation: number, target: number, option: number, estimate: number, isTabu: boolean): void {

@@ -72,7 +72,8 @@ export class Relink {
     this.#places(one, this.#one);
     this.#places(other, this.#other);
     for (let operation = 0; operation < this.#order.length; operation++) {
-      this.#one[operation] = (1 - share) * (this.#one[operation] as number) + share * (this.#other[operation] as number);
+      this.#one[operation] =
+        (1 - share) * (this.#one[operation] as number) + share * (this.#other[operation] as number);
       this.#order[operation] = operation;
       const from = this.#chance.next() < share ? other : one;
       let option = optionsFrom[operation] as number;
@@ -81,12 +82,6 @@ export class Relink {
     }
     this.#order.sort((a, b) => (this.#one[a] as number) - (this.#one[b] as number) || a - b);
     into.build(this.#order, this.#choice);
-  }
-
-  isSame(one: Sequence, other: Sequence): boolean {
-    for (let at = 0; at < one.size; at++)
-      if (one.after[at] !== other.after[at] || one.machine[at] !== other.machine[at]) return false;
-    return true;
   }
 
   /** Places of a schedule's operations in a random topological order of it. */
@@ -104,10 +99,11 @@ export class Relink {
       const operation = ready[turn] as number;
       ready[turn] = ready[--count] as number;
       places[operation] = place;
-      const inJob = jobAfter[operation] as number;
-      if (inJob !== none && --waits[inJob]! === 0) ready[count++] = inJob;
-      const onMachine = after[operation] as number;
-      if (onMachine !== none && --waits[onMachine]! === 0) ready[count++] = onMachine;
+      for (const next of [jobAfter[operation] as number, after[operation] as number]) {
+        if (next === none) continue;
+        waits[next] = (waits[next] as number) - 1;
+        if (waits[next] === 0) ready[count++] = next;
+      }
     }
   }
 }

@@ -91,6 +91,13 @@ export class Sequence {
     this.makespan = other.makespan;
   }
 
+  /** Whether another schedule has every operation on the same machine, in the same order. */
+  isSame(other: Sequence): boolean {
+    for (let at = 0; at < this.size; at++)
+      if (this.after[at] !== other.after[at] || this.machine[at] !== other.machine[at]) return false;
+    return true;
+  }
+
   /**
    * Moves an operation to just after `target` on the same machine, which must come later and must not depend on it
    * through its job.
@@ -219,13 +226,13 @@ export class Sequence {
       const onMachine = before[operation] as number;
       const byJob = (head[inJob] as number) + (time[inJob] as number);
       const byMachine = (head[onMachine] as number) + (time[onMachine] as number);
-      head[operation] = byJob > byMachine ? byJob : byMachine;
+      head[operation] = Math.max(byJob, byMachine);
     }
     for (let at = tailsFrom; at >= 0; at--) {
       const operation = order[at] as number;
       const byJob = tail[jobAfter[operation] as number] as number;
       const byMachine = tail[after[operation] as number] as number;
-      tail[operation] = (byJob > byMachine ? byJob : byMachine) + (time[operation] as number);
+      tail[operation] = Math.max(byJob, byMachine) + (time[operation] as number);
     }
     // The longest path begins with the first operation of a job.
     const { firstOf } = this.shop;

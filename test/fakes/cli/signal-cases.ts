@@ -101,6 +101,11 @@ export function casesIn(
       stalls: { call: "readFileSync", path: "files.txt", when: "before" },
       leaves: (folder) => join(folder, "out"),
     },
+    schedule: {
+      args: (folder) => ["schedule", "score", join(folder, "out"), "--data", join(dir, "instances")],
+      stalls: { call: "readFileSync", path: "best-known.json", when: "before" },
+      leaves: (folder) => join(folder, "out"),
+    },
     "import-history": {
       args: (folder) => [
         "import-history",

@@ -32,7 +32,9 @@ export function faultsOf(shop: Shop, start: Int32Array, machine: Int32Array): st
       if ((start[at] as number) < end(at - 1)) faults.push(`operation ${at} starts before ${at - 1} ends`);
   const onMachine = Map.groupBy(start.keys(), (operation) => machine[operation] as number);
   for (const operations of onMachine.values()) {
-    const inTurn = operations.filter((one) => (time[one] as number) > 0).sort((a, b) => start[a]! - start[b]!);
+    const inTurn = operations
+      .filter((one) => (time[one] as number) > 0)
+      .sort((a, b) => (start[a] as number) - (start[b] as number));
     for (const [at, one] of inTurn.entries())
       if (at > 0 && (start[one] as number) < end(inTurn[at - 1] as number)) faults.push(`operation ${one} overlaps`);
   }
@@ -54,7 +56,12 @@ export function shortestMakespan(shop: Shop): number {
       for (let option = optionsFrom[operation] as number; option < (optionsFrom[operation + 1] as number); option++) {
         const machine = machineOf[option] as number;
         const end = Math.max(readyOfJob[job] as number, readyOfMachine[machine] as number) + (timeOf[option] as number);
-        extend(next.with(job, operation + 1), readyOfJob.with(job, end), readyOfMachine.with(machine, end), Math.max(ends, end));
+        extend(
+          next.with(job, operation + 1),
+          readyOfJob.with(job, end),
+          readyOfMachine.with(machine, end),
+          Math.max(ends, end),
+        );
       }
     }
     if (isWhole) best = ends;

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { Chance } from "../../../../edge/batch/chance.ts";
 import {
   classifyRows,
   type LabelledRows,
@@ -9,7 +10,6 @@ import {
 import { classifierText, readClassifier } from "../../../../edge/health/prognosis/labelled/classifier-file.ts";
 import { rankingOf } from "../../../../edge/health/prognosis/labelled/ranking.ts";
 import { RowFeatures, rowFeatureNames } from "../../../../edge/health/prognosis/labelled/row-features.ts";
-import { Chance } from "../../../../edge/batch/chance.ts";
 
 /** A current that stands high for three rows before each event, beside noise, and a counter. */
 function rowsOf(count: number, seed: number): LabelledRows {

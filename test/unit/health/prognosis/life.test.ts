@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { Chance } from "../../../../edge/batch/chance.ts";
 import { readTable } from "../../../../edge/evaluation/data-sets/table.ts";
 import { conformalBand } from "../../../../edge/health/prognosis/life/conformal-band.ts";
 import { eachRow, type FleetHistory } from "../../../../edge/health/prognosis/life/fleet-history.ts";
@@ -8,7 +9,6 @@ import { LifePredictor } from "../../../../edge/health/prognosis/life/life-model
 import { learnRegimes, regimeOf } from "../../../../edge/health/prognosis/life/regimes.ts";
 import { DEFAULT_LIFE_TRAINING, trainLife } from "../../../../edge/health/prognosis/life/train-life.ts";
 import { TrendWindow } from "../../../../edge/health/prognosis/life/trend-window.ts";
-import { Chance } from "../../../../edge/batch/chance.ts";
 import { dataSet } from "../../../run/needs.ts";
 
 const TRAINING = {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import { Chance } from "../../../../edge/batch/chance.ts";
 import { binTable } from "../../../../edge/health/prognosis/trees/binned-table.ts";
 import { boost, DEFAULT_BOOST } from "../../../../edge/health/prognosis/trees/boost.ts";
-import { Chance } from "../../../../edge/batch/chance.ts";
 import { logLoss, squaredError } from "../../../../edge/health/prognosis/trees/loss.ts";
 import { TreeGrowth } from "../../../../edge/health/prognosis/trees/tree-growth.ts";
 
