@@ -1,9 +1,9 @@
 /** Predictions of remaining life for units that the model did not see, and their errors. */
 
+import { Chance } from "../../batch/chance.ts";
 import { cyclesLeft, type FleetHistory } from "../../health/prognosis/life/fleet-history.ts";
 import { type LifeModel, LifePredictor } from "../../health/prognosis/life/life-model.ts";
 import { DEFAULT_LIFE_TRAINING, foldsOf, trainLife } from "../../health/prognosis/life/train-life.ts";
-import { Chance } from "../../batch/chance.ts";
 
 /** Parts of the units; each is predicted by a model of the others. */
 export const OUTER_FOLDS = 5;

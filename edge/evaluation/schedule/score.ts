@@ -33,7 +33,7 @@ export function scoreInstance(instance: Instance, seconds: number, seed: number)
 }
 
 /** Percent above the best known makespan; undefined where none is known. */
-export function gapOf(makespan: number, known: Instance["known"]): number | undefined {
+function gapOf(makespan: number, known: Instance["known"]): number | undefined {
   return known === undefined ? undefined : (100 * (makespan - known[1])) / known[1];
 }
 

@@ -5,7 +5,7 @@ import type { TabuList } from "./tabu-list.ts";
 /** What a move does: one operation behind another on its machine, before another, or to another machine. */
 export const AFTER = 0;
 export const BEFORE = 1;
-export const ELSEWHERE = 2;
+const ELSEWHERE = 2;
 
 /**
  * The moves along one critical path, and the best of them. On the machine: an operation of a critical block goes to its end

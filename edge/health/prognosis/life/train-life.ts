@@ -1,6 +1,6 @@
+import { Chance } from "../../../batch/chance.ts";
 import { binTable } from "../trees/binned-table.ts";
 import { type BoostSettings, boostBinned, DEFAULT_BOOST } from "../trees/boost.ts";
-import { Chance } from "../../../batch/chance.ts";
 import { squaredError } from "../trees/loss.ts";
 import type { TreeModel } from "../trees/tree-model.ts";
 import { conformalBand } from "./conformal-band.ts";

@@ -1,5 +1,5 @@
-import { type BinnedTable, binTable, type FeatureTable } from "./binned-table.ts";
 import { Chance } from "../../../batch/chance.ts";
+import { type BinnedTable, binTable, type FeatureTable } from "./binned-table.ts";
 import type { Loss } from "./loss.ts";
 import { TreeColumnsBuilder } from "./tree-columns-builder.ts";
 import { TreeGrowth, type TreeShape } from "./tree-growth.ts";
