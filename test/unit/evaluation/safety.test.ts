@@ -148,7 +148,7 @@ it("[E71] a message that arrives behind the last tick of a block is taken with t
   };
   const watch = new SafetyWatch({ samples: () => undefined, tick } as never, new Map());
   const scene = (...arrivals: readonly number[]): RunScene => ({
-    ...{ vehicles: ["AGV-01"], people: 0, truth: new Float32Array(4 * 10) },
+    ...{ vehicles: ["AGV-01"], people: 0, views: [], truth: new Float32Array(4 * 10) },
     messages: arrivals.map((ms) => ({ kind: "vision", atMs: ms, arrivesMs: ms, body: {} })),
   });
   for (const [second, block] of [scene(50, 950), scene(1_500, 2_100), scene()].entries()) {
