@@ -1,6 +1,6 @@
 /**
- * A shop to be scheduled, as columns: a flexible job shop (Brucker and Schlie 1990), of which a job shop is the case with
- * one machine for each operation. Operations are numbered job after job, in the order of the job's route.
+ * A shop to be scheduled, as columns: a flexible job shop (Brucker and Schlie 1990), of which a job shop is the case
+ * with one machine for each operation. Operations are numbered job after job, in the order of the job's route.
  */
 export interface Shop {
   readonly machines: number;
@@ -33,8 +33,8 @@ export class ImpossibleShop extends Error {
 const MAX_TOTAL = 2 ** 30;
 
 /**
- * The columns of jobs that are lists of operations, each with the ways to make it. Throws `ImpossibleShop` with
- * every mistake: a job without operations, an operation that no machine can make, a machine that does not exist or is named
+ * The columns of jobs that are lists of operations, each with the ways to make it. Throws `ImpossibleShop` with every
+ * mistake: a job without operations, an operation that no machine can make, a machine that does not exist or is named
  * twice, a time that is negative or no whole number, and a total beyond 2^30.
  */
 export function shopOf(jobs: readonly (readonly (readonly Option[])[])[], machines: number): Shop {

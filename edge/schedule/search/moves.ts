@@ -8,9 +8,9 @@ export const BEFORE = 1;
 const ELSEWHERE = 2;
 
 /**
- * The moves along one critical path, and the best of them. On the machine: an operation of a critical block goes to its end
- * or its beginning, and the end or the beginning into it (N7: Zhang, Li, Guan and Rao 2007), judged by the longest path
- * through the moved stretch (Balas and Vazacopoulos 1998). To another machine: each critical operation, to each
+ * The moves along one critical path, and the best of them. On the machine: an operation of a critical block goes to its
+ * end or its beginning, and the end or the beginning into it (N7: Zhang, Li, Guan and Rao 2007), judged by the longest
+ * path through the moved stretch (Balas and Vazacopoulos 1998). To another machine: each critical operation, to each
  * place that its job allows (Mastrolilli and Gambardella 2000).
  */
 export class Moves {
@@ -41,7 +41,9 @@ export class Moves {
     this.#heads = new Int32Array(sequence.size);
   }
 
-  /** Looks for the best move at a step; `best` is the makespan that a tabu move must improve on. False: no move exists. */
+  /**
+   * Looks for the best move at a step; `best` is the makespan that a tabu move must improve on. False: no move exists.
+   */
   find(step: number, best: number): boolean {
     this.#step = step;
     this.#best = best;

@@ -7,9 +7,10 @@ const LEAST_SHARE = 0.3;
 const MOST_SHARE = 0.7;
 
 /**
- * Makes schedules to search from: random ones, and ones between two good schedules (path relinking: Glover 1998; Peng, Lü
- * and Cheng 2015 for shops). A schedule is a random topological order of its graph; between two orders lies the order by
- * the weighted mean of an operation's places in both. What both have in the same order keeps it, so that it is feasible.
+ * Makes schedules to search from: random ones, and ones between two good schedules (path relinking: Glover 1998; Peng,
+ * Lü and Cheng 2015 for shops). A schedule is a random topological order of its graph; between two orders lies the
+ * order by the weighted mean of an operation's places in both. What both have in the same order keeps it, so that it is
+ * feasible.
  */
 export class Relink {
   readonly #shop: Shop;

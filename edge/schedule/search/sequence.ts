@@ -3,8 +3,8 @@ import type { Shop } from "../shop.ts";
 /**
  * A schedule of a shop as a graph: each operation on one of its machines, with its neighbours there, and a topological
  * order. `head` is the earliest start of an operation, `tail` the longest time from its start to the end of the
- * schedule, its own time included, so that head + tail of a critical operation is the makespan. Index `none` stands for "no
- * operation": its head, time and tail are 0, so that loops need no branches.
+ * schedule, its own time included, so that head + tail of a critical operation is the makespan. Index `none` stands for
+ * "no operation": its head, time and tail are 0, so that loops need no branches.
  */
 export class Sequence {
   readonly shop: Shop;

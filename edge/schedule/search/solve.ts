@@ -23,8 +23,8 @@ export interface Solved {
 
 /**
  * Searches a short schedule of a shop: tabu search from random schedules, then from ones between two good ones, until
- * `isOver` says so or the lower bound is reached. `improved` hears of each better makespan. At least one search is made; the
- * clock is asked for every few hundred steps.
+ * `isOver` says so or the lower bound is reached. `improved` hears of each better makespan. At least one search is
+ * made; the clock is asked for every few hundred steps.
  */
 export function solve(
   shop: Shop,

@@ -1,8 +1,8 @@
 const CELLS = 1 << 18;
 
 /**
- * Which operation must not come before which other, and until which step: a table of fixed size, so that a large shop needs no
- * matrix. Two pairs in one cell forbid each other, which costs a move and never a wrong schedule.
+ * Which operation must not come before which other, and until which step: a table of fixed size, so that a large shop
+ * needs no matrix. Two pairs in one cell forbid each other, which costs a move and never a wrong schedule.
  */
 export class TabuList {
   readonly #until = new Int32Array(CELLS);

@@ -30,8 +30,8 @@ export class TabuSearch {
   }
 
   /**
-   * Searches from a schedule until nothing better came for `patience` steps, `isOver` says so, or the makespan reaches `bound`.
-   * The best schedule is in `best`.
+   * Searches from a schedule until nothing better came for `patience` steps, `isOver` says so, or the makespan reaches
+   * `bound`. The best schedule is in `best`.
    */
   run(from: Sequence, patience: number, bound: number, isOver: () => boolean): void {
     const current = this.#current;

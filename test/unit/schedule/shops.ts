@@ -1,7 +1,9 @@
 import type { Chance } from "../../../edge/batch/chance.ts";
 import { type Option, type Shop, shopOf } from "../../../edge/schedule/shop.ts";
 
-/** A random shop: routes through any machines, also one twice in a row, with up to `options` ways to make an operation. */
+/**
+ * A random shop: routes through any machines, also one twice in a row, with up to `options` ways to make an operation.
+ */
 export function randomShop(
   chance: Chance,
   { jobs, operations, machines, options }: Record<"jobs" | "operations" | "machines" | "options", number>,
