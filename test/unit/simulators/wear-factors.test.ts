@@ -25,9 +25,9 @@ it("machines publish the acceleration of wear, the same before and after a fault
     read("CNC-206", "spindle"),
     read("CNC-102", "spindle"),
   ];
-  // Tools have the factor of the scenario's faults; one bearing reaches 0.7 of the damage of a month in five minutes,
+  // Tools have the factor of the scenario's faults; one bearing reaches 0.7 of the damage of a month in seven minutes,
   // another needs 11 hours.
-  const expected = [24, 3, Math.round((10 * 0.7 * 30 * 86_400) / 300) / 10, Math.round((10 * 30 * 24) / 11) / 10];
+  const expected = [24, 3, Math.round((10 * 0.7 * 30 * 86_400) / 420) / 10, Math.round((10 * 30 * 24) / 11) / 10];
   expect(published()).toEqual(expected);
   run(plant, 60);
   expect(published()).toEqual(expected);
