@@ -44,6 +44,7 @@ export class SamplePick {
   /** A batch of these samples, or the same batch where it has no others; undefined where it has none of these. */
   of(batch: SampleBatch): SampleBatch | undefined {
     const { length, tags } = batch;
+    if (this.#isPicked.length === 0) return undefined;
     while (this.#indexes.length < length) this.#indexes = new Uint32Array(2 * this.#indexes.length);
     const isPicked = this.#isPicked;
     const indexes = this.#indexes;

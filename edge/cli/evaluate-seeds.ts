@@ -1,24 +1,16 @@
 /** `gemba evaluate --seeds`: one scenario with many seeds, each in a process of its own (rule E38). */
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { revisionOf } from "../config/open-files.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { type SeedJudgement, seedsFigures, seedsIn } from "../evaluation/seeds/seeds.ts";
 import { type SeedsReport, seedsReportText } from "../evaluation/seeds/seeds-report.ts";
 import type { PlantConfig } from "../plugins.ts";
-import { replaceFile } from "../store/replace-file.ts";
-import { fromUser, type Options, PACKAGE_DIR } from "./options.ts";
+import { keep, keptIn, printOf } from "./kept-results.ts";
+import { fromUser, type Options } from "./options.ts";
 import { runApart } from "./process/apart.ts";
 
 /** Folders whose programs a judgement depends on. */
 const PROGRAMS = ["edge", "simulators"];
-
-/** The judgement of one seed as it is kept. */
-interface Kept {
-  /** Of scenario, hours, config and programs: with others, the seed is judged anew. */
-  readonly print: string;
-  readonly judgement: SeedJudgement;
-}
 
 /** Judges each seed that no earlier start has kept by `judgeSeed`, and returns the report. */
 export async function evaluateSeeds(
@@ -33,16 +25,14 @@ export async function evaluateSeeds(
   const begun = performance.now();
   const folder = out === undefined ? undefined : fromUser(out);
   const seeds = seedsIn(given.text as string);
-  const print = printOf(options, files);
-  const known = seeds.map((seed) => keptIn(folder, seed, print));
+  const print = printOfRun(options, files);
+  const known = seeds.map((seed) =>
+    folder === undefined ? undefined : keptIn<SeedJudgement>(fileOf(folder, seed), print),
+  );
   const kept = seeds.filter((_, at) => known[at] !== undefined);
   const runs = await inTurns(seeds, given.workers, signal, async (seed, at, until) => {
     const found = known[at] ?? (await judgeSeed(seed, options, until));
-    if (known[at] === undefined && folder !== undefined)
-      await replaceFile(
-        fileOf(folder, seed),
-        `${JSON.stringify({ print, judgement: found } satisfies Kept, null, 2)}\n`,
-      );
+    if (known[at] === undefined && folder !== undefined) await keep(fileOf(folder, seed), print, found);
     process.stderr.write(`gemba: seed ${seed}: ${found.falseAlerts.length} false of ${found.alerts} alerts\n`);
     return found;
   });
@@ -90,28 +80,12 @@ async function judged(seed: number, options: Options, signal: AbortSignal): Prom
   return JSON.parse(text) as SeedJudgement;
 }
 
-function keptIn(folder: string | undefined, seed: number, print: string): SeedJudgement | undefined {
-  if (folder === undefined || !existsSync(fileOf(folder, seed))) return undefined;
-  try {
-    const kept = JSON.parse(readFileSync(fileOf(folder, seed), "utf8")) as Kept;
-    return kept.print === print ? kept.judgement : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function fileOf(folder: string, seed: number): string {
   return join(folder, `seed-${seed}.json`);
 }
 
-function printOf({ scenario, simulate }: Options, files: readonly string[]): string {
-  const programs = PROGRAMS.flatMap((folder) =>
-    readdirSync(join(PACKAGE_DIR, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort(),
-  );
+function printOfRun({ scenario, simulate }: Options, files: readonly string[]): string {
   const own = statSync(scenario, { throwIfNoEntry: false })?.isFile() === true ? [scenario] : [];
-  const read = [...programs, ...files, ...own].map((path) => ({ path, text: readFileSync(path, "utf8") }));
-  return revisionOf([...read, { path: scenario, text: simulate.hours ?? "" }]);
+  const read = [...files, ...own].map((path) => ({ path, text: readFileSync(path, "utf8") }));
+  return printOf(PROGRAMS, [...read, { path: scenario, text: simulate.hours ?? "" }]);
 }

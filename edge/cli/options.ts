@@ -152,7 +152,7 @@ export function parseOptions(args: readonly string[]): Options {
     json: values.json,
     run: values.run,
     ...judging(values),
-    schedule: { seconds: Math.max(1, wholeNumber("seconds", values.seconds, 86_400)), only: values.only },
+    schedule: { seconds: wholeNumber("seconds", values.seconds, 86_400), only: values.only },
     data: values.data,
     help: values.help,
     positionals,

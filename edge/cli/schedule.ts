@@ -1,12 +1,11 @@
 /** `gemba schedule score`: the search of schedules on classic instances. */
-import { existsSync, readFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
 import { type Instance, instancesIn } from "../evaluation/schedule/instances.ts";
-import { type ScoredInstance, scheduleScoreText, scoreInstance } from "../evaluation/schedule/score.ts";
-import { replaceFile } from "../store/replace-file.ts";
+import { type Found, type ScoredInstance, scheduleScoreText, searchInstance } from "../evaluation/schedule/score.ts";
 import type { Command } from "./command.ts";
+import { keep, keptIn, printOf } from "./kept-results.ts";
 import { fromUser, type Options } from "./options.ts";
 
 const HELP = `gemba schedule score DIR: how near the search of schedules comes to the best known makespans
@@ -21,12 +20,8 @@ const HELP = `gemba schedule score DIR: how near the search of schedules comes t
   --json         the scores as JSON
 `;
 
-/** The result of one instance as it is kept. */
-interface Kept {
-  readonly seed: number;
-  readonly seconds: number;
-  readonly scored: ScoredInstance;
-}
+/** Folders whose programs a search depends on. */
+const PROGRAMS = ["edge/schedule", "edge/evaluation/schedule", "edge/batch"];
 
 export const scheduleCommand: Command = {
   help: HELP,
@@ -36,6 +31,7 @@ export const scheduleCommand: Command = {
     if (verb !== "score" || folder === undefined || options.data === undefined)
       throw new EdgeError("bad-request", "give: gemba schedule score DIR --data DIR, results and instances");
     const { seconds, only } = options.schedule;
+    if (seconds === 0) throw new EdgeError("bad-request", "--seconds is 0; give at least 1");
     const instances = wantedOf(instancesIn(fromUser(options.data)), only);
     const scored: ScoredInstance[] = [];
     for (const instance of instances) {
@@ -59,22 +55,19 @@ function wantedOf(instances: readonly Instance[], only: string | undefined): rea
 }
 
 async function scoreOrKept(instance: Instance, folder: string, { seed, schedule }: Options): Promise<ScoredInstance> {
-  const file = join(folder, `${instance.name}.json`);
   const { seconds } = schedule;
-  const kept = keptIn(file);
-  if (kept?.seed === seed && kept.seconds === seconds) return kept.scored;
-  const scored = scoreInstance(instance, seconds, seed);
-  await mkdir(dirname(file), { recursive: true });
-  await replaceFile(file, `${JSON.stringify({ seed, seconds, scored } satisfies Kept, null, 2)}\n`);
-  process.stderr.write(`gemba: ${instance.name}: ${scored.makespan}\n`);
-  return scored;
-}
-
-function keptIn(file: string): Kept | undefined {
-  if (!existsSync(file)) return undefined;
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as Kept;
-  } catch {
-    return undefined;
+  const file = join(folder, `${instance.name}.json`);
+  const text = readFileSync(instance.file, "utf8");
+  const print = printOf(PROGRAMS, [
+    { path: instance.name, text },
+    { path: "seed and seconds", text: `${seed} ${seconds}` },
+  ]);
+  const kept = keptIn<Found>(file, print);
+  const found = kept ?? searchInstance(instance, seconds, seed);
+  if (kept === undefined) {
+    await keep(file, print, found);
+    process.stderr.write(`gemba: ${instance.name}: ${found.makespan}\n`);
   }
+  const { name, family, known, others } = instance;
+  return { name, family, known, others, ...found };
 }

@@ -82,14 +82,17 @@ export interface ComponentWatch<State = unknown> extends Learned<State> {
   /**
    * Evidence of each indication: -log10 of the probability of such a deviation in normal running, positive above usual,
    * negative below, 0 while learning. Kept up to date by the watch; at most 30 either way. Normal running must reach 9
-   * less than once in a thousand years for each indication.
+   * less than once in a thousand years for each indication. It is one array for the life of the watch.
    */
   readonly strengths: Float64Array;
   /** Faults that it can distinguish. */
   readonly signatures: readonly Signature[];
   /** Whether it has learnt what is usual. */
   readonly isLearning: boolean;
-  /** Share of the way from as new (0) to the end of function (1); NaN where unknown, absent where it never is. */
+  /**
+   * Share of the way from as new (0) to the end of function (1); NaN where unknown. Absent, for the life of the watch,
+   * where it never is known.
+   */
   readonly damage?: number;
   /** Takes a number of good quality. Times of an input only rise. */
   sample(input: number, time: Micros, value: number): void;

@@ -1,5 +1,6 @@
 /** Alerts about people against the truth: unsafe acts, people alone, people who lie (rules E73, E75). */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { median } from "../figures.ts";
 import type { Truth } from "../truth.ts";
 
 /** An alert so long behind an end is about what ended. */
@@ -102,9 +103,7 @@ function match(
     if (found.has(one)) again++;
     else found.set(one, (at - (one.observableAt as Micros)) / 1e6);
   }
-  const delays = [...found.values()].sort((a, b) => a - b);
-  const medianDelayS = delays.length === 0 ? null : (delays[Math.floor(delays.length / 2)] as number);
-  return { found, again, falseOnes, medianDelayS };
+  return { found, again, falseOnes, medianDelayS: median([...found.values()]) };
 }
 
 /** Kinds that no camera reports. */

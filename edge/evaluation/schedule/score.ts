@@ -3,20 +3,19 @@ import { solve } from "../../schedule/search/solve.ts";
 import { tableRow } from "../report.ts";
 import { type Instance, isFlexible, readShop } from "./instances.ts";
 
-export interface ScoredInstance {
-  readonly name: string;
-  readonly family: string;
+/** What a search found. */
+export interface Found {
   readonly makespan: number;
-  readonly known: Instance["known"];
-  readonly others: Instance["others"];
   /** CPU seconds of the search, and those after which its best schedule stood. */
   readonly seconds: number;
   readonly bestAfterS: number;
   readonly steps: number;
 }
 
+export type ScoredInstance = Found & Pick<Instance, "name" | "family" | "known" | "others">;
+
 /** Searches for `seconds` of CPU time of this thread, or until the makespan is proven or equals the best known one. */
-export function scoreInstance(instance: Instance, seconds: number, seed: number): ScoredInstance {
+export function searchInstance(instance: Instance, seconds: number, seed: number): Found {
   const shop = readShop(instance.file, isFlexible(instance));
   const begun = process.threadCpuUsage().user;
   const spent = (): number => (process.threadCpuUsage().user - begun) / 1e6;
@@ -28,8 +27,7 @@ export function scoreInstance(instance: Instance, seconds: number, seed: number)
     best = better;
     bestAfterS = spent();
   });
-  const { name, family, known, others } = instance;
-  return { name, family, makespan, known, others, seconds: spent(), bestAfterS, steps };
+  return { makespan, seconds: spent(), bestAfterS, steps };
 }
 
 /** Percent above the best known makespan; undefined where none is known. */
@@ -47,7 +45,7 @@ export interface FamilyScore {
   readonly others: Readonly<Record<string, number>>;
 }
 
-/** Scores by family, and of all; instances without a known value count in none. */
+/** Scores by family; instances without a known makespan count in none. */
 export function familyScores(scored: readonly ScoredInstance[]): readonly FamilyScore[] {
   const judged = scored.filter(({ known }) => known !== undefined);
   const families = Map.groupBy(judged, ({ family }) => family);

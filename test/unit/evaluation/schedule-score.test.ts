@@ -52,16 +52,21 @@ describe("[SD7] the command", () => {
   it("keeps each result and does not search again for the same seed and time", async () => {
     await score("--only", "my01");
     const file = join(dir, "out", "my01.json");
-    const kept = JSON.parse(readFileSync(file, "utf8")) as { scored: ScoredInstance };
-    writeFileSync(file, JSON.stringify({ ...kept, scored: { ...kept.scored, makespan: 8 } }));
+    const kept = JSON.parse(readFileSync(file, "utf8")) as { result: ScoredInstance };
+    writeFileSync(file, JSON.stringify({ ...kept, result: { ...kept.result, makespan: 8 } }));
     expect(await score("--only", "my")).toMatch(/^my01 +8 /m);
     expect(await score("--only", "my", "--seed", "2")).toMatch(/^my01 +7 /m);
     writeFileSync(file, "{");
     expect(await score("--only", "my")).toMatch(/^my01 +7 /m);
+    // Another instance under the same name is searched, and the newest known makespan counts.
+    writeFileSync(join(dir, "jobshop", "my01.txt"), PLAIN.replace("0 3", "0 5"));
+    writeFileSync(join(dir, "best-known.json"), JSON.stringify({ my01: [4, 4] }));
+    expect(await score("--only", "my")).toMatch(/^my01 +8 +4–4 +100\.00 %/m);
   });
 
   it("says what it needs and which names it does not know", async () => {
     await expect(score("--only", "my01,ta99")).rejects.toThrow(/ta99, which is no instance and no family/);
+    await expect(score("--seconds", "0")).rejects.toThrow(/--seconds is 0; give at least 1/);
     const options = parseOptions(["score", dir]);
     await expect(scheduleCommand.run(options, new AbortController().signal)).rejects.toThrow(/--data DIR/);
     expect(() => instancesIn(join(dir, "none"))).toThrow(/needs jobshop/);

@@ -45,13 +45,13 @@ export class Counters implements InstrumentColumns<Float64Array> {
     return this.#record(at)[FELL_BY] as number;
   }
 
-  /** Whether it fell as only a device that restarted makes it fall. */
+  /** Whether it ever fell as only a device that restarted makes it fall; what is no count never did. */
   hasFallen(at: number): boolean {
-    return this.#counts[at] !== COUNTS.nothing && this.fellAt(at) !== Number.NEGATIVE_INFINITY;
+    return this.fellAt(at) !== Number.NEGATIVE_INFINITY;
   }
 
   strength(at: number, now: Micros): number {
-    return this.#counts[at] !== COUNTS.nothing && now - this.fellAt(at) < SHOWN_US ? STRENGTH : 0;
+    return now - this.fellAt(at) < SHOWN_US ? STRENGTH : 0;
   }
 
   add(at: number, time: Micros, value: number): void {

@@ -14,7 +14,7 @@ export class InstrumentParts {
   readonly frozen: Frozen;
   readonly noise: NoiseLevel;
   readonly counters: Counters;
-  /** 1: there is, or was in the last second, anything to judge about an instrument. It is not stored. */
+  /** 1 while there is, or was in the last second, something to judge about it. Not stored: a start wakes all. */
   readonly isAwake: Uint8Array;
 
   /** `tags`: component by component. */

@@ -223,7 +223,7 @@ export class InstrumentWatch implements ComponentWatch<State> {
     const strength = this.#isAtEnd(at) ? 0 : still;
     const isOfMachine = strength >= FROZEN_TOO && (this.#isFrozenWithOthers(at) || this.#isAtRest(at));
     this.strengths[from + FROZEN] = isOfMachine ? FROZEN_TOO : strength;
-    // What is left can only begin with a sample: a change of the regime begins all runs anew that are no evidence yet.
+    // Evidence can now begin only with a sample: a change of regime restarts every run that is not yet evidence.
     if (still !== 0 || noisy !== 0 || counters.hasFallen(place) || !Number.isNaN(times.lostSince(place))) return;
     isAwake[place] = 0;
     this.#awake--;

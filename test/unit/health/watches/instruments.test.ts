@@ -190,6 +190,35 @@ describe("instruments", () => {
     }
   });
 
+  it("[HI15] are judged as if each was judged every second, whatever begins and ends meanwhile", () => {
+    // After a restart all instruments are awake, so that one that restarts again and again judges all of them.
+    const troubled: Changed = (tag, second, value) => {
+      const since = second - LEARNT;
+      if (tag === BATH && since > 20 && since < 200) return 60;
+      if (tag === RINSE && since > 100 && since < 190) return Number.NaN;
+      if (tag === LEVEL && since > 60 && since < 140) return { value, status: BAD };
+      return tag === ENERGY && since > 150 ? 20 * since : value;
+    };
+    const [whole, first] = [new Washer(troubled), new Washer(troubled).run(0, LEARNT)];
+    whole.run(0, LEARNT);
+    let restarted = first;
+    const said = [...first.said];
+    for (let second = LEARNT; second < LEARNT + 320; second += 5) {
+      const next = new Washer(troubled);
+      const states = new Map(
+        [...restarted.health.parts()].map(({ key, part }) => [key, structuredClone(part.snapshot())] as const),
+      );
+      for (const { key, part } of next.health.parts()) part.restore(states.get(key) as never);
+      next.run(second, second + 5);
+      whole.run(second, second + 5);
+      said.push(...next.said);
+      expect(strengthsOf(next)).toEqual(strengthsOf(whole));
+      restarted = next;
+    }
+    expect(said).toEqual(whole.said);
+    expect(new Set(said.map(({ kind }) => kind)).size).toBeGreaterThan(1);
+  });
+
   it("[HB5] continue from a state of an earlier release, which wrote doubles", () => {
     const stuck: Changed = (tag, second, value) => (tag === BATH && second > LEARNT ? 60 : value);
     const [whole, first, second] = [new Washer(stuck), new Washer(stuck), new Washer(stuck)];
