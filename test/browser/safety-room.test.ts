@@ -23,6 +23,22 @@ const SLOW_PHOTOS = `{
     return request;
   };
 }`;
+/** Holds the end of every writing of the device's photos until `letPhotosBeKept` is called. */
+const SLOW_KEEPING = `{
+  const put = IDBObjectStore.prototype.put;
+  const held = [];
+  window.photosHeld = () => held.length;
+  window.letPhotosBeKept = () => held.splice(0).forEach((end) => end());
+  IDBObjectStore.prototype.put = function (kept) {
+    const request = put.call(this, kept);
+    Object.defineProperty(this.transaction, "oncomplete", {
+      set(done) {
+        this.addEventListener("complete", () => held.push(() => done.call(this)));
+      },
+    });
+    return request;
+  };
+}`;
 
 describe.skipIf(MISSING !== "")("the safety room", () => {
   let browser: Browser;
@@ -112,8 +128,13 @@ describe.skipIf(MISSING !== "")("the safety room", () => {
     await fed(page);
     const [dialog, file] = [page.locator("dialog"), page.locator("dialog input[type=file]")];
     await file.setInputFiles(PHOTO);
-    await page.evaluate("letPhotosCome()");
-    await page.getByText("1 photo not sent yet; kept on this device").waitFor();
+    const kept = page.getByText("1 photo not sent yet; kept on this device");
+    await expect
+      .poll(async () => {
+        await page.evaluate("letPhotosCome()");
+        return kept.count();
+      })
+      .toBe(1);
     await page.reload();
     await fed(page);
     await file.waitFor({ state: "attached" });
@@ -129,6 +150,52 @@ describe.skipIf(MISSING !== "")("the safety room", () => {
         return page.locator("dialog .photo-strip li").count();
       })
       .toBe(2);
+  });
+
+  it("[SR34] a report says that a photo is kept when the device has it; a reload finds it then", async () => {
+    const { page } = await open(browser, edge.address, {
+      hash: "#/safety?l=en&report=zone%3Acell-rob-01",
+      script: SLOW_KEEPING,
+    });
+    await fed(page);
+    const photos = page.locator("dialog .photo-strip li");
+    await page.locator("dialog input[type=file]").setInputFiles(PHOTO);
+    await expect.poll(() => page.evaluate("photosHeld()")).toBe(1);
+    expect(await photos.count()).toBe(1);
+    expect(await page.locator("dialog").textContent()).toContain("1 photo not sent yet; being written to this device");
+    expect(await page.locator("dialog").textContent()).not.toContain("kept on this device");
+    // Looked at in the page: nothing may come between the words and the draft.
+    const seen = page.evaluate<string | null>(`new Promise((done) => {
+      new MutationObserver(() => {
+        if (document.querySelector("dialog").textContent.includes("kept on this device"))
+          done(localStorage.getItem("gemba.danger-draft"));
+      }).observe(document.querySelector("dialog"), { subtree: true, childList: true, characterData: true });
+      letPhotosBeKept();
+    })`);
+    expect(JSON.parse((await seen) ?? "{}")).toMatchObject({ photos: "1" });
+    await page.reload();
+    await fed(page);
+    await page.getByText("1 photo not sent yet; kept on this device").waitFor();
+    expect(await photos.count()).toBe(1);
+  });
+
+  it("[SR34] [SR36] an inspection on the phone says that a photo is kept when the device has it", async () => {
+    const { page } = await open(browser, edge.address, {
+      ...{ hash: "phone.html?l=en#/inspections", width: 390, script: SLOW_KEEPING },
+    });
+    const main = page.locator("main");
+    const begin = async () => await page.locator(".inspect-task").click();
+    await begin();
+    await page.getByLabel("ok", { exact: true }).check();
+    await page.locator("input[type=file]").setInputFiles(PHOTO);
+    await expect.poll(() => page.evaluate("photosHeld()")).toBe(1);
+    expect(await main.textContent()).toContain("1 photo not sent yet; being written to this device");
+    expect(await main.textContent()).not.toContain("kept on this device");
+    await page.evaluate("letPhotosBeKept()");
+    await page.getByText("1 photo not sent yet; kept on this device").waitFor();
+    await page.reload();
+    await begin();
+    await page.getByText("1 photo not sent yet; kept on this device").waitFor();
   });
 
   it("[SR36] a draft that is given up takes its photos along; a cut list says nothing of drafts", async () => {

@@ -10,6 +10,10 @@ export const photoTexts = {
     en: "{count} {count|photo|photos} not sent yet; kept on this device",
     zh: "{count} 张照片尚未提交，保存在本机",
   },
+  "photo.keeping": {
+    en: "{count} {count|photo|photos} not sent yet; being written to this device",
+    zh: "{count} 张照片尚未提交，正在写入本机",
+  },
   "photo.alt": { en: "Photo {n} of {count}: {of}", zh: "照片 {n}/{count}：{of}" },
   "photo.count": { en: "{count} {count|photo|photos}", zh: "{count} 张照片" },
   "photo.hidden": {

@@ -12,14 +12,19 @@ interface FieldProps {
 }
 
 /** Takes photos with the camera of a phone or from files, and shows those that are not sent yet. */
-export function PhotoField({ photos: { photos, trouble, add, remove }, slot = 0, most, of }: FieldProps) {
+export function PhotoField({
+  photos: { photos, isLoaded, isKept, trouble, add, remove },
+  slot = 0,
+  most,
+  of,
+}: FieldProps) {
   const id = useId();
   const own = photos.filter((one) => one.slot === slot);
   const isFull = own.length >= most;
   return (
     <div class="photo-field">
       {own.length === 0 ? null : (
-        <ul class="photo-strip" aria-label={t("photo.unsent", { count: own.length })}>
+        <ul class="photo-strip" aria-label={t("photo.count", { count: own.length })}>
           {own.map(({ uid, url }, n) => (
             <li key={uid}>
               <img src={url} alt={t("photo.alt", { n: n + 1, count: own.length, of })} />
@@ -56,7 +61,9 @@ export function PhotoField({ photos: { photos, trouble, add, remove }, slot = 0,
           <small id={`${id}-faces`}>{t("photo.no-faces")}</small>
         </>
       )}
-      {own.length === 0 ? null : <small>{t("photo.unsent", { count: own.length })}</small>}
+      {own.length === 0 || (isLoaded && !isKept) ? null : (
+        <small>{t(isKept ? "photo.unsent" : "photo.keeping", { count: own.length })}</small>
+      )}
       {trouble === undefined ? null : (
         <p class="failure" role="alert">
           {trouble}

@@ -15,6 +15,8 @@ export interface Photos {
   readonly photos: readonly ShownPhoto[];
   /** Whether `photos` has all that the device keeps and all that was taken: false while they are read or scaled. */
   readonly isLoaded: boolean;
+  /** Whether the device has all of `photos`: only then a page may say so. */
+  readonly isKept: boolean;
   /** Why the newest photo was not taken over, or is not kept on the device. */
   readonly trouble: string | undefined;
   readonly add: (slot: number, file: Blob) => Promise<void>;
@@ -32,12 +34,14 @@ interface PhotoList {
   last: Promise<void>;
   /** How many of these have not ended; the first one reads the device. */
   waiting: number;
+  /** Whether the device took what was written last. */
+  isKept: boolean;
   isGone: boolean;
 }
 
 /** Photos of a form that are not sent yet, kept on the device under the key of the form. */
 export function usePhotos(key: string): Photos {
-  const list = useMemo((): PhotoList => ({ shown: [], last: Promise.resolve(), waiting: 1, isGone: false }), [key]);
+  const list = useMemo(newList, [key]);
   const [, setRound] = useState(0);
   const [trouble, setTrouble] = useState<string | undefined>(undefined);
   const draw = () => {
@@ -47,11 +51,11 @@ export function usePhotos(key: string): Photos {
     for (const { uid, url } of list.shown) if (next.every((one) => one.uid !== uid)) URL.revokeObjectURL(url);
     list.shown = next;
     draw();
-    const isKept = await keepPhotos(
+    list.isKept = await keepPhotos(
       key,
       next.map(({ uid, slot, blob }) => ({ uid, slot, blob })),
     );
-    if (!list.isGone) setTrouble(isKept ? undefined : t("photo.not-kept"));
+    if (!list.isGone) setTrouble(list.isKept ? undefined : t("photo.not-kept"));
   };
   // Nothing is kept before what the device has was read: it would be overwritten.
   const queue = (act: () => Promise<void>): Promise<void> => {
@@ -81,6 +85,7 @@ export function usePhotos(key: string): Photos {
   return {
     photos: list.shown,
     isLoaded: list.waiting === 0,
+    isKept: list.waiting === 0 && list.isKept,
     trouble,
     add: (slot, file) =>
       then(async () => {
@@ -105,4 +110,8 @@ export function usePhotos(key: string): Photos {
     },
     forget: () => void then(() => keep([])),
   };
+}
+
+function newList(): PhotoList {
+  return { shown: [], last: Promise.resolve(), waiting: 1, isKept: true, isGone: false };
 }

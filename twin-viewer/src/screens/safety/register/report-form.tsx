@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { MOST_OF_ACT } from "../../../../../edge/contracts/safety/pictures.ts";
 import { type HazardAnswer, reportDanger } from "../../../data/safety-api.ts";
 import { dangerAt } from "../../../data/safety-link.ts";
@@ -34,7 +34,8 @@ export function ReportForm({ itemUid, hazards, onClose, onDone }: ReportProps) {
   const photos = usePhotos(`report ${itemUid}`);
   const count = photos.photos.length;
   const { isLoaded } = photos;
-  useEffect(() => {
+  // In the task that draws it: what the page says is kept is found after a reload.
+  useLayoutEffect(() => {
     // Until all were read, the draft says how many there are.
     if (isLoaded && (count > 0 || draft.photos !== "")) set({ photos: count === 0 ? "" : String(count) });
   }, [count, isLoaded]);
