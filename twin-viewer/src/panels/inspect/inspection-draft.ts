@@ -1,7 +1,7 @@
 /** Results of an inspection, not sent yet: kept on the device, so that neither failure nor reload loses them. */
 import { newUid } from "../../data/new-uid.ts";
-import { keepPhotos } from "../../data/photo-drafts.ts";
 import type { InspectionsAnswer, TickResult } from "../../data/safety-api.ts";
+import { forgetPhotos } from "../photos/photo-list.ts";
 
 const PREFIX = "gemba.inspection-draft.";
 
@@ -52,7 +52,7 @@ export function keepInspection(itemUid: string, draft: InspectionDraft | undefin
 /** Gives up what was filled in and its photos. */
 export function discardInspection(itemUid: string): void {
   keepInspection(itemUid, undefined);
-  void keepPhotos(photosOf(itemUid), []);
+  forgetPhotos(photosOf(itemUid));
 }
 
 /** Drafts whose inspection has ended; none where the answer does not list all open ones: it may be among the others. */

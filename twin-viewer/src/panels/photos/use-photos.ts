@@ -1,15 +1,10 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { wordsOf } from "../../data/api.ts";
 import { newUid } from "../../data/new-uid.ts";
-import { type DraftPhoto, keepPhotos, keptPhotos } from "../../data/photo-drafts.ts";
 import { storePicture } from "../../data/pictures-api.ts";
 import { t } from "../../i18n/language.ts";
+import { forgetPhotos, photoList, type ShownPhoto } from "./photo-list.ts";
 import { shrunk } from "./shrink.ts";
-
-/** A photo with an address that the page can show. */
-interface ShownPhoto extends DraftPhoto {
-  readonly url: string;
-}
 
 export interface Photos {
   readonly photos: readonly ShownPhoto[];
@@ -25,80 +20,33 @@ export interface Photos {
   readonly send: () => Promise<ReadonlyMap<number, readonly string[]>>;
   /** After they were sent, or given up. */
   readonly forget: () => void;
-}
-
-/** The photos of one form. They outlive the form until what was begun for them has ended. */
-interface PhotoList {
-  shown: readonly ShownPhoto[];
-  /** What is read, scaled or kept, one after the other; it never rejects. */
-  last: Promise<void>;
-  /** How many of these have not ended; the first one reads the device. */
-  waiting: number;
-  /** Whether the device took what was written last. */
-  isKept: boolean;
-  isGone: boolean;
+  /** Before the form is closed: `act` gets how many there are when all has ended, unless the form is opened again. */
+  readonly afterForm: (act: (count: number) => void) => void;
 }
 
 /** Photos of a form that are not sent yet, kept on the device under the key of the form. */
 export function usePhotos(key: string): Photos {
-  const list = useMemo(newList, [key]);
+  const list = useMemo(() => photoList(key), [key]);
   const [, setRound] = useState(0);
-  const [trouble, setTrouble] = useState<string | undefined>(undefined);
-  const draw = () => {
-    if (!list.isGone) setRound((before) => before + 1);
-  };
-  const keep = async (next: readonly ShownPhoto[]) => {
-    for (const { uid, url } of list.shown) if (next.every((one) => one.uid !== uid)) URL.revokeObjectURL(url);
-    list.shown = next;
-    draw();
-    list.isKept = await keepPhotos(
-      key,
-      next.map(({ uid, slot, blob }) => ({ uid, slot, blob })),
-    );
-    if (!list.isGone) setTrouble(list.isKept ? undefined : t("photo.not-kept"));
-  };
-  // Nothing is kept before what the device has was read: it would be overwritten.
-  const queue = (act: () => Promise<void>): Promise<void> => {
-    list.last = list.last.then(act).finally(() => {
-      list.waiting--;
-      draw();
-    });
-    return list.last;
-  };
-  const then = (act: () => Promise<void>): Promise<void> => {
-    list.waiting++;
-    draw();
-    return queue(act);
-  };
-  useEffect(() => {
-    void queue(async () => {
-      list.shown = (await keptPhotos(key)).map((one) => ({ ...one, url: URL.createObjectURL(one.blob) }));
-    });
-    return () => {
-      // The list stays: a photo that is still being scaled is kept beside the others.
-      list.isGone = true;
-      void list.last.then(() => {
-        for (const { url } of list.shown) URL.revokeObjectURL(url);
-      });
-    };
-  }, [list]);
+  // At once, before anything that was begun can end: a list without a form ends then.
+  useLayoutEffect(() => list.join(() => setRound((before) => before + 1)), [list]);
   return {
     photos: list.shown,
-    isLoaded: list.waiting === 0,
-    isKept: list.waiting === 0 && list.isKept,
-    trouble,
+    isLoaded: list.isIdle,
+    isKept: list.isIdle && list.isKept,
+    trouble: list.trouble,
     add: (slot, file) =>
-      then(async () => {
+      list.queue(async () => {
         try {
           const blob = await shrunk(file);
-          await keep([...list.shown, { uid: newUid(), slot, blob, url: URL.createObjectURL(blob) }]);
+          await list.keep([...list.shown, { uid: newUid(), slot, blob, url: URL.createObjectURL(blob) }]);
         } catch {
-          if (!list.isGone) setTrouble(t("photo.unreadable"));
+          list.trouble = t("photo.unreadable");
         }
       }),
-    remove: (uid) => void then(() => keep(list.shown.filter((one) => one.uid !== uid))),
+    remove: (uid) => void list.queue(() => list.keep(list.shown.filter((one) => one.uid !== uid))),
     async send() {
-      await list.last;
+      await list.ended;
       const ids = new Map<number, string[]>();
       for (const [n, { slot, blob }] of list.shown.entries())
         try {
@@ -108,10 +56,7 @@ export function usePhotos(key: string): Photos {
         }
       return ids;
     },
-    forget: () => void then(() => keep([])),
+    forget: () => forgetPhotos(key),
+    afterForm: (act) => list.afterForm(act),
   };
-}
-
-function newList(): PhotoList {
-  return { shown: [], last: Promise.resolve(), waiting: 1, isKept: true, isGone: false };
 }

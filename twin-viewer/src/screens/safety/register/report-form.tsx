@@ -62,6 +62,11 @@ export function ReportForm({ itemUid, hazards, onClose, onDone }: ReportProps) {
   const close = () => {
     if (count === 0 && isLoaded) return over();
     keepDraft({ ...draft, photos: draft.photos || String(Math.max(1, count)) });
+    // Whether there are any is known when all were read and scaled; without one it is given up then.
+    photos.afterForm((left) => {
+      if (left === 0 && keptDraft()?.itemUid === itemUid) keepDraft(undefined);
+    });
+    dangerAt.value = "";
     onClose();
   };
   const done = () => {
