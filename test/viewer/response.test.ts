@@ -1,7 +1,8 @@
 /** The event view of the safety room: rules RE2 and RE17 in docs/rules/response.md. */
 import { beforeEach, expect, it } from "vitest";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
-import type { BlockedPlace, ResponseActAnswer } from "../../twin-viewer/src/data/responses-api.ts";
+import type { BlockedPlace } from "../../edge/contracts/safety/response.ts";
+import type { ResponseActAnswer } from "../../twin-viewer/src/data/responses-api.ts";
 import { offersPlan } from "../../twin-viewer/src/data/safety-link.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import "../../twin-viewer/src/i18n/response-catalogue.ts";
@@ -44,19 +45,41 @@ it("[RE2] a report changes what its person ticked and freed, and keeps what othe
   expect(changed(blocking(["X-2"], [floor(9)]), change)).toEqual(blocking(["X-2"], [floor(9)]));
 });
 
-it("[RE2] the timeline says what was reported, and what was freed", () => {
+it("[RE2] what is ticked and taken back changes nothing of what others report or free meanwhile", () => {
+  const opened = blocking(["X-1"], [floor(1)]);
+  const press = (one: string | BlockedPlace, now: typeof opened, change = NO_CHANGE) => toggled(one, now, change);
+  const ticked = press("X-2", opened, press("X-2", opened));
+  expect(changed(blocking(["X-1", "X-2"], [floor(1)]), ticked)).toEqual(blocking(["X-1", "X-2"], [floor(1)]));
+  const freed = press(floor(1), opened, press(floor(1), opened));
+  expect(changed(blocking(["X-1"]), freed)).toEqual(blocking(["X-1"]));
+  // The page may have read meanwhile what the other one reported: the box stays, and one more press frees it.
+  const later = blocking(["X-1", "X-2"], [floor(1)]);
+  const back = press("X-2", later, press("X-2", opened));
+  expect([isBlocked("X-2", later, back), changed(later, back)]).toEqual([true, later]);
+  expect(changed(later, press("X-2", later, back))).toEqual(opened);
+  // What the other one freed is reported again by who presses it.
+  expect(changed(blocking([]), press("X-1", blocking([]), press("X-1", opened)))).toEqual(blocking(["X-1"]));
+});
+
+it("[RE2] the timeline says what was reported, and what was freed; a remark alone is one", () => {
   const acts = [
     act("remark", "li", blocking(["X-1"], [floor(1)])),
     act("remark", "wang", blocking(["X-1"])),
     act("remark", "li", blocking(["X-2"])),
     act("remark", "li", blocking(["X-2"])),
+    act("remark", "wang", blocking([])),
+    act("remark", "wang", blocking([])),
   ];
   expect(acts.map((one) => wordsOf(one, acts))).toEqual([
     "reported as blocked",
     "no longer reported as blocked",
     "reported as blocked · no longer reported as blocked",
     "reported as blocked",
+    "no longer reported as blocked",
+    "remark",
   ]);
+  const first = act("remark", "li", blocking([]));
+  expect(wordsOf(first, [first])).toBe("remark");
   language.value = "zh";
   expect(acts.slice(0, 2).map((one) => wordsOf(one, acts))).toEqual(["报告受阻", "解除受阻报告"]);
 });

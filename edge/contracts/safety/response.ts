@@ -72,7 +72,12 @@ export const RESPONSE_ACT_FIELDS = {
   ),
 } as const;
 
-export type Blocking = Static<NonNullable<(typeof RESPONSE_ACT_FIELDS)["blocked"]>>;
+type BlockedFact = Static<NonNullable<(typeof RESPONSE_ACT_FIELDS)["blocked"]>>;
+/** A part of the floor, plant metres. */
+export type BlockedPlace = Readonly<BlockedFact["places"][number]>;
+/** Exits and assembly points by id, and parts of the floor, that cannot be passed. */
+export type Blocking = { readonly [Kind in keyof BlockedFact]: Readonly<BlockedFact[Kind]> };
+
 type StepResult = (typeof STEP_RESULTS)[number];
 export type FailedControl = Static<NonNullable<(typeof RESPONSE_ACT_FIELDS)["controls"]>>[number];
 

@@ -4,7 +4,7 @@ import type { Blocking, ReachedResource, WayOut } from "../../contracts/safety/r
 import type { WalkingFields } from "./walking-fields.ts";
 import type { Blocked, Point } from "./walkways.ts";
 
-/** The plan's own, and of each kind the nearest ones, nearest first; without a known way last. */
+/** The plan's own, exits reported as blocked, and of each kind the nearest; nearest first, without a known way last. */
 const NEAREST_OF_KIND = 2;
 /** Around a blocked exit nobody passes; wider than the leaf of a door, so that its opening is closed. */
 const DOOR_M = 1.5;
@@ -28,8 +28,8 @@ export function reachedResources(
   const far = ({ distanceM }: ReachedResource): number => distanceM ?? Number.POSITIVE_INFINITY;
   all.sort((a, b) => far(a) - far(b) || (a.resource.id < b.resource.id ? -1 : 1));
   const seen = new Map<string, number>();
-  return all.filter(({ resource: { kind }, isOfPlan, distanceM }) => {
-    if (isOfPlan) return true;
+  return all.filter(({ resource: { id, kind }, isOfPlan, distanceM }) => {
+    if (isOfPlan || blocked.exits.includes(id)) return true;
     const count = (seen.get(kind) ?? 0) + 1;
     seen.set(kind, count);
     return count <= NEAREST_OF_KIND && distanceM !== null;

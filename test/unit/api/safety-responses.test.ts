@@ -207,6 +207,9 @@ it("[RE14] [RE15] the report after a drill says so, names people for maintainers
     tick(0, "done"),
     { kind: "remark", note: "EX-1 is locked", blocked },
     tick(1, "not-possible"),
+    { kind: "remark", note: "EX-1 is open again", blocked: { exits: [], places: blocked.places } },
+    { kind: "remark", note: "swept", blocked: { exits: [], places: [] } },
+    { kind: "remark", note: "smoke is seen", blocked: { exits: [], places: [] } },
     { kind: "start" },
     { kind: "finish", done: "all left", controls },
   ])
@@ -220,7 +223,7 @@ it("[RE14] [RE15] the report after a drill says so, names people for maintainers
   expect((seen["work"] as { acts: object[] }).acts.slice(1)).toMatchObject([
     { blocked },
     { step: { at: 1, result: "not-possible" }, blocked: null },
-    {},
+    ...[{}, {}, {}, {}],
     { controls: [{ result: "failed", note: "valve was stuck" }] },
   ]);
 
@@ -255,9 +258,15 @@ it("[RE14] [RE15] the report after a drill says so, names people for maintainers
     [expect.stringMatching(/^HZ-1/), "Engineering controls", "FAILED", "valve was stuck"],
   ]);
   expect(textsOf("Reported as blocked")?.[0]?.slice(1, 4)).toEqual(["otto", "EX-1", "x 15 m, y 12 m, 2 m around"]);
+  expect(textsOf("Reported as blocked")?.map((row) => row[4])).toEqual([
+    "EX-1 is locked",
+    "EX-1 is open again",
+    "swept",
+  ]);
   expect(textsOf("Hidden dangers that follow")?.[0]?.slice(0, 3)).toEqual(["Door is locked", "general", "reported"]);
   expect(textsOf("Timeline")?.map((row) => row[1])).toEqual([
-    ...["opened", "step 1: done", "reported as blocked", "step 2: was not possible", "took the lead", "ended it"],
+    ...["opened", "step 1: done", "reported as blocked", "step 2: was not possible"],
+    ...["no longer reported as blocked", "no longer reported as blocked", "remark", "took the lead", "ended it"],
   ]);
   const exports = api.journal.entries.filter(({ action }) => action === "export");
   expect(exports).toMatchObject([

@@ -1,20 +1,10 @@
 /** Response plans that were opened, as the API answers. Times RFC 3339. */
 import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import type { ControlLayer, RESOURCE_KINDS } from "../../../edge/contracts/safety/register.ts";
+import type { Blocking } from "../../../edge/contracts/safety/response.ts";
 import { ask, jsonOf } from "./api.ts";
 import type { WorkActKind, WorkItemAnswer } from "./maintenance-api.ts";
 import type { RegisterAnswer } from "./safety-api.ts";
-
-export interface BlockedPlace {
-  readonly x: number;
-  readonly y: number;
-  readonly radiusM: number;
-}
-
-export interface Blocking {
-  readonly exits: readonly string[];
-  readonly places: readonly BlockedPlace[];
-}
 
 /** An act on a response, with the facts that others do not have. */
 export interface ResponseActAnswer {

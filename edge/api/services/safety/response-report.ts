@@ -8,6 +8,7 @@ import { WORK_CYCLE } from "../../../contracts/records/work-cycle.ts";
 import { isOpenWork, type WorkAct, workState } from "../../../contracts/records/work-item.ts";
 import type { ReportSection, ReportTable } from "../../../contracts/reports/document.ts";
 import type { RenderedReport } from "../../../contracts/reports/question.ts";
+import { blockingWords } from "../../../contracts/safety/blocking.ts";
 import { CONTROL_LAYERS, type Place } from "../../../contracts/safety/register.ts";
 import { musterRemark, type ResponseFacts, responseOf, stepsOf } from "../../../contracts/safety/response.ts";
 import { safetyTexts } from "../../../contracts/words/safety-texts.ts";
@@ -177,8 +178,9 @@ function musterText({ deps, item, say }: Told): string {
 }
 
 function blockedTable({ item, say, at }: Told): ReportTable {
-  const rows = item.acts.flatMap(({ at: time, by, note, blocked }) => {
-    if (blocked === undefined) return [];
+  const rows = item.acts.flatMap((act) => {
+    const { at: time, by, note, blocked } = act;
+    if (blocked === undefined || blockingWords(act, item.acts).length === 0) return [];
     const places = blocked.places.map(({ x, y, radiusM: radius }) => say("blocked.place", { x, y, radius }));
     return [[at(time), by.name, blocked.exits.join(", "), places.join("; "), note ?? ""]];
   });
@@ -228,12 +230,9 @@ function dangersTable({ deps, item, language, say }: Told): ReportTable {
 function timelineTable({ item, say, at }: Told): ReportTable {
   const rows = [
     [at(item.reportedAt), say("act.opened"), item.reportedBy.name, ""],
-    ...item.acts.map(({ kind, at: time, by, step, blocked, done, note }) => {
-      const act =
-        kind === "tick" && step !== undefined
-          ? say("act.tick", { number: step.at + 1, result: say(`result.${step.result}`) })
-          : say(blocked === undefined ? `act.${kind}` : "act.blocked");
-      return [at(time), act, by.name, done ?? note ?? ""];
+    ...item.acts.map((act) => {
+      const { at: time, by, done, note } = act;
+      return [at(time), actWords(act, item.acts, say), by.name, done ?? note ?? ""];
     }),
   ];
   const names = ["at", "act", "by", "note"] as const;
@@ -242,4 +241,12 @@ function timelineTable({ item, say, at }: Told): ReportTable {
     rows,
     "",
   );
+}
+
+function actWords(act: WorkAct, acts: readonly WorkAct[], say: Told["say"]): string {
+  const { kind, step } = act;
+  if (kind === "tick" && step !== undefined)
+    return say("act.tick", { number: step.at + 1, result: say(`result.${step.result}`) });
+  const said = blockingWords(act, acts);
+  return said.length === 0 ? say(`act.${kind}`) : said.map((one) => say(`act.${one}`)).join(" · ");
 }

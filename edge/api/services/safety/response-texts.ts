@@ -107,5 +107,6 @@ export const responseTexts = {
   "act.reject": { en: "opened by mistake", zh: "误启动" },
   "act.remark": { en: "remark", zh: "备注" },
   "act.blocked": { en: "reported as blocked", zh: "报告受阻" },
+  "act.freed": { en: "no longer reported as blocked", zh: "解除受阻报告" },
   "act.tick": { en: "step {number}: {result}", zh: "步骤 {number}：{result}" },
 } as const satisfies Texts;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { waysOut } from "../../../../edge/safety/response/event-view.ts";
+import { reachedResources, waysOut } from "../../../../edge/safety/response/event-view.ts";
 import { Walking } from "../../../../edge/safety/response/walking.ts";
 import { WalkingFields } from "../../../../edge/safety/response/walking-fields.ts";
 import { Walkways } from "../../../../edge/safety/response/walkways.ts";
@@ -110,6 +110,20 @@ it("[RE2] no way to an assembly point outside leads through an exit that is bloc
   expect([exit?.resource, point?.resource]).toEqual(["EX-2", "AP"]);
   expect(Math.max(...(point?.points ?? []).map(({ y }) => y))).toBeGreaterThan(28);
   expect(ways(["EX-1", "EX-2"])).toEqual([]);
+});
+
+it("[RE16] an exit that is reported as blocked is listed wherever it lies, beside the two nearest", () => {
+  const fields = new WalkingFields(Walkways.of({ floor: FLOOR, assets: [], zones: [] }, []));
+  const resources = [5, 15, 25, 35].map((x, n) => ({
+    ...{ id: `EX-${n + 1}`, kind: "exit", place: { position: { x, y: 10 } } },
+  }));
+  const listed = (exits: string[]) =>
+    reachedResources({ resources } as never, [], {
+      ...{ place: { position: { x: 2, y: 10 } }, fields, blocked: { exits, places: [] } },
+    }).map(({ resource }) => resource.id);
+  expect(listed([])).toEqual(["EX-1", "EX-2"]);
+  expect(listed(["EX-4"])).toEqual(["EX-1", "EX-2", "EX-4"]);
+  expect(listed(["EX-1"]).toSorted()).toEqual(["EX-1", "EX-2", "EX-3"]);
 });
 
 it("[RE13] the field of a place is computed once, anew where more is blocked, and the oldest makes room", () => {

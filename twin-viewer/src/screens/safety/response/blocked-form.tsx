@@ -1,11 +1,12 @@
 import { useState } from "preact/hooks";
+import { type BlockedOne, keyOf } from "../../../../../edge/contracts/safety/blocking.ts";
 import { newUid } from "../../../data/new-uid.ts";
 import { actOnResponse, type EventAnswer, fetchEvent, fetchPlanned } from "../../../data/responses-api.ts";
 import { useQuestion } from "../../../data/use-question.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { Field, TextField } from "../../../panels/work-items/field.tsx";
 import { SendDialog } from "../../../panels/work-items/send-dialog.tsx";
-import { type BlockedOne, changed, isBlocked, keyOf, NO_CHANGE, ticking, toggled } from "./blocked.ts";
+import { changed, isBlocked, NO_CHANGE, ticking, toggled } from "./blocked.ts";
 
 const REFRESH_MS = 300_000;
 const PART_FIELDS = [

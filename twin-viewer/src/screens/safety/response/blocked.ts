@@ -1,8 +1,6 @@
-/** What is reported as blocked, and how one person's report changes it. Pure (rule RE2). */
-import type { BlockedPlace, Blocking } from "../../../data/responses-api.ts";
-
-/** The id of an exit or assembly point, or a part of the floor. */
-export type BlockedOne = string | BlockedPlace;
+/** How one person's report changes what is reported as blocked. Pure (rule RE2). */
+import { type BlockedOne, keyOf, keysOf } from "../../../../../edge/contracts/safety/blocking.ts";
+import type { Blocking } from "../../../../../edge/contracts/safety/response.ts";
 
 /** What a person has ticked and freed, each by its key. All else stays as others have reported it. */
 interface BlockedChange {
@@ -12,27 +10,22 @@ interface BlockedChange {
 
 export const NO_CHANGE: BlockedChange = { ticked: new Map(), freed: new Set() };
 
-export function keyOf(one: BlockedOne): string {
-  return typeof one === "string" ? `exit ${one}` : `floor ${one.x} ${one.y} ${one.radiusM}`;
-}
-
 export function isBlocked(one: BlockedOne, now: Blocking, { ticked, freed }: BlockedChange): boolean {
   const key = keyOf(one);
   return ticked.has(key) || (keysOf(now).has(key) && !freed.has(key));
 }
 
+/** A press at what the page shows. A second one takes back the first, and says nothing of what others report. */
 export function toggled(one: BlockedOne, now: Blocking, change: BlockedChange): BlockedChange {
-  return isBlocked(one, now, change) ? freeing(one, change) : ticking(one, change);
+  const key = keyOf(one);
+  if (change.ticked.has(key)) return { ...change, ticked: new Map([...change.ticked].filter(([it]) => it !== key)) };
+  if (isBlocked(one, now, change)) return { ...change, freed: new Set(change.freed).add(key) };
+  return keysOf(now).has(key) ? { ...change, freed: without(change.freed, key) } : ticking(one, change);
 }
 
 export function ticking(one: BlockedOne, { ticked, freed }: BlockedChange): BlockedChange {
   const key = keyOf(one);
-  return { ticked: new Map(ticked).set(key, one), freed: new Set([...freed].filter((other) => other !== key)) };
-}
-
-function freeing(one: BlockedOne, { ticked, freed }: BlockedChange): BlockedChange {
-  const key = keyOf(one);
-  return { ticked: new Map([...ticked].filter(([other]) => other !== key)), freed: new Set(freed).add(key) };
+  return { ticked: new Map(ticked).set(key, one), freed: without(freed, key) };
 }
 
 /** What is reported from then on. */
@@ -47,12 +40,6 @@ export function changed(now: Blocking, { ticked, freed }: BlockedChange): Blocki
   };
 }
 
-/** Whether a report adds something to the one before it, and whether it leaves something out. */
-export function differenceOf(before: Blocking, after: Blocking) {
-  const [old, now] = [keysOf(before), keysOf(after)];
-  return { isMore: [...now].some((key) => !old.has(key)), isFreed: [...old].some((key) => !now.has(key)) };
-}
-
-function keysOf({ exits, places }: Blocking): ReadonlySet<string> {
-  return new Set([...exits, ...places].map(keyOf));
+function without(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  return new Set([...keys].filter((one) => one !== key));
 }

@@ -1,11 +1,9 @@
+import { blockingWords } from "../../../../../edge/contracts/safety/blocking.ts";
 import { clockOrMoment } from "../../../data/alert-times.ts";
 import { usePlant } from "../../../data/context.ts";
 import type { EventAnswer, ResponseActAnswer } from "../../../data/responses-api.ts";
 import { edgeNowMs } from "../../../data/signals.ts";
 import { t } from "../../../i18n/language.ts";
-import { differenceOf } from "./blocked.ts";
-
-const NONE = { exits: [], places: [] };
 
 /** Every act with who and when, newest first. */
 export function EventTimeline({ event: { work } }: { event: EventAnswer }) {
@@ -30,12 +28,9 @@ export function EventTimeline({ event: { work } }: { event: EventAnswer }) {
 }
 
 export function wordsOf(act: ResponseActAnswer, acts: readonly ResponseActAnswer[]): string {
-  const { kind, step, blocked } = act;
+  const { kind, step } = act;
   if (kind === "tick")
     return step === null ? "" : t("rs.act-tick", { number: step.at + 1, result: t(`rs.${step.result}`) });
-  if (blocked === null) return t(`rs.act-${kind}`);
-  const before = acts.slice(0, acts.indexOf(act)).findLast((one) => one.blocked !== null)?.blocked;
-  const { isMore, isFreed } = differenceOf(before ?? NONE, blocked);
-  if (!isFreed) return t("rs.act-blocked");
-  return [...(isMore ? [t("rs.act-blocked")] : []), t("rs.act-freed")].join(" · ");
+  const said = blockingWords(act, acts);
+  return said.length === 0 ? t(`rs.act-${kind}`) : said.map((one) => t(`rs.act-${one}`)).join(" · ");
 }
