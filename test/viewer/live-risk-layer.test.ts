@@ -1,13 +1,16 @@
 import { beforeEach, expect, it } from "vitest";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
+import type { GasReading } from "../../edge/contracts/safety/gas.ts";
 import type { LiveIndication, LiveRiskState } from "../../edge/contracts/safety/live-risk.ts";
 import "../../twin-viewer/src/i18n/live-risk-catalogue.ts";
-import { gasWords } from "../../twin-viewer/src/data/gas.ts";
+import { gasWords, zoneGasWords } from "../../twin-viewer/src/data/gas.ts";
 import { liveRisk, shownRisk, standingRisk, takeLiveRisk } from "../../twin-viewer/src/data/live-risk.ts";
-import { clockOffsetMs, moment } from "../../twin-viewer/src/data/signals.ts";
+import type { RegisterAnswer } from "../../twin-viewer/src/data/safety-api.ts";
+import { clockOffsetMs, edgeNowMs, moment } from "../../twin-viewer/src/data/signals.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { riskWord } from "../../twin-viewer/src/scene/layers/risk.ts";
 import { safetyLayer } from "../../twin-viewer/src/scene/layers/safety.ts";
+import { areaRows } from "../../twin-viewer/src/screens/safety/map/areas-card.tsx";
 import { layerFacts, NOW_MS, viewerIndex } from "./layer-facts.ts";
 
 const NONE = { known: 0, unknown: 0, refused: 0 };
@@ -115,4 +118,19 @@ it("[LV16] the page takes live risk of the stream, and knows when it is old", ()
   expect(shownRisk()).toMatchObject({ isOld: true });
   moment.value = { atMs: NOW_MS, speed: 0 };
   expect([liveRisk.value === null, shownRisk()]).toEqual([false, undefined]);
+});
+
+it("[SR40] [LV30] the card of areas lists a zone that has a gas detector and nothing else, with its reading", () => {
+  const register = { hazards: [] } as unknown as RegisterAnswer;
+  const reading: GasReading = { assetUid: uidOf("AGV-01"), value: 3, unit: "[ppm]", at: (NOW_MS - 5_000) * 1000 };
+  const at = edgeNowMs() * 1000;
+  const zones = [
+    { zone: zone?.id ?? "", level: 0, causes: [], unknown: 0, gas: [reading] },
+    { zone: other?.id ?? "", level: 0, causes: [], unknown: 0, gas: [] },
+  ];
+  takeLiveRisk({ ...EMPTY, at, zones });
+  const rows = areaRows(register, undefined, viewerIndex());
+  expect(rows.map(({ id }) => id)).toEqual([zone?.id]);
+  expect(rows[0]?.live.words).toMatch(/AGV-01 3(\.0)? ppm, .+ old$/);
+  expect(rows[0]?.live.words.endsWith(zoneGasWords([reading], viewerIndex())[0] ?? "none")).toBe(true);
 });

@@ -91,11 +91,13 @@ it("[RE16] plans are opened because of alerts about safety, advisories too, and 
   expect(offersPlan({ kind: "process", state: "active" })).toBe(false);
 });
 
-it("people are no places", () => {
+it("[SR39] people are no places; a machine with a personal tag is one", () => {
   const index = viewerIndex();
-  const [first, ...others] = index.plant.assets;
-  const tags = index.tagsOf(first?.assetUid as AssetUid);
-  expect(tags.length).toBeGreaterThan(0);
-  index.setTags(tags.map((tag) => ({ ...tag, class: "personal" as const })));
-  expect(assetPlaces(index)).toEqual(others);
+  const [first, second] = index.plant.assets;
+  const tagsOf = (uid?: AssetUid) =>
+    index.tagsOf(uid as AssetUid).map((tag) => ({ ...tag, class: "personal" as const }));
+  const [person, machine] = [tagsOf(first?.assetUid), tagsOf(second?.assetUid)];
+  expect([person.length > 0, machine.length > 0]).toEqual([true, true]);
+  index.setTags([...person.map((tag) => ({ ...tag, role: "person-x" as const })), ...machine]);
+  expect(assetPlaces(index)).toEqual(index.plant.assets.slice(1));
 });

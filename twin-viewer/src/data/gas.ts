@@ -1,6 +1,7 @@
 import type { GasReading } from "../../../edge/contracts/safety/gas.ts";
 import { t } from "../i18n/language.ts";
 import { formatAge, formatNumber } from "./format.ts";
+import type { PlantIndex } from "./plant-index.ts";
 import { edgeNowMs } from "./signals.ts";
 import { unitSymbol } from "./units.ts";
 
@@ -13,4 +14,11 @@ export function gasValue({ value, unit }: Pick<GasReading, "value" | "unit">): s
 export function gasWords(reading: Pick<GasReading, "value" | "unit">, label: string, atMs: number | null): string {
   if (reading.value === null || atMs === null) return t("lr.gas-unknown", { label });
   return t("lr.gas-here", { label, value: gasValue(reading), age: formatAge(Math.max(0, edgeNowMs() - atMs)) });
+}
+
+/** The detectors of a zone, each in one text. */
+export function zoneGasWords(gas: readonly GasReading[] | undefined, index: PlantIndex): readonly string[] {
+  return (gas ?? []).map((one) =>
+    gasWords(one, index.asset(one.assetUid)?.label ?? "", one.at === null ? null : one.at / 1000),
+  );
 }

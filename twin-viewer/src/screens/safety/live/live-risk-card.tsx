@@ -10,7 +10,7 @@ import { LIVE_RISK_WORDS } from "../../../../../edge/contracts/words/live-risk-w
 import { TERM_WORDS } from "../../../../../edge/contracts/words/separation-words.ts";
 import { usePlant } from "../../../data/context.ts";
 import { formatAge, formatNumber, formatSeconds } from "../../../data/format.ts";
-import { gasWords } from "../../../data/gas.ts";
+import { zoneGasWords } from "../../../data/gas.ts";
 import { type ShownRisk, shownRisk } from "../../../data/live-risk.ts";
 import type { PlantIndex } from "../../../data/plant-index.ts";
 import { alerts, edgeNowMs, moment, openAlert, selected } from "../../../data/signals.ts";
@@ -156,7 +156,7 @@ function Zones({ zones, index }: { zones: readonly ZoneRisk[]; index: PlantIndex
     <>
       <h3 class="lr-head">{t("lr.zones")}</h3>
       <ul class="lr-zones">
-        {shown.map(({ zone: id, level, causes, unknown, people, gas = [] }) => {
+        {shown.map(({ zone: id, level, causes, unknown, people, gas }) => {
           const zone = index.plant.zones.find((one) => one.id === id);
           const word = riskWord(level);
           const words = [
@@ -164,9 +164,7 @@ function Zones({ zones, index }: { zones: readonly ZoneRisk[]; index: PlantIndex
               ? []
               : [`${t(word)}${t("nearby.colon")}${causes.map((kind) => t(`nearby.${kind}`)).join(" · ")}`]),
             ...(people === undefined ? [] : [t("lr.people-here", people)]),
-            ...gas.map((one) =>
-              gasWords(one, index.asset(one.assetUid)?.label ?? "", one.at === null ? null : one.at / 1000),
-            ),
+            ...zoneGasWords(gas, index),
             ...(unknown > 0 ? [t("nearby.unknown-here", { count: unknown })] : []),
           ];
           return (

@@ -3,7 +3,7 @@ import { isOpenState } from "../../../../../edge/contracts/records/work-cycle.ts
 import { RISK_LEVELS } from "../../../../../edge/contracts/safety/risk.ts";
 import { usePlant } from "../../../data/context.ts";
 import { formatClock } from "../../../data/format.ts";
-import { gasWords } from "../../../data/gas.ts";
+import { zoneGasWords } from "../../../data/gas.ts";
 import { shownRisk } from "../../../data/live-risk.ts";
 import type { PlantIndex } from "../../../data/plant-index.ts";
 import type { DangersAnswer, RegisterAnswer } from "../../../data/safety-api.ts";
@@ -24,7 +24,7 @@ export function AreasCard({ register, dangers }: AreasProps) {
   useSecond();
   const index = usePlant();
   if (index === null) return null;
-  const rows = rowsOf(register, dangers.answer, index);
+  const rows = areaRows(register, dangers.answer, index);
   const plant = dangers.answer?.plant;
   return (
     <section class="card wall-card" aria-labelledby="wall-title">
@@ -93,16 +93,20 @@ interface AreaRow {
 }
 
 /**
- * Areas that have a hazard, a danger, live risk or something unknown now: by live risk, then by hazard, then by overdue
- * dangers.
+ * Areas that have a hazard, a danger, live risk, a gas detector or something unknown now: by live risk, then by hazard,
+ * then by overdue dangers.
  */
-function rowsOf(register: RegisterAnswer, dangers: DangersAnswer | undefined, index: PlantIndex): readonly AreaRow[] {
+export function areaRows(
+  register: RegisterAnswer,
+  dangers: DangersAnswer | undefined,
+  index: PlantIndex,
+): readonly AreaRow[] {
   const names = new Map<string, LocalizedText>();
   for (const { place } of register.hazards) names.set(place.areaId, place.area);
   for (const { areaId, area } of dangers?.areas ?? []) names.set(areaId, area);
-  for (const { zone: id, level, unknown } of shownRisk()?.state.zones ?? []) {
+  for (const { zone: id, level, unknown, gas = [] } of shownRisk()?.state.zones ?? []) {
     const zone = index.plant.zones.find((one) => one.id === id);
-    if (zone !== undefined && (level > 0 || unknown > 0)) names.set(id, zone.name);
+    if (zone !== undefined && (level > 0 || unknown > 0 || gas.length > 0)) names.set(id, zone.name);
   }
   const rank = ({ level }: AreaRow) => (level === undefined ? RISK_LEVELS.length : RISK_LEVELS.indexOf(level));
   return [...names]
@@ -134,9 +138,7 @@ function liveOf(id: string, index: PlantIndex): AreaRow["live"] {
   const unknown = zone?.unknown ?? 0;
   const words = [
     word === undefined ? t("wall.reports-none") : t(word),
-    ...(zone?.gas ?? []).map((one) =>
-      gasWords(one, index.asset(one.assetUid)?.label ?? "", one.at === null ? null : one.at / 1000),
-    ),
+    ...zoneGasWords(zone?.gas, index),
     ...(unknown > 0 ? [t("nearby.unknown-here", { count: unknown })] : []),
   ];
   return { words: words.join(" · "), isUnknown: unknown > 0, level: zone?.level ?? 0 };

@@ -36,9 +36,9 @@ export function PlaceField({ name, value, isNeeded, onSet }: PlaceProps) {
   );
 }
 
-/** Assets that can be a place: people are none, and they are not listed by name. */
+/** Assets that can be a place: people, who have a position of their own, are none and are not listed by name. */
 export function assetPlaces(index: PlantIndex): readonly Asset[] {
-  return index.plant.assets.filter(({ assetUid }) => index.tagsOf(assetUid).every((tag) => tag.class !== "personal"));
+  return index.plant.assets.filter(({ assetUid }) => index.tagWith(assetUid, "person-x") === undefined);
 }
 
 /** The place of an entry of the list. */
