@@ -40,7 +40,7 @@ export function SourceBanner() {
 
 /** "milling, turning: the connection was refused; check … (since 10:42:31)". */
 function causeOf({ sources: names, reason, sinceMs }: Loss, zone: string): string {
-  const shown = names.slice(0, MOST_NAMES).join(t("liveness.and"));
+  const shown = names.slice(0, MOST_NAMES).join(t("list.separator"));
   const all =
     names.length > MOST_NAMES ? t("liveness.names-more", { names: shown, count: names.length - MOST_NAMES }) : shown;
   const why = reason === "" ? t("liveness.no-reason") : reasonInWords(reason);

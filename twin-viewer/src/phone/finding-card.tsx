@@ -51,7 +51,7 @@ export function FindingCard({ one, alert, shown, isOld }: FindingCardProps) {
           {t("phone.or", {
             list: others
               .map((other) => t("room.kind-p", { kind: local(other.name), percent: String(percentOf(other.p)) }))
-              .join(t("phone.separator")),
+              .join(t("list.separator")),
           })}
         </p>
       )}

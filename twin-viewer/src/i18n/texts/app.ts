@@ -1,6 +1,7 @@
 import type { Texts } from "../texts.ts";
 
 export const appTexts = {
+  "list.separator": { en: ", ", zh: "、" },
   "app.twin": { en: "Live twin", zh: "实时孪生" },
   "app.simulated": { en: "SIMULATED", zh: "仿真" },
   "app.simulated-why": {

@@ -2,7 +2,6 @@ import type { Texts } from "../texts.ts";
 
 /** Cameras in the safety room. */
 export const cameraTexts = {
-  "cam.comma": { en: ", ", zh: "、" },
   "cam.title": { en: "Cameras", zh: "摄像头" },
   "cam.advisory": {
     en: "Advisory, not a safety function. What a silent camera sees is unknown, never empty.",

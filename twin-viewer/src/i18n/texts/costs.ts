@@ -84,7 +84,6 @@ export const costTexts = {
   "costs.medium-natural-gas": { en: "natural gas", zh: "天然气" },
   "costs.medium-compressed-air": { en: "compressed air", zh: "压缩空气" },
   "costs.medium-water": { en: "water", zh: "水" },
-  "costs.and": { en: ", ", zh: "、" },
   "costs.finished": { en: "Finished", zh: "完工" },
   "costs.figures": { en: "Key figures", zh: "关键指标" },
   "costs.figures-of": { en: "of", zh: "对象" },

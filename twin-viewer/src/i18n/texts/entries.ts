@@ -23,7 +23,6 @@ export const entryTexts = {
     en: "{station} {kind} {count} of {all}",
     zh: "{station} {kind} {all} 件中的 {count} 件",
   },
-  "entries.and": { en: ", ", zh: "、" },
   "entries.more": { en: "{count} more {count|row is|rows are} not listed.", zh: "另有 {count} 行未列出。" },
   "entries.rest": { en: "and {count} more", zh: "另有 {count} 项" },
 } as const satisfies Texts;

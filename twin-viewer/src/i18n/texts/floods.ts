@@ -12,7 +12,6 @@ export const floodTexts = {
   },
   "floods.all": { en: "Show the plain list", zh: "显示普通列表" },
   "floods.by-cause": { en: "Group by cause", zh: "按起因分组" },
-  "floods.comma": { en: ", ", zh: "、" },
   "floods.through": { en: "through {ways}", zh: "途径：{ways}" },
   "floods.supply": {
     en: "all depend on {label} ({way}), which has no alarm of its own",

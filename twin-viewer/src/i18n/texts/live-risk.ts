@@ -40,6 +40,6 @@ export const liveRiskTexts = {
   "lr.people-here": { en: "sensors report {known}, {unknown} unknown", zh: "传感器报告 {known} 人，{unknown} 人未知" },
   "lr.gas-here": { en: "{label} {value}, {age} old", zh: "{label} {value}，{age}前" },
   "lr.gas-unknown": { en: "{label} gas unknown", zh: "{label} 气体浓度未知" },
-  "lr.gas-age": { en: "reading {age} old", zh: "读数为 {age}前" },
+  "lr.gas-age": { en: "reading {age} old", zh: "{age}前的读数" },
   "lr.age": { en: "judged {age} ago", zh: "{age}前判断" },
 } as const satisfies Texts;

@@ -29,7 +29,6 @@ export const livenessTexts = {
   "liveness.since": { en: "last heard {time}", zh: "最后收到数据 {time}" },
   "liveness.never": { en: "never heard", zh: "从未收到数据" },
   "liveness.no-reason": { en: "no data", zh: "无数据" },
-  "liveness.and": { en: ", ", zh: "、" },
   "liveness.names-more": { en: "{names} and {count} more", zh: "{names} 及其他 {count} 个" },
   "liveness.more": { en: "and {count} further causes", zh: "另有 {count} 种原因" },
   "liveness.open-diagnostics": { en: "Diagnostics", zh: "打开诊断" },

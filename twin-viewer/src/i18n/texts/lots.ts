@@ -33,7 +33,6 @@ export const lotTexts = {
     zh: "检验 {inspected} 件，不合格 {nonconforming} 件，{by}",
   },
   "lots.machine": { en: "a machine", zh: "设备" },
-  "lots.and": { en: ", ", zh: "、" },
   "lots.result": { en: "Result", zh: "结果" },
   "lots.result-of": { en: "Result of {lot}", zh: "{lot} 的结果" },
   "lots.inspected": { en: "Inspected", zh: "检验数" },

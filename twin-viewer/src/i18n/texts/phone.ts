@@ -38,7 +38,6 @@ export const phoneTexts = {
   "phone.prediction": { en: "Prediction, no alarm", zh: "预测，非报警" },
   "phone.likely": { en: "{percent} % likely", zh: "可能性 {percent} %" },
   "phone.or": { en: "or {list}", zh: "或 {list}" },
-  "phone.separator": { en: ", ", zh: "、" },
   "phone.data": { en: "Age of the data", zh: "数据时效" },
   "phone.data-good": { en: "live, good", zh: "实时，质量良好" },
   "phone.shelve-now": { en: "Shelve now", zh: "立即搁置" },

@@ -44,7 +44,7 @@ export const responseRoomTexts = {
   "rs.no-lead": { en: "Nobody has taken the lead yet.", zh: "尚无人担任指挥。" },
   "rs.people": { en: "People in the area", zh: "区域内人员" },
   "rs.people-off": {
-    en: "No sensor function counts people here: unknown. That is no word that nobody is there.",
+    en: "No sensor function counts people here: unknown. This does not mean that nobody is there.",
     zh: "此处没有启用人员统计：未知。这并不表示无人。",
   },
   "rs.people-count": {
@@ -54,8 +54,8 @@ export const responseRoomTexts = {
   "rs.people-limit": { en: "Sensors do not see everybody.", zh: "传感器并不能覆盖所有人员。" },
   "rs.gas": { en: "Gas in the area", zh: "区域气体浓度" },
   "rs.gas-none": {
-    en: "No detector of the plant is in this area: unknown. That is no word that there is no gas.",
-    zh: "此区域没有气体探测器：未知。这并不表示无气体。",
+    en: "No detector is known in this area: unknown. This does not mean that there is no gas.",
+    zh: "此区域没有已知的气体探测器：未知。这并不表示无气体。",
   },
   "rs.people-zones": { en: "Last known places", zh: "最后已知位置" },
   "rs.unknown-places": { en: "Unknown by their sensors now: {names}", zh: "传感器目前未知：{names}" },
@@ -63,7 +63,6 @@ export const responseRoomTexts = {
     en: "It can be ended once each step is on record.",
     zh: "各步骤均有记录后方可结束。",
   },
-  "rs.comma": { en: ", ", zh: "、" },
   "rs.zone-known": { en: "{count} reported", zh: "报告 {count} 人" },
   "rs.zone-unknown": { en: "{count} unknown", zh: "{count} 人未知" },
   "rs.muster": { en: "Muster", zh: "人员清点" },
@@ -107,7 +106,7 @@ export const responseRoomTexts = {
   },
   "rs.blocked": { en: "Blocked exits and ways", zh: "受阻的出口与通道" },
   "rs.blocked-none": {
-    en: "Nobody has reported any as blocked. That is no word that they can be passed.",
+    en: "Nobody has reported any as blocked. This does not mean that they can be passed.",
     zh: "无人报告受阻。这并不表示可以通行。",
   },
   "rs.blocked-exit": { en: "{id} reported as blocked", zh: "{id} 报告受阻" },

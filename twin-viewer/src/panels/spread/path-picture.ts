@@ -67,7 +67,7 @@ function cameText(step: PathStep, steps: readonly PathStep[]): string {
 }
 
 function waysText({ ways }: PathStep): string {
-  return [...new Set(ways)].map(wordsOfWay).join(t("floods.comma"));
+  return [...new Set(ways)].map(wordsOfWay).join(t("list.separator"));
 }
 
 /** Between the alerts, as they were raised: a cause may be noticed after its consequence. */

@@ -38,7 +38,7 @@ export function CauseNote({ line: { row, group, below }, name, isOpened, onToggl
       </button>{" "}
       <span class="card-note">
         {[
-          t("floods.through", { ways: ways.join(t("floods.comma")) }),
+          t("floods.through", { ways: ways.join(t("list.separator")) }),
           ...(priority < row.priority || row.annunciation !== "alarm" ? [t("floods.highest", { priority })] : []),
           ...(common === null ? [] : [t("floods.supply", { label: common.label, way: wordsOfWay(common.way) })]),
           ...(lateS < 1 ? [] : [t("floods.late", { s: formatNumber(lateS, 0) })]),

@@ -59,5 +59,5 @@ function EnergyNotes({ answer: { energy, total, currency } }: { answer: CostAnsw
 }
 
 function mediaText(media: readonly PieceMedium[]): string {
-  return media.map((medium) => t(`costs.medium-${medium}`)).join(t("costs.and"));
+  return media.map((medium) => t(`costs.medium-${medium}`)).join(t("list.separator"));
 }

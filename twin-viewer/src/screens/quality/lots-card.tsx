@@ -122,7 +122,7 @@ function Held({ answer: { lots, plans, suppliers }, onEntered }: { answer: LotsA
 }
 
 function Facts({ lot: { places, result } }: { lot: LotAnswer }) {
-  const list = places.map(({ place, pieces }) => `${place ?? t("lots.transit")} ${pieces}`).join(t("lots.and"));
+  const list = places.map(({ place, pieces }) => `${place ?? t("lots.transit")} ${pieces}`).join(t("list.separator"));
   return (
     <>
       {places.length === 0 ? null : <p class="room-advisory">{t("lots.places", { list })}</p>}

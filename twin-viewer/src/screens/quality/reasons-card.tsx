@@ -102,5 +102,5 @@ function Unexplained({ of }: { of: EntriesAnswer["unexplained"] }) {
       }),
     );
   if (of.length > MOST_NAMED) named.push(t("entries.rest", { count: of.length - MOST_NAMED }));
-  return <p class="room-advisory">{t("entries.unexplained", { list: named.join(t("entries.and")) })}</p>;
+  return <p class="room-advisory">{t("entries.unexplained", { list: named.join(t("list.separator")) })}</p>;
 }

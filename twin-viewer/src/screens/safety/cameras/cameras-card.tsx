@@ -76,7 +76,7 @@ function Camera({ camera: { id, name, state, heardAt, zones }, answer, index }: 
         const zone = index.plant.zones.find((known) => known.id === one);
         return zone === undefined ? one : local(zone.name);
       })
-      .join(t("cam.comma"));
+      .join(t("list.separator"));
   const alone = zones.filter((one) => answer.zones.find(({ zone }) => zone === one)?.cameras === 1);
   const blind = zones.filter((one) => answer.zones.find(({ zone }) => zone === one)?.isBlind === true);
   const age = heardAt === null ? "" : formatAge(Math.max(0, edgeNowMs() - Date.parse(heardAt)));

@@ -28,7 +28,6 @@ export function PermitCard({ permit, onForm }: { permit: PermitAnswer; onForm: (
   const { stage, kind, level, place, guardian, holder, workers, detail, lacks, work } = permit;
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   const at = (time: string) => clockOrMoment(Date.parse(time), zone, edgeNowMs());
-  const separator = language.value === "zh" ? "、" : ", ";
   return (
     <article class="work-card" id={permitCardId(work.itemUid)} tabIndex={-1} aria-label={local(work.title)}>
       <h4>
@@ -48,7 +47,7 @@ export function PermitCard({ permit, onForm }: { permit: PermitAnswer; onForm: (
       </dl>
       {detail === null ? null : <p>{detail}</p>}
       <Conflicts permit={permit} />
-      {lacks.length === 0 ? null : <p>{t("pm.lacks", { facts: lacks.map(local).join(separator) })}</p>}
+      {lacks.length === 0 ? null : <p>{t("pm.lacks", { facts: lacks.map(local).join(t("list.separator")) })}</p>}
       <Gases permit={permit} />
       <Acts permit={permit} onForm={onForm} />
       {whyNot("audit") === null ? (

@@ -21,10 +21,13 @@ export function PeopleBox({ people, isRunning }: { people: EventAnswer["people"]
             <ul class="rs-zones" aria-label={t("rs.people-zones")}>
               {people.zones.map(({ zone, known, unknown }) => (
                 <li key={zone.en}>
-                  {local(zone)}: {t("rs.zone-known", { count: known })}
+                  {local(zone)}
+                  {t("nearby.colon")}
+                  {t("rs.zone-known", { count: known })}
                   {unknown === 0 ? null : (
                     <>
-                      , <strong>{t("rs.zone-unknown", { count: unknown })}</strong>
+                      {t("list.separator")}
+                      <strong>{t("rs.zone-unknown", { count: unknown })}</strong>
                     </>
                   )}
                 </li>
@@ -51,5 +54,5 @@ function Unknown() {
     isKnown || tag.role !== "person-x" ? [] : [asset.label],
   );
   const names = [...zones, ...people];
-  return names.length === 0 ? null : <p>{t("rs.unknown-places", { names: names.join(t("rs.comma")) })}</p>;
+  return names.length === 0 ? null : <p>{t("rs.unknown-places", { names: names.join(t("list.separator")) })}</p>;
 }
