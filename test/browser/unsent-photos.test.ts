@@ -48,6 +48,17 @@ const SLOW_SCALING = `{
     return createImageBitmap(...asked);
   };
 }`;
+/** Notes what is done with the device's photos, in order. */
+const WRITES = `{
+  window.photoWrites = [];
+  for (const name of ["put", "delete"]) {
+    const act = IDBObjectStore.prototype[name];
+    IDBObjectStore.prototype[name] = function (...asked) {
+      photoWrites.push(name);
+      return act.apply(this, asked);
+    };
+  }
+}`;
 
 describe.skipIf(MISSING !== "")("photos that are not sent yet", () => {
   let browser: Browser;
@@ -217,6 +228,31 @@ describe.skipIf(MISSING !== "")("photos that are not sent yet", () => {
         };
       })`);
     await expect.poll(kept).toBe(0);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+  });
+
+  it("[SR36] a draft that is given up while its photo is still scaled takes that along", async () => {
+    const { page } = await open(browser, edge.address, {
+      ...{ hash: "phone.html?l=en#/inspections", width: 390, script: `${SLOW_SCALING}${WRITES}` },
+    });
+    let isOver = false;
+    await page.route("**/api/v1/safety/inspections", async (route) => {
+      const response = await route.fetch();
+      const answer = { ...(await response.json()), ...(isOver ? { count: 0, open: [] } : {}) };
+      await route.fulfill({ response, json: answer });
+    });
+    await page.locator(".inspect-task").click();
+    await page.getByLabel("ok", { exact: true }).check();
+    await page.locator("input[type=file]").setInputFiles(PHOTO);
+    await page.getByRole("button", { name: "All inspections" }).click();
+    isOver = true;
+    await page.getByRole("button", { name: "Discard" }).click();
+    await expect
+      .poll(async () => {
+        await page.evaluate("letPhotosScale()");
+        return page.evaluate("photoWrites");
+      })
+      .toEqual(["put", "delete"]);
     await page.unrouteAll({ behavior: "ignoreErrors" });
   });
 });
