@@ -1,4 +1,4 @@
-/** The simulated people of the hall alone, with the faults of a scenario and without vehicles, for tests of what they do. */
+/** The simulated people of the hall alone, with faults of a scenario and without vehicles, for tests. */
 import type { TruthEvent } from "../../../simulators/kernel/events.ts";
 import { Conditions } from "../../../simulators/kernel/faults/condition.ts";
 import { Random } from "../../../simulators/kernel/random.ts";

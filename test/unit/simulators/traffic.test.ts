@@ -84,7 +84,7 @@ function goesRound(stops: readonly string[], node: string): boolean | undefined 
   return !isOnWay(nodes);
 }
 
-/** Stops one vehicle after the other at a hold: the orders that others get then, and the node before which it stands. */
+/** Stops one vehicle after the other at a hold: the orders that others get then, and the node behind the hold. */
 function ordersBesideStopped(seed: number): { stops: readonly string[]; node: string }[] {
   const fleet = new BusyFleet(seed);
   const known = new Set<string>();
