@@ -16,7 +16,7 @@ export type Trace =
   | "tool-broken"
   | "near-miss"
   | "vehicle-near-miss"
-  | "person-down"
+  | `person-down ${string}`
   | "alone";
 
 /** The present faults of one asset. Machines read them as physics: damage, a leak, a person; never as an alarm. */

@@ -59,8 +59,11 @@ export interface FaultKind {
   /** Damage from which published values differ from sound ones by more than their usual scatter, and the reason. */
   readonly observableFrom: number;
   readonly observableWhy: string;
-  /** A fault that waits for something is observable only once the plant shows this trace too. */
-  readonly shownBy?: Trace;
+  /**
+   * A fault that waits for something is observable only once the plant shows this trace too, which may follow from the
+   * fault's parameters.
+   */
+  readonly shownBy?: Trace | ((parameters: FaultNow["parameters"]) => Trace);
   /** Whether damage 1 ends the function of the part. */
   readonly fails: boolean;
   /**

@@ -69,7 +69,7 @@ export class Plant implements PlantModel {
     });
     const { stations, stores, faults } = this.#parts;
     this.#machines = [...stations.machines.values()];
-    const unknown = this.instruments.unknown(scenario.faults);
+    const unknown = [...this.instruments.unknown(scenario.faults), ...this.#parts.people.unknown(scenario.faults)];
     if (unknown.length > 0) throw new Error(unknown.join("\n"));
     fillPlaces(stations.lanes, stores);
     while (this.#steps < 0) this.step();

@@ -18,11 +18,12 @@ const EDGE_IDS = new Map(
   ]),
 );
 
-/** The edge between two stops, or between a node and its hold, which have parts of an edge. */
+/** The edge between two stops; a hold on it ends one part of it and begins another. */
 function edgeId(from: string, to: string): string {
   const [a, b] = isHold(to) ? endsOf(to) : isHold(from) ? endsOf(from) : [from, to];
   const id = EDGE_IDS.get(`${a} ${b}`) ?? `${a}-${b}`;
-  return isHold(to) || isHold(from) ? `${id}/${isHold(to) ? a : b}` : id;
+  if (isHold(to)) return `${id}/${to}`;
+  return isHold(from) ? `${id}/${from}/in` : id;
 }
 
 const ACTION_TYPES = { pick: "pick", drop: "drop", charge: "startCharging", park: undefined } as const;

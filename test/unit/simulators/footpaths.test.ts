@@ -53,6 +53,21 @@ it("[PM43] a vehicle that comes holds people back at a crossing, one that stands
   expect(at(24.5, 0, 0).isFree({ ...wish, waitedS: 60 })).toBe(false);
 });
 
+it("[PM43] a vehicle at the end of its order holds people back as one without an order does", () => {
+  const wish = { who: { x: 24, y: 33.6 }, to: { x: 24, y: 38.4 }, speedMS: 1.2 };
+  const order = { orderId: "o", orderUpdateId: 0, nodes: ["N14", "N15"], releasedNodes: 2, action: "pick" } as const;
+  const isFree = (x: number, { waitedS = 1, vx = 0, ends = true }) =>
+    [null, ...(ends ? [order] : [])].map((one) => {
+      const pose = { x, y: 35.3, theta: 0 };
+      const velocity = { vx, vy: 0, omega: 0 };
+      return new Crossings(() => [{ pose, velocity, order: one, lastNodeSequenceId: 2 }]).isFree({ ...wish, waitedS });
+    });
+  expect(isFree(21, {})).toEqual([false, false]);
+  expect(isFree(21, { waitedS: 60 })).toEqual([false, false]);
+  expect(isFree(19, { waitedS: 60 })).toEqual([true, true]);
+  expect(isFree(21, { vx: 0.1 })).toEqual([false, false]);
+});
+
 it("[PM43] a vehicle that turns off before the crossing holds nobody back, one that turns into it does", () => {
   const wish = { who: { x: 18.4, y: 24 }, to: { x: 13.6, y: 24 }, speedMS: 1.2, waitedS: 2 };
   const free = (...nodes: string[]) => {

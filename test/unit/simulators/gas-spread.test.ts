@@ -48,6 +48,17 @@ it("[PM60] each meter's branch leaks to its own detector, and small leaks stay b
   expect(leak("plant", 0.3).truth).toEqual([]);
 });
 
+it("[PM60] the first level is reached from 2.2 m³/h on at dryer and intake, from 2.6 m³/h on at the oven", () => {
+  const isReached = (asset: string, m3h: number): boolean =>
+    leak(asset, m3h, { leakS: 36_000, runS: 36_000 }).truth.length > 0;
+  for (const asset of ["DRY-01", "plant", "MTR-G-HEATING"])
+    expect(
+      [2.1, 2.2].map((m3h) => isReached(asset, m3h)),
+      asset,
+    ).toEqual([false, true]);
+  expect([2.5, 2.6].map((m3h) => isReached("OVN-01", m3h))).toEqual([false, true]);
+});
+
 it("[PM61] the truth has each crossing of a level, up and down", () => {
   const { truth } = leak("plant", 6);
   expect(truth.map(({ detector, level }) => `${detector} ${level}`)).toEqual([

@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
 import { Random } from "../../../simulators/kernel/random.ts";
 import { DoubleReleases } from "../../../simulators/plants/machining/fleet/double-releases.ts";
-import { clearM, isHold, roomAt, stopAt, stopsOf } from "../../../simulators/plants/machining/fleet/stops.ts";
+import { route } from "../../../simulators/plants/machining/fleet/road-map.ts";
+import { clearM, endsOf, isHold, roomAt, stopAt, stopsOf } from "../../../simulators/plants/machining/fleet/stops.ts";
+import type { FleetVehicle } from "../../../simulators/plants/machining/fleet/vehicle.ts";
 import { ROUTE_EDGES } from "../../../simulators/plants/machining/layout.ts";
 import { BusyFleet } from "../../fakes/safety/busy-fleet.ts";
 import { SEED } from "../../run/seed.ts";
@@ -72,6 +74,44 @@ it("[PM46] a way has a hold before each node where a vehicle has room clear of b
     expect(room > 0).toBe(leftM > 0.1);
   }
 });
+
+/** Whether an order goes round a node that is on its shortest way; undefined where it need not or cannot. */
+function goesRound(stops: readonly string[], node: string): boolean | undefined {
+  const nodes = stops.filter((stop) => !isHold(stop));
+  const [from, to] = [nodes[0] as string, nodes.at(-1) as string];
+  const isOnWay = (way: readonly string[]): boolean => way.slice(1, -1).includes(node);
+  if (!isOnWay(route(from, to)) || isOnWay(route(from, to, { avoid: new Set([node]) }))) return undefined;
+  return !isOnWay(nodes);
+}
+
+/** Stops one vehicle after the other at a hold: the orders that others get then, and the node behind the hold. */
+function ordersBesideStopped(seed: number): { stops: readonly string[]; node: string }[] {
+  const fleet = new BusyFleet(seed);
+  const known = new Set<string>();
+  const found: { stops: readonly string[]; node: string }[] = [];
+  for (let step = 0; step < HOUR / 6; step++) {
+    const one = fleet.vehicles[Math.floor(step / 1000) % fleet.vehicles.length] as FleetVehicle;
+    const isAtHold = isHold(one.lastNodeId);
+    for (const { id } of fleet.vehicles)
+      fleet.conditions.of(id).fieldBlocked = id === one.id && (one.fieldViolation || isAtHold);
+    fleet.step();
+    for (const { id, order } of fleet.vehicles) {
+      if (order === null || known.has(order.orderId)) continue;
+      known.add(order.orderId);
+      if (id !== one.id && one.fieldViolation && isAtHold)
+        found.push({ stops: order.nodes, node: endsOf(one.lastNodeId)[1] });
+    }
+  }
+  return found;
+}
+
+it("[PM46] others go round a vehicle that something stops at a hold", () => {
+  const are = SEEDS.flatMap((seed) => ordersBesideStopped(seed).map(({ stops, node }) => goesRound(stops, node)));
+  const [round, through] = [true, false].map((one) => are.filter((is) => is === one).length) as [number, number];
+  expect(round).toBeGreaterThan(0);
+  // Some have no other way on which all come to their ends.
+  expect(round).toBeGreaterThan(2 * through);
+}, 60_000);
 
 it("[PM47] a node released twice brings outlines to 0.05 to 0.3 m, and the traffic goes on", () => {
   const fleet = new BusyFleet(SEED);

@@ -132,7 +132,7 @@ export const PEOPLE_KINDS: readonly FaultKind[] = [
     parameters: PERSON,
     observableFrom: 0,
     observableWhy: "as soon as the person lies, on a lane only once it is crossed",
-    shownBy: "person-down",
+    shownBy: ({ person }) => `person-down ${person}`,
     fails: false,
     apply(condition, { parameters }) {
       condition.down.add(String(parameters["person"]));

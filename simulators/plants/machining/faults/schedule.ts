@@ -169,7 +169,10 @@ export class FaultSchedule {
   }
 
   #isShown({ plan, kind }: Running): boolean {
-    return kind.shownBy === undefined || this.#conditions.of(plan.asset).traces.has(kind.shownBy);
+    const { shownBy } = kind;
+    if (shownBy === undefined) return true;
+    const trace = typeof shownBy === "function" ? shownBy(plan.parameters) : shownBy;
+    return this.#conditions.of(plan.asset).traces.has(trace);
   }
 
   #report({ plan, kind }: Running, occurrence: Occurrence, phase: Occurrence["phase"], timeMs: number): void {

@@ -5,7 +5,7 @@ import type { PalletSink, PalletSource } from "../material/pallets.ts";
 import { PALLET_PIECES } from "../material/piece.ts";
 import { Reservations } from "./reservations.ts";
 import { neighboursOf, route, routeLengthM } from "./road-map.ts";
-import { stopsOf } from "./stops.ts";
+import { endsOf, isHold, stopsOf } from "./stops.ts";
 import { FleetVehicle } from "./vehicle.ts";
 
 const HANDLING_S = 8;
@@ -15,6 +15,8 @@ const CHARGE_TO_PERCENT = 92;
 const CHARGERS = ["N21", "N22"] as const;
 /** Where vehicles may park when the chargers are occupied: corners with little traffic. */
 const PARKING = ["N8", "N19", "N10", "N13", "N7", "N15", "N2"] as const;
+/** Places for a vehicle that makes way, the best first. */
+const ASIDE = [...new Set([...CHARGERS, ...PARKING, ...ROUTE_NODES.map(({ id }) => id)])];
 const STARTS = ["N22", "N21", "N10", "N13", "N19", "N8"] as const;
 
 /** A section of the material flow on which pallets travel. */
@@ -35,6 +37,8 @@ export class Dispatcher {
   readonly #reservations = new Reservations(() => this.vehicles);
   readonly #transports = new Map<FleetVehicle, Transport>();
   readonly #handlingS = new Map<FleetVehicle, number>();
+  /** State of the reservations in which nobody could make way for the vehicle. */
+  readonly #refusedAt = new Map<FleetVehicle, number>();
   #orders = 0;
 
   constructor(lanes: readonly Lane[], around: Surroundings, random: Random) {
@@ -132,12 +136,15 @@ export class Dispatcher {
   /** The shortest way, or a way round, on which all vehicles still come to the ends of theirs. */
   #safeWay({ id, lastNodeId }: FleetVehicle, node: string): readonly string[] | undefined {
     const others = this.vehicles.filter((other) => other.id !== id && (other.order === null || other.fieldViolation));
-    const avoid = new Set(others.map((other) => other.lastNodeId));
-    const ways = [
-      route(lastNodeId, node, { avoid }),
-      ...neighboursOf(lastNodeId).map((first) => route(lastNodeId, node, { avoid, first })),
-    ];
-    return ways.find((nodes) => new Set(nodes).size === nodes.length && this.#reservations.allows(stopsOf(nodes), id));
+    // A vehicle that stands at a hold is in the way at the node before which it waits.
+    const avoid = new Set(others.map(({ lastNodeId: at }) => (isHold(at) ? endsOf(at)[1] : at)));
+    const isSafe = (nodes: readonly string[]): boolean =>
+      new Set(nodes).size === nodes.length && this.#reservations.allows(stopsOf(nodes), id);
+    for (const first of [undefined, ...neighboursOf(lastNodeId)]) {
+      const nodes = route(lastNodeId, node, { avoid, first });
+      if (isSafe(nodes)) return nodes;
+    }
+    return undefined;
   }
 
   /** A vehicle without work charges if a charger is free, or else stays where it is. */
@@ -173,13 +180,14 @@ export class Dispatcher {
     if (owner === undefined || owner === waiting || owner.order !== null || owner.lastNodeId !== node) {
       return;
     }
-    this.#stepAside(owner, new Set(waiting.order?.nodes));
+    if (this.#refusedAt.get(waiting) === this.#reservations.version) return;
+    if (!this.#stepAside(owner, new Set(waiting.order?.nodes)))
+      this.#refusedAt.set(waiting, this.#reservations.version);
   }
 
   /** Sends a vehicle to some free place that all others do not need now, and says whether there is one. */
   #stepAside(vehicle: FleetVehicle, but: ReadonlySet<string> = new Set()): boolean {
-    const places = [...CHARGERS, ...PARKING, ...ROUTE_NODES.map(({ id }) => id)];
-    return places.some(
+    return ASIDE.some(
       (place) =>
         place !== vehicle.lastNodeId &&
         !but.has(place) &&
@@ -202,7 +210,7 @@ export class Dispatcher {
     }
     // Without a way on it makes room for others, and tries again.
     const { lane, stage } = transport;
-    const isAside = vehicle.lastNodeId !== (stage === "pick" ? lane.from : lane.to).node;
+    const isAside = stage === "pick" && vehicle.lastNodeId !== lane.from.node;
     const isDone = isAside ? this.#send(vehicle, lane.from.node, "pick") : this.#handle(vehicle, transport);
     if (isDone || this.#stepAside(vehicle)) this.#handlingS.set(vehicle, 0);
     else this.#handlingS.set(vehicle, HANDLING_S - RETRY_S);

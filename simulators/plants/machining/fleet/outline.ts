@@ -11,7 +11,7 @@ const POINTS = [-1, 0, 1].flatMap((along) =>
 const FAR_M = 8;
 
 /** Distance from a point to a vehicle's outline; 0 inside. */
-function toOutlineM({ x, y, theta }: Pose2d, point: { readonly x: number; readonly y: number }): number {
+export function toOutlineM({ x, y, theta }: Pose2d, point: { readonly x: number; readonly y: number }): number {
   const [east, north] = [point.x - x, point.y - y];
   const [cos, sin] = [Math.cos(theta), Math.sin(theta)];
   const along = Math.max(0, Math.abs(cos * east + sin * north) - HALF_LENGTH_M);

@@ -20,6 +20,10 @@ export class Reservations {
   }
 
   holdersOf(stop: string): ReadonlySet<string> {
+    return this.#setOf(stop);
+  }
+
+  #setOf(stop: string): Set<string> {
     const known = this.#holders.get(stop) ?? new Set<string>();
     this.#holders.set(stop, known);
     return known;
@@ -47,12 +51,12 @@ export class Reservations {
 
   place(stop: string, vehicle: string): void {
     this.#version++;
-    (this.holdersOf(stop) as Set<string>).add(vehicle);
+    this.#setOf(stop).add(vehicle);
   }
 
   release(stop: string, vehicle: string): void {
     this.#version++;
-    (this.holdersOf(stop) as Set<string>).delete(vehicle);
+    this.#setOf(stop).delete(vehicle);
   }
 
   /** Reserves all of the stops or none: none also where vehicles could then block each other for good. */
@@ -76,7 +80,7 @@ export class Reservations {
     const { ahead = [] } = this.#vehicles().find(({ id }) => id === vehicle) ?? {};
     for (const stop of stops) this.place(stop, vehicle);
     if (!wasSafe || this.#endsWell({ id: vehicle, restsAt: null, ahead: ahead.slice(stops.length) })) return true;
-    for (const stop of stops) (this.holdersOf(stop) as Set<string>).delete(vehicle);
+    for (const stop of stops) this.#setOf(stop).delete(vehicle);
     this.#version = version;
     return false;
   }

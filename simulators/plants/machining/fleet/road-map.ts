@@ -45,7 +45,7 @@ export function neighboursOf(id: string): readonly string[] {
 export function route(
   from: string,
   to: string,
-  { avoid = new Set(), first }: { readonly avoid?: ReadonlySet<string>; readonly first?: string } = {},
+  { avoid = new Set(), first }: { readonly avoid?: ReadonlySet<string>; readonly first?: string | undefined } = {},
 ): readonly string[] {
   if (first !== undefined) return [from, ...route(first, to, { avoid: new Set([...avoid, from]) })];
   const costs = new Map<string, number>([[from, 0]]);

@@ -4,6 +4,7 @@
  */
 import type { Conditions } from "../../../kernel/faults/condition.ts";
 import type { GasTruth } from "../../../kernel/gas-truth.ts";
+import { BRANCH_OF } from "./branches.ts";
 
 /** Lower explosive limit of methane, share of the volume (IEC 60079-20-1). */
 const LEL = 0.044;
@@ -13,16 +14,15 @@ const EXCHANGE_M3H = 60;
 /** Levels of the alarms, %LEL: the highest settings that GB/T 50493 allows for the first and the second one. */
 const LEVELS = [25, 50] as const;
 
-/** The space of each detector: what leaks into it, and its neighbours below the roof. */
-const SPACES: Readonly<Record<string, { readonly leaks: readonly string[]; readonly beside: readonly string[] }>> = {
-  "GD-01": { leaks: ["OVN-01", "MTR-G-OVN-01"], beside: ["GD-02", "GD-03"] },
-  "GD-02": { leaks: ["DRY-01", "MTR-G-DRY-01"], beside: ["GD-01"] },
-  "GD-03": { leaks: ["plant", "MTR-G-PLANT", "MTR-G-HEATING"], beside: ["GD-01"] },
+/** The space of each detector: the meters whose branches leak into it, and its neighbours below the roof. */
+const SPACES: Readonly<Record<string, { readonly branches: readonly string[]; readonly beside: readonly string[] }>> = {
+  "GD-01": { branches: ["MTR-G-OVN-01"], beside: ["GD-02", "GD-03"] },
+  "GD-02": { branches: ["MTR-G-DRY-01"], beside: ["GD-01"] },
+  "GD-03": { branches: ["MTR-G-PLANT", "MTR-G-HEATING"], beside: ["GD-01"] },
 };
 
 interface Space {
   readonly detector: string;
-  readonly leaks: readonly string[];
   beside: readonly Space[];
   /** Gas in it, share of the volume. */
   share: number;
@@ -34,11 +34,15 @@ interface Space {
 export class GasSpread {
   readonly #conditions: Conditions;
   readonly #spaces = new Map<string, Space>();
+  readonly #ofBranch = new Map<string, Space>();
 
   constructor(conditions: Conditions) {
     this.#conditions = conditions;
-    for (const [detector, { leaks }] of Object.entries(SPACES))
-      this.#spaces.set(detector, { detector, leaks, beside: [], share: 0, netM3h: 0, level: 0 });
+    for (const [detector, { branches }] of Object.entries(SPACES)) {
+      const space: Space = { detector, beside: [], share: 0, netM3h: 0, level: 0 };
+      this.#spaces.set(detector, space);
+      for (const branch of branches) this.#ofBranch.set(branch, space);
+    }
     for (const space of this.#spaces.values())
       space.beside = (SPACES[space.detector]?.beside ?? []).flatMap((id) => this.#spaces.get(id) ?? []);
   }
@@ -50,9 +54,13 @@ export class GasSpread {
 
   /** Moves the gas on, and reports each level that the concentration at a detector crosses. */
   slow(dtS: number, { nowMs, report }: { readonly nowMs: number; report(event: GasTruth): void }): void {
+    for (const space of this.#spaces.values()) space.netM3h = 0;
+    for (const [asset, { gasLeakM3h }] of this.#conditions.entries()) {
+      const space = gasLeakM3h > 0 ? this.#ofBranch.get(BRANCH_OF.gas(asset)) : undefined;
+      if (space !== undefined) space.netM3h += gasLeakM3h;
+    }
     for (const space of this.#spaces.values()) {
-      const leakM3h = space.leaks.reduce((sum, asset) => sum + this.#conditions.of(asset).gasLeakM3h, 0);
-      space.netM3h = leakM3h - FRESH_AIR_M3H * space.share;
+      space.netM3h -= FRESH_AIR_M3H * space.share;
       for (const { share } of space.beside) space.netM3h += EXCHANGE_M3H * (share - space.share);
     }
     for (const space of this.#spaces.values()) {

@@ -52,11 +52,12 @@ export class Crossings {
       if (distance > nearM) return true;
       const isAtRest = stands && Math.abs(vehicle.velocity.omega) < 0.01;
       const isOverLong = isAtRest && waitedS > PATIENCE_S && distance > ON_CROSSING_M;
-      const safeM = vehicle.order === null ? PARKED_M : nearM - FASTEST_MS * SPARE_S;
+      const ahead = stopsAhead(vehicle);
+      const safeM = ahead.length === 0 ? PARKED_M : nearM - FASTEST_MS * SPARE_S;
       if (isOverLong && (isBehind(vehicle, who, to) || distance > safeM)) return true;
-      // One without an order may get any.
-      if (vehicle.order === null && stands) return false;
-      return wayToM(vehicle, who, to) > nearM;
+      // One without an order, or at the end of one, may get any.
+      if (ahead.length === 0 && stands) return false;
+      return wayToM(vehicle, ahead, { who, to }) > nearM;
     });
   }
 }
@@ -67,12 +68,19 @@ function isBehind({ pose: { x, y, theta } }: Seen, who: Point, to: Point): boole
   return [who, to].every((end) => (end.x - x) * cos + (end.y - y) * sin < 0);
 }
 
-/** How far the vehicle drives until it is at the crossing; infinite where it does not come there. */
-function wayToM({ pose, order, lastNodeSequenceId }: Seen, who: Point, to: Point): number {
+/** Stops that the vehicle still drives to; none without an order. */
+function stopsAhead({ order, lastNodeSequenceId }: Seen): readonly string[] {
+  return order?.nodes.slice(Math.floor(lastNodeSequenceId / 2) + 1) ?? [];
+}
+
+/**
+ * How far the vehicle drives over the stops ahead, or straight on without any, until it is at the crossing; infinite
+ * where it does not come there.
+ */
+function wayToM({ pose }: Seen, ahead: readonly string[], { who, to }: Pick<Wish, "who" | "to">): number {
   const straight = { x: pose.x + 50 * Math.cos(pose.theta), y: pose.y + 50 * Math.sin(pose.theta) };
-  const stops = order?.nodes.slice(Math.floor(lastNodeSequenceId / 2) + 1).map(stopAt) ?? [straight];
   let [from, wayM]: [Point, number] = [pose, 0];
-  for (const stop of stops) {
+  for (const stop of ahead.length > 0 ? ahead.map(stopAt) : [straight]) {
     const legM = length(stop.x - from.x, stop.y - from.y);
     for (let m = 0; m < legM; m += SAMPLE_M) {
       const at = { x: from.x + (m / legM) * (stop.x - from.x), y: from.y + (m / legM) * (stop.y - from.y) };

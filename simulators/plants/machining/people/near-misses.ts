@@ -2,13 +2,12 @@ import type { Vehicle } from "../../../kernel/contract.ts";
 import type { Conditions } from "../../../kernel/faults/condition.ts";
 import { length } from "../../../kernel/physics.ts";
 import type { Random } from "../../../kernel/random.ts";
-import { stopAt } from "../fleet/stops.ts";
-import { isBlocked, type Point } from "./footpaths.ts";
+import { toOutlineM } from "../fleet/outline.ts";
+import { HALF_LENGTH_M, HALF_WIDTH_M, stopAt } from "../fleet/stops.ts";
+import { isBlocked } from "./footpaths.ts";
 import { STARTS_MS2, type Walker } from "./walker.ts";
 
-/** Outline of a vehicle, radius of a person, and the gap below which it is a near miss, metres. */
-const HALF_LENGTH_M = 0.8;
-const HALF_WIDTH_M = 0.5;
+/** Radius of a person, and the gap below which it is a near miss, metres. */
 const PERSON_M = 0.25;
 const NEAR_M = 0.3;
 /** People start from this distance, so that they can be seen coming. */
@@ -61,7 +60,11 @@ export class NearMisses {
       const dash = this.#dashes.get(vehicle.id);
       if (dash !== undefined) {
         const { present, isWalking } = dash.walker;
-        if (present && gapM(vehicle, dash.walker) < NEAR_M && Math.abs(vehicle.velocity.vx) > 0.1) {
+        if (
+          present &&
+          toOutlineM(vehicle.pose, dash.walker) - PERSON_M < NEAR_M &&
+          Math.abs(vehicle.velocity.vx) > 0.1
+        ) {
           condition.show("near-miss", true);
           this.#done.add(vehicle.id);
         }
@@ -123,12 +126,4 @@ function straightAheadM({ pose, order, lastNodeSequenceId }: Vehicle): number {
     straightM = east * cos + north * sin;
   }
   return straightM;
-}
-
-function gapM({ pose }: Vehicle, { x, y }: Point): number {
-  const [east, north] = [x - pose.x, y - pose.y];
-  const [cos, sin] = [Math.cos(pose.theta), Math.sin(pose.theta)];
-  const along = Math.max(0, Math.abs(cos * east + sin * north) - HALF_LENGTH_M);
-  const across = Math.max(0, Math.abs(cos * north - sin * east) - HALF_WIDTH_M);
-  return length(along, across) - PERSON_M;
 }

@@ -2,8 +2,10 @@ import type { Person, SafetyDevice, SafetyState } from "../../../kernel/contract
 import type { Conditions } from "../../../kernel/faults/condition.ts";
 import { clamp, length } from "../../../kernel/physics.ts";
 import type { Random } from "../../../kernel/random.ts";
+import type { PlannedFault } from "../../../scenario/scenario.ts";
 import { STATIONS } from "../layout.ts";
 import type { Surroundings } from "../machine.ts";
+import { CellVisits } from "./cell-visits.ts";
 import type { Crossings } from "./crossings.ts";
 import type { Point } from "./footpaths.ts";
 import { Walker } from "./walker.ts";
@@ -19,7 +21,7 @@ import {
   ROUNDS,
   SPEED_MS,
 } from "./work-places.ts";
-import { contains, GATES, type Gate, ZONES } from "./zones.ts";
+import { contains, GATES, ZONES } from "./zones.ts";
 
 function positionOf(station: string): Point {
   const found = STATIONS.find(({ id }) => id === station);
@@ -50,12 +52,7 @@ export class People implements SafetyState {
   readonly #random: Random;
   readonly #crossings: Crossings;
   readonly #nearest = new Map<string, number>(COBOTS.map((id) => [id, FAR_M]));
-  readonly #cells: {
-    readonly gate: Gate;
-    readonly robot: string;
-    technician: Walker | null;
-    phase: "away" | "coming" | "inside" | "leaving";
-  }[];
+  readonly #visits: CellVisits;
   #shown = new Map<string, boolean>();
 
   constructor(around: Surroundings, random: Random, crossings: Crossings) {
@@ -63,7 +60,7 @@ export class People implements SafetyState {
     this.#crossings = crossings;
     this.#conditions = around.conditions;
     this.#random = random;
-    this.#cells = GATES.map((gate) => ({ gate, robot: gate.station, technician: null, phase: "away" }));
+    this.#visits = new CellVisits(this.#technicians, around.conditions);
     this.devices = this.#createDevices();
     for (const [at, { role, stands }] of ROUNDS.entries())
       this.#add(`P-${String(at + 1).padStart(2, "0")}`, role, stands);
@@ -82,6 +79,17 @@ export class People implements SafetyState {
     return this.#tasks.map(({ walker }) => walker);
   }
 
+  /** Reports the people of these faults that do not exist, with those that a fault can name. */
+  unknown(faults: readonly PlannedFault[]): string[] {
+    const attendants = [...this.#attendants.values()];
+    const known = this.people.filter((walker) => !attendants.includes(walker)).map(({ id }) => id);
+    return faults.flatMap(({ id, parameters: { person } }) =>
+      person === undefined || known.includes(String(person))
+        ? []
+        : [`fault ${id}: the plant has no person ${person}; it has ${known.join(", ")}`],
+    );
+  }
+
   /** A person is in the fenced cell of a robot. */
   isInside(robot: string): boolean {
     const zone = ZONES.find(({ station }) => station === robot);
@@ -93,8 +101,7 @@ export class People implements SafetyState {
 
   /** The true state of the gate, regardless of its switch. */
   isGateOpen(robot: string): boolean {
-    const phase = this.#cells.find((cell) => cell.robot === robot)?.phase;
-    return phase === "inside" || phase === "leaving";
+    return this.#visits.isGateOpen(robot);
   }
 
   /** Distance from a cobot's base to the nearest person. */
@@ -112,14 +119,12 @@ export class People implements SafetyState {
         if (to !== null) walker.goTo(to);
         task.dueMs = nowMs + 1000 * task.random.between(20, 150);
       }
+      const lay = walker.lies;
       walker.lie(ofAll.down.has(walker.id));
+      if (walker.lies !== lay) ofAll.show(`person-down ${walker.id}`, walker.lies);
       walker.step(dtS, nowMs / 1000);
     }
-    ofAll.show(
-      "person-down",
-      this.#tasks.some(({ walker }) => walker.lies),
-    );
-    this.#watchCells();
+    this.#visits.step();
     this.#watchCobots();
   }
 
@@ -131,9 +136,11 @@ export class People implements SafetyState {
       const { walker } = task;
       walker.present = workTime !== "off-shift";
       const takesBreak = workTime === "break" && !this.#technicians.includes(walker);
-      const isOnBreak = (takesBreak || alone !== "") && walker.id !== alone;
-      if (isOnBreak && !task.isAway) walker.goTo(CANTEEN);
-      task.isAway = isOnBreak;
+      const isCalled = (takesBreak || alone !== "") && walker.id !== alone && !this.#visits.isVisitor(walker);
+      // Somebody who lies goes later, once up again.
+      const isAway = isCalled && !walker.lies;
+      if (isAway && !task.isAway) walker.goTo(CANTEEN);
+      task.isAway = isAway;
     }
     this.#conditions.of(POSITIONING).show("alone", this.#isAlone(alone));
     for (const { id, active } of this.devices) {
@@ -209,7 +216,7 @@ export class People implements SafetyState {
       isAway: false,
       next: () => {
         at = (at + 1 + Math.floor(random.next() * (stands.length - 1))) % stands.length;
-        return this.#cells.some((cell) => cell.technician === walker) ? null : (stands[at] as Point);
+        return this.#visits.isVisitor(walker) ? null : (stands[at] as Point);
       },
     });
     return walker;
@@ -257,35 +264,6 @@ export class People implements SafetyState {
       for (const { walker } of this.#tasks)
         if (walker.present) nearest = Math.min(nearest, length(walker.x - base.x, walker.y - base.y));
       this.#nearest.set(cobot, Math.min(10, nearest));
-    }
-  }
-
-  /** Of the technicians who are in no cell. */
-  #nearestTechnician({ x, y }: Point): Walker | null {
-    const free = this.#technicians.filter((walker) => this.#cells.every((cell) => cell.technician !== walker));
-    return free.toSorted((a, b) => length(a.x - x, a.y - y) - length(b.x - x, b.y - y))[0] ?? null;
-  }
-
-  /** A person who enters a cell stops before the gate, walks in, and comes out again. */
-  #watchCells(): void {
-    for (const cell of this.#cells) {
-      const isWanted = this.#conditions.of(cell.robot).personInside;
-      const outside = { x: cell.gate.x - 0.9, y: cell.gate.y };
-      const inside = { x: cell.gate.x + 0.9, y: cell.gate.y + 0.3 };
-      if (cell.phase === "away" && isWanted) {
-        cell.technician = this.#nearestTechnician(outside);
-        cell.technician?.goTo(outside);
-        if (cell.technician !== null) cell.phase = "coming";
-      } else if (cell.phase === "coming" && cell.technician?.isWalking === false) {
-        cell.technician.approach(inside);
-        cell.phase = "inside";
-      } else if (cell.phase === "inside" && !isWanted) {
-        cell.technician?.approach(outside);
-        cell.phase = "leaving";
-      } else if (cell.phase === "leaving" && cell.technician?.isWalking === false) {
-        cell.technician = null;
-        cell.phase = "away";
-      }
     }
   }
 }

@@ -10,15 +10,23 @@ const STEP_S = 1.2;
 /** A body comes to its usual sway in this time. */
 const SETTLES_S = 2;
 
+interface Wave {
+  readonly rad: number;
+  readonly perS: number;
+}
+
 /**
  * How somebody moves who stands at work: sway of a few centimetres, and small steps around the place (PM43). A
  * function of person and time alone, so that nothing else shifts it.
  */
 export class Standing {
+  /** Where the body is beside its place, metres. */
+  x = 0;
+  y = 0;
   readonly #random: Random;
   readonly #reachM: number;
   readonly #everyS: number;
-  readonly #waves: readonly { readonly rad: number; readonly perS: number }[];
+  readonly #waves: readonly Wave[];
   #slot = Number.NaN;
   #from: Point = { x: 0, y: 0 };
   #to: Point = { x: 0, y: 0 };
@@ -32,21 +40,21 @@ export class Standing {
     });
   }
 
-  /** Where the body is beside its place, `sinceS` after the person came there. */
-  at(timeS: number, { sinceS, lies }: { readonly sinceS: number; readonly lies: boolean }): Point {
-    const share = Math.min(1, Math.max(0, sinceS) / SETTLES_S);
+  /** Moves the body, which has stood or lain at its place for `forS`. */
+  step(timeS: number, forS: number, lies: boolean): void {
+    const share = Math.min(1, Math.max(0, forS) / SETTLES_S);
     const swayM = share * (lies ? SWAY_M.lying : SWAY_M.upright);
-    const wave = (at: number): number => {
-      const { rad, perS } = this.#waves[at] as { rad: number; perS: number };
-      return Math.sin(rad + perS * timeS);
-    };
-    const [x, y] = [swayM * (wave(0) + 0.5 * wave(1)), swayM * (wave(2) + 0.5 * wave(3))];
-    if (lies) return { x, y };
-    const feet = this.#feetAt(timeS);
-    return { x: x + share * feet.x, y: y + share * feet.y };
+    this.x = swayM * (this.#wave(0, timeS) + 0.5 * this.#wave(1, timeS));
+    this.y = swayM * (this.#wave(2, timeS) + 0.5 * this.#wave(3, timeS));
+    if (!lies) this.#moveFeet(timeS, share);
   }
 
-  #feetAt(timeS: number): Point {
+  #wave(at: number, timeS: number): number {
+    const { rad, perS } = this.#waves[at] as Wave;
+    return Math.sin(rad + perS * timeS);
+  }
+
+  #moveFeet(timeS: number, settled: number): void {
     const slot = Math.floor(timeS / this.#everyS);
     if (slot !== this.#slot) {
       this.#slot = slot;
@@ -54,10 +62,8 @@ export class Standing {
     }
     const u = Math.min(1, (timeS - slot * this.#everyS) / STEP_S);
     const share = u * u * (3 - 2 * u);
-    return {
-      x: this.#from.x + share * (this.#to.x - this.#from.x),
-      y: this.#from.y + share * (this.#to.y - this.#from.y),
-    };
+    this.x += settled * (this.#from.x + share * (this.#to.x - this.#from.x));
+    this.y += settled * (this.#from.y + share * (this.#to.y - this.#from.y));
   }
 
   #placeOf(slot: number): Point {

@@ -67,14 +67,16 @@ export class Walker implements Person {
     return this.#lies;
   }
 
-  /** Walks straight to `to`, at the usual speed. */
+  /** Walks straight to `to`, at the usual speed; somebody who lies stays. */
   approach(to: Point): void {
+    if (this.#lies) return;
     this.#topMS = this.speedMS;
     this.#way = [{ ...to, crosses: false }];
   }
 
-  /** Walks to `to` along footpaths, and over lanes at crossings only. */
+  /** Walks to `to` along footpaths, and over lanes at crossings only; somebody who lies stays. */
   goTo(to: Point): void {
+    if (this.#lies) return;
     const next = this.#way[0];
     this.#topMS = this.speedMS * this.#random.at(`trip ${++this.#trips}`).within(TRIP_SPREAD);
     // Who is on a lane goes on to its other side first.
@@ -82,7 +84,6 @@ export class Walker implements Person {
     else {
       this.#way = [...wayOnFoot(this, to)];
       this.#arrive();
-      if (this.#way[0]?.crosses === true) this.#stop();
     }
   }
 
@@ -133,10 +134,13 @@ export class Walker implements Person {
 
   #stand(dtS: number, timeS: number): void {
     this.#stoodS += dtS;
-    const { x, y } = this.#standing.at(timeS, { sinceS: this.#stoodS, lies: this.#lies });
-    const [wasX, wasY] = [this.x, this.y];
-    [this.x, this.y] = [this.#place.x + x, this.#place.y + y];
-    [this.vx, this.vy] = [(this.x - wasX) / dtS, (this.y - wasY) / dtS];
+    this.#standing.step(timeS, this.#stoodS, this.#lies);
+    const x = this.#place.x + this.#standing.x;
+    const y = this.#place.y + this.#standing.y;
+    this.vx = (x - this.x) / dtS;
+    this.vy = (y - this.y) / dtS;
+    this.x = x;
+    this.y = y;
     this.#speed = length(this.vx, this.vy);
   }
 

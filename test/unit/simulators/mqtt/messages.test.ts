@@ -3,7 +3,8 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, it } from "vitest";
 import { Meter } from "../../../../simulators/meters/meter.ts";
 import { meterNodeOf } from "../../../../simulators/meters/plant-meters.ts";
-import { STATIONS } from "../../../../simulators/plants/machining/layout.ts";
+import { stopsOf } from "../../../../simulators/plants/machining/fleet/stops.ts";
+import { ROUTE_EDGES, STATIONS } from "../../../../simulators/plants/machining/layout.ts";
 import { createPlant } from "../../../../simulators/plants/machining/plant.ts";
 import { encodePayload, MetricType } from "../../../../simulators/speak/mqtt/sparkplug-encode.ts";
 import { VERSION_3 } from "../../../../simulators/speak/mqtt/vda5050-3-messages.ts";
@@ -58,6 +59,22 @@ it.each([VERSION_2, VERSION_3])(
     expect(withRoute).toBeGreaterThan(50);
   },
 );
+
+it("[PM46] each part of an edge has an id of its own, in each direction", () => {
+  const ends = new Map<string, string>();
+  for (const [from, to] of ROUTE_EDGES)
+    for (const nodes of [stopsOf([from, to]), stopsOf([to, from])]) {
+      if (nodes.length < 3) continue;
+      const order = { orderId: "o", orderUpdateId: 0, nodes, releasedNodes: 1, action: "park" } as const;
+      const { edges } = VERSION_2.order(order) as { edges: Record<"edgeId" | "startNodeId" | "endNodeId", string>[] };
+      for (const { edgeId, startNodeId, endNodeId } of edges) {
+        expect(ends.get(edgeId), edgeId).toBeUndefined();
+        ends.set(edgeId, `${startNodeId} ${endNodeId}`);
+      }
+    }
+  expect(ends.get("N10-N11/N10>N11")).toBe("N10 N10>N11");
+  expect(ends.get("N10-N11/N10>N11/in")).toBe("N10>N11 N11");
+});
 
 it("writes the bytes of the specification's test vectors", () => {
   const death = encodePayload(1_700_000_000_000, [
