@@ -2,10 +2,11 @@
 import type { Logger } from "pino";
 import type { Plant } from "../contracts/plant/plant.ts";
 import type { TagTable } from "../contracts/plant/tag.ts";
+import type { GasReader } from "../contracts/safety/gas.ts";
 import type { LiveRiskReader } from "../contracts/safety/live-risk.ts";
 import type { Jobs } from "../observe/jobs.ts";
 import { Listeners } from "../observe/listeners.ts";
-import { type GasTwin, gasDetectorsOf } from "../safety/gas/detectors.ts";
+import { detectorsAround, type GasTwin, gasDetectorsOf, readGas } from "../safety/gas/detectors.ts";
 import { GasWatch } from "../safety/gas/gas-watch.ts";
 import { withCauses } from "../safety/live/added-causes.ts";
 import type { StopStack } from "./stop-stack.ts";
@@ -22,10 +23,23 @@ interface Parts {
   now(): number;
 }
 
-/** Live risk with gas; as it is where the plant has no detectors. A failure of the tick shows in health. */
-export function openGas({ plant, tags, twin, jobs, log, now }: Parts, liveRisk: LiveRiskReader, stop: StopStack) {
+/** What detectors report, and live risk with it. */
+interface OpenGas {
+  readonly gas: GasReader;
+  readonly liveRisk: LiveRiskReader;
+}
+
+/** Live risk stays as it is where the plant has no detectors. A failure of the tick shows in health. */
+export function openGas(
+  { plant, tags, twin, jobs, log, now }: Parts,
+  liveRisk: LiveRiskReader,
+  stop: StopStack,
+): OpenGas {
   const detectors = gasDetectorsOf(plant, tags);
-  if (detectors.length === 0) return liveRisk;
+  const gas: GasReader = {
+    around: (place) => detectorsAround(detectors, place, plant).map((detector) => readGas(detector, twin)),
+  };
+  if (detectors.length === 0) return { gas, liveRisk };
   const watch = new GasWatch(detectors, twin);
   const changed: Listeners<[]> = new Listeners("gas levels", log);
   let version = 0;
@@ -36,7 +50,7 @@ export function openGas({ plant, tags, twin, jobs, log, now }: Parts, liveRisk: 
   };
   const job = jobs.start({ name: "gas levels", everyMs: EVERY_MS, run: tick });
   stop.add("gas levels", () => job.stop());
-  return withCauses(liveRisk, {
+  const withGas = withCauses(liveRisk, {
     get version() {
       return version;
     },
@@ -47,4 +61,5 @@ export function openGas({ plant, tags, twin, jobs, log, now }: Parts, liveRisk: 
     onChange: (listener) => void changed.add(listener),
     now,
   });
+  return { gas, liveRisk: withGas };
 }

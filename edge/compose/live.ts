@@ -1,6 +1,7 @@
 /** Composition of live risk with the unsafe acts that cameras report, and gas. */
 import type { Inlet } from "../contracts/path/source.ts";
 import type { NamedEvent } from "../contracts/safety/act-pictures.ts";
+import type { GasReader } from "../contracts/safety/gas.ts";
 import type { LiveRiskReader } from "../contracts/safety/live-risk.ts";
 import type { VisionDesk } from "../contracts/safety/vision.ts";
 import { openGas } from "./gas.ts";
@@ -9,7 +10,7 @@ import type { StopStack } from "./stop-stack.ts";
 import { openVision } from "./vision.ts";
 
 interface OpenLive {
-  readonly live: { readonly liveRisk: LiveRiskReader; readonly vision: VisionDesk };
+  readonly live: { readonly liveRisk: LiveRiskReader; readonly gas: GasReader; readonly vision: VisionDesk };
   /** Where sources hand over. */
   readonly inlet: Inlet;
   /** Rule of the raised act that an event belongs to. */
@@ -22,5 +23,5 @@ export function openLive(
 ): OpenLive {
   const { liveRisk } = openLiveRisk(parts, stop);
   const { vision, inletOf, risk, raisedBy } = openVision(parts, stop);
-  return { live: { liveRisk: openGas(parts, risk(liveRisk), stop), vision }, inlet: inletOf(parts.inlet), raisedBy };
+  return { live: { ...openGas(parts, risk(liveRisk), stop), vision }, inlet: inletOf(parts.inlet), raisedBy };
 }

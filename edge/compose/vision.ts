@@ -61,9 +61,7 @@ export function openVision({ config, book, jobs, log, now, plant, edgeUid }: Par
         get version() {
           return version;
         },
-        get isJudged() {
-          return watch.seenZones(now()).length > 0;
-        },
+        isJudged: cameras.some(({ zones }) => zones.length > 0),
         indications: () => watch.indications(now()),
         unknownZones: () => watch.seenZones(now()).flatMap(({ zone, isBlind }) => (isBlind ? zone : [])),
         onChange: (listener) => void changed.add(listener),

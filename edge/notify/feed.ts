@@ -29,7 +29,7 @@ export interface Feed {
 }
 
 /** Key of a channel that has begun before there was any change: all that come are owed to it. */
-const BEGUN = "begun";
+export const begunKey = (sends: Feed["sends"]) => `begun ${sends}`;
 /** Changes are noted in another order than that of their times by less: acts that go to disk side by side, clocks. */
 const OUT_OF_ORDER_US = 60e6;
 
@@ -38,7 +38,7 @@ const OUT_OF_ORDER_US = 60e6;
  * yet remembers where it begins.
  */
 export function owedTo(
-  { newestFirst, isOwed }: Pick<Feed, "newestFirst" | "isOwed">,
+  { newestFirst, isOwed, sends }: Pick<Feed, "newestFirst" | "isOwed" | "sends">,
   { isKnown, most }: { readonly most: number; isKnown(key: string): boolean },
 ): { readonly owed: readonly Notice[]; readonly begins: readonly string[] } {
   const notices = newestFirst().slice(0, most);
@@ -46,13 +46,8 @@ export function owedTo(
   const newest = notices.find(({ key }) => isKnown(key));
   const unknown = notices.filter(({ key }) => !isKnown(key));
   if (newest !== undefined) return { owed: unknown.filter(({ at }) => at > newest.at - OUT_OF_ORDER_US), begins: [] };
-  if (isKnown(BEGUN)) return { owed: notices, begins: [] };
-  return { owed: [], begins: beginningOf(notices) };
-}
-
-/** Keys by which a channel remembers that it begins behind these notices, newest first. */
-export function beginningOf(notices: readonly Notice[]): readonly string[] {
+  if (isKnown(begunKey(sends))) return { owed: notices, begins: [] };
   const [last] = notices;
-  if (last === undefined) return [BEGUN];
-  return notices.filter(({ at }) => at > last.at - OUT_OF_ORDER_US).map(({ key }) => key);
+  if (last === undefined) return { owed: [], begins: [begunKey(sends)] };
+  return { owed: [], begins: notices.filter(({ at }) => at > last.at - OUT_OF_ORDER_US).map(({ key }) => key) };
 }

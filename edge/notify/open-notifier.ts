@@ -22,8 +22,9 @@ import { Channel } from "./channel.ts";
 import { channelFinding, channelsWithAlert } from "./channel-findings.ts";
 import { ChannelLinks } from "./channel-links.ts";
 import { type ChannelConfig, type NotifyConfig, sentBy } from "./config.ts";
-import { beginningOf, type Feed, type Notice, owedTo } from "./feed.ts";
+import { type Feed, type Notice, owedTo } from "./feed.ts";
 import { predictionFeed, reportFeed, workFeed } from "./feeds.ts";
+import { channelsOf, forgetLeft } from "./left-channels.ts";
 import { testText } from "./message-text.ts";
 import { alarmItems, callItems, changeItems } from "./notice-items.ts";
 import { type Clocks, type Item, Outbox } from "./outbox.ts";
@@ -126,31 +127,24 @@ class DurableNotifier implements OpenNotifier {
   }
 
   async #catchUpWithFeeds(): Promise<void> {
-    for (const feed of this.#feeds)
-      for (const { id } of this.#config.channels.filter((channel) => sentBy(channel) === feed.sends)) {
+    // All is asked before anything waits for the disk: a change that comes meanwhile is noted by itself.
+    const forgotten = forgetLeft(this.#outbox, this.#feeds, this.#config.channels);
+    const all = this.#feeds.flatMap((feed) =>
+      channelsOf(feed, this.#config.channels).map((id) => {
         const isKnown = (key: string) => this.#outbox.isKnown(id, key);
-        const { owed, begins } = owedTo(feed, { isKnown, most: MOST_LOOKED_BACK });
-        if (begins.length > 0) await this.#outbox.finish(id, begins).catch(() => undefined);
-        for (const notice of owed.toReversed()) await this.#noteChange(feed, notice, id);
-      }
+        return { feed, id, ...owedTo(feed, { isKnown, most: MOST_LOOKED_BACK }) };
+      }),
+    );
+    await forgotten;
+    for (const { feed, id, owed, begins } of all) {
+      if (begins.length > 0) await this.#outbox.finish(id, begins).catch(() => undefined);
+      for (const notice of owed.toReversed()) await this.#noteChange(feed, notice, id);
+    }
   }
 
   follow(config: NotifyConfig): void {
-    const before = new Map(this.#config.channels.map((one) => [one.id, sentBy(one)]));
     this.#use(config);
-    void this.#begin(config.channels.filter((one) => before.get(one.id) !== sentBy(one)));
-  }
-
-  /** New channels take what happened before as known, also where one of their name sent it long ago. */
-  async #begin(channels: readonly ChannelConfig[]): Promise<void> {
-    const known = channels.flatMap((channel) => {
-      const feed = this.#feeds.find(({ sends }) => sends === sentBy(channel));
-      if (feed === undefined || feed.isOwed === true) return [];
-      const keys = beginningOf(feed.newestFirst().slice(0, MOST_LOOKED_BACK));
-      return [{ id: channel.id, keys: keys.filter((key) => !this.#outbox.isKnown(channel.id, key)) }];
-    });
-    for (const { id, keys } of known) if (keys.length > 0) await this.#outbox.finish(id, keys).catch(() => undefined);
-    await this.#catchUpWithFeeds();
+    void this.#catchUpWithFeeds();
   }
 
   #use(config: NotifyConfig): void {

@@ -43,7 +43,8 @@ const OWN_CLOCKS: Clocks = { clock: () => Date.now() * 1000, elapsed: () => perf
 type Line =
   | { readonly item: Item }
   | { readonly message: Message }
-  | { readonly over: string; readonly keys?: readonly string[] };
+  | { readonly over: string; readonly keys?: readonly string[] }
+  | { readonly forget: readonly string[] };
 
 /**
  * Notifications on disk before anything is sent (rules N1 to N4): an item is noted, becomes part of a message, and ends
@@ -127,6 +128,12 @@ export class Outbox {
     return this.#write([keys === undefined ? { over: id } : { over: id, keys }]);
   }
 
+  /** Forgets what was noted, by channel and key; of that, what waits in no message yet is not sent. */
+  async forget(isLeft: (channel: string, key: string) => boolean): Promise<void> {
+    const names = [...this.#known].filter((name) => isLeft(...(name.split("\n") as [string, string])));
+    if (names.length > 0) await this.#write([{ forget: names }]);
+  }
+
   async close(): Promise<void> {
     await this.#writing?.catch(() => undefined);
     await this.#file.close();
@@ -185,6 +192,11 @@ export class Outbox {
       this.#messages.set(line.message.id, line.message);
       this.#waitsFromNow(line.message);
       for (const key of line.message.keys) this.#items.delete(nameOf(line.message.channel, key));
+    } else if ("forget" in line) {
+      for (const name of line.forget) {
+        this.#known.delete(name);
+        this.#items.delete(name);
+      }
     } else if (line.keys === undefined) this.#messages.delete(line.over);
     else {
       for (const key of line.keys) {
@@ -219,14 +231,16 @@ function nameOf(channel: string, key: string): string {
 
 function isLine(line: unknown): line is Line {
   if (typeof line !== "object" || line === null) return false;
-  const { item, message, over, keys } = line as {
+  const { item, message, over, forget, keys } = line as {
     item?: Partial<Item>;
     message?: Partial<Message>;
     over?: unknown;
+    forget?: unknown;
     keys?: unknown;
   };
   if (item !== undefined) return typeof item?.key === "string" && typeof item.channel === "string";
   if (message !== undefined) return typeof message?.id === "string" && Array.isArray(message.keys);
+  if (forget !== undefined) return Array.isArray(forget);
   return typeof over === "string" && (keys === undefined || Array.isArray(keys));
 }
 

@@ -12,14 +12,14 @@ import { matchesWord } from "../contracts/plant/tag-pattern.ts";
 import type { Zone } from "../contracts/plant/time-zone.ts";
 import { isExpiredUnopened } from "../contracts/records/permit-acts.ts";
 import type { NewWorkItem, WorkBook, WorkItem } from "../contracts/records/work-book.ts";
-import { type WorkAct, workState } from "../contracts/records/work-item.ts";
+import { workState } from "../contracts/records/work-item.ts";
 import { inspectionOf } from "../contracts/safety/loop-facts.ts";
 import type { InspectionTask, Place, Register } from "../contracts/safety/register.ts";
 import { REGISTER_PROGRAM } from "../contracts/safety/register-program.ts";
 import { inspectionUid, uidOf, windowAt } from "./inspections/windows.ts";
 import { failedItems, type OpenItems } from "./open-items.ts";
 import type { RegisterConfig } from "./register/config.ts";
-import { REGISTER_PRINCIPAL, registerActUid } from "./register-program.ts";
+import { actAsRegister, REGISTER_PRINCIPAL } from "./register-program.ts";
 
 /** Changes of the book in one run; the next ones follow a second later. */
 const MOST_AT_ONCE = 20;
@@ -95,7 +95,8 @@ export class SafetyLoop {
   *#done(now: Micros): Iterable<Step> {
     const { finished, failed } = this.#parts.items;
     for (const item of [...finished.values()])
-      if (!failed.has(item.itemUid)) yield () => this.#act(item, "done", { kind: "verify", at: now });
+      if (!failed.has(item.itemUid))
+        yield () => actAsRegister(this.#parts.work, item, { subject: "done", kind: "verify", at: now });
   }
 
   *#fromAlerts(now: Micros): Iterable<Step> {
@@ -154,12 +155,7 @@ export class SafetyLoop {
   }
 
   async #end(item: WorkItem, now: Micros, { uid, note }: Ending): Promise<void> {
-    await this.#act(item, uid, { kind: "reject", at: now, note });
-  }
-
-  async #act(item: WorkItem, subject: string, act: Pick<WorkAct, "kind" | "at" | "note">): Promise<void> {
-    const whole = { ...act, actUid: registerActUid(subject, item), by: REGISTER_PROGRAM };
-    await this.#parts.work.act(item.itemUid, whole, { role: "operator", principal: REGISTER_PRINCIPAL });
+    await actAsRegister(this.#parts.work, item, { subject: uid, kind: "reject", at: now, note });
   }
 
   #inspection(task: InspectionTask, range: TimeRange, now: Micros) {

@@ -1,5 +1,6 @@
 /** The register as the author of records that the edge writes itself. */
 import type { Principal } from "../contracts/access/journal.ts";
+import type { WorkBook, WorkItem } from "../contracts/records/work-book.ts";
 import type { WorkAct } from "../contracts/records/work-item.ts";
 import { isOfRegister, REGISTER_PROGRAM } from "../contracts/safety/register-program.ts";
 import { uidOf } from "./inspections/windows.ts";
@@ -19,4 +20,17 @@ export function registerActUid(
     const known = acts.find(({ actUid }) => actUid === uid);
     if (known === undefined || isOfRegister(known)) return uid;
   }
+}
+
+/**
+ * Acts once for each subject of an item, also over a kill. Rejects with EdgeError `conflict`, `not-found`,
+ * `unavailable`, `disk`.
+ */
+export async function actAsRegister(
+  work: Pick<WorkBook, "act">,
+  item: WorkItem,
+  { subject, ...act }: Pick<WorkAct, "kind" | "at" | "note"> & { readonly subject: string },
+): Promise<void> {
+  const whole = { ...act, actUid: registerActUid(subject, item), by: REGISTER_PROGRAM };
+  await work.act(item.itemUid, whole, { role: "operator", principal: REGISTER_PRINCIPAL });
 }

@@ -64,7 +64,7 @@ it("[SL13] zones are tinted by level with word and causes; 0 shows nothing, unkn
 it("[LV30] gas is a ring at its detector with the value, and no line to a person", () => {
   const gas: LiveIndication = {
     ...{ kind: "gas", since: NOW_MS * 1000, assetUid: uidOf("AGV-01"), isUnknown: false, level: 0.6 },
-    gas: { value: 31.44, unit: "%{LEL}" },
+    gas: { tag: "gas/concentration", value: 31.44, unit: "%{LEL}" },
   };
   const picture = paint({ ...EMPTY, indications: [gas] });
   expect(picture.floor).toMatchObject([{ kind: "ring", at: gas.assetUid }]);

@@ -74,9 +74,9 @@ export class AlertGroupReader {
     if (this.#past?.at === at && this.#past.answer.version === version) return this.#past.answer;
     const stood = ({ clearedAt }: AlertView, until: Micros) => clearedAt === undefined || clearedAt > until;
     // What stood for more than a day stood at that time, too.
-    const long = book.standing().filter(({ raisedAt }) => raisedAt <= at - DAY_US);
+    const long = book.standing().filter(({ raisedAt }) => raisedAt < at - DAY_US);
     const raised = book.history(at - DAY_US, at + 1, MOST_GROUPED);
-    const alerts = [...raised, ...long].filter((alert) => stood(alert, at - LOOK_BACK_US)).slice(0, MOST_GROUPED);
+    const alerts = [...raised, ...long].filter((alert) => stood(alert, at - LOOK_BACK_US));
     const open = new Set(alerts.filter((alert) => stood(alert, at)).map(({ alertUid }) => alertUid));
     const groups = this.#group(alerts, known, (uid) => open.has(uid));
     const { isFlood } = book.figures(at - FLOOD_LOOK_BACK_US, at + 1);

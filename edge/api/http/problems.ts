@@ -108,7 +108,7 @@ const LEFT: ProblemParts = { status: 499, code: "unavailable", detail: "The clie
 /** Maximum characters of a detail that are compared with the table of causes. */
 const MOST_READ = 900;
 
-interface ProblemParts {
+export interface ProblemParts {
   readonly status: number;
   readonly code: string;
   readonly detail: string;

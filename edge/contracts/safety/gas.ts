@@ -1,16 +1,25 @@
 /** What gas detectors report. A value that is unknown is unknown, never low. */
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid, TagLimits } from "../plant/tag.ts";
+import type { NamedPlace } from "./register.ts";
 
-/** One detector now. */
+/** One channel of a detector now. */
 export interface GasReading {
   readonly assetUid: AssetUid;
+  /** Tag of the concentration, as configs write it: a detector may have several. */
+  readonly tag: string;
   /** In `unit`; null: the detector is silent or faulty. */
   readonly value: number | null;
   /** UCUM code, such as %{LEL} or [ppm]. */
   readonly unit: string;
   /** Time of its newest sample; null: it never had one. */
   readonly at: Micros | null;
+}
+
+/** Asked by the API. */
+export interface GasReader {
+  /** What detectors report at a place, in a zone around it, or in its area; empty where there are none. */
+  around(place: Pick<NamedPlace, "place" | "area">): readonly GasReading[];
 }
 
 /**

@@ -56,7 +56,7 @@ export interface LiveIndication {
   readonly probability?: number;
   readonly aheadS?: number;
   /** Concentration at the detector. */
-  readonly gas?: Pick<GasReading, "value" | "unit">;
+  readonly gas?: Pick<GasReading, "tag" | "value" | "unit">;
   /** When the older of the two positions, or the concentration, was measured. */
   readonly sensed?: Micros;
   /** Inputs are unknown by now: it stands because nothing says that it ended. */

@@ -80,7 +80,8 @@ export interface PictureKeeper {
   /** Throws EdgeError `not-found`, which says who deleted it and why. */
   read(id: PictureId): Promise<{ readonly bytes: Uint8Array; readonly type: PictureType }>;
   /**
-   * Leaves a note of who deleted it and why, lets the caller put it on record, and deletes it, also where that failed.
+   * Lets the caller put it on record, leaves a note of who deleted it and why, and deletes it, also where the record
+   * failed. Of one whose file could not be deleted then, the record is not repeated.
    * Throws EdgeError `not-found`, `disk`, and what `onRecord` throws.
    */
   remove(id: PictureId, deletion: Deletion, onRecord: () => Promise<unknown>): Promise<void>;

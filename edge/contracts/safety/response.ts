@@ -154,9 +154,10 @@ export function failedControls(acts: readonly ResponseAct[]): readonly FailedCon
   return controls.filter(({ result }) => result === "failed");
 }
 
-/** The counts of the muster, which the edge keeps after the end; a remark of anybody else says nothing. */
+/** The counts of the muster, which the edge keeps after the newest end; a remark of anybody else says nothing. */
 export function musterRemark(acts: readonly ResponseAct[]): string | undefined {
-  return acts.find((act) => act.kind === "remark" && isOfRegister(act))?.note;
+  const end = acts.findLastIndex(({ kind }) => kind === "finish");
+  return acts.findLast((act, at) => at > end && act.kind === "remark" && isOfRegister(act))?.note;
 }
 
 export interface ReachedResource {

@@ -4,7 +4,7 @@ import type { LiveIndication } from "../../contracts/safety/live-risk.ts";
 import { FOUND, States } from "../live/states.ts";
 import { type GasDetector, type GasTwin, readGas } from "./detectors.ts";
 
-/** The response time of a detector says enough of a rise; a fall lasts a little before it counts. */
+/** Detectors are slow by themselves, so a rise needs no confirmation; a fall must last. */
 const TIMES = { confirmS: 0, clearAfterS: 10 };
 
 /**
@@ -15,22 +15,25 @@ export class GasWatch {
   readonly #detectors: readonly GasDetector[];
   readonly #twin: GasTwin;
   readonly #states: States;
-  /** Highest contribution that was known last of each detector, for the time in which it is unknown. */
+  /** Newest contribution above a level of each detector, for the time in which it is unknown. */
   readonly #levels: Float64Array;
+  /** What each detector reported at the last tick. */
+  #readings: readonly GasReading[];
 
   constructor(detectors: readonly GasDetector[], twin: GasTwin) {
     this.#detectors = detectors;
     this.#twin = twin;
     this.#states = new States(detectors.length, TIMES);
     this.#levels = new Float64Array(detectors.length);
+    this.#readings = this.#read();
   }
 
   /** Judges the present. Returns whether an indication began or ended. */
   tick(nowUs: Micros): boolean {
+    this.#readings = this.#read();
     let hasChanged = false;
-    for (const [row, detector] of this.#detectors.entries()) {
-      const { value } = readGas(detector, this.#twin);
-      const level = value === null ? Number.NaN : gasRisk(value, detector.tag.limits ?? {});
+    for (const [row, { value }] of this.#readings.entries()) {
+      const level = value === null ? Number.NaN : gasRisk(value, this.#detectors[row]?.tag.limits ?? {});
       const found = Number.isNaN(level) ? FOUND.unknown : level > 0 ? FOUND.indicated : FOUND.none;
       if (found === FOUND.indicated) this.#levels[row] = level;
       if (this.#states.take(row, found, nowUs)) hasChanged = true;
@@ -40,15 +43,15 @@ export class GasWatch {
 
   /** Detectors above a level of their alarm. One that became unknown since stands. */
   indications(): readonly LiveIndication[] {
-    return this.#detectors.flatMap((detector, row): LiveIndication[] => {
+    return this.#readings.flatMap(({ assetUid, tag, value, unit, at }, row): LiveIndication[] => {
       if (this.#states.isStanding[row] !== 1) return [];
-      const { assetUid, value, unit, at } = readGas(detector, this.#twin);
+      const zone = this.#detectors[row]?.zone;
       return [
         {
           ...{ kind: "gas", since: this.#states.sinceUs[row] as number, assetUid },
-          ...{ gas: { value, unit }, isUnknown: value === null, level: this.#levels[row] as number },
+          ...{ gas: { tag, value, unit }, isUnknown: value === null, level: this.#levels[row] as number },
           ...(at === null ? {} : { sensed: at }),
-          ...(detector.zone === undefined ? {} : { zone: detector.zone }),
+          ...(zone === undefined ? {} : { zone }),
         },
       ];
     });
@@ -56,15 +59,22 @@ export class GasWatch {
 
   /** Zones with a detector that is unknown and of which nothing stands, one entry for each. */
   unknownZones(): readonly string[] {
-    return this.#detectors.flatMap((detector, row) =>
-      this.#states.isStanding[row] !== 1 && readGas(detector, this.#twin).value === null ? (detector.zone ?? []) : [],
+    return this.#readings.flatMap(({ value }, row) =>
+      this.#states.isStanding[row] !== 1 && value === null ? (this.#detectors[row]?.zone ?? []) : [],
     );
   }
 
   /** What detectors report, by zone. */
   readings(): ReadonlyMap<string, readonly GasReading[]> {
-    const byZone = Map.groupBy(this.#detectors, ({ zone }) => zone ?? "");
-    byZone.delete("");
-    return new Map([...byZone].map(([zone, all]) => [zone, all.map((one) => readGas(one, this.#twin))]));
+    const byZone = new Map<string, GasReading[]>();
+    for (const [row, reading] of this.#readings.entries()) {
+      const zone = this.#detectors[row]?.zone;
+      if (zone !== undefined) byZone.set(zone, [...(byZone.get(zone) ?? []), reading]);
+    }
+    return byZone;
+  }
+
+  #read(): readonly GasReading[] {
+    return this.#detectors.map((detector) => readGas(detector, this.#twin));
   }
 }

@@ -1,6 +1,7 @@
 /** Mistakes of gas detectors that the schema of types cannot express (rule LV32). Pure. */
 import type { ConfigText } from "../../contracts/plant/config-text.ts";
 import type { AssetConfig, SectionProblem, TagConfig } from "../../contracts/plant/edge-config.ts";
+import { signalName } from "../../contracts/plant/tag.ts";
 import { problem } from "./problem-table.ts";
 
 /** One problem for each type, however many assets are of it. */
@@ -15,8 +16,8 @@ export function gasProblems(assets: readonly AssetConfig[]): readonly SectionPro
 }
 
 function problemsOf({ shape }: TagConfig, hasGas: boolean): readonly ConfigText[] {
-  const { component, signal, role, unit, limits } = shape;
-  const tag = component === "" ? signal : `${component}/${signal}`;
+  const { role, unit, limits } = shape;
+  const tag = signalName(shape);
   if (role === "gas-fault" && !hasGas) return [problem("gas-no-concentration", { tag })];
   if (role !== "gas-concentration") return [];
   return [

@@ -1,6 +1,6 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { GasReading } from "../../contracts/safety/gas.ts";
-import type { LiveIndication, LiveRiskReader, ZoneRisk } from "../../contracts/safety/live-risk.ts";
+import type { LiveIndication, LiveRiskReader } from "../../contracts/safety/live-risk.ts";
 import { zoneRisks } from "./zone-risk.ts";
 
 /** Causes that do not follow from tracks, such as unsafe acts and gas. */
@@ -12,7 +12,7 @@ export interface AddedCauses {
   indications(): readonly LiveIndication[];
   /** A zone for each input that is unknown, of which nothing stands. */
   unknownZones(): readonly string[];
-  /** What gas detectors report, by zone. */
+  /** What gas detectors report, by zone. Only the outermost adds them: zones are made anew. */
   readonly gas?: () => ReadonlyMap<string, readonly GasReading[]>;
   onChange(listener: () => void): void;
   now(): Micros;
@@ -35,11 +35,11 @@ export function withCauses(liveRisk: LiveRiskReader, added: AddedCauses): LiveRi
       const state = liveRisk.state();
       const standing = added.indications();
       const blind = added.unknownZones();
-      const gas = added.gas?.() ?? gasIn(state.zones);
+      const gas = added.gas?.();
       // Whoever reads it must not take it for old where nothing follows from tracks.
       const isJudged = added.isJudged || standing.length > 0;
       const at = isJudged && Number.isNaN(state.at) ? added.now() : state.at;
-      if (standing.length === 0 && blind.length === 0 && gas.size === 0) return { ...state, at };
+      if (standing.length === 0 && blind.length === 0 && (gas?.size ?? 0) === 0) return { ...state, at };
       const all = [...state.indications, ...standing];
       const occupancy = state.zones.flatMap(({ zone, people }) => (people === undefined ? [] : [{ zone, ...people }]));
       // Causes of unknown inputs are counted again with all the others.
@@ -53,8 +53,4 @@ export function withCauses(liveRisk: LiveRiskReader, added: AddedCauses): LiveRi
       return { ...state, at, indications: all, zones: zoneRisks(all, { occupancy, unknown, gas }) };
     },
   };
-}
-
-function gasIn(zones: readonly ZoneRisk[]): ReadonlyMap<string, readonly GasReading[]> {
-  return new Map(zones.flatMap(({ zone, gas }) => (gas === undefined ? [] : [[zone, gas] as const])));
 }

@@ -106,7 +106,7 @@ export class LiveRisk {
     if (this.#parts.live.vehicles.conflicts) this.#conflicts.tickVehicles(nowUs, note("conflict-vehicle"));
     else if (this.#functions.has("conflict")) this.#conflicts.predict(nowUs);
     if (this.#functions.has("conflict")) this.#conflicts.tickPeople(nowUs, note("conflict-person"));
-    this.#watch.measure();
+    this.#watch.measure(nowUs);
     // A clock that was set back must not stop it.
     const isSecond = Math.abs(nowUs - this.#watchedUs) >= SECOND_US;
     if (isSecond && (this.#functions.has("loneWorker") || this.#functions.has("personDown")))
@@ -218,7 +218,7 @@ export class LiveRisk {
         present.set(rule, { kind, zone, isUnknown: isStale && present.get(rule)?.isUnknown !== false });
       };
       if (this.#functions.has("loneWorker") && this.#watch.isLone(row, nowUs)) add("lone-worker");
-      if (this.#functions.has("personDown") && this.#watch.isDown(row, nowUs)) add("person-down");
+      if (this.#functions.has("personDown") && this.#watch.isDown(row)) add("person-down");
     }
     const findings: Finding[] = [];
     for (const [rule, { kind, zone, isUnknown }] of present) {

@@ -8,8 +8,8 @@ import type { Tracks } from "./tracks.ts";
 const STILL_M = 0.8;
 /** The time without movement in equal parts, whose mean positions are compared. */
 const PARTS = 12;
-/** Fewer measurements in a part say nothing about small movement. */
-const LEAST_IN_PART = 4;
+/** Fewer measurements in a part say nothing about small movement; a source at the bound is judged in one way. */
+const LEAST_IN_PART = { begins: 4, ends: 3 };
 /** Of somebody who lies, means of parts differ by the error of measurement alone: a quotient of variances, a sway. */
 const MOST_QUOTIENT = { begins: 2, ends: 5 };
 const SWAY_M2 = 0.03 * 0.03;
@@ -61,7 +61,9 @@ export class PeopleWatch {
   readonly #within: Float64Array;
   readonly #counts: Float64Array;
   readonly #parts: Int32Array;
-  readonly #wasQuiet: Uint8Array;
+  /** Whether its parts are compared, and whether it has not moved for long, as the last look judged. */
+  readonly #isCompared: Uint8Array;
+  readonly #isDown: Uint8Array;
 
   constructor(people: Tracks, settings: PeopleWatchSettings) {
     const column = () => new Float64Array(people.capacity).fill(Number.NaN);
@@ -76,7 +78,7 @@ export class PeopleWatch {
     const ring = () => new Float64Array(people.capacity * PARTS);
     [this.#meanX, this.#meanY, this.#within, this.#counts] = [ring(), ring(), ring(), ring()];
     this.#parts = new Int32Array(people.capacity);
-    this.#wasQuiet = new Uint8Array(people.capacity);
+    [this.#isCompared, this.#isDown] = [new Uint8Array(people.capacity), new Uint8Array(people.capacity)];
   }
 
   /** Looks at all people. Call it about once a second. */
@@ -86,20 +88,25 @@ export class PeopleWatch {
       if (Number.isNaN(latencyS)) {
         this.#aloneSinceUs[row] = Number.NaN;
         this.#stillSinceUs[row] = Number.NaN;
+        this.#isDown[row] = 0;
       } else if (latencyS <= this.#settings.staleS) {
         this.#still(row, nowUs);
+        const isLong = nowUs - (this.#stillSinceUs[row] as number) >= this.#settings.downAfterS * 1e6;
+        this.#isDown[row] = isLong && this.#isQuiet(row) ? 1 : 0;
         if (!this.#isAlone(row)) this.#aloneSinceUs[row] = Number.NaN;
         else if (Number.isNaN(this.#aloneSinceUs[row] as number)) this.#aloneSinceUs[row] = nowUs;
       }
     }
   }
 
-  /** Takes the measurements that are new. Call it as often as they come. */
-  measure(): void {
+  /** Takes the measurements that are new, and ends parts in time. Call it as often as measurements come. */
+  measure(nowUs: Micros): void {
     const { count, x, y, squares, sensedUs } = this.#part;
     for (let row = 0; row < this.#people.length; row++) {
       const at = this.#people.sensedUs[row] as number;
-      if (!(at !== sensedUs[row]) || Number.isNaN(this.#stillSinceUs[row] as number)) continue;
+      if (!this.#people.hasPlace(row) || Number.isNaN(this.#stillSinceUs[row] as number)) continue;
+      if (this.#people.latencyS(row, nowUs) <= this.#settings.staleS) this.#endPart(row, nowUs);
+      if (at === sensedUs[row]) continue;
       sensedUs[row] = at;
       // From the place where stillness began, so that squares keep their digits.
       const east = (this.#people.x[row] as number) - (this.#stillX[row] as number);
@@ -122,8 +129,8 @@ export class PeopleWatch {
   }
 
   /** Whether a person has not moved for long. */
-  isDown(row: number, nowUs: Micros): boolean {
-    return nowUs - (this.#stillSinceUs[row] as number) >= this.#settings.downAfterS * 1e6 && this.#isQuiet(row);
+  isDown(row: number): boolean {
+    return this.#isDown[row] === 1;
   }
 
   /**
@@ -142,19 +149,21 @@ export class PeopleWatch {
       squares += east * east + north * north;
       within += this.#within[at] as number;
     }
-    const usual = measured / parts;
-    if (parts < PARTS - 1 || usual < LEAST_IN_PART) return usual < LEAST_IN_PART || parts === 0;
+    const least = this.#isCompared[row] === 1 ? LEAST_IN_PART.ends : LEAST_IN_PART.begins;
+    const isCompared = parts > 0 && measured >= least * parts;
+    this.#isCompared[row] = isCompared ? 1 : 0;
+    if (!isCompared || parts < PARTS - 1) return !isCompared;
     const between = (squares - (x * x + y * y) / parts) / (parts - 1);
-    const most = this.#wasQuiet[row] === 1 ? MOST_QUOTIENT.ends : MOST_QUOTIENT.begins;
-    const isQuiet = between <= Math.max((most * within) / parts / usual, most * SWAY_M2);
-    this.#wasQuiet[row] = isQuiet ? 1 : 0;
-    return isQuiet;
+    const most = this.#isDown[row] === 1 ? MOST_QUOTIENT.ends : MOST_QUOTIENT.begins;
+    return between <= most * Math.max(within / measured, SWAY_M2);
   }
 
   /** Ends a part after its share of the time. */
   #endPart(row: number, nowUs: Micros): void {
     const { count, x, y, squares, beganUs } = this.#part;
-    if (nowUs - (beganUs[row] as number) < (this.#settings.downAfterS / PARTS) * 1e6) return;
+    const shareUs = (this.#settings.downAfterS / PARTS) * 1e6;
+    const lasted = nowUs - (beganUs[row] as number);
+    if (lasted < shareUs) return;
     const measured = count[row] as number;
     const at = row * PARTS + ((this.#parts[row] as number) % PARTS);
     const [meanX, meanY] = [(x[row] as number) / Math.max(1, measured), (y[row] as number) / Math.max(1, measured)];
@@ -164,24 +173,22 @@ export class PeopleWatch {
     this.#within[at] = measured > 1 ? Math.max(0, left) / (measured - 1) : 0;
     this.#counts[at] = measured;
     this.#parts[row] = (this.#parts[row] as number) + 1;
-    this.#beginPart(row, nowUs);
+    // Parts are equal whenever it is called; after a gap they begin anew.
+    this.#beginPart(row, lasted < 2 * shareUs ? nowUs - (lasted - shareUs) : nowUs);
   }
 
-  #beginPart(row: number, nowUs: Micros): void {
+  #beginPart(row: number, fromUs: Micros): void {
     const { count, x, y, squares, beganUs } = this.#part;
     for (const column of [count, x, y, squares]) column[row] = 0;
-    beganUs[row] = nowUs;
+    beganUs[row] = fromUs;
   }
 
   #still(row: number, nowUs: Micros): void {
     const [x, y] = [this.#people.x[row] as number, this.#people.y[row] as number];
     const way = Math.hypot(x - (this.#stillX[row] as number), y - (this.#stillY[row] as number));
-    if (way <= STILL_M && !Number.isNaN(this.#stillSinceUs[row] as number)) {
-      this.#endPart(row, nowUs);
-      return;
-    }
+    if (way <= STILL_M && !Number.isNaN(this.#stillSinceUs[row] as number)) return;
     this.#parts[row] = 0;
-    this.#wasQuiet[row] = 0;
+    this.#isCompared[row] = 0;
     this.#beginPart(row, nowUs);
     this.#stillX[row] = x;
     this.#stillY[row] = y;

@@ -34,7 +34,7 @@ export function zoneRisks(
     readonly occupancy: readonly Occupancy[] | undefined;
     readonly unknown: ReadonlyMap<string, number>;
     /** What gas detectors report, by zone. */
-    readonly gas?: ReadonlyMap<string, readonly GasReading[]>;
+    readonly gas?: ReadonlyMap<string, readonly GasReading[]> | undefined;
   },
 ): readonly ZoneRisk[] {
   const zones = new Set([

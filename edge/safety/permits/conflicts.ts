@@ -20,7 +20,7 @@ import {
   type TagDemand,
 } from "../../contracts/safety/permit.ts";
 import { CONFLICT_WORDS, type ConflictKind } from "../../contracts/safety/permit-words.ts";
-import { assetsAt, isIn, touches, zonesAround, zonesAt } from "./regions.ts";
+import { assetsAt, isAround, touches, zonesAt } from "./regions.ts";
 
 /** People or vehicles at a place, as far as sensors know, and how many of unknown place. */
 export interface Seen {
@@ -121,21 +121,21 @@ function measured({ facts }: Judged, { plant, value }: PermitWorld): readonly Pe
 }
 
 /**
- * Detectors at the place or in a zone around it, for work that takes a gas test: by the limit of the gas of the same
- * unit, or by the detector's own levels where the kind names no gas (rule WP19).
+ * Detectors at the place or in a zone around it, for work that takes a gas test: by the limits of all gases of the same
+ * unit, because a detector does not say which it measures, or by its own levels where the kind has none (rule WP19).
  */
 function detected({ facts }: Judged, { plant, gas }: PermitWorld): readonly PermitConflict[] {
   const { gasTest, gases } = facts.demands;
   if (!gasTest) return [];
-  const labels = assetsAt(facts.place, plant).map(({ label }) => label);
-  const zones = zonesAround(facts.place, plant);
+  const isHere = isAround(facts.place, plant);
   return gas().flatMap(({ asset, limits, reading: { value, unit: code } }) => {
-    if (!labels.includes(asset.label) && !zones.some((zone) => isIn(asset, zone))) return [];
+    if (!isHere(asset)) return [];
     const unit = unitSymbol(code);
-    const demand = gases.find((one) => one.unit === unit || one.unit === code);
-    if (demand === undefined && gases.length > 0) return [];
+    const demands = gases.filter((one) => one.unit === unit || one.unit === code);
     if (value === null) return [against("gas-live-unknown", { zh: asset.label, en: asset.label })];
-    if (demand === undefined ? gasRisk(value, limits) === 0 : isWithin(value, demand)) return [];
+    const isBeyond =
+      demands.length === 0 ? gasRisk(value, limits) > 0 : demands.some((demand) => !isWithin(value, demand));
+    if (!isBeyond) return [];
     const said = `${asset.label} ${Number(value.toPrecision(4))} ${unit}`;
     return [against("gas-live", { zh: said, en: said })];
   });

@@ -6,7 +6,7 @@ import type { TwinReader } from "../../contracts/path/twin.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import { onFloor } from "../../contracts/plant/plant-position.ts";
 import { isInside } from "../../contracts/plant/robot-zone.ts";
-import type { AssetUid, TagTable } from "../../contracts/plant/tag.ts";
+import { type AssetUid, signalName, type TagTable } from "../../contracts/plant/tag.ts";
 import type { Cause, ProductionReader } from "../../contracts/production/production.ts";
 import type { WorkItem } from "../../contracts/records/work-book.ts";
 import type { LiveRiskReader } from "../../contracts/safety/live-risk.ts";
@@ -80,7 +80,7 @@ export class PlantNow implements PermitWorld {
     const { plant, tags, twin } = this.#parts;
     const uid = plant.assets.find(({ label }) => label === asset)?.assetUid;
     const own = uid === undefined ? [] : tags.ofAsset(uid);
-    const tag = own.find(({ component, signal }) => (component === "" ? signal : `${component}/${signal}`) === name);
+    const tag = own.find((one) => signalName(one) === name);
     const isKnown = tag !== undefined && twin.isLive(tag.ref) && qualityOf(twin.status(tag.ref)) === "good";
     return { value: isKnown ? twin.value(tag.ref) : Number.NaN, unit: tag?.unit ?? "" };
   };

@@ -22,10 +22,17 @@ export function assetsAt(place: Place, { assets, zones }: Plan): readonly Asset[
 }
 
 /** Zones of a place: itself, or those that have the asset in them. */
-export function zonesAround(place: Place, { assets, zones }: Plan): readonly Zone[] {
+function zonesAround(place: Place, { assets, zones }: Plan): readonly Zone[] {
   if (place.zone !== undefined) return zones.filter(({ id }) => id === place.zone);
   const asset = assets.find(({ label }) => label === place.asset);
   return asset === undefined ? [] : zones.filter((zone) => isIn(asset, zone));
+}
+
+/** Selects assets at a place, or in a zone around it. */
+export function isAround(place: Place, plan: Plan): (asset: Pick<Asset, "label" | "pose">) => boolean {
+  const labels = new Set(assetsAt(place, plan).map(({ label }) => label));
+  const zones = zonesAround(place, plan);
+  return (asset) => labels.has(asset.label) || zones.some((zone) => isIn(asset, zone));
 }
 
 /** Zones of a place; of those that have the asset in them, areas only where there is no smaller one. */
@@ -46,7 +53,7 @@ export function touches(a: Place, b: Place, plan: Plan): boolean {
   return one.id === other.id || overlap(one, other);
 }
 
-export function isIn({ pose }: Pick<Asset, "pose">, { polygon }: Zone): boolean {
+function isIn({ pose }: Pick<Asset, "pose">, { polygon }: Zone): boolean {
   return pose !== undefined && isInside(polygon, pose.x, pose.y);
 }
 

@@ -45,8 +45,7 @@ export function strippedJpeg(bytes: Uint8Array): Stripped | undefined {
   const [frame] = frames;
   if (segments === undefined || frame === undefined || frames.length > 1 || frame.to - frame.from < 9) return undefined;
   if (!segments.some(({ marker }) => marker === SOS)) return undefined;
-  const kept = segments.filter((segment) => isKept(bytes, segment));
-  if (kept.length < segments.length - segments.filter((segment) => isLeftOut(bytes, segment)).length) return undefined;
+  if (segments.some((segment) => !isKept(bytes, segment) && !isLeftOut(segment))) return undefined;
   const orientation = segments
     .filter(({ marker }) => marker === APP1)
     .map(({ from, to }) => orientationIn(bytes.subarray(from + 4, to)))
@@ -59,7 +58,7 @@ export function strippedJpeg(bytes: Uint8Array): Stripped | undefined {
     parts: [
       bytes.subarray(0, 2),
       ...(orientation === undefined ? [] : [orientationSegment(orientation)]),
-      ...kept.map(({ from, to }) => bytes.subarray(from, to)),
+      ...segments.filter((segment) => isKept(bytes, segment)).map(({ from, to }) => bytes.subarray(from, to)),
     ],
   };
 }
@@ -77,10 +76,9 @@ function segmentsOf(bytes: Uint8Array): readonly Segment[] | undefined {
   return segments;
 }
 
-/** Application segments and comments that go. */
-function isLeftOut(bytes: Uint8Array, segment: Segment): boolean {
-  const { marker } = segment;
-  return ((marker >= 0xe0 && marker <= 0xef) || marker === 0xfe) && !isKept(bytes, segment);
+/** Application segments and comments: they go, unless they are kept. */
+function isLeftOut({ marker }: Segment): boolean {
+  return (marker >= 0xe0 && marker <= 0xef) || marker === 0xfe;
 }
 
 function isKept(bytes: Uint8Array, { marker, from, to }: Segment): boolean {

@@ -121,13 +121,13 @@ export class PictureStore implements PictureKeeper {
   async remove(id: PictureId, deletion: Deletion, onRecord: () => Promise<unknown>): Promise<void> {
     await this.#alone(id, async () => {
       if (!this.#entries.has(id)) throw this.#missing(id);
-      this.#makeFolders();
-      // The note first, then the record: after a kill the picture is gone with its reason, or still there.
-      await replaceFile(this.#notePath(id), JSON.stringify(deletion), { mode: 0o600 });
-      this.#deleted.add(id);
+      // On record first: after a kill it is deleted by the next attempt, and never without a word.
       try {
-        await onRecord();
+        if (!this.#deleted.has(id)) await onRecord();
       } finally {
+        this.#makeFolders();
+        await replaceFile(this.#notePath(id), JSON.stringify(deletion), { mode: 0o600 });
+        this.#deleted.add(id);
         this.#drop(id);
       }
     });

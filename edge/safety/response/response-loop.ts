@@ -8,7 +8,7 @@ import type { Plant } from "../../contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import type { NewWorkItem, WorkBook, WorkItem } from "../../contracts/records/work-book.ts";
-import { isOpenWork, type WorkAct, workState } from "../../contracts/records/work-item.ts";
+import { isOpenWork, workState } from "../../contracts/records/work-item.ts";
 import type { ControlLayer, Register } from "../../contracts/safety/register.ts";
 import { REGISTER_PROGRAM } from "../../contracts/safety/register-program.ts";
 import {
@@ -21,7 +21,7 @@ import {
 } from "../../contracts/safety/response.ts";
 import { uidOf } from "../inspections/windows.ts";
 import type { RegisterConfig } from "../register/config.ts";
-import { REGISTER_PRINCIPAL, registerActUid } from "../register-program.ts";
+import { actAsRegister, REGISTER_PRINCIPAL } from "../register-program.ts";
 import type { Muster } from "./muster.ts";
 
 const MOST_EVIDENCE = 20;
@@ -125,18 +125,16 @@ export class ResponseLoop {
     const { work, muster } = this.#parts;
     const facts = responseOf(item) as ResponseFacts;
     const isFinished = workState(item) === "finished";
-    if (muster.isOn && isFinished && musterRemark(item.acts) === undefined)
-      await this.#act(item, "muster", { kind: "remark", at: now, note: this.#count(item) });
+    if (muster.isOn && isFinished && musterRemark(item.acts) === undefined) {
+      const ends = item.acts.filter(({ kind }) => kind === "finish").length;
+      const counts = { kind: "remark", at: now, note: this.#count(item) } as const;
+      await actAsRegister(work, item, { subject: `muster ${ends}`, ...counts });
+    }
     for (const given of this.#dangersOf(item, facts, now))
       if (work.find(given.itemUid ?? "") === undefined) await work.report(given, REGISTER_PRINCIPAL);
     this.#ended.delete(item.itemUid);
     if (!facts.isDrill || !isFinished) return;
-    await this.#act(item, "done", { kind: "verify", at: now });
-  }
-
-  async #act(item: WorkItem, subject: string, act: Pick<WorkAct, "kind" | "at" | "note">): Promise<void> {
-    const whole = { ...act, actUid: registerActUid(subject, item), by: REGISTER_PROGRAM };
-    await this.#parts.work.act(item.itemUid, whole, { role: "operator", principal: REGISTER_PRINCIPAL });
+    await actAsRegister(work, item, { subject: "done", kind: "verify", at: now });
   }
 
   #count({ itemUid }: WorkItem): string {

@@ -36,6 +36,8 @@ export interface ActPictureParts {
 interface Kept extends KeptActPicture {
   readonly alertUid: string;
   readonly type: PictureType;
+  /** Its deletion is on record, or was to be; the file is still there. */
+  readonly isOnRecord?: boolean;
 }
 
 export class ActPictureStore implements ActPictures {
@@ -110,18 +112,30 @@ export class ActPictureStore implements ActPictures {
     }
   }
 
-  /** Deletes pictures whose days are over, each on record. `now`: undefined while the clock is not believed. */
+  /**
+   * Deletes pictures whose days are over, each on record, and also where the record fails. `now`: undefined while the
+   * clock is not believed. Rejects with the first failure of the record or of a deletion, behind all of them.
+   */
   async sweep(now: Micros | undefined): Promise<void> {
     if (now === undefined) return;
-    const { keepDays, journal } = this.#parts;
-    for (const kept of [...this.#kept.values()]) {
-      if (kept.storedMs >= now / 1000 - keepDays * DAY_MS) continue;
-      const { alertUid, occurrenceUid } = kept;
-      // On record first: after a kill it is deleted by the next sweep, and never without a word.
-      await journal.record({
-        ...{ principal: PRINCIPAL, action: "vision.picture-delete", target: alertUid, result: "done" },
-        ...{ reason: `personal.evidenceDays: ${keepDays}`, before: { occurrenceUid } },
-      });
+    const failures: unknown[] = [];
+    for (const kept of [...this.#kept.values()])
+      if (kept.storedMs < now / 1000 - this.keepDays * DAY_MS)
+        await this.#delete(kept).catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
+  }
+
+  async #delete(kept: Kept): Promise<void> {
+    const { alertUid, occurrenceUid, isOnRecord } = kept;
+    // On record first: after a kill it is deleted by the next sweep, and never without a word.
+    this.#put({ ...kept, isOnRecord: true });
+    try {
+      if (isOnRecord !== true)
+        await this.#parts.journal.record({
+          ...{ principal: PRINCIPAL, action: "vision.picture-delete", target: alertUid, result: "done" },
+          ...{ reason: `personal.evidenceDays: ${this.keepDays}`, before: { occurrenceUid } },
+        });
+    } finally {
       rmSync(this.#path(kept), { force: true });
       this.#kept.delete(nameOf(kept));
     }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { refusalFor } from "../../../edge/api/permissions.ts";
 import type { ApiDeps } from "../../../edge/api/server.ts";
+import { MOST_PICTURE_BYTES } from "../../../edge/contracts/safety/pictures.ts";
 import type { Place } from "../../../edge/contracts/safety/register.ts";
 import { PictureStore } from "../../../edge/safety/pictures/picture-store.ts";
 import { hasPlace, namedPlace } from "../../../edge/safety/register/places.ts";
@@ -35,6 +36,7 @@ const api = new WorkApi(
 
 const PICTURES = "/api/v1/safety/pictures";
 const DANGERS = "/api/v1/safety/dangers";
+const MOST = MOST_PICTURE_BYTES.toLocaleString("en-US");
 const send = async (as: string, bytes: Buffer, type = "image/jpeg") => {
   const answer = await api.send(as, "POST", PICTURES, bytes, type);
   return { status: answer.statusCode, body: answer.json() as Record<string, string> };
@@ -63,7 +65,10 @@ it("[P11] [SR28] [SR32] a picture is stored by its content, on record, sent as w
   expect((await send("otto", Buffer.from("<svg/>"))).body["detail"]).toMatch(/no whole still picture/);
   expect(await send("otto", Buffer.from("{}"), "application/json")).toMatchObject({
     status: 415,
-    body: { detail: expect.stringMatching(/image\/jpeg.*2,097,152 bytes/), cause: { code: "picture-kind" } },
+    body: {
+      detail: expect.stringMatching(new RegExp(`image/jpeg.*${MOST} bytes \\(2 MiB\\)`)),
+      cause: { code: "picture-kind" },
+    },
   });
   for (const [bytes, code] of [
     [3e6, "picture-large"],
@@ -71,7 +76,11 @@ it("[P11] [SR28] [SR32] a picture is stored by its content, on record, sent as w
   ] as const)
     expect(await send("otto", Buffer.alloc(bytes))).toMatchObject({
       status: 413,
-      body: { code: "too-large", detail: expect.stringMatching(/2,097,152 .*make it smaller/), cause: { code } },
+      body: {
+        code: "too-large",
+        detail: expect.stringMatching(new RegExp(`${MOST} .*make it smaller`)),
+        cause: { code },
+      },
     });
   expect((await api.get("vera", PICTURES)).body).toMatchObject({ count: 1, refused: 0, keepDays: 10 });
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { ApiDeps } from "../../../edge/api/server.ts";
 import type { ReportDocument } from "../../../edge/contracts/reports/document.ts";
+import { detectorsAround, gasDetectorsOf, readGas } from "../../../edge/safety/gas/detectors.ts";
 import { hasPlace, namedPlace } from "../../../edge/safety/register/places.ts";
 import { reachedResources, waysOut } from "../../../edge/safety/response/event-view.ts";
 import { Muster } from "../../../edge/safety/response/muster.ts";
@@ -38,16 +39,24 @@ const PLANNED = register({
     },
   ],
 });
-const GAS_ZONES = [
-  {
-    ...{ zone: "coating", level: 0.6, causes: ["gas"], unknown: 1 },
-    gas: [
-      { assetUid: LATHE, value: 31.4, unit: "%{LEL}", at: 1_800_000_000_000_000 },
-      { assetUid: "urn:t:gd-2", value: null, unit: "%{LEL}", at: null },
-    ],
-  },
-  { zone: "cell", level: 0, causes: [], unknown: 0, gas: [{ assetUid: LATHE, value: 1, unit: "[ppm]", at: null }] },
+const DETECTORS = [
+  { assetUid: LATHE, label: "CNC-101", pose: { x: 9, y: 9, z: 0, yawDeg: 0 } },
+  { assetUid: "urn:t:gd-2", label: "GD-2", pose: { x: 2, y: 2, z: 0, yawDeg: 0 } },
+  { assetUid: "urn:t:gd-3", label: "GD-3", pose: { x: 21, y: 1, z: 0, yawDeg: 0 } },
 ];
+/** The oven's plant with a detector in its area, a silent one in the cell there, and one elsewhere. */
+function gasAround(place: Parameters<NonNullable<ApiDeps["gas"]>["around"]>[0]) {
+  const assets = DETECTORS.map((one) => ({ ...one, equipmentPath: "acme/p1/gas" }));
+  const plant = { ...PLANT, assets: [...PLANT.assets, ...assets] } as never;
+  const tag = { component: "gas", signal: "concentration", role: "gas-concentration", unit: "%{LEL}" };
+  const ofAsset = (uid: string) => DETECTORS.flatMap(({ assetUid }, ref) => (assetUid === uid ? { ...tag, ref } : []));
+  const twin = {
+    ...{ value: () => 31.4, status: () => 0, isLive: (ref: number) => ref !== 1 },
+    time: (ref: number) => (ref === 1 ? Number.NaN : 1_800_000_000_000_000),
+  };
+  const detectors = detectorsAround(gasDetectorsOf(plant, { ofAsset } as never), place, plant);
+  return detectors.map((one) => readGas(one, twin as never));
+}
 const fields = new WalkingFields(Walkways.of({ floor: { width: 30, depth: 20 }, assets: [], zones: [] }, []));
 
 let dir: string;
@@ -72,7 +81,7 @@ const api = new WorkApi((): Partial<ApiDeps> => {
   const position = (place: object) => namedPlace(place, PLANT).position;
   return {
     ...{ plant, reports: { render } as never },
-    liveRisk: { version: 0, onChange: () => {}, state: () => ({ zones: GAS_ZONES }) as never },
+    gas: { around: gasAround },
     safety: {
       ...{ register: PLANNED, repeatDays: 90, edgeUid: EDGE },
       placeOf: (place) => namedPlace(place, PLANT),
@@ -122,11 +131,11 @@ it("[RE3] a person opens a plan as a drill; the event view has steps, resources 
   expect((await api.report("otto", work)).body["detail"]).toMatch(/opened by POST/);
 });
 
-it("[RE20] the event view has what gas detectors of the area report, with unit and time, or unknown", async () => {
+it("[RE20] the event view has what gas detectors around the place report, with unit and time, or unknown", async () => {
   const { gas } = (await api.post("otto", RESPONSES, DRILL)).body;
   expect(gas).toEqual([
-    { label: "CNC-101", value: 31.4, unit: "%{LEL}", at: "2027-01-15T08:00:00.000000Z" },
-    { label: "urn:t:gd-2", value: null, unit: "%{LEL}", at: null },
+    { label: "CNC-101", tag: "gas/concentration", value: 31.4, unit: "%{LEL}", at: "2027-01-15T08:00:00.000000Z" },
+    { label: "urn:t:gd-2", tag: "gas/concentration", value: null, unit: "%{LEL}", at: null },
   ]);
 });
 

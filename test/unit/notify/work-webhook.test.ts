@@ -1,6 +1,6 @@
 /** Changes of work items by webhook: rules N25 to N28 in docs/rules/notify.md. */
 import { createHmac } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -162,6 +162,39 @@ it("[N53] a channel that the config brings back sends nothing of the time in whi
   await report("w-3");
   await until(() => expect(events().filter((uid) => uid === "w-3/0")).toHaveLength(2));
   expect(events().filter((uid) => uid === "w-2/0")).toHaveLength(1);
+});
+
+it.each([
+  ["a reload removes it, and a start brings it back", true, "work-items"],
+  ["a start removes it, and the next one brings it back", false, "work-items"],
+  ["a start gives it another record, and the next one the first", false, "alarms"],
+] as const)("[N53] a channel sends nothing of the time in which it was gone where %s", async (_, isByReload, sends) => {
+  const other = cmms({ id: "other" });
+  const without = sends === "alarms" ? [cmms({ sends }), other] : [other];
+  await bench.start(cmms(), other);
+  await report("w-1");
+  await until(() => expect(events()).toHaveLength(2));
+  if (isByReload) bench.notifier?.follow({ channels: without });
+  else {
+    await bench.notifier?.close();
+    await bench.start(...without);
+  }
+  bench.now += 600 * S;
+  await report("w-2");
+  await until(() => expect(events()).toHaveLength(3));
+  await bench.notifier?.close();
+  bench.now += 600 * S;
+  await bench.start(cmms(), other);
+  await report("w-3");
+  await until(() => expect(events().filter((uid) => uid === "w-3/0")).toHaveLength(2));
+  expect(events().filter((uid) => uid === "w-2/0")).toHaveLength(1);
+});
+
+it("[N27] a channel that an earlier version noted as begun is owed the first change", async () => {
+  writeFileSync(join(bench.dir, "notify.jsonl"), '{"over":"cmms","keys":["begun"]}\n');
+  await report("w-1");
+  await bench.start(cmms());
+  await until(() => expect(events()).toEqual(["w-1/0"]));
 });
 
 it("[N28] only a webhook sends work items", () => {

@@ -194,32 +194,32 @@ it("[WP10] [WP11] machines that run, and values beyond limits; unknown is never 
 
 it("[WP19] gas detectors at the place or in a zone around it, by the gas of the same unit, or unknown", () => {
   const open = done(hot(), APPROVED, OPENED);
-  const gasAtOven = (value: number | null, { unit = "%{LEL}", label = "GD-1", x = 5, y = 5 } = {}) => ({
-    gas: () => [
-      {
-        asset: { label, pose: { x, y, z: 0, yawDeg: 0 } },
-        limits: { high: 25 },
-        reading: { assetUid: EDGE, value, unit, at: T },
-      },
-    ],
-  });
-  const inZone = hot({ place: { zone: "coating" } });
-  const there = done(inZone, APPROVED, OPENED);
+  const gasAtOven = (value: number | null, { unit = "%{LEL}", label = "GD-1", x = 5, y = 5 } = {}) => {
+    const asset = { label, pose: { x, y, z: 0, yawDeg: 0 } };
+    const reading = { assetUid: EDGE, tag: "gas/c", value, unit, at: T };
+    return { gas: () => [{ asset, limits: { high: 25 }, reading }] };
+  };
+  const there = done(hot({ place: { zone: "coating" } }), APPROVED, OPENED);
   for (const item of [open, there]) {
     expect(conflicts(item, gasAtOven(10))).toEqual([]);
     expect(conflicts(item, gasAtOven(11))).toEqual(["gas-live"]);
     expect(conflicts(item, gasAtOven(null))).toEqual(["gas-live-unknown"]);
-    // Another gas, and another place.
-    expect(conflicts(item, gasAtOven(900, { unit: "[ppm]" }))).toEqual([]);
+    // A gas of which the kind has none: by the detector's own levels. Another place.
+    const ppm = [24, 25, null].map((value) => conflicts(item, gasAtOven(value, { unit: "[ppm]" })));
+    expect(ppm).toEqual([[], ["gas-live"], ["gas-live-unknown"]]);
     expect(conflicts(item, gasAtOven(90, { x: 500, y: 500 }))).toEqual([]);
   }
   const demands = { ...(open.payload as PermitFacts).demands, gases: [] };
-  const any = done(
-    hot({ demands }),
-    APPROVED,
-    actOf("start", T + MIN, { gas: gasAt(T).slice(0, 1), ticks: [...TICKED] }),
-  );
+  const opened = actOf("start", T + MIN, { gas: gasAt(T).slice(0, 1), ticks: [...TICKED] });
+  const any = done(hot({ demands }), APPROVED, opened);
   expect([24, 25].map((value) => conflicts(any, gasAtOven(value)))).toEqual([[], ["gas-live"]]);
+  // Two gases of one unit: the detector does not say which of them it measures, and both limits count.
+  const both = [16, 7].map((high) => ({ id: `g${high}`, name: words("Gas"), unit: "[ppm]", high }));
+  for (const gases of [both, both.toReversed()]) {
+    const toxic = { ...any, payload: { ...(any.payload as PermitFacts), demands: { ...demands, gases } } };
+    const live = [7, 12].map((value) => conflicts(toxic, gasAtOven(value, { unit: "[ppm]" })));
+    expect(live.map((kinds) => kinds.filter((kind) => kind.startsWith("gas-live")))).toEqual([[], ["gas-live"]]);
+  }
   // Work without a gas test asks for none.
   const paint = done(permitItem("paint", T), APPROVED, actOf("start", T + MIN, {}));
   expect(conflicts(paint, gasAtOven(90))).toEqual([]);

@@ -85,6 +85,7 @@ export interface EventAnswer extends ResponseAnswer {
     | null;
   readonly gas: readonly {
     readonly label: string;
+    readonly tag: string;
     readonly value: number | null;
     readonly unit: string;
     readonly at: string | null;

@@ -4,7 +4,7 @@ import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { Problem } from "../../http/problems.ts";
 import { closed, MaybeTime, NoQuery, orNull } from "../../http/schemas.ts";
-import { formatMicros } from "../../http/times.ts";
+import { formatMicros, timeEntry } from "../../http/times.ts";
 
 const Counts = closed({
   known: Type.Integer({ description: "With a position that is not old." }),
@@ -38,7 +38,9 @@ const Indication = closed({
   neededM: Type.Optional(Type.Number({ description: "Needed distance with its errors and latencies, m." })),
   probability: Type.Optional(Type.Number({ description: "Probability of coming too near." })),
   aheadS: Type.Optional(Type.Number({ description: "In how many seconds." })),
-  gas: Type.Optional(closed({ value: orNull(Type.Number(), "Null: unknown by now."), unit: Type.String() })),
+  gas: Type.Optional(
+    closed({ tag: Type.String(), value: orNull(Type.Number(), "Null: unknown by now."), unit: Type.String() }),
+  ),
   terms: Type.Optional(Terms),
   sensed: Type.Optional(orNull(Type.String(), "When the older of the two positions, or the gas, was measured.")),
   isUnknown: Type.Boolean({ description: "Its inputs are unknown by now; nothing says that it ended." }),
@@ -62,6 +64,7 @@ const Zone = closed({
     Type.Array(
       closed({
         assetUid: Type.String(),
+        tag: Type.String({ description: "Its concentration, as configs write it." }),
         value: orNull(Type.Number(), "Concentration; null: the detector is silent or faulty, never low."),
         unit: Type.String({ description: "UCUM code." }),
         at: orNull(Type.String(), "Time of its newest sample."),
@@ -92,8 +95,6 @@ const NOTHING: LiveRiskState = {
   ...{ people: NONE, robots: NONE, vehicles: NONE },
 };
 
-const timeOf = (at: number | null) => (at === null ? null : formatMicros(at));
-
 /** What live risk says now (docs/rules/live-risk.md). */
 export function liveRiskRoute(app: Api, { liveRisk }: LiveRiskDeps): void {
   const schema = {
@@ -120,7 +121,7 @@ export function liveRiskRoute(app: Api, { liveRisk }: LiveRiskDeps): void {
         ...{ ...one, causes: [...causes] },
         ...(gas === undefined
           ? {}
-          : { gas: gas.map(({ at: time, ...reading }) => ({ ...reading, at: timeOf(time) })) }),
+          : { gas: gas.map(({ at: time, ...reading }) => ({ ...reading, at: timeEntry(time) })) }),
       })),
     };
   });

@@ -3,7 +3,7 @@ import type { FastifyError, FastifyReply } from "fastify";
 import { EdgeError } from "../../../contracts/errors.ts";
 import { MOST_PICTURE_BYTES, PICTURE_TYPES, type PictureType } from "../../../contracts/safety/pictures.ts";
 import type { Api } from "../../http/api.ts";
-import { replyProblem, sendProblem } from "../../http/problems.ts";
+import { type ProblemParts, replyProblem, sendProblem } from "../../http/problems.ts";
 
 /** A picture that is opened as a page of its own runs nothing and loads nothing. */
 const ALONE_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'";
@@ -12,22 +12,21 @@ const ALONE_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'";
 export const BODY_BYTES = 2 * MOST_PICTURE_BYTES;
 
 /** What to do about a body that Fastify refuses before anybody has read it, by status. */
-const REFUSED: ReadonlyMap<unknown, { readonly status: number; readonly code: string; readonly detail: string }> =
-  new Map(
-    [
-      {
-        status: 413,
-        code: "too-large",
-        detail:
-          "a picture may have 2,097,152 bytes (2 MiB) and 40 million pixels at most; make it smaller and send it again",
-      },
-      {
-        status: 415,
-        code: "bad-request",
-        detail: "send the picture itself, as image/jpeg, image/png or image/webp, with 2,097,152 bytes (2 MiB) at most",
-      },
-    ].map((one) => [one.status, one]),
-  );
+const REFUSED: ReadonlyMap<unknown, ProblemParts> = new Map(
+  [
+    {
+      status: 413,
+      code: "too-large",
+      detail:
+        "a picture may have 2,097,152 bytes (2 MiB) and 40 million pixels at most; make it smaller and send it again",
+    },
+    {
+      status: 415,
+      code: "bad-request",
+      detail: "send the picture itself, as image/jpeg, image/png or image/webp, with 2,097,152 bytes (2 MiB) at most",
+    },
+  ].map((one) => [one.status, one]),
+);
 
 /** Routes that take pictures as they are, and nothing else. */
 export function takingPictures(app: Api, routes: (scope: Api) => void): void {

@@ -46,7 +46,7 @@ const RESPONSE = {
   plan: Type.String(),
   isDrill: Type.Boolean(),
   place: PlaceEntry,
-  lead: orNull(Type.String(), "Who leads it, or led it to its end; null: nobody took the lead, or it was handed over."),
+  lead: orNull(Type.String(), "Who leads it, or led it to its end; null: nobody yet, or after a hand-over or return."),
   steps: Type.Array(Step),
   work: WorkEntry,
 };
@@ -94,11 +94,12 @@ const Event = closed({
   gas: Type.Array(
     closed({
       label: Type.String({ description: "Label of the detector." }),
+      tag: Type.String({ description: "Its concentration, as configs write it." }),
       value: orNull(Type.Number(), "Null: silent or faulty, never low."),
       unit: Type.String({ description: "UCUM code." }),
       at: orNull(Type.String(), "Time of its newest sample."),
     }),
-    { description: "What gas detectors of the area report now." },
+    { description: "What gas detectors at the place, in a zone around it or in its area report now." },
   ),
   muster: orNull(Counts, "Null: the plant has not switched it on, or the response has ended; a remark has the counts."),
   alertText: orNull(Text, "What that alert says; null: none, or no longer kept."),
@@ -250,15 +251,12 @@ function musterRoutes(app: Api, deps: Deps): void {
 }
 
 function countsEntry({ recordAt, inside, checkedIn, unaccounted, strangers }: MusterCounts) {
-  return { recordAt: timeEntry(recordAt ?? undefined), inside, checkedIn, unaccounted, strangers };
+  return { recordAt: timeEntry(recordAt), inside, checkedIn, unaccounted, strangers };
 }
 
 function responseEntry({ view, facts, place, lead, steps }: ResponseView, deps: Deps) {
   return {
-    plan: facts.plan,
-    isDrill: facts.isDrill,
-    place: placeEntry(place),
-    lead,
+    ...{ plan: facts.plan, isDrill: facts.isDrill, place: placeEntry(place), lead },
     steps: steps.map(({ do: text, role, newest }) => ({
       do: plain(text),
       role,
@@ -286,7 +284,7 @@ function eventEntry(event: EventView, deps: Deps) {
       ...{ distanceM, isOfPlan, state },
     })),
     people: people === null ? null : peopleEntry(people),
-    gas: gas.map(({ label, value, unit, at }) => ({ label, value, unit, at: at === null ? null : formatMicros(at) })),
+    gas: gas.map(({ label, tag, value, unit, at }) => ({ label, tag, value, unit, at: timeEntry(at) })),
     muster: muster === null ? null : countsEntry(muster),
     alertText: alertText === null ? null : plain(alertText),
     dangers: dangers.map((item) => ({

@@ -5,7 +5,7 @@ import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { LocalizedText } from "../../../contracts/plant/tag.ts";
 import type { WorkItem } from "../../../contracts/records/work-book.ts";
 import { isOpenWork } from "../../../contracts/records/work-item.ts";
-import type { GasReading } from "../../../contracts/safety/gas.ts";
+import type { GasReader, GasReading } from "../../../contracts/safety/gas.ts";
 import type { LiveRiskReader } from "../../../contracts/safety/live-risk.ts";
 import { dangerOf } from "../../../contracts/safety/loop-facts.ts";
 import type { Inside, MusterCounts } from "../../../contracts/safety/muster.ts";
@@ -34,6 +34,8 @@ export interface ResponseDeps extends DangerDeps {
   readonly plant: Pick<Plant, "assets" | "site">;
   /** Absent where nothing is live, as in replay. */
   readonly liveRisk?: LiveRiskReader;
+  /** Absent as well where nothing is live. */
+  readonly gas?: GasReader;
 }
 
 /** Responses in one list. */
@@ -53,7 +55,7 @@ export interface EventView extends ResponseView {
   readonly resources: readonly (ReachedResource & { readonly state: ResourceState })[];
   /** People whom sensors report in the zone or area of the place; null: no function on people says it. */
   readonly people: PeopleReported | null;
-  /** What gas detectors of the area report; empty where it has none. */
+  /** What gas detectors around the place report; empty where there are none. */
   readonly gas: readonly GasReported[];
   /** Null: the plant has not switched it on, or the response has ended, and a remark has the counts. */
   readonly muster: MusterCounts | null;
@@ -224,7 +226,7 @@ function eventView(deps: ResponseDeps, caller: Caller, item: WorkItem): EventVie
       .reached(place as Place, { ofPlan: resources, blocked })
       .map((one) => ({ ...one, state: stateOf(one.resource) })),
     people: peopleIn(deps, safety, [view.place.area.id, place.zone]),
-    gas: gasIn(deps, [view.place.area.id, place.zone]),
+    gas: gasAround(deps, view.place),
     muster: safety.muster.isOn && isOpenWork(item) ? safety.muster.counts(item.itemUid) : null,
     alertText: (alert === undefined ? undefined : deps.alerts.find(alert)?.message) ?? null,
     dangers: dangersAfter(deps, item.itemUid),
@@ -236,14 +238,9 @@ export function dangersAfter(deps: ResponseDeps, itemUid: string): readonly Work
   return dangersIn(deps).filter((item) => dangerOf(item)?.response === itemUid);
 }
 
-function gasIn({ liveRisk, plant }: ResponseDeps, around: readonly (string | undefined)[]): readonly GasReported[] {
-  const zones = liveRisk?.state().zones.filter(({ zone }) => around.includes(zone)) ?? [];
-  return zones.flatMap(({ gas = [] }) =>
-    gas.map((one) => ({
-      ...one,
-      label: plant.assets.find(({ assetUid }) => assetUid === one.assetUid)?.label ?? one.assetUid,
-    })),
-  );
+function gasAround({ gas, plant }: ResponseDeps, place: NamedPlace): readonly GasReported[] {
+  const labelOf = (uid: string) => plant.assets.find(({ assetUid }) => assetUid === uid)?.label ?? uid;
+  return (gas?.around(place) ?? []).map((one) => ({ ...one, label: labelOf(one.assetUid) }));
 }
 
 function peopleIn(

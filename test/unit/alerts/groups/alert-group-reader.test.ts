@@ -134,6 +134,22 @@ it("[FL20] what stood for more than a day stood at a time of the past, too; new 
   expect(reader.readAt(AT + 2 * 86_400e6)).not.toBe(first);
 });
 
+it("[FL20] an alert that was raised exactly a day before that time is there once", () => {
+  const all = [power, drive];
+  const history = (from: number, to: number) => all.filter(({ raisedAt }) => raisedAt >= from && raisedAt < to);
+  const book = { version: 1, standing: () => all, history, figures: () => ({ isFlood: false }) as AlarmFigures };
+  const parts = {
+    book,
+    assets,
+    tags: { at: () => undefined },
+    graphOf: () => graph,
+    now: () => AT,
+    rules: () => RULES,
+  };
+  const { groups } = new AlertGroupReader(parts).readAt(drive.raisedAt + 86_400e6);
+  expect(groups.map(({ consequences }) => consequences.map(({ alertUid }) => alertUid))).toEqual([["drive"]]);
+});
+
 it("[FL9] the alerts are grouped once for each version of the book, and when a flood begins or ends", async () => {
   const book = { standing: [power, drive], isFlood: false, version: 1 };
   const { reader, reads } = readerOf(book);

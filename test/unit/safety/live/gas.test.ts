@@ -3,11 +3,13 @@ import { expect, it } from "vitest";
 import { gasRisk } from "../../../../edge/contracts/safety/gas.ts";
 import type { LiveRiskReader, LiveRiskState } from "../../../../edge/contracts/safety/live-risk.ts";
 import { limitKind } from "../../../../edge/detect/detectors/limit-alerts.ts";
-import { gasDetectorsOf } from "../../../../edge/safety/gas/detectors.ts";
+import { detectorsAround, gasDetectorsOf, readGas } from "../../../../edge/safety/gas/detectors.ts";
 import { GasWatch } from "../../../../edge/safety/gas/gas-watch.ts";
 import { gasProblems } from "../../../../edge/safety/gas/problems.ts";
 import { withCauses } from "../../../../edge/safety/live/added-causes.ts";
+import { namedPlace } from "../../../../edge/safety/register/places.ts";
 import { MONDAY } from "../../../fakes/safety/plant.ts";
+import { PLANT } from "../../../fakes/safety/register.ts";
 
 const S = 1e6;
 const T0 = MONDAY;
@@ -91,7 +93,7 @@ it("[LV30] a zone has value, unit and time of its detectors, and the highest of 
   expect(run(1)).toBe(false);
   expect(west()).toEqual({
     ...{ zone: "west", level: 0.8, causes: ["person-down"], unknown: 0 },
-    gas: [{ assetUid: DETECTOR, value: 1, unit: "%{LEL}", at: now.us - S }],
+    gas: [{ assetUid: DETECTOR, tag: "gas/concentration", value: 1, unit: "%{LEL}", at: now.us - S }],
   });
   now.value = 30;
   expect(run(1)).toBe(true);
@@ -121,6 +123,58 @@ it("[LV31] a silent, bad or faulty detector is unknown, never low: it begins not
     Object.assign(now, way, { value: 0 });
     expect(run(60)).toBe(false);
     expect(west()).toMatchObject({ level: 1, unknown: 1, causes: ["gas"], gas: [{ value: null }] });
+  }
+});
+
+it("[LV31] the fault of one channel makes that channel unknown, and a fault of the whole detector each", () => {
+  const gas = { role: "gas-concentration", unit: "[ppm]", limits: LIMITS };
+  const fault = { signal: "fault", role: "gas-fault" };
+  const tags = [
+    { ...gas, ref: 0, component: "ch1", signal: "c" },
+    { ...gas, ref: 1, component: "ch2", signal: "c" },
+    { ...fault, ref: 2, component: "ch1" },
+    { ...fault, ref: 3, component: "ch2" },
+    { ...fault, ref: 4, component: "" },
+  ];
+  const plant = { assets: [{ assetUid: DETECTOR, label: "GD-1" }], zones: [] };
+  const detectors = gasDetectorsOf(plant as never, { ofAsset: () => tags } as never);
+  const read = (faulty: number | undefined) => {
+    const value = (ref: number) => (ref < 2 ? 5 : ref === faulty ? 1 : 0);
+    const twin = { value, isLive: () => true, status: () => 0, time: () => T0 };
+    return detectors.map((one) => readGas(one, twin as never)).map((one) => [one.tag, one.value]);
+  };
+  const of = (first: number | null, second: number | null) => [
+    ["ch1/c", first],
+    ["ch2/c", second],
+  ];
+  expect([undefined, 2, 3, 4].map(read)).toEqual([of(5, 5), of(null, 5), of(5, null), of(null, null)]);
+});
+
+it("[RE20] detectors of a place are those at it, in a zone around it and in its area, in any order of zones", () => {
+  const at = (label: string, x: number, y: number, equipmentPath = "acme/p1/other") => ({
+    ...{
+      assetUid: `urn:t:${label}`,
+      label,
+      name: { zh: label, en: label },
+      equipmentPath,
+      pose: { x, y, z: 0, yawDeg: 0 },
+    },
+  });
+  const { pose: _, ...placeless } = at("GD-5", 0, 0, "acme/p1/utilities/gas/gd-5");
+  const assets = [at("GD-1", 2, 2), at("GD-2", 9, 9), at("GD-3", 21, 1), placeless];
+  // The cell lies in the area of coating and comes before it.
+  for (const zones of [PLANT.zones, PLANT.zones.toReversed()]) {
+    const plant = { ...PLANT, assets: [...PLANT.assets, ...assets] as never, zones };
+    const tags = { ofAsset: (uid?: string) => (uid?.startsWith("urn:t:GD") ? TAGS : []) };
+    const detectors = gasDetectorsOf(plant, tags as never);
+    const around = (place: object) =>
+      detectorsAround(detectors, namedPlace(place, plant), plant).map(({ asset }) => asset.label);
+    expect(around({ asset: "GD-1" })).toEqual(["GD-1", "GD-2"]);
+    expect(around({ zone: "cell" })).toContain("GD-1");
+    expect(around({ zone: "coating" })).toEqual(["GD-1", "GD-2"]);
+    expect(around({ zone: "aisle" })).toEqual(["GD-3"]);
+    expect(around({ asset: "CMP-1" })).toEqual(["GD-5"]);
+    expect(around({ area: "acme/p1/utilities" })).toEqual(["GD-5"]);
   }
 });
 

@@ -146,6 +146,8 @@ it("[SR37] a deletion waits for what is done with the picture, and is on record 
   const { id } = readPictureId(picture(1));
   const note = (name: string) => () => steps.push(name);
   const onRecord = async () => {
+    // As a disk: whoever waits for what was before hears of it first.
+    await new Promise(setImmediate);
     steps.push(`record, ${files("kept").length} files`);
   };
   const added = store.add(picture(1)).then(note("added"));
@@ -155,12 +157,30 @@ it("[SR37] a deletion waits for what is done with the picture, and is on record 
   // What comes later finds it deleted, and does not store it again.
   const again = store.add(picture(1)).catch(({ code }: { code: string }) => steps.push(code));
   await Promise.all([added, claimed, read, removed, again]);
-  expect(steps).toEqual(["added", "kept", "read", "record, 2 files", "removed", "conflict"]);
+  expect(steps).toEqual(["added", "kept", "read", "record, 1 files", "removed", "conflict"]);
   expect([files("waiting"), files("kept"), store.use.count]).toEqual([[], [`${id}.json`], 0]);
   // A record that fails is told, and the picture is gone with its note.
   const other = (await store.add(picture(2))).picture.id;
   await expect(store.remove(other, DELETION, () => Promise.reject(new Error("disk")))).rejects.toThrow("disk");
   await expect(store.read(other)).rejects.toThrow(/a face/);
+});
+
+it("[SR37] a kill at any moment of a deletion deletes no picture off the record; it can be repeated", async () => {
+  for (let at = 1; ; at++) {
+    rmSync(dir, { recursive: true, force: true });
+    const store = opened();
+    const { id } = (await store.add(picture(1))).picture;
+    await store.claim([id]);
+    let records = 0;
+    const remove = (from: PictureStore) => from.remove(id, DELETION, async () => records++);
+    const { hasFailed } = await tryWith(dir, { at, fault: "kill" }, () => remove(opened()));
+    const after = opened();
+    if (after.use.count === 0) expect(records).toBe(1);
+    else await remove(after);
+    expect([files("kept"), records >= 1]).toEqual([[`${id}.json`], true]);
+    if (!hasFailed) break;
+    expect(at).toBeLessThan(100);
+  }
 });
 
 function readPictureId(bytes: Buffer): { readonly id: string } {

@@ -72,6 +72,8 @@ const stepResults = (item: WorkItem) => {
 };
 const tick = (at: number, result: "done" | "not-possible" = "done") =>
   ({ kind: "tick", step: { at, result } }) as const;
+/** All steps, and the end. */
+const ENDED = [tick(0), tick(1), { kind: "start" }, { kind: "finish", done: "over" }];
 const drill = (itemUid: string, at: number): WorkItem =>
   ({
     ...{ itemUid, kind: "response", about: { assetUid: EDGE }, title: GAS.name, evidence: [], reportedAt: at },
@@ -129,13 +131,7 @@ it("[RE5] steps are ticked one by one, one that was not possible says why, and t
   );
   await act({ kind: "start" });
   await expect(act({ kind: "finish", done: "over" })).rejects.toThrow(/1 steps are not ticked/);
-  const program = {
-    kind: "tick",
-    actUid: "p",
-    at: MONDAY + 2,
-    step: { at: 0, result: "done" },
-    by: { name: "p", as: "program" },
-  };
+  const program = { ...{ ...tick(0), actUid: "p", at: MONDAY + 2 }, by: { name: "p", as: "program" } };
   await expect(
     work.act("drill-0001", program as never, { role: "operator", principal: { user: "p", role: "edge", origin: "" } }),
   ).rejects.toThrow(/takes a person/);
@@ -167,13 +163,9 @@ it("[RE6] [RE8] what failed is a hidden danger; a drill closes by itself, an eve
   ]);
   alerts = [alertOf(1, MONDAY + HOUR)];
   await loop.run(MONDAY + HOUR);
-  const [event] = opened();
-  for (const given of [tick(0), tick(1), { kind: "start" }, { kind: "finish", done: "over" }])
-    await actAs(work, event?.itemUid ?? "", {
-      actUid: JSON.stringify(given),
-      at: MONDAY + 2 * HOUR,
-      ...given,
-    } as never);
+  const uid = opened()[0]?.itemUid ?? "";
+  for (const given of ENDED)
+    await actAs(work, uid, { actUid: JSON.stringify(given), at: MONDAY + 2 * HOUR, ...given } as never);
   await loop.run(MONDAY + 2 * HOUR + 1);
   expect(opened().map(workState)).toEqual(["finished", "closed"]);
 });
@@ -183,13 +175,8 @@ it("[RE6] dangers of an event that a person closed at once are reported, also af
   await loop.run(MONDAY);
   const uid = opened()[0]?.itemUid ?? "";
   const failed = { hazard: "HZ-1", layer: "engineering", result: "failed", note: "stuck" };
-  for (const given of [
-    tick(0),
-    tick(1),
-    { kind: "start" },
-    { kind: "finish", done: "-", controls: [failed] },
-    { kind: "verify" },
-  ])
+  const ended = ENDED.map((one) => (one.kind === "finish" ? { ...one, controls: [failed] } : one));
+  for (const given of [...ended, { kind: "verify" }])
     await actAs(work, uid, { actUid: JSON.stringify(given), at: MONDAY + 1, ...given } as never);
   await stop();
   await start();
@@ -205,7 +192,7 @@ it("[RE10] [RE11] the end says how many are unaccounted for, and nothing about p
   await report(drill("drill-0001", MONDAY));
   await loop.run(MONDAY + 1);
   muster.checkIn({ response: "drill-0001", person: "a", at: MONDAY + 2 });
-  for (const given of [tick(0), tick(1), { kind: "start" }, { kind: "finish", done: "over" }])
+  for (const given of ENDED)
     await actAs(work, "drill-0001", { actUid: JSON.stringify(given), at: MONDAY + 3, ...given } as never);
   await loop.run(MONDAY + 4);
   const notes = opened().flatMap(({ acts }) => acts.flatMap(({ note }) => note ?? []));
@@ -224,12 +211,34 @@ it("[RE18] counts and ends are the register's own: nobody can forge them or keep
   const item = () => work.find("drill-0001") as WorkItem;
   for (const uid of ["muster-drill-0001", registerActUid("muster", item()), registerActUid("done", item())])
     await forged(uid);
-  for (const given of [tick(0), tick(1), { kind: "start" }, { kind: "finish", done: "over" }])
+  for (const given of ENDED)
     await actAs(work, "drill-0001", { actUid: JSON.stringify(given), at: MONDAY + 3, ...given } as never);
   expect(musterRemark(item().acts)).toBeUndefined();
   await loop.run(MONDAY + 4);
   expect(workState(item())).toBe("closed");
   expect(musterRemark(item().acts)).toMatch(/1 inside by access control, 0 checked in, whereabouts of 1 unknown/);
+});
+
+it("[RE18] after a return people are counted again at the next end, and those counts stand", async () => {
+  const counts = (ids: readonly string[]) =>
+    muster.setAccess({ at: MONDAY, people: ids.map((id) => ({ id, name: id, place: null })) });
+  alerts = [alertOf(1, MONDAY)];
+  await loop.run(MONDAY);
+  const item = () => opened()[0] as WorkItem;
+  let at = MONDAY;
+  const act = (given: object) => actAs(work, item().itemUid, { actUid: `a-${++at}`, at, ...given } as never);
+  counts(["a", "b", "c"]);
+  for (const given of ENDED) await act(given);
+  await loop.run(++at);
+  expect(musterRemark(item().acts)).toMatch(/3 inside/);
+  await act({ kind: "return", note: "smoke again" });
+  await act({ kind: "start" });
+  counts(["a", "b", "c", "d", "e"]);
+  await act({ kind: "finish", done: "over" });
+  await loop.run(++at);
+  await loop.run(++at);
+  expect(musterRemark(item().acts)).toMatch(/5 inside/);
+  expect(item().acts.filter(({ kind }) => kind === "remark")).toHaveLength(2);
 });
 
 const STEP = HOUR;

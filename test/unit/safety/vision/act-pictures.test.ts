@@ -97,3 +97,20 @@ it("[VE16] [P12] after its days it is deleted on record, also where pictures are
   ]);
   await expect(store.read("a-1", "o-1")).rejects.toThrow(/its time is over/);
 });
+
+it("[VE16] pictures whose days are over go where the record fails, and one that stays is on record once", async () => {
+  for (const n of [1, 2, 3]) await opened().keep(event(n), jpeg());
+  const store = opened({ keepDays: 0, journal: { record: () => Promise.reject(new Error("the disk is full")) } });
+  const later = (Date.now() + DAY_MS) * 1000;
+  await expect(store.sweep(later)).rejects.toThrow("the disk is full");
+  expect(files()).toEqual([]);
+  await opened().keep(event(4), jpeg());
+  const again = opened({ keepDays: 0 });
+  let isStuck = false;
+  await tryWith(root, { at: 1, fault: "EIO" }, async () => {
+    await again.sweep(later).catch(() => (isStuck = true));
+  });
+  expect([isStuck, files()]).toEqual([true, ["a-4_o-4.jpg"]]);
+  await again.sweep(later);
+  expect([files(), journal.entries.length]).toEqual([[], 1]);
+});

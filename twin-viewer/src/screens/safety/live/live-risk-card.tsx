@@ -60,7 +60,12 @@ function Shown({ shown, index }: { shown: ShownRisk; index: PlantIndex }) {
         {state.indications
           .toSorted((a, b) => b.level - a.level)
           .map((one) => (
-            <Indication key={`${one.kind} ${one.assetUid ?? one.zone}`} one={one} index={index} isOld={shown.isOld} />
+            <Indication
+              key={`${one.kind} ${one.assetUid ?? one.zone} ${one.gas?.tag}`}
+              one={one}
+              index={index}
+              isOld={shown.isOld}
+            />
           ))}
       </ul>
       <Zones zones={state.zones} index={index} />

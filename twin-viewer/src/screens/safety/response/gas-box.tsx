@@ -15,7 +15,7 @@ export function GasBox({ gas, isRunning }: { gas: EventAnswer["gas"]; isRunning:
       ) : (
         <ul class="rs-zones">
           {gas.map(({ label, at, ...reading }) => (
-            <li key={label} class={reading.value === null ? "is-unknown" : ""}>
+            <li key={`${label} ${reading.tag}`} class={reading.value === null ? "is-unknown" : ""}>
               {gasWords(reading, label, at === null ? null : Date.parse(at))}
             </li>
           ))}
