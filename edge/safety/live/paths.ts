@@ -9,6 +9,9 @@ export const STEPS = 61;
 const STANDS_MS = 0.08;
 /** A velocity that is less certain, (m/s)^2, is not known yet. */
 const UNCERTAIN = 0.25;
+/** A vehicle whose speed grows by more is taken to go on so; older measurements say nothing of it. */
+const ACCELERATES_MS2 = 0.2;
+const MOST_BETWEEN_S = 1.5;
 /** A bend that is sharper is driven slowly: 35 degrees. */
 const SHARP_COS = Math.cos((35 * Math.PI) / 180);
 
@@ -29,8 +32,8 @@ export interface DrivingSettings {
 
 /**
  * Where each vehicle will be in the next 6 s, as columns of `STEPS` places: along its route at its present speed,
- * slower in bends, and to a stop at the end of its base. A vehicle that was seen beside the line between two nodes
- * stays as far beside it. Without a route it goes straight on.
+ * slower in bends, and to a stop at the end of its base, or at once where nothing is released. A vehicle that was seen
+ * beside the line between two nodes stays as far beside it. Without a route it goes straight on.
  */
 export class Paths {
   readonly x: Float64Array;
@@ -39,13 +42,20 @@ export class Paths {
   readonly sin: Float64Array;
   /** Speed at the beginning, m/s; NaN where nothing is predicted. */
   readonly speedMS: Float64Array;
+  /** Speed at each step, m/s. */
+  readonly stepMS: Float64Array;
   readonly #vehicles: Tracks;
   readonly #routes: RoutesAhead;
   readonly #settings: DrivingSettings;
+  /** Highest speed so far, the speed at the newest measurement, when that was, and how the speed grows, m/s². */
+  readonly #topMS: Float64Array;
+  readonly #lastMS: Float64Array;
+  readonly #lastUs: Float64Array;
+  readonly #growsMS2: Float64Array;
   /** How far right of the line between nodes each vehicle drives, metres. */
   readonly besideM: Float64Array;
   /** The vehicle that `#drive` moves, and its route as it drives it: beside the lines between nodes. */
-  #at = { x: 0, y: 0, cos: 1, sin: 0, speed: 0, node: 0 };
+  #at = { x: 0, y: 0, cos: 1, sin: 0, speed: 0, top: 0, node: 0 };
   #count = 0;
   readonly #leg = { cos: 1, sin: 0 };
   readonly #laneX = new Float64Array(MOST_NODES);
@@ -53,9 +63,12 @@ export class Paths {
 
   constructor(vehicles: Tracks, routes: RoutesAhead, settings: DrivingSettings) {
     const column = () => new Float64Array(vehicles.capacity * STEPS);
-    [this.x, this.y, this.cos, this.sin] = [column(), column(), column(), column()];
+    [this.x, this.y, this.cos, this.sin, this.stepMS] = [column(), column(), column(), column(), column()];
     this.speedMS = new Float64Array(vehicles.capacity).fill(Number.NaN);
-    this.besideM = new Float64Array(vehicles.capacity);
+    const perVehicle = () => new Float64Array(vehicles.capacity);
+    this.besideM = perVehicle();
+    [this.#topMS, this.#lastMS, this.#growsMS2] = [perVehicle(), perVehicle(), perVehicle()];
+    this.#lastUs = perVehicle().fill(Number.NaN);
     this.#vehicles = vehicles;
     this.#routes = routes;
     this.#settings = settings;
@@ -83,6 +96,7 @@ export class Paths {
     this.#at.cos = moves ? east / speed : Math.cos(heading);
     this.#at.sin = moves ? north / speed : Math.sin(heading);
     this.#at.speed = moves ? speed : 0;
+    this.#at.top = this.#topOf(vehicle, speed);
     this.#at.node = this.#passed(vehicle);
     this.#count = this.#routes.count[vehicle] as number;
     if (moves) this.#measure(vehicle);
@@ -94,8 +108,24 @@ export class Paths {
       this.y[step] = this.#at.y;
       this.cos[step] = this.#at.cos;
       this.sin[step] = this.#at.sin;
+      this.stepMS[step] = this.#count > 0 && this.#at.node >= this.#count ? 0 : this.#at.speed;
       this.#drive(STEP_S);
     }
+  }
+
+  /** The speed up to which a vehicle accelerates: its highest so far while it does, else its present one. */
+  #topOf(vehicle: number, speed: number): number {
+    const sensed = this.#vehicles.sensedUs[vehicle] as number;
+    const forS = (sensed - (this.#lastUs[vehicle] as number)) / 1e6;
+    if (!(forS <= 0)) {
+      const grows = (speed - (this.#lastMS[vehicle] as number)) / forS;
+      const before = this.#growsMS2[vehicle] as number;
+      this.#growsMS2[vehicle] = forS <= MOST_BETWEEN_S ? (before + grows) / 2 : 0;
+      this.#lastUs[vehicle] = sensed;
+      this.#lastMS[vehicle] = speed;
+      this.#topMS[vehicle] = Math.max(speed, this.#topMS[vehicle] as number);
+    }
+    return (this.#growsMS2[vehicle] as number) > ACCELERATES_MS2 ? (this.#topMS[vehicle] as number) : speed;
   }
 
   /** Nodes that the vehicle has passed since its route was sent: those behind it on the way to the next one. */
@@ -170,11 +200,13 @@ export class Paths {
   #drive(forS: number): void {
     const at = this.#at;
     if (at.speed === 0) return;
+    if (this.#count === 0) at.speed = Math.max(0, at.speed - this.#settings.brakingMS2 * forS);
     if (this.#count <= 0) {
       at.x += at.cos * at.speed * forS;
       at.y += at.sin * at.speed * forS;
       return;
     }
+    if (at.speed < at.top) at.speed = Math.min(at.top, at.speed + this.#settings.brakingMS2 * forS);
     at.speed = Math.min(at.speed, this.#allowedMS());
     this.#follow(at.speed * forS);
   }
