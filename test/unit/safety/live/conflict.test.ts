@@ -25,7 +25,7 @@ function scene({ vehicles: drives, people: walks = [] }: { vehicles: readonly Mo
   const see = (tracks: Tracks, moves: readonly Move[], s: number) => {
     for (const [row, move] of moves.entries()) {
       [tracks.x[row], tracks.y[row]] = move(s) as [number, number];
-      [tracks.accuracyM[row], tracks.sensedUs[row], tracks.receivedUs[row]] = [0.05, T0 + s * 1e6, T0 + s * 1e6];
+      [tracks.error95M[row], tracks.sensedUs[row], tracks.receivedUs[row]] = [0.05, T0 + s * 1e6, T0 + s * 1e6];
       tracks.sensed(row);
     }
   };
@@ -117,6 +117,28 @@ it("[LV9] a vehicle whose speed grows goes on to its highest so far, and a slow 
   expect([starts, creeps].map(foretold)).toEqual([1, 0]);
 });
 
+it("[LV9] a vehicle that stops in bends stands there while it turns, and then goes on", () => {
+  const atEnd = (bendSpeedMS: number) => {
+    const tracks = new Tracks({ capacity: 1, accelerationMS2: 0.5 });
+    tracks.error95M[tracks.add()] = 0.05;
+    const routes = new RoutesAhead(1);
+    routes.take(0, route([0, 0, true], [0, 20, true]));
+    const paths = new Paths(tracks, routes, { ...CONFLICT_SETTINGS, bendSpeedMS, turnRadS: 1 });
+    for (let step = 0; step <= 30; step++) {
+      [tracks.x[0], tracks.sensedUs[0], tracks.receivedUs[0]] = [step / 10 - 4, T0 + step * 1e5, T0 + step * 1e5];
+      tracks.sensed(0);
+      paths.predict({ nowUs: T0 + step * 1e5, staleS: 4 });
+    }
+    return { y: paths.y[STEPS - 1] as number, standing: paths.stepMS.filter((speed) => speed === 0).length };
+  };
+  const [stops, rolls] = [atEnd(0), atEnd(0.6)];
+  expect(stops.standing).toBeGreaterThanOrEqual(15);
+  expect(stops.standing).toBeLessThan(19);
+  expect(stops.y).toBeGreaterThan(0.3);
+  expect(rolls.standing).toBe(0);
+  expect(rolls.y).toBeGreaterThan(stops.y + 1);
+});
+
 it("[LV9] a vehicle that keeps beside the line between nodes is predicted as far beside it, in bends too", () => {
   // Both keep 0.7 m to the right: a gap of 0.4 m. On the lines they would meet.
   const meeting = (isSeenFrom: boolean) => {
@@ -130,7 +152,7 @@ it("[LV9] a vehicle that keeps beside the line between nodes is predicted as far
   };
   expect([true, false].map(meeting)).toEqual([0, 1]);
   const tracks = new Tracks({ capacity: 1, accelerationMS2: 0.5 });
-  tracks.accuracyM[tracks.add()] = 0.05;
+  tracks.error95M[tracks.add()] = 0.05;
   const routes = new RoutesAhead(1);
   const paths = new Paths(tracks, routes, CONFLICT_SETTINGS);
   const see = (x: number, y: number, s: number) => {
