@@ -176,7 +176,8 @@ function hallOf(seed: number) {
     Array.from({ length: many }, () => {
       const row = tracks.add();
       [tracks.speedMS[row], tracks.stopS[row], tracks.stopM[row]] = [1, 0.3, 0.15];
-      [tracks.halfLengthM[row], tracks.halfWidthM[row], tracks.accuracyM[row]] = [0.8, 0.5, 0.2];
+      [tracks.halfLengthM[row], tracks.halfWidthM[row]] = [0.8, 0.5];
+      [tracks.accuracyM[row], tracks.error95M[row]] = [0.2, 0.2];
       return { x: HALL.width * random(), y: HALL.depth * random(), turn: 6 * random(), radius: 3 + 6 * random() };
     }),
   );

@@ -9,6 +9,8 @@ const CLOSE_M = 1;
 const AHEAD_STEPS = Math.round(2 / STEP_S);
 const JUDGED_STEPS = Math.round(8 / STEP_S);
 const COURSE_STEPS = Math.round(4 / STEP_S);
+/** What an indication knows was measured within so long before it. */
+const SENSED_STEPS = Math.round(1 / STEP_S);
 /** A pair that was apart for so long meets anew. */
 const APART_STEPS = Math.round(5 / STEP_S);
 
@@ -130,9 +132,10 @@ export class Encounters {
     }
     if (least < NEAR_M) return "near-miss";
     if (least < CLOSE_M) return "close";
-    const isAverted =
-      kind !== "conflict-vehicle" && scene.wouldMeet(vehicle, step, { steps: COURSE_STEPS, closeM: CLOSE_M });
-    return isAverted ? "averted" : "false";
+    const course = { steps: COURSE_STEPS, closeM: CLOSE_M };
+    for (let from = Math.max(0, step - SENSED_STEPS); from <= step && kind !== "conflict-vehicle"; from++)
+      if (scene.wouldMeet(vehicle, from, course)) return "averted";
+    return "false";
   }
 }
 

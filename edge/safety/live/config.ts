@@ -25,6 +25,14 @@ const liveConfig = Type.Object(
     clearAfterS: seconds(60, 2, "How long nothing is near before an indication ends"),
     staleS: Type.Number({ minimum: 0.2, maximum: 30, default: 4, description: "Older positions are unknown, s." }),
     personErrorM: metres(10, 0.5, "Largest error of a person's position"),
+    personError95M: Type.Optional(
+      Type.Number({
+        minimum: 0.01,
+        maximum: 10,
+        description:
+          "Error of a person's position that 95 of 100 positions keep, m, for predictions; personErrorM where absent.",
+      }),
+    ),
     vehicleErrorM: metres(10, 0.1, "Largest error of a vehicle's position"),
     robots: Type.Object(
       {
@@ -47,7 +55,12 @@ const liveConfig = Type.Object(
           default: 0.5,
           description: "How hard a vehicle brakes, m/s².",
         }),
-        bendSpeedMS: Type.Number({ minimum: 0.1, maximum: 3, default: 0.6, description: "Speed in sharp bends, m/s." }),
+        bendSpeedMS: Type.Number({
+          minimum: 0,
+          maximum: 3,
+          default: 0.6,
+          description: "Speed in sharp bends, m/s; 0: it stops and turns on the spot.",
+        }),
         turnRadS: Type.Number({ minimum: 0, maximum: 5, default: 0.6, description: "How fast it turns, rad/s." }),
         nearM: metres(3, 0.3, "Gap between outlines that counts as too near"),
         probability: Type.Number({

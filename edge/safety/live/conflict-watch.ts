@@ -33,6 +33,12 @@ const FASTEST_PERSON_MS = 3;
 const HORIZON_S = (STEPS - 1) * STEP_S;
 /** A deviation of this many sigma is not looked at. */
 const FAR_SIGMAS = 3;
+/** To stop for another one a vehicle may brake so many times as hard as it usually does. */
+const HARDER = 2;
+/** Vehicles in one lane look the same way, within 25 degrees. */
+const SAME_LANE_COS = Math.cos((25 * Math.PI) / 180);
+/** A vehicle that is slower stands. */
+const MOVES_MS = 0.1;
 
 /**
  * Predicts for each vehicle that moves whether a person or another vehicle will be too near in the next 6 s: the
@@ -128,7 +134,7 @@ export class ConflictWatch {
 
   #meetPerson(vehicle: number, person: number, latencyS: number): void {
     const { people, vehicles, settings } = this.#parts;
-    const { x, y, cos, sin, speedMS } = this.#paths;
+    const { x, y, cos, sin, speedMS, stepMS } = this.#paths;
     const { smoothX, smoothY, vx, vy, varPlace, covariance, varVelocity } = people;
     const [personX, personY] = [smoothX[person] as number, smoothY[person] as number];
     const [east, north] = [vx[person] as number, vy[person] as number];
@@ -145,6 +151,8 @@ export class ConflictWatch {
       const ahead = step * STEP_S;
       const t = ahead + latencyS;
       const at = first + step;
+      // Who comes near a vehicle that stands by then is not in its way.
+      if (step > 0 && (stepMS[at] as number) < MOVES_MS) continue;
       const sigma2 = pp + 2 * t * pv + t * t * vv + noise * t * t * t;
       const [dx, dy] = [personX + east * t - (x[at] as number), personY + north * t - (y[at] as number)];
       const across = Math.abs((cos[at] as number) * dy - (sin[at] as number) * dx) - width;
@@ -177,10 +185,30 @@ export class ConflictWatch {
       }
       // Of two that move the first carries the indication; one at rest is in the way of the other.
       if (speedMS[vehicle] === 0 || (speed > 0 && other < vehicle)) continue;
+      if (this.#stopsBehind(vehicle, other) || this.#stopsBehind(other, vehicle)) continue;
       this.#meetVehicle(vehicle, other);
       if (this.#probability > best) best = this.#keep(this.withVehicles, vehicle, other);
     }
     return isDoubtful;
+  }
+
+  /**
+   * Whether a vehicle drives behind the other one in its lane, and far enough behind to stop for it however hard that
+   * one brakes: whatever vehicles follow each other by keeps them apart.
+   */
+  #stopsBehind(vehicle: number, other: number): boolean {
+    const { vehicles, settings } = this.#parts;
+    const { x, y, cos, sin, speedMS } = this.#paths;
+    const [at, to] = [vehicle * STEPS, other * STEPS];
+    const [ownCos, ownSin] = [cos[at] as number, sin[at] as number];
+    const [east, north] = [(x[to] as number) - (x[at] as number), (y[to] as number) - (y[at] as number)];
+    const isAlong = ownCos * (cos[to] as number) + ownSin * (sin[to] as number) >= SAME_LANE_COS;
+    const widthM = (vehicles.halfWidthM[vehicle] as number) + (vehicles.halfWidthM[other] as number);
+    if (!isAlong || Math.abs(ownCos * north - ownSin * east) > widthM) return false;
+    const lengthM = (vehicles.halfLengthM[vehicle] as number) + (vehicles.halfLengthM[other] as number);
+    const gapM = ownCos * east + ownSin * north - lengthM - settings.nearM;
+    const [own, its] = [speedMS[vehicle] as number, speedMS[other] as number];
+    return gapM > 0 && own * own - its * its <= 2 * HARDER * settings.brakingMS2 * gapM;
   }
 
   /** The other vehicle as three circles along its length. */

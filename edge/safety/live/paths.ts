@@ -7,8 +7,13 @@ export const STEP_S = 0.1;
 export const STEPS = 61;
 /** A vehicle that is slower stands: it waits, for how long nobody knows. */
 const STANDS_MS = 0.08;
+/** A vehicle that brakes for a place gets there. */
+const CREEPS_MS = 0.05;
 /** A velocity that is less certain, (m/s)^2, is not known yet. */
 const UNCERTAIN = 0.25;
+/** A vehicle whose speed grows by more is taken to go on so; older measurements say nothing of it. */
+const ACCELERATES_MS2 = 0.2;
+const MOST_BETWEEN_S = 1.5;
 /** A bend that is sharper is driven slowly: 35 degrees. */
 const SHARP_COS = Math.cos((35 * Math.PI) / 180);
 
@@ -23,14 +28,16 @@ const FAR_CORNER_M = 3;
 export interface DrivingSettings {
   /** How hard a vehicle brakes for the end of its route or a bend, m/s². */
   readonly brakingMS2: number;
-  /** Speed in a sharp bend, m/s. */
+  /** Speed in a sharp bend, m/s; below 0.1 it stands and turns on the spot. */
   readonly bendSpeedMS: number;
+  /** How fast it turns on the spot, rad/s; 0: no time is known, and none is counted. */
+  readonly turnRadS: number;
 }
 
 /**
  * Where each vehicle will be in the next 6 s, as columns of `STEPS` places: along its route at its present speed,
- * slower in bends, and to a stop at the end of its base. A vehicle that was seen beside the line between two nodes
- * stays as far beside it. Without a route it goes straight on.
+ * slower in bends, and to a stop at the end of its base, or at once where nothing is released. A vehicle that was seen
+ * beside the line between two nodes stays as far beside it. Without a route it goes straight on.
  */
 export class Paths {
   readonly x: Float64Array;
@@ -39,13 +46,20 @@ export class Paths {
   readonly sin: Float64Array;
   /** Speed at the beginning, m/s; NaN where nothing is predicted. */
   readonly speedMS: Float64Array;
+  /** Speed at each step, m/s. */
+  readonly stepMS: Float64Array;
   readonly #vehicles: Tracks;
   readonly #routes: RoutesAhead;
   readonly #settings: DrivingSettings;
+  /** Highest speed so far, the speed at the newest measurement, when that was, and how the speed grows, m/s². */
+  readonly #topMS: Float64Array;
+  readonly #lastMS: Float64Array;
+  readonly #lastUs: Float64Array;
+  readonly #growsMS2: Float64Array;
   /** How far right of the line between nodes each vehicle drives, metres. */
   readonly besideM: Float64Array;
   /** The vehicle that `#drive` moves, and its route as it drives it: beside the lines between nodes. */
-  #at = { x: 0, y: 0, cos: 1, sin: 0, speed: 0, node: 0 };
+  #at = { x: 0, y: 0, cos: 1, sin: 0, speed: 0, top: 0, turnsS: 0, node: 0 };
   #count = 0;
   readonly #leg = { cos: 1, sin: 0 };
   readonly #laneX = new Float64Array(MOST_NODES);
@@ -53,9 +67,12 @@ export class Paths {
 
   constructor(vehicles: Tracks, routes: RoutesAhead, settings: DrivingSettings) {
     const column = () => new Float64Array(vehicles.capacity * STEPS);
-    [this.x, this.y, this.cos, this.sin] = [column(), column(), column(), column()];
+    [this.x, this.y, this.cos, this.sin, this.stepMS] = [column(), column(), column(), column(), column()];
     this.speedMS = new Float64Array(vehicles.capacity).fill(Number.NaN);
-    this.besideM = new Float64Array(vehicles.capacity);
+    const perVehicle = () => new Float64Array(vehicles.capacity);
+    this.besideM = perVehicle();
+    [this.#topMS, this.#lastMS, this.#growsMS2] = [perVehicle(), perVehicle(), perVehicle()];
+    this.#lastUs = perVehicle().fill(Number.NaN);
     this.#vehicles = vehicles;
     this.#routes = routes;
     this.#settings = settings;
@@ -83,6 +100,8 @@ export class Paths {
     this.#at.cos = moves ? east / speed : Math.cos(heading);
     this.#at.sin = moves ? north / speed : Math.sin(heading);
     this.#at.speed = moves ? speed : 0;
+    this.#at.top = moves ? this.#topOf(vehicle, speed) : 0;
+    this.#at.turnsS = 0;
     this.#at.node = this.#passed(vehicle);
     this.#count = this.#routes.count[vehicle] as number;
     if (moves) this.#measure(vehicle);
@@ -94,8 +113,25 @@ export class Paths {
       this.y[step] = this.#at.y;
       this.cos[step] = this.#at.cos;
       this.sin[step] = this.#at.sin;
+      const stands = this.#at.turnsS > 0 || (this.#count > 0 && this.#at.node >= this.#count);
+      this.stepMS[step] = stands ? 0 : this.#at.speed;
       this.#drive(STEP_S);
     }
+  }
+
+  /** The speed up to which a vehicle accelerates: its highest so far while it does, else its present one. */
+  #topOf(vehicle: number, speed: number): number {
+    const sensed = this.#vehicles.sensedUs[vehicle] as number;
+    const forS = (sensed - (this.#lastUs[vehicle] as number)) / 1e6;
+    if (!(forS <= 0)) {
+      const grows = (speed - (this.#lastMS[vehicle] as number)) / forS;
+      const before = this.#growsMS2[vehicle] as number;
+      this.#growsMS2[vehicle] = forS <= MOST_BETWEEN_S ? (before + grows) / 2 : 0;
+      this.#lastUs[vehicle] = sensed;
+      this.#lastMS[vehicle] = speed;
+      this.#topMS[vehicle] = Math.max(speed, this.#topMS[vehicle] as number);
+    }
+    return (this.#growsMS2[vehicle] as number) > ACCELERATES_MS2 ? (this.#topMS[vehicle] as number) : speed;
   }
 
   /** Nodes that the vehicle has passed since its route was sent: those behind it on the way to the next one. */
@@ -169,13 +205,18 @@ export class Paths {
 
   #drive(forS: number): void {
     const at = this.#at;
-    if (at.speed === 0) return;
+    if (at.top === 0) return;
+    if (at.turnsS > 0) {
+      at.turnsS -= forS;
+      return;
+    }
+    if (this.#count === 0) at.speed = Math.max(0, at.speed - this.#settings.brakingMS2 * forS);
     if (this.#count <= 0) {
       at.x += at.cos * at.speed * forS;
       at.y += at.sin * at.speed * forS;
       return;
     }
-    at.speed = Math.min(at.speed, this.#allowedMS());
+    at.speed = Math.min(at.top, at.speed + this.#settings.brakingMS2 * forS, this.#allowedMS());
     this.#follow(at.speed * forS);
   }
 
@@ -198,7 +239,21 @@ export class Paths {
       at.y += north;
       left -= legM;
       at.node++;
+      if (this.#settings.bendSpeedMS < STANDS_MS && this.#turnsOnSpot()) return;
     }
+  }
+
+  /** Begins to turn on the spot where the way goes on round a sharp bend. */
+  #turnsOnSpot(): boolean {
+    const at = this.#at;
+    if (at.node >= this.#count) return false;
+    const [east, north] = [(this.#laneX[at.node] as number) - at.x, (this.#laneY[at.node] as number) - at.y];
+    const legM = Math.sqrt(east * east + north * north);
+    const cos = legM > 1e-6 ? (east * at.cos + north * at.sin) / legM : 1;
+    if (cos >= SHARP_COS) return false;
+    at.speed = 0;
+    at.turnsS = this.#settings.turnRadS > 0 ? Math.acos(Math.max(-1, cos)) / this.#settings.turnRadS : 0;
+    return true;
   }
 
   /** The highest speed from which the vehicle still brakes in time for the end and the next bend. */
@@ -211,13 +266,12 @@ export class Paths {
       const [east, north] = [(this.#laneX[node] as number) - fromX, (this.#laneY[node] as number) - fromY];
       const legM = Math.sqrt(east * east + north * north);
       const isSharp = legM > 1e-6 && (east * cos + north * sin) / legM < SHARP_COS;
-      if (isSharp) return Math.sqrt(bendSpeedMS * bendSpeedMS + 2 * brakingMS2 * wayM);
+      if (isSharp) return Math.max(CREEPS_MS, Math.sqrt(bendSpeedMS * bendSpeedMS + 2 * brakingMS2 * wayM));
       wayM += legM;
       if (wayM > reachM) return Number.POSITIVE_INFINITY;
       if (legM > 1e-6) [cos, sin] = [east / legM, north / legM];
       [fromX, fromY] = [this.#laneX[node] as number, this.#laneY[node] as number];
     }
-    // A creep, so that a braking vehicle arrives.
-    return Math.max(0.05, Math.sqrt(2 * brakingMS2 * wayM));
+    return Math.max(CREEPS_MS, Math.sqrt(2 * brakingMS2 * wayM));
   }
 }

@@ -132,6 +132,7 @@ export class PlantTracks {
       this.vehicles.halfWidthM[row] = y / 2;
       this.vehicles.turnRadS[row] = settings.vehicles.turnRadS;
       this.vehicles.accuracyM[row] = settings.vehicleErrorM;
+      this.vehicles.error95M[row] = settings.vehicleErrorM;
     }
     for (const { asset, row } of this.#robots) {
       this.robots.x[row] = asset.pose?.x ?? Number.NaN;
@@ -141,6 +142,7 @@ export class PlantTracks {
       this.robots.stopM[row] = settings.robots.stoppingM;
     }
     this.people.accuracyM.fill(settings.personErrorM);
+    this.people.error95M.fill(settings.personError95M ?? settings.personErrorM);
   }
 
   #readPerson(one: Tracked, nowUs: Micros): void {

@@ -5,7 +5,7 @@ export const MOST_NODES = 64;
 export class RoutesAhead {
   readonly x: Float64Array;
   readonly y: Float64Array;
-  /** Nodes of each vehicle; -1 where its route is not known. */
+  /** Nodes of each vehicle; 0 where none of its order is released, -1 where it has no order or none is known. */
   readonly count: Int32Array;
   /** The node passed last, from which the vehicle comes; NaN while that is not known. */
   readonly fromX: Float64Array;
@@ -32,7 +32,7 @@ export class RoutesAhead {
     this.#texts[vehicle] = text;
     const nodes = text === undefined ? undefined : nodesIn(text);
     this.#passed(vehicle, nodes?.[0]);
-    this.count[vehicle] = nodes === undefined ? -1 : this.#read(vehicle, nodes);
+    this.count[vehicle] = nodes === undefined || nodes.length === 0 ? -1 : this.#read(vehicle, nodes);
   }
 
   /** The nodes before the one with which the new route begins were passed; without that one, nobody knows. */

@@ -13,7 +13,7 @@ const JUMP_DEVIATIONS = 5;
 const TURNS_DEVIATIONS_2 = 10;
 const TURNS_VARIANCE = 0.5;
 /** Deviation of a normal error in the plane of which 95 % lie within the accuracy: 1 / sqrt(-2 ln 0.05). */
-const DEVIATIONS_PER_ACCURACY = 0.4085;
+const DEVIATIONS_PER_ERROR95 = 0.4085;
 
 export interface TrackOptions {
   /** Highest number of tracks; further ones are refused and counted. */
@@ -39,6 +39,8 @@ export class Tracks {
   readonly y: Float64Array;
   /** Bound of the error of the position, metres. */
   readonly accuracyM: Float64Array;
+  /** Radius within which 95 of 100 measured positions lie around the true one, metres. */
+  readonly error95M: Float64Array;
   /** Time of the measurement by its sensor, and of the arrival, µs UTC. NaN: never measured, or forgotten. */
   readonly sensedUs: Float64Array;
   readonly receivedUs: Float64Array;
@@ -75,7 +77,8 @@ export class Tracks {
     const column = (start = 0) => new Float64Array(capacity).fill(start);
     this.capacity = capacity;
     this.#accelerationMS2 = accelerationMS2;
-    [this.x, this.y, this.accuracyM, this.speedMS] = [column(), column(), column(), column()];
+    [this.x, this.y, this.speedMS] = [column(), column(), column()];
+    [this.accuracyM, this.error95M] = [column(), column()];
     [this.sensedUs, this.receivedUs, this.#filteredUs] = [column(NaN), column(NaN), column(NaN)];
     [this.headingRad, this.halfLengthM, this.halfWidthM, this.radiusM] = [column(), column(), column(), column()];
     [this.stopS, this.stopM, this.turnRadS] = [column(), column(), column(Number.POSITIVE_INFINITY)];
@@ -160,7 +163,7 @@ export class Tracks {
   }
 
   #begin(row: number): void {
-    const deviation = DEVIATIONS_PER_ACCURACY * (this.accuracyM[row] as number);
+    const deviation = DEVIATIONS_PER_ERROR95 * (this.error95M[row] as number);
     this.smoothX[row] = this.x[row] as number;
     this.smoothY[row] = this.y[row] as number;
     this.vx[row] = 0;
@@ -173,7 +176,7 @@ export class Tracks {
 
   #filter(row: number, dt: number): void {
     const noise = this.#accelerationMS2 * this.#accelerationMS2;
-    const deviation = DEVIATIONS_PER_ACCURACY * (this.accuracyM[row] as number);
+    const deviation = DEVIATIONS_PER_ERROR95 * (this.error95M[row] as number);
     const dx = (this.x[row] as number) - (this.smoothX[row] as number) - dt * (this.vx[row] as number);
     const dy = (this.y[row] as number) - (this.smoothY[row] as number) - dt * (this.vy[row] as number);
     const miss = dx * dx + dy * dy;

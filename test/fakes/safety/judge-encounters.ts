@@ -231,7 +231,7 @@ function sensor(
     }
     while (underway.length > 0 && (underway[0] as { dueUs: number }).dueUs <= nowUs) {
       const { dueUs, sensedUs, x, y } = underway.shift() as (typeof underway)[number];
-      [tracks.x[row], tracks.y[row], tracks.accuracyM[row]] = [x, y, accuracyM];
+      [tracks.x[row], tracks.y[row], tracks.error95M[row]] = [x, y, accuracyM];
       [tracks.sensedUs[row], tracks.receivedUs[row]] = [sensedUs, dueUs];
       tracks.sensed(row);
     }

@@ -82,7 +82,7 @@ function sense(tracks: Tracks, { distance, side, random, share, towards, speed, 
   const [wayTo, offTo] = [towards(), towards()];
   tracks.x[0] = MIDDLE_M + distance * Math.cos(side) + way * Math.cos(wayTo) + off * Math.cos(offTo);
   tracks.y[0] = MIDDLE_M + distance * Math.sin(side) + way * Math.sin(wayTo) + off * Math.sin(offTo);
-  tracks.accuracyM[0] = accuracy;
+  [tracks.accuracyM[0], tracks.error95M[0]] = [accuracy, accuracy];
   // Whole microseconds, earlier rather than later.
   tracks.sensedUs[0] = NOW - Math.ceil(latency * 1e6);
   tracks.receivedUs[0] = NOW - Math.floor(latency * 1e6 * random());

@@ -51,6 +51,12 @@ it("[E72] an indication without anybody near is false, unless the person was on 
     (t) => t > 11 && t < 12,
   );
   expect(stopped.verdicts("conflict-person").of).toMatchObject({ false: 0, averted: 1 });
+  // A position is half a second old: the person had just given way.
+  const late = drive(
+    (t) => (t < 12 ? [0, t - 15, 0, 1] : [0, -3, 0, 0]),
+    (t) => t > 12.5 && t < 13,
+  );
+  expect(late.verdicts("conflict-person").of).toMatchObject({ false: 0, averted: 1 });
 });
 
 it("[E72] two vehicles miss each other by their outlines, once for each meeting", () => {

@@ -13,6 +13,8 @@ const LEAVES_M: readonly [least: number, most: number] = [0.08, 0.2];
 const STEP_M = 0.05;
 const TURN_STEP_RAD = 0.15;
 const MOVES_MS = 0.05;
+/** The fleet manager makes the mistake as a vehicle comes and asks for its next stretch, not while it waits. */
+const COMES_FROM_M = 3;
 
 interface Parts {
   vehicles(): readonly FleetVehicle[];
@@ -73,6 +75,7 @@ function isNear(vehicle: FleetVehicle, other: FleetVehicle): boolean {
 function beyondFor(vehicle: FleetVehicle, other: FleetVehicle, draws: Random): number | undefined {
   const [hold, node] = vehicle.nextPoints;
   if (hold === undefined || node === undefined) return undefined;
+  if (length(vehicle.pose.x - hold.x, vehicle.pose.y - hold.y) < COMES_FROM_M) return undefined;
   const legM = length(node.x - hold.x, node.y - hold.y);
   const [cos, sin] = [(node.x - hold.x) / legM, (node.y - hold.y) / legM];
   const way = posesAhead(other);
