@@ -1,6 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
-import type { GasReading } from "../../edge/contracts/safety/gas.ts";
 import type { LiveIndication, LiveRiskState } from "../../edge/contracts/safety/live-risk.ts";
 import "../../twin-viewer/src/i18n/live-risk-catalogue.ts";
 import { gasWords, zoneGasWords } from "../../twin-viewer/src/data/gas.ts";
@@ -122,7 +121,7 @@ it("[LV16] the page takes live risk of the stream, and knows when it is old", ()
 
 it("[SR40] [LV30] the card of areas lists a zone that has a gas detector and nothing else, with its reading", () => {
   const register = { hazards: [] } as unknown as RegisterAnswer;
-  const reading: GasReading = { assetUid: uidOf("AGV-01"), value: 3, unit: "[ppm]", at: (NOW_MS - 5_000) * 1000 };
+  const reading = { assetUid: uidOf("AGV-01"), tag: "gas", value: 3, unit: "[ppm]", at: (NOW_MS - 5_000) * 1000 };
   const at = edgeNowMs() * 1000;
   const zones = [
     { zone: zone?.id ?? "", level: 0, causes: [], unknown: 0, gas: [reading] },
