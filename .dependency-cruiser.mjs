@@ -96,6 +96,8 @@ export default {
     layer("quality", ...SHARED, "store"),
     layer("passport", ...SHARED, "store"),
     layer("schedule", ...SHARED),
+    // The quantile of the normal distribution.
+    layer("forecast", ...SHARED, "detect/maths"),
     layer("safety", ...SHARED, "store"),
     layer("audit", ...SHARED, "store"),
     layer("access", ...SHARED, "store"),

@@ -34,6 +34,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   "life-bounds": async () => (await import("./life-bounds.ts")).benchLifeBounds,
   connectors: async () => (await import("./connectors.ts")).benchConnectors,
   safety: async () => (await import("./safety.ts")).benchSafety,
+  forecast: async () => (await import("./forecast.ts")).benchForecast,
   "spindle-watches": async () => (await import("./spindle-watches.ts")).benchSpindleWatches,
 };
 
@@ -48,6 +49,7 @@ const LENGTHS: Readonly<Record<string, { seconds: number; rounds: number }>> = {
   energy: { seconds: 1, rounds: 1 },
   seek: { seconds: 30 * 86_400, rounds: 1 },
   explore: { seconds: 30 * 86_400, rounds: 1 },
+  forecast: { seconds: 0.5, rounds: 7 },
 };
 
 const { values, positionals } = parseArgs({
