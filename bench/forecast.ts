@@ -1,65 +1,75 @@
 /**
  * `npm run bench -- forecast`: events a second of the kernel on one core, by CPU time. The machine shop beside the same
- * shop on objects and closures, and the kernel's heap beside a calendar queue.
+ * shop on objects and closures, and the kernel's calendar beside a heap.
  */
 import { Chance } from "../edge/batch/chance.ts";
 import { Kernel } from "../edge/forecast/kernel/kernel.ts";
-import { CalendarQueue } from "./forecast/calendar-queue.ts";
+import { HeapQueue } from "./forecast/heap-queue.ts";
 import { MachineShop, SHOP } from "./forecast/machine-shop.ts";
 import { PlainShop } from "./forecast/plain-shop.ts";
 import { type Figures, figure, interleaved } from "./report.ts";
 
-const PENDING = [10, 100, 1_000, 10_000, 100_000];
-/** Events of which all have the same time, as in a line with a takt. */
-const IN_TAKT = 1_000;
 const SHARES = sharesOf(2 ** 16);
 
-export async function benchForecast(options: { seconds: number; rounds: number }): Promise<Figures> {
+/** N pending events of which each schedules the next. `delay` of a share in [0, 1), and of the time. */
+interface Load {
+  readonly name: string;
+  readonly what: string;
+  readonly pending: number;
+  readonly delay: (share: number, now: number) => number;
+  /** Time in which some thousand events fire. */
+  readonly step: number;
+}
+
+const LOADS: readonly Load[] = [
+  ...[10, 100, 1_000, 10_000, 100_000].map((pending) => ({
+    name: `${pending}`,
+    what: `${pending} events, each after U(0, 2N)`,
+    pending,
+    delay: (share: number) => 2 * pending * share,
+    step: 1_000,
+  })),
+  { name: "Takt", what: "1000 events, all at one time", pending: 1_000, delay: () => 1, step: 1 },
+  {
+    name: "Burst",
+    what: "1000 events, spread over 1/1000 of the time to the next ones",
+    pending: 1_000,
+    delay: (share, now) => Math.floor(now) + 1 - now + share / 1_000,
+    step: 1,
+  },
+];
+
+export async function benchForecast({ seconds, rounds }: { seconds: number; rounds: number }): Promise<Figures> {
   const shop = new MachineShop(1);
   const plain = new PlainShop(1);
   const tasks: Record<string, () => number> = {
-    kernel: () => eventsPerSecond(options.seconds, () => shop.run(SHOP.week)),
-    plain: () => eventsPerSecond(options.seconds, () => plain.run(SHOP.week)),
+    kernel: () => eventsPerSecond(seconds, () => shop.run(SHOP.week)),
+    plain: () => eventsPerSecond(seconds, () => plain.run(SHOP.week)),
   };
-  const names: string[] = [];
-  for (const pending of PENDING) {
-    names.push(`heap${pending}`, `calendar${pending}`);
-    tasks[`heap${pending}`] = held(new Kernel(pending), pending, options.seconds);
-    tasks[`calendar${pending}`] = held(new CalendarQueue(pending, 1), pending, options.seconds);
+  for (const load of LOADS) {
+    tasks[`calendar${load.name}`] = held(new Kernel(load.pending), load, seconds);
+    tasks[`heap${load.name}`] = held(new HeapQueue(load.pending), load, seconds);
   }
-  names.push("heapTakt", "calendarTakt");
-  tasks["heapTakt"] = inTakt(new Kernel(IN_TAKT), options.seconds);
-  tasks["calendarTakt"] = inTakt(new CalendarQueue(IN_TAKT, 1 / IN_TAKT), options.seconds);
-  const rounds = await interleaved(tasks, options.rounds);
-  const [kernel = [], baseline = []] = [rounds["kernel"], rounds["plain"]];
-  const ratios = kernel.map((rate, round) => rate / (baseline[round] as number));
+  const rates = await interleaved(tasks, rounds);
+  const of = (name: string): readonly number[] => rates[name] ?? [];
+  const ratios = of("kernel").map((rate, round) => rate / (of("plain")[round] as number));
   return [
-    figure("eventsPerSecond", "machine shop on the kernel", "events/s", kernel),
-    figure("plainEventsPerSecond", "baseline: the same shop on objects and closures", "events/s", baseline),
+    figure("eventsPerSecond", "machine shop on the kernel", "events/s", of("kernel")),
+    figure("plainEventsPerSecond", "baseline: the same shop on objects and closures", "events/s", of("plain")),
     figure("timesPlain", "kernel over baseline, of each round", "", ratios),
-    ...names.map((name) => figure(name, whatOf(name), "events/s", rounds[name] ?? [])),
+    ...LOADS.flatMap(({ name, what }) => [
+      figure(`calendar${name}`, `kernel's calendar, ${what}`, "events/s", of(`calendar${name}`)),
+      figure(`heap${name}`, `alternative: heap, ${what}`, "events/s", of(`heap${name}`)),
+    ]),
   ];
 }
 
-function whatOf(name: string): string {
-  const structure = name.startsWith("heap") ? "kernel's heap" : "alternative: calendar queue";
-  const pending = name.replace(/^[a-z]+/, "");
-  return pending === "Takt" ? `${structure}, ${IN_TAKT} events, all at one time` : `${structure}, ${pending} events`;
-}
-
-/** Each event schedules the next after U(0, 2N): one event per unit of time, whatever N is. */
-function held(queue: Kernel | CalendarQueue, pending: number, seconds: number): () => number {
+function held(queue: Kernel | HeapQueue, { pending, delay, step }: Load, seconds: number): () => number {
   let drawn = 0;
-  const delay = (): number => 2 * pending * (SHARES[drawn++ % SHARES.length] as number);
-  for (let entity = 0; entity < pending; entity++) queue.schedule(delay(), 0, entity);
-  const react = (kind: number, entity: number): void => void queue.schedule(queue.now + delay(), kind, entity);
-  return () => eventsPerSecond(seconds, () => queue.run(queue.now + 1_000, react));
-}
-
-function inTakt(queue: Kernel | CalendarQueue, seconds: number): () => number {
-  for (let entity = 0; entity < IN_TAKT; entity++) queue.schedule(1, 0, entity);
-  const react = (kind: number, entity: number): void => void queue.schedule(queue.now + 1, kind, entity);
-  return () => eventsPerSecond(seconds, () => queue.run(queue.now + 1, react));
+  const next = (): number => queue.now + delay(SHARES[drawn++ % SHARES.length] as number, queue.now);
+  for (let entity = 0; entity < pending; entity++) queue.schedule(next(), 0, entity);
+  const react = (kind: number, entity: number): void => void queue.schedule(next(), kind, entity);
+  return () => eventsPerSecond(seconds, () => queue.run(queue.now + step, react));
 }
 
 /** CPU time, because other programs share the machine. */

@@ -7,40 +7,48 @@ export const NO_EVENT = -1;
 const MOST_EVENTS = 2 ** 20;
 /** A handle is an integer of 31 bits, which V8 does not allocate: the slot, and above it the slot's number of uses. */
 const HANDLE_MASK = 2 ** 31 - 1;
-const HEADER_BYTES = 32;
-/** Children of a node: four times lie side by side, and the heap is half as deep as a binary one. */
-const ARITY_BITS = 2;
-const ARITY = 2 ** ARITY_BITS;
+/** In the column of predecessors: the slot holds no pending event. */
+const FREE = -2;
+const SCALARS = 8;
+/** Events from whose times the length of a day is learnt. */
+const FEW_EVENTS = 32;
 
 /**
  * A discrete-event kernel: a clock, and pending events as columns in one buffer. Events fire in order of time, and
  * those of one time in the order in which they were scheduled. Times are from 0, in any unit that the model uses.
  *
- * The heap holds slots; an event stays in its slot while it moves in the heap. The event that fires leaves a hole at
- * the root, which the next scheduled event takes: most events schedule one other, and so cost one way through the heap
- * instead of two.
+ * Pending events are in a calendar (R. Brown, Communications of the ACM 31 (1988) 1220): one sorted list for all days
+ * of the same number in their year, as a ring with a sentinel. Scheduling looks for the place from the end of a list,
+ * firing for the next list that is not empty; both take a step or two as long as a day is about the time between two
+ * events. So the length of a day is learnt from the events, and changed when these steps have become many.
  */
 export class Kernel {
   readonly capacity: number;
   readonly #buffer: ArrayBuffer;
-  /** Clock, number of scheduled events so far, length of the heap, 1 if its root is a hole: only in snapshots. */
+  /** The fields below that change, in snapshots. */
   readonly #scalars: Float64Array;
-  /** By place in the heap. */
+  /** Time, successor and predecessor by slot, and behind the slots by list. */
   readonly #times: Float64Array;
-  /** By place in the heap; behind it come the free slots. */
-  readonly #slots: Int32Array;
-  /** The others are by slot. */
-  readonly #orders: Float64Array;
+  readonly #next: Int32Array;
+  readonly #previous: Int32Array;
   readonly #kinds: Int32Array;
   readonly #entities: Int32Array;
-  readonly #places: Int32Array;
   /** How often a slot has been used, so that the handle of an event that has fired is known as such. */
   readonly #uses: Int32Array;
   readonly #slotBits: number;
+  readonly #dayMask: number;
+  readonly #mostSteps: number;
   #now = 0;
-  #order = 0;
-  #length = 0;
-  #hole = 0;
+  #pending = 0;
+  /** First of the free slots, which are linked by `#next`. */
+  #free = 0;
+  /** No event is before this day. */
+  #day = 0;
+  #daysPerTime = 1;
+  /** Steps, events and time since the length of a day was last looked at. */
+  #steps = 0;
+  #fired = 0;
+  #since = 0;
 
   /**
    * @param capacity most events that can be pending at once, up to 2^20
@@ -51,17 +59,25 @@ export class Kernel {
       throw new RangeError(`a kernel cannot hold ${capacity} events; give a whole number from 1 to ${MOST_EVENTS}`);
     this.capacity = capacity;
     this.#slotBits = Math.ceil(Math.log2(capacity));
-    this.#buffer = new ArrayBuffer(HEADER_BYTES + 36 * capacity);
-    this.#scalars = new Float64Array(this.#buffer, 0, 4);
-    const bytesTo = (column: number): number => HEADER_BYTES + column * capacity;
-    this.#times = new Float64Array(this.#buffer, bytesTo(0), capacity);
-    this.#orders = new Float64Array(this.#buffer, bytesTo(8), capacity);
-    this.#slots = new Int32Array(this.#buffer, bytesTo(16), capacity);
-    this.#kinds = new Int32Array(this.#buffer, bytesTo(20), capacity);
-    this.#entities = new Int32Array(this.#buffer, bytesTo(24), capacity);
-    this.#places = new Int32Array(this.#buffer, bytesTo(28), capacity);
-    this.#uses = new Int32Array(this.#buffer, bytesTo(32), capacity);
-    for (let slot = 0; slot < capacity; slot++) this.#slots[slot] = slot;
+    const days = 2 ** this.#slotBits;
+    this.#dayMask = days - 1;
+    this.#mostSteps = Math.max(1024, 8 * days);
+    const all = capacity + days;
+    const links = 8 * (SCALARS + all);
+    const rest = links + 8 * all;
+    this.#buffer = new ArrayBuffer(rest + 12 * capacity);
+    this.#scalars = new Float64Array(this.#buffer, 0, SCALARS);
+    this.#times = new Float64Array(this.#buffer, 8 * SCALARS, all);
+    this.#next = new Int32Array(this.#buffer, links, all);
+    this.#previous = new Int32Array(this.#buffer, links + 4 * all, all);
+    this.#kinds = new Int32Array(this.#buffer, rest, capacity);
+    this.#entities = new Int32Array(this.#buffer, rest + 4 * capacity, capacity);
+    this.#uses = new Int32Array(this.#buffer, rest + 8 * capacity, capacity);
+    for (let slot = 0; slot < capacity; slot++) this.#next[slot] = slot + 1;
+    this.#next[capacity - 1] = NO_EVENT;
+    this.#previous.fill(FREE, 0, capacity);
+    this.#times.fill(Number.NEGATIVE_INFINITY, capacity);
+    this.#emptyLists();
   }
 
   get now(): number {
@@ -69,7 +85,7 @@ export class Kernel {
   }
 
   get pending(): number {
-    return this.#length - this.#hole;
+    return this.#pending;
   }
 
   /**
@@ -79,20 +95,16 @@ export class Kernel {
    *   `capacity` events are pending
    */
   schedule(time: number, kind: number, entity: number): number {
-    const place = this.#hole === 1 ? 0 : this.#length;
-    if (!this.#isPossible(time) || (kind | 0) !== kind || (entity | 0) !== entity || place === this.capacity)
+    const slot = this.#free;
+    if (!this.#isPossible(time) || (kind | 0) !== kind || (entity | 0) !== entity || slot === NO_EVENT)
       throw this.#refusal(time, kind, entity);
-    const slot = this.#slots[place] as number;
+    this.#free = this.#next[slot] as number;
+    this.#times[slot] = time;
     this.#kinds[slot] = kind;
     this.#entities[slot] = entity;
-    this.#orders[slot] = this.#order++;
-    if (this.#hole === 1) {
-      this.#hole = 0;
-      this.#sink(0, time, slot);
-    } else {
-      this.#length++;
-      this.#rise(place, time, slot);
-    }
+    this.#pending++;
+    this.#insert(slot, time);
+    if (this.#steps > this.#mostSteps) this.#learnDay();
     return this.#handle(slot);
   }
 
@@ -103,11 +115,8 @@ export class Kernel {
   cancel(handle: number): boolean {
     const slot = handle & ((1 << this.#slotBits) - 1);
     if (handle < 0 || slot >= this.capacity || this.#handle(slot) !== handle) return false;
-    this.#fillHole();
-    const place = this.#places[slot] as number;
-    if (place >= this.#length || this.#slots[place] !== slot) return false;
-    this.#uses[slot] = (this.#uses[slot] as number) + 1;
-    this.#remove(place);
+    if (this.#previous[slot] === FREE) return false;
+    this.#release(slot);
     return true;
   }
 
@@ -121,14 +130,14 @@ export class Kernel {
     if (!this.#isPossible(until))
       throw new RangeError(`cannot run until ${until}: the clock is at ${this.#now}; give a finite time from there on`);
     let fired = 0;
-    for (;;) {
-      this.#fillHole();
-      if (this.#length === 0 || (this.#times[0] as number) >= until) break;
-      const slot = this.#slots[0] as number;
-      this.#now = this.#times[0] as number;
-      this.#hole = 1;
-      this.#uses[slot] = (this.#uses[slot] as number) + 1;
+    while (this.#pending > 0) {
+      const slot = this.#first();
+      const time = this.#times[slot] as number;
+      if (time >= until) break;
+      this.#now = time;
+      this.#fired++;
       fired++;
+      this.#release(slot);
       model(this.#kinds[slot] as number, this.#entities[slot] as number);
     }
     this.#now = until;
@@ -137,7 +146,8 @@ export class Kernel {
 
   /** The whole state as a copy, from which `restore` continues bit for bit; it can move to another thread. */
   snapshot(): ArrayBuffer {
-    this.#scalars.set([this.#now, this.#order, this.#length, this.#hole]);
+    const [now, pending, free, day] = [this.#now, this.#pending, this.#free, this.#day];
+    this.#scalars.set([now, pending, free, day, this.#daysPerTime, this.#steps, this.#fired, this.#since]);
     return this.#buffer.slice(0);
   }
 
@@ -149,11 +159,15 @@ export class Kernel {
           `which has ${this.#buffer.byteLength}; give the kernel the same capacity`,
       );
     new Uint8Array(this.#buffer).set(new Uint8Array(snapshot));
-    const [now = 0, order = 0, length = 0, hole = 0] = this.#scalars;
+    const [now = 0, pending = 0, free = 0, day = 0, daysPerTime = 0, steps = 0, fired = 0, since = 0] = this.#scalars;
     this.#now = now;
-    this.#order = order;
-    this.#length = length;
-    this.#hole = hole;
+    this.#pending = pending;
+    this.#free = free;
+    this.#day = day;
+    this.#daysPerTime = daysPerTime;
+    this.#steps = steps;
+    this.#fired = fired;
+    this.#since = since;
   }
 
   #handle(slot: number): number {
@@ -170,89 +184,108 @@ export class Kernel {
       return new RangeError(`${event}: the clock is at ${this.#now}; give a finite time from there on`);
     if ((kind | 0) !== kind || (entity | 0) !== entity)
       return new RangeError(`${event}: kind and entity must be 32-bit integers`);
-    return new RangeError(`${event}: ${this.pending} events are pending, which is this kernel's capacity`);
+    return new RangeError(`${event}: ${this.#pending} events are pending, which is this kernel's capacity`);
   }
 
-  #fillHole(): void {
-    if (this.#hole === 0) return;
-    this.#hole = 0;
-    this.#remove(0);
+  #dayOf(time: number): number {
+    return Math.floor(time * this.#daysPerTime);
   }
 
-  /** The last event of the heap moves to the place of another, whose slot becomes the first free one. */
-  #remove(place: number): void {
-    const freed = this.#slots[place] as number;
-    const last = --this.#length;
-    const time = this.#times[last] as number;
-    const moved = this.#slots[last] as number;
-    this.#slots[last] = freed;
-    if (place === last) return;
-    if (place > 0 && this.#isBefore(time, moved, (place - 1) >> ARITY_BITS)) this.#rise(place, time, moved);
-    else this.#sink(place, time, moved);
-  }
-
-  /** Whether an event fires before the one at a place of the heap. */
-  #isBefore(time: number, slot: number, place: number): boolean {
-    const other = this.#times[place] as number;
-    return (
-      time < other ||
-      (time === other && (this.#orders[slot] as number) < (this.#orders[this.#slots[place] as number] as number))
-    );
-  }
-
-  /** Puts an event at a place of the heap, or nearer to the root. */
-  #rise(from: number, time: number, slot: number): void {
-    const times = this.#times;
-    const slots = this.#slots;
-    const places = this.#places;
-    let place = from;
-    while (place > 0) {
-      const parent = (place - 1) >> ARITY_BITS;
-      if (!this.#isBefore(time, slot, parent)) break;
-      const moved = slots[parent] as number;
-      times[place] = times[parent] as number;
-      slots[place] = moved;
-      places[moved] = place;
-      place = parent;
+  #emptyLists(): void {
+    for (let list = this.capacity; list < this.#next.length; list++) {
+      this.#next[list] = list;
+      this.#previous[list] = list;
     }
-    times[place] = time;
-    slots[place] = slot;
-    places[slot] = place;
   }
 
-  /** Puts an event at a place of the heap, or further from the root. */
-  #sink(from: number, time: number, slot: number): void {
-    const times = this.#times;
-    const slots = this.#slots;
-    const places = this.#places;
-    const orders = this.#orders;
-    const length = this.#length;
-    let place = from;
-    for (;;) {
-      const first = ARITY * place + 1;
-      if (first >= length) break;
-      const end = Math.min(first + ARITY, length);
-      let least = first;
-      let soonest = times[first] as number;
-      for (let child = first + 1; child < end; child++) {
-        const other = times[child] as number;
-        if (
-          other < soonest ||
-          (other === soonest && (orders[slots[child] as number] as number) < (orders[slots[least] as number] as number))
-        ) {
-          soonest = other;
-          least = child;
-        }
-      }
-      const moved = slots[least] as number;
-      if (time < soonest || (time === soonest && (orders[slot] as number) < (orders[moved] as number))) break;
-      times[place] = soonest;
-      slots[place] = moved;
-      places[moved] = place;
-      place = least;
+  /** Behind all events of its list that are not later. The sentinel, before all times, ends the way. */
+  #insert(slot: number, time: number): void {
+    const day = this.#dayOf(time);
+    if (day < this.#day) this.#day = day;
+    let before = this.#previous[this.capacity + (day & this.#dayMask)] as number;
+    while ((this.#times[before] as number) > time) {
+      before = this.#previous[before] as number;
+      this.#steps++;
     }
-    times[place] = time;
-    slots[place] = slot;
-    places[slot] = place;
+    const after = this.#next[before] as number;
+    this.#next[before] = slot;
+    this.#previous[slot] = before;
+    this.#next[slot] = after;
+    this.#previous[after] = slot;
+  }
+
+  #release(slot: number): void {
+    const before = this.#previous[slot] as number;
+    const after = this.#next[slot] as number;
+    this.#next[before] = after;
+    this.#previous[after] = before;
+    this.#previous[slot] = FREE;
+    this.#next[slot] = this.#free;
+    this.#free = slot;
+    this.#uses[slot] = (this.#uses[slot] as number) + 1;
+    this.#pending--;
+  }
+
+  /** The next event: the first of the first day that has one. */
+  #first(): number {
+    const mask = this.#dayMask;
+    const from = this.#day;
+    for (let step = 0; step <= mask; step++) {
+      const day = from + step;
+      const first = this.#next[this.capacity + (day & mask)] as number;
+      if (first >= this.capacity || this.#dayOf(this.#times[first] as number) > day) continue;
+      this.#day = day;
+      this.#steps += step;
+      return first;
+    }
+    return this.#firstOfAll();
+  }
+
+  /** The next event where none is within a year. */
+  #firstOfAll(): number {
+    this.#steps += this.#dayMask;
+    let soonest = NO_EVENT;
+    for (let list = this.capacity; list < this.#next.length; list++) {
+      const first = this.#next[list] as number;
+      if (first < this.capacity && (soonest < 0 || (this.#times[first] as number) < (this.#times[soonest] as number)))
+        soonest = first;
+    }
+    this.#day = this.#dayOf(this.#times[soonest] as number);
+    return soonest;
+  }
+
+  /** Makes a day as long as the time between two events, if it is half as long or twice as long. */
+  #learnDay(): void {
+    const length = this.#fired < FEW_EVENTS ? this.#expectedGap() : (this.#now - this.#since) / this.#fired;
+    this.#steps = 0;
+    this.#fired = 0;
+    this.#since = this.#now;
+    if (length === 0) return;
+    // The number of a day stays exact, and finite.
+    const daysPerTime = 1 / Math.max(length, this.#now * 2 ** -40, 1e-200);
+    const change = daysPerTime / this.#daysPerTime;
+    if (change > 0.5 && change < 2) return;
+    const slots = this.#inLists();
+    this.#emptyLists();
+    this.#daysPerTime = daysPerTime;
+    this.#day = this.#dayOf(this.#now);
+    for (const slot of slots) this.#insert(slot, this.#times[slot] as number);
+    this.#steps = 0;
+  }
+
+  /** Before enough events have fired: by the half of the pending ones that comes first. */
+  #expectedGap(): number {
+    const times = Float64Array.from(this.#inLists(), (slot) => this.#times[slot] as number).sort();
+    return ((times[times.length >> 1] as number) - this.#now) / Math.max(1, times.length >> 1);
+  }
+
+  /** Slots of all pending events, those of one time in their order. */
+  #inLists(): Int32Array {
+    const slots = new Int32Array(this.#pending);
+    let count = 0;
+    for (let list = this.capacity; list < this.#next.length; list++)
+      for (let slot = this.#next[list] as number; slot < this.capacity; slot = this.#next[slot] as number)
+        slots[count++] = slot;
+    return slots;
   }
 }

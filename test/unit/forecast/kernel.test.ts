@@ -74,6 +74,57 @@ describe("order", () => {
   });
 });
 
+describe("calendar", () => {
+  // Factors that are powers of two change no digit, so that events of one time remain so.
+  it.for([-200, -60, -20, 20, 60, 200])("[FK12] the unit of time changes nothing (2^%i)", (power) => {
+    const inUnits = (unit: number): { entities: number[]; times: number[] } => {
+      const random = randomOf("units");
+      const kernel = new Kernel(300);
+      const entities: number[] = [];
+      const times: number[] = [];
+      for (let entity = 0; entity < 300; entity++) kernel.schedule(timeAfter(0, random) * unit, 0, entity);
+      kernel.run(40 * unit, (kind, entity) => {
+        entities.push(entity);
+        times.push(kernel.now / unit);
+        kernel.schedule(timeAfter(kernel.now / unit, random) * unit, kind, entity);
+      });
+      return { entities, times };
+    };
+    expect(inUnits(2 ** power)).toEqual(inUnits(1));
+  });
+
+  it("[FK12] the pace may change by any factor, and times may be as far apart as numbers can", () => {
+    const random = randomOf("paces");
+    const kernel = new Kernel(200);
+    const seen: number[] = [];
+    for (const time of [Number.MIN_VALUE, 1e-300, 1e-12, 1e15, 1e280, 1.7e308]) kernel.schedule(time, 1, 0);
+    for (let entity = 0; entity < 190; entity++) kernel.schedule(random(), 0, entity);
+    for (const [round, pace] of [1, 1e6, 1e-3, 1e9, 1e-6].entries()) {
+      const end = kernel.now + 50 * pace;
+      kernel.run(end, (kind, entity) => {
+        seen.push(kernel.now);
+        if (kind === 0) kernel.schedule(kernel.now + random() * pace, kind, entity);
+      });
+      expect(seen.length).toBeGreaterThan(1_000 * (round + 1));
+    }
+    const paced = kernel.now;
+    kernel.run(Number.MAX_VALUE, (kind) => void (kind === 1 && seen.push(kernel.now)));
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    expect(seen.filter((time) => time > paced)).toEqual([1e15, 1e280, 1.7e308]);
+  });
+
+  it("[FK12] an event before the one that a run stopped at fires first", () => {
+    const kernel = new Kernel(2);
+    const fired: number[] = [];
+    const model = (_: number, entity: number): number => fired.push(entity);
+    kernel.schedule(1e6, 0, 1);
+    kernel.run(10, model);
+    kernel.schedule(11, 0, 0);
+    kernel.run(2e6, model);
+    expect(fired).toEqual([0, 1]);
+  });
+});
+
 it("[FK2] fires what is before the end, and continues from there in any pieces", () => {
   const times = (ends: readonly number[]): number[] => {
     const kernel = new Kernel(3);
