@@ -1,12 +1,13 @@
 /** `gemba schedule score`: the search of schedules on classic instances. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { revisionOf } from "../config/open-files.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { type Instance, instancesIn } from "../evaluation/schedule/instances.ts";
 import { type Found, type ScoredInstance, scheduleScoreText, searchInstance } from "../evaluation/schedule/score.ts";
 import type { Command } from "./command.ts";
 import { keep, keptIn, printOf } from "./kept-results.ts";
-import { fromUser, type Options } from "./options.ts";
+import { fromUser } from "./options.ts";
 
 const HELP = `gemba schedule score DIR: how near the search of schedules comes to the best known makespans
 
@@ -30,13 +31,15 @@ export const scheduleCommand: Command = {
     const [verb, folder] = options.positionals;
     if (verb !== "score" || folder === undefined || options.data === undefined)
       throw new EdgeError("bad-request", "give: gemba schedule score DIR --data DIR, results and instances");
-    const { seconds, only } = options.schedule;
+    const { seed, schedule } = options;
+    const { seconds, only } = schedule;
     if (seconds === 0) throw new EdgeError("bad-request", "--seconds is 0; give at least 1");
     const instances = wantedOf(instancesIn(fromUser(options.data)), only);
+    const print = printOf(PROGRAMS, [{ path: "seed and seconds", text: `${seed} ${seconds}` }]);
     const scored: ScoredInstance[] = [];
     for (const instance of instances) {
       signal.throwIfAborted();
-      scored.push(await scoreOrKept(instance, fromUser(folder), options));
+      scored.push(await scoreOrKept(instance, fromUser(folder), { seed, seconds, print }));
     }
     const text = options.json ? `${JSON.stringify(scored, null, 2)}\n` : scheduleScoreText(scored, seconds);
     process.stdout.write(text);
@@ -54,18 +57,18 @@ function wantedOf(instances: readonly Instance[], only: string | undefined): rea
   return instances.filter(({ name, family }) => names.includes(name) || names.includes(family));
 }
 
-async function scoreOrKept(instance: Instance, folder: string, { seed, schedule }: Options): Promise<ScoredInstance> {
-  const { seconds } = schedule;
+/** `print`: of all that results depend on beside the instance. */
+async function scoreOrKept(
+  instance: Instance,
+  folder: string,
+  { seed, seconds, print }: { readonly seed: number; readonly seconds: number; readonly print: string },
+): Promise<ScoredInstance> {
   const file = join(folder, `${instance.name}.json`);
-  const text = readFileSync(instance.file, "utf8");
-  const print = printOf(PROGRAMS, [
-    { path: instance.name, text },
-    { path: "seed and seconds", text: `${seed} ${seconds}` },
-  ]);
-  const kept = keptIn<Found>(file, print);
+  const own = revisionOf([{ path: print, text: readFileSync(instance.file, "utf8") }]);
+  const kept = keptIn<Found>(file, own);
   const found = kept ?? searchInstance(instance, seconds, seed);
   if (kept === undefined) {
-    await keep(file, print, found);
+    await keep(file, own, found);
     process.stderr.write(`gemba: ${instance.name}: ${found.makespan}\n`);
   }
   const { name, family, known, others } = instance;

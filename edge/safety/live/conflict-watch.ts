@@ -37,8 +37,6 @@ const FAR_SIGMAS = 3;
 const HARDER = 2;
 /** Vehicles in one lane look the same way, within 25 degrees. */
 const SAME_LANE_COS = Math.cos((25 * Math.PI) / 180);
-/** A vehicle that is slower stands. */
-const MOVES_MS = 0.1;
 
 /**
  * Predicts for each vehicle that moves whether a person or another vehicle will be too near in the next 6 s: the
@@ -152,7 +150,7 @@ export class ConflictWatch {
       const t = ahead + latencyS;
       const at = first + step;
       // Who comes near a vehicle that stands by then is not in its way.
-      if (step > 0 && (stepMS[at] as number) < MOVES_MS) continue;
+      if (step > 0 && stepMS[at] === 0) continue;
       const sigma2 = pp + 2 * t * pv + t * t * vv + noise * t * t * t;
       const [dx, dy] = [personX + east * t - (x[at] as number), personY + north * t - (y[at] as number)];
       const across = Math.abs((cos[at] as number) * dy - (sin[at] as number) * dx) - width;
@@ -194,7 +192,7 @@ export class ConflictWatch {
 
   /**
    * Whether a vehicle drives behind the other one in its lane, and far enough behind to stop for it however hard that
-   * one brakes: whatever vehicles follow each other by keeps them apart.
+   * one brakes: its own control keeps it behind.
    */
   #stopsBehind(vehicle: number, other: number): boolean {
     const { vehicles, settings } = this.#parts;

@@ -7,11 +7,11 @@ export const STEP_S = 0.1;
 export const STEPS = 61;
 /** A vehicle that is slower stands: it waits, for how long nobody knows. */
 const STANDS_MS = 0.08;
-/** A vehicle that brakes for a place gets there. */
+/** A braking vehicle creeps at this speed until it arrives. */
 const CREEPS_MS = 0.05;
 /** A velocity that is less certain, (m/s)^2, is not known yet. */
 const UNCERTAIN = 0.25;
-/** A vehicle whose speed grows by more is taken to go on so; older measurements say nothing of it. */
+/** A vehicle whose speed grows by more goes on accelerating; measurements further apart do not show whether it does. */
 const ACCELERATES_MS2 = 0.2;
 const MOST_BETWEEN_S = 1.5;
 /** A bend that is sharper is driven slowly: 35 degrees. */
@@ -28,7 +28,7 @@ const FAR_CORNER_M = 3;
 export interface DrivingSettings {
   /** How hard a vehicle brakes for the end of its route or a bend, m/s². */
   readonly brakingMS2: number;
-  /** Speed in a sharp bend, m/s; below 0.1 it stands and turns on the spot. */
+  /** Speed in a sharp bend, m/s; where that is standing, it turns on the spot. */
   readonly bendSpeedMS: number;
   /** How fast it turns on the spot, rad/s; 0: no time is known, and none is counted. */
   readonly turnRadS: number;
@@ -46,7 +46,7 @@ export class Paths {
   readonly sin: Float64Array;
   /** Speed at the beginning, m/s; NaN where nothing is predicted. */
   readonly speedMS: Float64Array;
-  /** Speed at each step, m/s. */
+  /** Speed at each step, m/s; 0 where it stands. */
   readonly stepMS: Float64Array;
   readonly #vehicles: Tracks;
   readonly #routes: RoutesAhead;
@@ -113,7 +113,8 @@ export class Paths {
       this.y[step] = this.#at.y;
       this.cos[step] = this.#at.cos;
       this.sin[step] = this.#at.sin;
-      const stands = this.#at.turnsS > 0 || (this.#count > 0 && this.#at.node >= this.#count);
+      const isThere = this.#count > 0 && this.#at.node >= this.#count;
+      const stands = isThere || this.#at.turnsS > 0 || this.#at.speed < STANDS_MS;
       this.stepMS[step] = stands ? 0 : this.#at.speed;
       this.#drive(STEP_S);
     }

@@ -34,7 +34,7 @@ export interface ResponseDeps extends DangerDeps {
   readonly plant: Pick<Plant, "assets" | "site">;
   /** Absent where nothing is live, as in replay. */
   readonly liveRisk?: LiveRiskReader;
-  /** Absent as well where nothing is live. */
+  /** Absent where nothing is live, as in replay. */
   readonly gas?: GasReader;
 }
 
