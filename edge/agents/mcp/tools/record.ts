@@ -100,12 +100,22 @@ const whatChangedBefore: AgentTool = {
       ...gapEntries(gaps.all("gaps")).map((one) => ({ at: one.from, what: "gap", ...one })),
       ...(states?.all("states") ?? []).map((one) => ({ at: one.text("from"), what: "state", ...spanEntry(one) })),
     ];
-    const newest = changes.sort((a, b) => Date.parse(b.at ?? "") - Date.parse(a.at ?? "")).slice(0, Number(limit));
-    const data = { ...range, total: changes.length, changes: newest.map((one) => ({ ...one, at: time(one.at) })) };
+    const shown = cut(changes, Number(limit)).map((one) => ({ ...one, at: time(one.at) }));
+    const data = { ...range, total: changes.length, changes: shown };
     const place = { asset, at: at === "now" ? null : range.to };
     return { data, links: [links.room("overview", place), links.room("alerts", place)] };
   },
 };
+
+/** The newest that find room, newest first. A machine alternates by the minute: everything else comes before (AG14). */
+function cut<T extends { readonly at: string | null; readonly what: string }>(changes: readonly T[], limit: number) {
+  const newestFirst = (a: T, b: T) => Date.parse(b.at ?? "") - Date.parse(a.at ?? "");
+  const last = (one: T) => Number(one.what === "state");
+  return changes
+    .toSorted((a, b) => last(a) - last(b) || newestFirst(a, b))
+    .slice(0, limit)
+    .sort(newestFirst);
+}
 
 /** Throws EdgeError `bad-request`. */
 function momentOf(at: string, nowMs: number): number {
