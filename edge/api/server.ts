@@ -70,6 +70,7 @@ import { figureRoutes } from "./routes/production/figures.ts";
 import { genealogyRoutes } from "./routes/production/genealogy.ts";
 import { materialRoutes } from "./routes/production/material.ts";
 import { pieceEnergyRoutes } from "./routes/production/piece-energy.ts";
+import { jobRoutes } from "./routes/production/jobs.ts";
 import { stateRoutes } from "./routes/production/states.ts";
 import { qualityRoutes } from "./routes/quality/quality.ts";
 import { capabilitiesRoutes } from "./routes/quality/quality-capabilities.ts";
@@ -156,6 +157,7 @@ const ROUTES = [
   genealogyRoutes,
   materialRoutes,
   stateRoutes,
+  jobRoutes,
   areaStateRoutes,
   figureRoutes,
   energyRoutes,
