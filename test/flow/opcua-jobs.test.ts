@@ -42,19 +42,25 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const isAway = (desk: MachineJobDesk): Promise<boolean> =>
+  desk.list(MACHINE).then(
+    () => false,
+    (error: EdgeError) => error.code === "unavailable",
+  );
+
 /** A source that reads CNC-201 through a proxy, and the desk that it offers its jobs to. */
-async function connected(writeBack: unknown = "jobs") {
+async function connected(writeBack: unknown = "jobs", root = "/Objects/mach:Machines/bj:CNC-201") {
   const desk = new MachineJobDesk();
   const proxy = await TcpProxy.to(Number(new URL(server.endpoint.replace("opc.tcp", "http")).port));
   const rig = await OpcuaRig.of({
-    tags: [{ root: "/Objects/mach:Machines/bj:CNC-201", path: "bj:Spindle/bj:Speed", every: 0 }],
+    tags: [{ root, path: "bj:Spindle/bj:Speed", every: 0 }],
     namespaces: Object.entries(NAMESPACES),
     assetUid: MACHINE,
     config: { endpoint: `opc.tcp://127.0.0.1:${proxy.port}`, events: true, connectTimeoutMs: 3000, writeBack },
     jobs: desk,
   });
   const running = rig.keepRunning();
-  if (desk.machines.length > 0) await vi.waitFor(() => desk.list(MACHINE), SOON);
+  if (desk.machines.length > 0) await vi.waitFor(async () => expect(await isAway(desk)).toBe(false), SOON);
   return {
     ...{ desk, proxy, rig },
     async [Symbol.asyncDispose]() {
@@ -133,4 +139,11 @@ it("[DI5] while the link is cut nothing is given; once it is back, the machine's
   expect((await desk.give(MACHINE, job({ jobId: "J3" }), true)).differences).toEqual([]);
   await desk.act(MACHINE, "J3", "abort");
   await desk.act(MACHINE, "J3", "clear");
+});
+
+it("[DI6] a machine without job control is named, before anything is sent", async () => {
+  await using one = await connected("jobs", "/Objects/Server");
+  expect(await codeOf(one.desk.list(MACHINE))).toMatch(/^not-found: .*job control/);
+  expect(await codeOf(one.desk.give(MACHINE, job(), true))).toMatch(/^not-found: .*job control/);
+  expect(await codeOf(one.desk.act(MACHINE, "J1", "stop"))).toMatch(/^not-found: .*job control/);
 });

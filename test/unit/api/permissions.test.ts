@@ -240,7 +240,7 @@ describe("[S5] [U11] every route with every caller", () => {
 });
 
 const NEEDS_A_USER = [
-  /^POST .*\/spares\/|^POST .*\/(quality\/limits|signatures)/,
+  /^POST .*\/spares\/|^POST .*\/(quality\/limits|signatures|jobs)/,
   /\/users|\/invitations|\/tokens|\/push\/|DELETE \/api\/v1\/session|\/session\/password/,
   /\/pictures\/:id\/deletion$|\/reset$|\/alerts\/.*-service$|POST .*\/out-of-service/,
   /\/config(\/|$)|\/test$|\/trust$|\/reject$|(PUT|POST) \/api\/v1\/layout/,

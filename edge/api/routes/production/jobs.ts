@@ -41,7 +41,7 @@ function listRoutes(app: Api, deps: JobDeps): void {
   const schema = {
     tags: ["production"],
     summary: "Jobs of a machine",
-    description: "What the machine itself says now: its jobs, the programs that it offers, how many jobs it takes.",
+    description: "What the machine itself says now: its jobs, the programs it offers, how many jobs it takes.",
     querystring: closed({ asset: UidParam }),
     response: {
       200: closed({

@@ -1,6 +1,5 @@
 /** Messages about events and conditions between main thread and worker. */
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
-import type { JobAnswer, JobCall } from "../jobs/messages.ts";
 import type { EventParts } from "./event-parts.ts";
 
 /** An event or a condition's state. NodeIds as text with namespace URIs. */
@@ -72,7 +71,3 @@ export interface ConditionCall {
 
 /** `unknown`: the link broke before the answer, so the outcome is unknown. `undone`: nothing was sent. */
 export type CallAnswer = { readonly status: string } | { readonly unknown: string } | { readonly undone: string };
-
-/** What somebody does at the server. */
-export type ServerCall = ConditionCall | JobCall;
-export type ServerAnswer = JobAnswer;

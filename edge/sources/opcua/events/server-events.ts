@@ -4,11 +4,11 @@
  */
 import type { EventFieldList } from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
-import { type ModelHandles, modelHandles, watchedEvent } from "../subscribe/model-events.ts";
 import { JobCaller } from "../jobs/job-call.ts";
+import type { ServerAnswer, ServerCall } from "../jobs/messages.ts";
+import { type ModelHandles, modelHandles, watchedEvent } from "../subscribe/model-events.ts";
 import { ConditionCaller } from "./condition-call.ts";
 import { EventReader, type EventReaderOptions } from "./event-reader.ts";
-import type { ServerAnswer, ServerCall } from "./messages.ts";
 
 export interface ServerEventsOptions extends EventReaderOptions {
   /** An event reports a change of the address space. */

@@ -3,9 +3,9 @@
 import type { EdgeErrorCode } from "../../../contracts/errors.ts";
 import { type RunningJob, reportedThrough, startJob } from "../../../observe/jobs.ts";
 import { within } from "../../../observe/within.ts";
-import type { ServerAnswer, ServerCall } from "../events/messages.ts";
 import { ServerEvents } from "../events/server-events.ts";
 import { openFastLane } from "../fast-lane/fast-lane.ts";
+import type { ServerAnswer, ServerCall } from "../jobs/messages.ts";
 import { SETUP_MS_PER_ITEM } from "../limits.ts";
 import { Bindings } from "../subscribe/bindings.ts";
 import { GapFiller } from "../subscribe/gap-filler.ts";

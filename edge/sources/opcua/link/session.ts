@@ -8,7 +8,7 @@ import { type Inlet, type LogPosition, type SourceSession, WHOLE_SOURCE } from "
 import type { SourceClock } from "../../../contracts/path/source-clock.ts";
 import type { LinkRef, TagRef } from "../../../contracts/plant/tag.ts";
 import { within } from "../../../observe/within.ts";
-import type { ServerAnswer, ServerCall } from "../events/messages.ts";
+import type { ServerAnswer, ServerCall } from "../jobs/messages.ts";
 import type { BatchMessage, ConnectionPlan, FromWorker, GapPart, SubscriptionMark } from "./messages.ts";
 import { noteClock, type ServerMemory } from "./server-memory.ts";
 import type { ConnectionListener, WorkerGroup } from "./worker-group.ts";
