@@ -66,7 +66,7 @@ function giveRoute(app: Api, deps: JobDeps): void {
     summary: "Give a job to a machine",
     description:
       "Calls StoreAndStart, or Store, at the machine; reads the job back and says what differs. The person who calls " +
-      "consents, and is on record. A `jobId` that the machine has already is refused, so that a repeat gives nothing twice.",
+      "consents, and is on record. A `jobId` that the machine has already is refused: a repeat gives nothing twice.",
     body: closed({
       asset: UidParam,
       jobId: Type.Optional(Name),
