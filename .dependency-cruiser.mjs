@@ -45,6 +45,7 @@ const PARTS = [
   "audit",
   "config",
   "detect",
+  "dispatch",
   "energy",
   "explore",
   "historian",
@@ -95,6 +96,7 @@ export default {
     layer("production/material", ...SHARED, "store"),
     layer("quality", ...SHARED, "store"),
     layer("passport", ...SHARED, "store"),
+    layer("dispatch", ...SHARED),
     layer("schedule", ...SHARED),
     // The quantile of the normal distribution.
     layer("forecast", ...SHARED, "detect/maths"),

@@ -204,7 +204,7 @@ function startReading(opened: Opened, options: EdgeOptions, stop: StopStack) {
   });
   everySecond({ jobs, stop, clock: wallClock }, { ...opened, ...known, readiness, personal, deletion: clock });
   stopSources(sources, options, stop);
-  return { answering, personal, readiness, counters, watches };
+  return { answering, personal, readiness, counters, watches: { ...watches, machineJobs: sources.machineJobs } };
 }
 
 /** Opens the API, which is the last part. */

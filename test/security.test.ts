@@ -89,6 +89,7 @@ const WRITERS: Readonly<Record<string, string>> = {
   "edge/sources/opcua/events/condition-call.ts":
     "what an operator does with a server's condition, where writeBack allows it",
   "edge/sources/opcua/events/event-reader.ts": "ConditionRefresh",
+  "edge/sources/opcua/jobs/job-call.ts": "the job that a person gives to a machine, where writeBack allows it",
   "edge/sources/opcua/link/connection.ts": "asks for samples (publish requests)",
   "edge/sources/opcua/subscribe/publish-loop.ts": "asks for samples (publish requests)",
   "edge/sources/opcua/subscribe/publish-port.ts": "asks for samples (publish requests)",

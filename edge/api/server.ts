@@ -63,14 +63,13 @@ import { dashboardRoutes } from "./routes/plant/dashboards.ts";
 import { layoutRoutes } from "./routes/plant/layout.ts";
 import { plantRoutes } from "./routes/plant/plant.ts";
 import { plantFileRoutes } from "./routes/plant/plant-files.ts";
-import { areaStateRoutes } from "./routes/production/area-states.ts";
 import { energyRoutes } from "./routes/production/energy.ts";
 import { energyTreeRoutes } from "./routes/production/energy-tree.ts";
 import { figureRoutes } from "./routes/production/figures.ts";
 import { genealogyRoutes } from "./routes/production/genealogy.ts";
+import { machineRoutes } from "./routes/production/machines.ts";
 import { materialRoutes } from "./routes/production/material.ts";
 import { pieceEnergyRoutes } from "./routes/production/piece-energy.ts";
-import { stateRoutes } from "./routes/production/states.ts";
 import { qualityRoutes } from "./routes/quality/quality.ts";
 import { capabilitiesRoutes } from "./routes/quality/quality-capabilities.ts";
 import { causeRoutes } from "./routes/quality/quality-causes.ts";
@@ -155,8 +154,7 @@ const ROUTES = [
   plantRoutes,
   genealogyRoutes,
   materialRoutes,
-  stateRoutes,
-  areaStateRoutes,
+  machineRoutes,
   figureRoutes,
   energyRoutes,
   pieceEnergyRoutes,

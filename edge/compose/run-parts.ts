@@ -14,6 +14,8 @@ import type { TwinModel, TwinReader } from "../contracts/path/twin.ts";
 import type { EdgeConfig, PartConfig } from "../contracts/plant/edge-config.ts";
 import type { Plant } from "../contracts/plant/plant.ts";
 import type { AssetUid, LinkRef, TagTable } from "../contracts/plant/tag.ts";
+import type { JobDesk, MachineJobs } from "../contracts/production/machine-jobs.ts";
+import { MachineJobDesk } from "../dispatch/machine-jobs.ts";
 import type { CommitLog } from "../historian/log/commit-log.ts";
 import { SinkTail } from "../historian/remote/sink-tail.ts";
 import { StoreHistorian } from "../historian/remote/store-historian.ts";
@@ -52,19 +54,22 @@ interface SourcesContext extends Context {
   readonly audit: Pick<LossAudit, "inlet">;
 }
 
-export function startSources(context: SourcesContext): Running<SourceHealth> {
+/** `machineJobs`: where sources offer the job control of their machines. */
+export function startSources(context: SourcesContext): Running<SourceHealth> & { readonly machineJobs: MachineJobs } {
   endOfSourcesThatAreGone(context.book, context.config);
   const labels = new Map(context.config.assets.map(({ label, assetUid }) => [label, assetUid]));
   const stopping = new AbortController();
+  const machineJobs = new MachineJobDesk();
   const statuses: SourceStatus[] = [];
   const runs: Promise<void>[] = [];
   // No long-lived closure may hold the context: for 100,000 tags its bindings take 20 MB.
   for (const part of context.config.sources) {
-    const { status, run } = startSource(part, { ...context, labels }, stopping.signal);
+    const { status, run } = startSource(part, { ...context, labels, machineJobs }, stopping.signal);
     statuses.push(status);
     runs.push(run);
   }
   return {
+    machineJobs,
     health: () => statuses.map((status) => status.read()),
     async stop() {
       stopping.abort();
@@ -75,7 +80,7 @@ export function startSources(context: SourcesContext): Running<SourceHealth> {
 
 function startSource(
   part: PartConfig,
-  context: SourcesContext & { readonly labels: ReadonlyMap<string, AssetUid> },
+  context: SourcesContext & { readonly labels: ReadonlyMap<string, AssetUid>; readonly machineJobs: JobDesk },
   signal: AbortSignal,
 ): { status: SourceStatus; run: Promise<void> } {
   const { name } = part;
@@ -107,6 +112,7 @@ function startSource(
     simulated: context.config.simulated,
     labels: context.labels,
     conditions: deskOf(context.book, name),
+    jobs: context.machineJobs,
     report: status.report,
     reportClock: (clock) => {
       if (status.takeClock(clock)) inlet.pushEvents({ events: [clockEvent(name, clock)] });

@@ -81,6 +81,8 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/reports/:kind", "export"],
   ["/api/v1/component-health", "history"],
   ["/api/v1/component-health/life", "history"],
+  ["/api/v1/jobs/machines", "read"],
+  ["/api/v1/jobs", "history"],
   ["/api/v1/assets", "list"],
   ["/api/v1/assets/:assetUid", "read"],
   ["/api/v1/tags", "list"],

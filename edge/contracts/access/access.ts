@@ -26,6 +26,7 @@ export type Permission =
   | "stock"
   | "limits"
   | "sign"
+  | "dispatch"
   | "audit"
   | "query"
   | "configure"
@@ -51,6 +52,7 @@ export const PERMISSION_RULES: Readonly<
   stock: { least: "maintainer", withoutUsers: false },
   limits: { least: "maintainer", withoutUsers: false },
   sign: { least: "operator", withoutUsers: false },
+  dispatch: { least: "operator", withoutUsers: false },
   audit: { least: "maintainer", withoutUsers: true },
   configure: { least: "engineer", withoutUsers: false },
   query: { least: "engineer", withoutUsers: true },

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { ConditionDesk } from "../alerts/condition.ts";
 import type { ConfigSentence } from "../plant/config-text.ts";
 import type { Plant } from "../plant/plant.ts";
+import type { JobDesk } from "../production/machine-jobs.ts";
 import type { AssetUid, Tag, TagTable, TagType } from "../plant/tag.ts";
 import type { Static, TSchema } from "../schema.ts";
 import type { SampleStore } from "./sample-store.ts";
@@ -72,6 +73,8 @@ export interface SourceContext<Address = unknown, Binding = unknown> {
   readonly timeZone?: string;
   /** Takes reports of the server's conditions; absent where there is no alert book. */
   readonly conditions?: ConditionDesk;
+  /** Where a source that may write jobs offers that; absent where nobody gives any. */
+  readonly jobs?: JobDesk;
   /** Assets of the whole plant by label. */
   readonly labels?: ReadonlyMap<string, AssetUid>;
   /** The plant is simulated: every sample of this source carries the `simulated` flag. */

@@ -145,12 +145,19 @@ export const opcuaConfig = Type.Object(
       maxItems: 100,
       description: "Tracking blocks of controllers without events: numbered records in an array.",
     }),
-    writeBack: Type.Union([Type.Literal("off"), Type.Literal("conditions")], {
-      default: "off",
-      description:
-        "conditions: acts of operators on this server's alarms (acknowledge, confirm, comment, shelve, reset, " +
-        "service) are carried out at the server too, before they count here. off: they count here only.",
-    }),
+    writeBack: Type.Union(
+      [
+        Type.Enum(["off", "conditions", "jobs"]),
+        Type.Array(Type.Enum(["conditions", "jobs"]), { minItems: 1, uniqueItems: true }),
+      ],
+      {
+        default: "off",
+        description:
+          "conditions: acts of operators on this server's alarms (acknowledge, confirm, comment, shelve, reset, " +
+          "service) are carried out at the server too, before they count here. jobs: people may give jobs to its " +
+          "machines (ISA-95 job control). A list: both. off: nothing is written to the server.",
+      },
+    ),
     keepAliveMs: Type.Integer({
       minimum: 250,
       maximum: 60_000,
@@ -266,6 +273,12 @@ export function placesOf(index: number | readonly number[]): readonly number[] {
 }
 
 export type OpcuaConfig = Static<typeof opcuaConfig>;
+
+/** What people may write to the server. */
+export function writesOf({ writeBack }: Pick<OpcuaConfig, "writeBack">): ReadonlySet<"off" | "conditions" | "jobs"> {
+  return new Set(typeof writeBack === "string" ? [writeBack] : writeBack);
+}
+
 export type OpcuaAddress = Static<typeof opcuaAddress>;
 export type OpcuaBinding = Static<typeof opcuaBinding>;
 export type WaveformBinding = Static<typeof waveformBinding>;

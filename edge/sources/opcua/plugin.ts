@@ -3,7 +3,7 @@ import { defineSource } from "../../contracts/path/plugin.ts";
 import { waveformProblems, waveformSentence } from "../../contracts/path/problem-table.ts";
 import { type ConfigSentence, faultsOf } from "../../contracts/plant/config-text.ts";
 import type { TagType } from "../../contracts/plant/tag.ts";
-import { type OpcuaBinding, opcuaAddress, opcuaBinding, opcuaConfig, placesOf } from "./config.ts";
+import { type OpcuaBinding, opcuaAddress, opcuaBinding, opcuaConfig, placesOf, writesOf } from "./config.ts";
 import { parseValuePath } from "./decode/value-path.ts";
 import { createDiscover } from "./discovery/answer.ts";
 import { inspection } from "./discovery/inspect.ts";
@@ -13,6 +13,7 @@ import { KEEP_ALIVES_UNTIL_STALE } from "./limits.ts";
 import { endWorkers } from "./link/worker-group.ts";
 import { certificates } from "./pki/certificates.ts";
 import { applicationUriOf, pkiFolder } from "./pki/pki.ts";
+import { sentence } from "./problem-table.ts";
 import { OpcuaSource } from "./source.ts";
 import { parseBrowsePath } from "./subscribe/browse-path.ts";
 import { tagTables } from "./tag-tables/tag-tables.ts";
@@ -24,7 +25,10 @@ export const opcuaSource = defineSource({
   config: opcuaConfig,
   address: opcuaAddress,
   binding: opcuaBinding,
-  checkConfig: ({ eventNotifiers, eventRules, rings }, namespaces) => [
+  checkConfig: ({ events, eventNotifiers, eventRules, rings, writeBack }, namespaces) => [
+    ...(writesOf({ writeBack }).has("jobs") && !events && eventRules.length + eventNotifiers.length === 0
+      ? [sentence("jobs-need-events", {})]
+      : []),
     ...eventNotifiers.flatMap((path) => pathProblems(path, namespaces)),
     ...faultsOf(() => planEvents(eventRules, namespaces)),
     ...faultsOf(() => planRings(rings, namespaces)),

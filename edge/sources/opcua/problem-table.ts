@@ -35,6 +35,10 @@ export const OPCUA = {
     en: 'ring "{ring}": write the whole path from the server\'s root, such as /Objects/plc:PLC_1/plc:DB_Track/plc:Ring',
     zh: "ring“{ring}”：请从服务器根节点写出完整路径，例如 /Objects/plc:PLC_1/plc:DB_Track/plc:Ring",
   },
+  "jobs-need-events": {
+    en: "writeBack: jobs needs events, by which a machine reports its jobs; set events: true beside it",
+    zh: "writeBack: jobs 需要事件，机器通过事件报告其作业；请同时设置 events: true",
+  },
 } as const satisfies ConfigTextTable;
 
 export const { sentence } = configTexts(OPCUA);

@@ -1,13 +1,15 @@
 import type { SourceContext } from "../../contracts/path/plugin.ts";
 import type { Source, SourceSession } from "../../contracts/path/source.ts";
-import type { OpcuaAddress, OpcuaBinding, OpcuaConfig } from "./config.ts";
-import { OpcuaConditionWriter } from "./events/condition-writer.ts";
+import { type OpcuaAddress, type OpcuaBinding, type OpcuaConfig, writesOf } from "./config.ts";
+import { OpcuaConditionWriter, type ServerConditions } from "./events/condition-writer.ts";
 import { EventDesk } from "./events/event-desk.ts";
+import { OpcuaJobControl } from "./jobs/job-control.ts";
 import { SETUP_MS_PER_ITEM } from "./limits.ts";
 import type { ConnectionPlan } from "./link/messages.ts";
 import type { ServerMemory } from "./link/server-memory.ts";
 import { type Context, OpcuaSession } from "./link/session.ts";
 import { groupFor } from "./link/worker-group.ts";
+import { parseBrowsePath } from "./subscribe/browse-path.ts";
 import { planConnection } from "./subscribe/plan.ts";
 import { Progress } from "./subscribe/progress.ts";
 import { ResumeFile } from "./subscribe/resume-file.ts";
@@ -40,7 +42,9 @@ export class OpcuaSource implements Source {
     };
     // An earlier config may have read conditions; they get no further updates.
     if (!plan.readsEvents) context.conditions?.endMissing(context.name, new Set(), Date.now() * 1000);
-    if (config.writeBack === "conditions") context.conditions?.forwardTo(this.#writer(events));
+    const writes = writesOf(config);
+    if (writes.has("conditions")) context.conditions?.forwardTo(this.#writer(events));
+    if (writes.has("jobs")) this.#offerJobs({ ...context, bound });
   }
 
   /** The items are created before the source counts as connected, so more items take longer. */
@@ -62,12 +66,29 @@ export class OpcuaSource implements Source {
     }
   }
 
+  /** Offers the job control of every asset of the source; each has its own root at the server. */
+  #offerJobs({ name, jobs, namespaces, bound }: SourceContext<OpcuaAddress, OpcuaBinding>): void {
+    const texts = new Map(bound.map(({ tag, address }) => [tag.assetUid, address.root]));
+    const roots = new Map(
+      [...texts].map(([asset, text]) => [asset, { text, path: parseBrowsePath(text, namespaces) }]),
+    );
+    const session = (): OpcuaSession | undefined => this.#session;
+    const control = new OpcuaJobControl({
+      ...{ source: name, roots },
+      get call() {
+        return session()?.call;
+      },
+    });
+    jobs?.offer([...roots.keys()], control);
+  }
+
   /** Writes through the session that is open at the time. */
   #writer(events: EventDesk): OpcuaConditionWriter {
     const session = (): OpcuaSession | undefined => this.#session;
     return new OpcuaConditionWriter(this.#context.name, {
+      // The worker answers a call at a condition by a status.
       get call() {
-        return session()?.call;
+        return session()?.call as ServerConditions["call"];
       },
       find: (conditionId, branchId) => events.conditions.find(conditionId, branchId),
       get refreshes() {

@@ -13,6 +13,7 @@ import type { MaterialBook } from "./material/book.ts";
 import type { Operations } from "./material/operations.ts";
 import type { Piece } from "./material/piece.ts";
 import type { WorkTime } from "./planning/calendar.ts";
+import type { JobOrders } from "./planning/job-orders.ts";
 
 /** The environment of every machine; the plant writes it, machines read it. */
 export interface Surroundings {
@@ -47,6 +48,7 @@ export interface Surroundings {
   readonly circumstances: Circumstances;
   readonly book: MaterialBook;
   readonly operations: Operations;
+  readonly jobs: JobOrders;
   readonly programs: ProgramLibrary;
   /** Whether the machine tool starts no piece now, by the calendar. */
   isIdle(station: string): boolean;

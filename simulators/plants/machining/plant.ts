@@ -21,6 +21,7 @@ import { DemandTruth } from "./media/demand-truth.ts";
 import type { GasDetector } from "./media/gas-detector.ts";
 import type { UtilityMeter } from "./media/meter.ts";
 import type { PowerTree } from "./media/power-tree.ts";
+import type { JobOrders } from "./planning/job-orders.ts";
 import { createParts, type PlantParts } from "./plant-parts.ts";
 import { fillPlaces } from "./stations/shift-before.ts";
 import { peopleTruth, remainingLifeTruth } from "./truth.ts";
@@ -110,6 +111,11 @@ export class Plant implements PlantModel {
 
   get stores(): readonly StoreLevel[] {
     return this.#parts.stores.levels;
+  }
+
+  /** Jobs that machines are given from outside. */
+  get jobs(): JobOrders {
+    return this.#parts.around.jobs;
   }
 
   /** Every machine by its station id. */

@@ -10,18 +10,20 @@ import { Floor } from "./machines/vibration/floor.ts";
 import type { MaterialBook } from "./material/book.ts";
 import type { Operations } from "./material/operations.ts";
 import type { Calendar } from "./planning/calendar.ts";
+import type { JobOrders } from "./planning/job-orders.ts";
 
 interface SurroundingsOptions {
   readonly scenario: Scenario;
   readonly calendar: Calendar;
   readonly book: MaterialBook;
   readonly operations: Operations;
+  readonly jobs: JobOrders;
   readonly nowMs: number;
   report(event: PlantEvent): void;
 }
 
 export function createSurroundings(options: SurroundingsOptions): Surroundings {
-  const { scenario, calendar, book, operations, nowMs, report } = options;
+  const { scenario, calendar, book, operations, jobs, nowMs, report } = options;
   const around: Surroundings = {
     nowMs,
     hallCel: 24,
@@ -43,6 +45,7 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
     circumstances: new Circumstances(),
     book,
     operations,
+    jobs,
     programs: new ProgramLibrary(),
     scrap: (piece) => {
       book.scrap(piece);

@@ -6,11 +6,12 @@ import type { Station } from "../../plants/machining/layout.ts";
 import type { Machine } from "../../plants/machining/machine.ts";
 import { CompanionStation } from "./companion/station.ts";
 import { ConditionReporter } from "./events/condition-reporter.ts";
-import { JobReporter } from "./events/job-reporter.ts";
 import { LatheReporter } from "./events/lathe-reporter.ts";
 import { FEATURE_TYPE, MeasurementReporter } from "./events/measurement-reporter.ts";
 import { PieceReporter } from "./events/piece-reporter.ts";
 import type { EventReporter, ReporterSite } from "./events/reporter.ts";
+import { receiveJobs } from "./jobs/job-receiver.ts";
+import { JobReporter } from "./jobs/job-reporter.ts";
 import { LatheStation } from "./lathe/station.ts";
 import { NAMESPACES, type Prefix } from "./namespaces.ts";
 import { structuresOf, structureTypesOf } from "./plc/layout.ts";
@@ -90,11 +91,11 @@ export const PROFILES: Readonly<Record<ServerName, ServerProfile>> = {
     nodesets: () => [...BASE, nodesets.isa95JobControl, nodesets.machineryJobs, nodesets.machineTool, nodesets.cnc],
     addStation: companion,
     hasDeviceClocks: true,
-    reporters: (space, site) => [
-      new PieceReporter(space, site),
-      new JobReporter(space, site),
-      new ConditionReporter(space, site),
-    ],
+    reporters(space, site) {
+      const jobs = new JobReporter(space, site);
+      receiveJobs(space, site, (station) => jobs.showList(station));
+      return [new PieceReporter(space, site), jobs, new ConditionReporter(space, site)];
+    },
   },
   robots: {
     own: "lx",

@@ -199,6 +199,8 @@ function reportersOf(
         profile.hasDeviceClocks === true && station !== undefined && objects.has(station) ? station : name,
       ),
     objectOf: (station) => objects.get(station) ?? (first as UAObject),
+    stations: [...objects.keys()],
+    jobsOf: (station) => plant.jobs.of(station),
   });
 }
 

@@ -8,6 +8,7 @@ import type { BoundTag, Health } from "../../../edge/contracts/path/plugin.ts";
 import type { Source, SourceSession } from "../../../edge/contracts/path/source.ts";
 import type { SourceClock } from "../../../edge/contracts/path/source-clock.ts";
 import type { AssetUid, TagType } from "../../../edge/contracts/plant/tag.ts";
+import type { JobDesk } from "../../../edge/contracts/production/machine-jobs.ts";
 import {
   type OpcuaAddress,
   type OpcuaBinding,
@@ -49,6 +50,7 @@ export interface RigOptions {
   readonly assetUid?: string;
   readonly namespaces?: readonly (readonly [prefix: string, uri: string])[];
   readonly conditions?: ConditionDesk;
+  readonly jobs?: JobDesk;
   readonly labels?: ReadonlyMap<string, AssetUid>;
   /** Folder of an earlier rig; it is then not removed with this one. */
   readonly dataDir?: string;
@@ -113,6 +115,7 @@ export class OpcuaRig implements AsyncDisposable {
         site: "test",
         simulated: true,
         ...(options.conditions === undefined ? {} : { conditions: options.conditions }),
+        ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
         ...(options.labels === undefined ? {} : { labels: options.labels }),
         report: (health) => this.health.push(health),
         reportClock: (clock) => this.clocks.push(clock),

@@ -29,6 +29,8 @@ const PERSON = /^\w+ \/api\/v1\/(users|invitations|tokens|session|push\/|safety\
 /** An independent copy, not read from the table under test: the role of every operation that changes something. */
 const LEAST = new Map<string, Role>([
   ["POST /api/v1/states/reason", "operator"],
+  ["POST /api/v1/jobs", "operator"],
+  ["POST /api/v1/jobs/acts", "operator"],
   ["POST /api/v1/alerts/acknowledge", "operator"],
   ["POST /api/v1/alerts/:alertUid/acknowledge", "operator"],
   ["POST /api/v1/alerts/:alertUid/shelve", "operator"],
@@ -238,7 +240,7 @@ describe("[S5] [U11] every route with every caller", () => {
 });
 
 const NEEDS_A_USER = [
-  /^POST .*\/spares\/|^POST .*\/(quality\/limits|signatures)/,
+  /^POST .*\/spares\/|^POST .*\/(quality\/limits|signatures|jobs)/,
   /\/users|\/invitations|\/tokens|\/push\/|DELETE \/api\/v1\/session|\/session\/password/,
   /\/pictures\/:id\/deletion$|\/reset$|\/alerts\/.*-service$|POST .*\/out-of-service/,
   /\/config(\/|$)|\/test$|\/trust$|\/reject$|(PUT|POST) \/api\/v1\/layout/,

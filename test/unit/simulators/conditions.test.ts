@@ -46,6 +46,8 @@ it("a control's message is one alarm condition with its code: active, returned, 
     offsetMs: () => 700,
     objectOf: () => machine,
     safetyDevices: () => [],
+    stations: [],
+    jobsOf: () => undefined,
   });
   const report = (active: boolean, timeMs: number) =>
     reporter.report({

@@ -98,7 +98,7 @@ export class ConditionCaller {
 }
 
 /** The status of a ServiceFault, which is an answer too. */
-function faultOf(error: unknown): string | undefined {
+export function faultOf(error: unknown): string | undefined {
   const { response } = error as {
     readonly response?: { readonly responseHeader?: { readonly serviceResult?: { readonly name?: string } } };
   };

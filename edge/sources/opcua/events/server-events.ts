@@ -4,10 +4,11 @@
  */
 import type { EventFieldList } from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import { JobCaller } from "../jobs/job-call.ts";
+import type { ServerAnswer, ServerCall } from "../jobs/messages.ts";
 import { type ModelHandles, modelHandles, watchedEvent } from "../subscribe/model-events.ts";
 import { ConditionCaller } from "./condition-call.ts";
 import { EventReader, type EventReaderOptions } from "./event-reader.ts";
-import type { CallAnswer, ConditionCall } from "./messages.ts";
 
 export interface ServerEventsOptions extends EventReaderOptions {
   /** An event reports a change of the address space. */
@@ -18,12 +19,14 @@ export interface ServerEventsOptions extends EventReaderOptions {
 export class ServerEvents {
   readonly #reader: EventReader;
   readonly #caller: ConditionCaller;
+  readonly #jobs: JobCaller;
   readonly #handles: ModelHandles;
   readonly #onModelChanged: () => void;
 
   constructor(options: ServerEventsOptions) {
     this.#reader = new EventReader(options);
     this.#caller = new ConditionCaller(options);
+    this.#jobs = new JobCaller(options);
     this.#handles = modelHandles(options.plan.items.length);
     this.#onModelChanged = () => options.onModelChanged();
   }
@@ -49,8 +52,8 @@ export class ServerEvents {
     this.#reader.miss(messages, at);
   }
 
-  /** Calls a method of a condition. Never rejects. */
-  call(call: ConditionCall, isCut: () => boolean): Promise<CallAnswer> {
-    return this.#caller.call(call, isCut);
+  /** Calls a method of a condition or of a machine's job control. Never rejects. */
+  call(call: ServerCall, isCut: () => boolean): Promise<ServerAnswer> {
+    return "job" in call ? this.#jobs.call(call, isCut) : this.#caller.call(call, isCut);
   }
 }

@@ -3,9 +3,9 @@
 import type { EdgeErrorCode } from "../../../contracts/errors.ts";
 import { type RunningJob, reportedThrough, startJob } from "../../../observe/jobs.ts";
 import { within } from "../../../observe/within.ts";
-import type { CallAnswer, ConditionCall } from "../events/messages.ts";
 import { ServerEvents } from "../events/server-events.ts";
 import { openFastLane } from "../fast-lane/fast-lane.ts";
+import type { ServerAnswer, ServerCall } from "../jobs/messages.ts";
 import { SETUP_MS_PER_ITEM } from "../limits.ts";
 import { Bindings } from "../subscribe/bindings.ts";
 import { GapFiller } from "../subscribe/gap-filler.ts";
@@ -128,9 +128,9 @@ export class Connection {
   }
 
   /** Carries out an operator's act at a condition once; an act that was lost with a broken link is never sent again. */
-  async call(callId: number, call: ConditionCall): Promise<void> {
+  async call(callId: number, call: ServerCall): Promise<void> {
     const isCut = (): boolean => this.#ended || this.#backAt === Number.POSITIVE_INFINITY;
-    const answer: CallAnswer =
+    const answer: ServerAnswer =
       this.#events === undefined || isCut()
         ? { undone: "the link to the server is cut" }
         : await this.#events.call(call, isCut);

@@ -21,9 +21,10 @@ import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { Receipt } from "../../../contracts/path/source.ts";
 import type { SourceClock } from "../../../contracts/path/source-clock.ts";
 import type { WaveformBlock } from "../../../contracts/path/waveform-block.ts";
-import type { CallAnswer, ConditionCall, RingRecords, ServerEvent } from "../events/messages.ts";
+import type { RingRecords, ServerEvent } from "../events/messages.ts";
 import type { EventPlan, PlannedRing } from "../events/plan-events.ts";
 import type { SequenceMark } from "../events/sequences.ts";
+import type { ServerAnswer, ServerCall } from "../jobs/messages.ts";
 import type { HistoryTimestamps } from "../subscribe/history-timestamps.ts";
 import type { PackedItems, PlannedRoot } from "../subscribe/planned.ts";
 import type { Span } from "../subscribe/span.ts";
@@ -138,7 +139,7 @@ export type ToWorker =
   | ({ readonly kind: "open" } & OpenOrder)
   | { readonly kind: "start"; readonly id: number }
   | { readonly kind: "acknowledge"; readonly id: number; readonly marks: readonly SubscriptionMark[] }
-  | { readonly kind: "call"; readonly id: number; readonly callId: number; readonly call: ConditionCall }
+  | { readonly kind: "call"; readonly id: number; readonly callId: number; readonly call: ServerCall }
   | { readonly kind: "close"; readonly id: number };
 
 /** Columns of a batch; their buffer is moved, not copied. */
@@ -192,7 +193,7 @@ export type FromWorker =
   /** Notification messages with events that the server no longer holds. */
   | { readonly kind: "events-missing"; readonly id: number; readonly messages: number; readonly at: Micros }
   | { readonly kind: "records"; readonly id: number; readonly records: RingRecords }
-  | { readonly kind: "called"; readonly id: number; readonly callId: number; readonly answer: CallAnswer }
+  | { readonly kind: "called"; readonly id: number; readonly callId: number; readonly answer: ServerAnswer }
   | {
       readonly kind: "subscribed";
       readonly id: number;

@@ -8,7 +8,7 @@ import { type Inlet, type LogPosition, type SourceSession, WHOLE_SOURCE } from "
 import type { SourceClock } from "../../../contracts/path/source-clock.ts";
 import type { LinkRef, TagRef } from "../../../contracts/plant/tag.ts";
 import { within } from "../../../observe/within.ts";
-import type { CallAnswer, ConditionCall } from "../events/messages.ts";
+import type { ServerAnswer, ServerCall } from "../jobs/messages.ts";
 import type { BatchMessage, ConnectionPlan, FromWorker, GapPart, SubscriptionMark } from "./messages.ts";
 import { noteClock, type ServerMemory } from "./server-memory.ts";
 import type { ConnectionListener, WorkerGroup } from "./worker-group.ts";
@@ -35,7 +35,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
   #inlet: Inlet | undefined;
   #pumpedInto: Inlet | undefined;
   readonly #stop = new AbortController();
-  readonly #calls = new Map<number, (answer: CallAnswer) => void>();
+  readonly #calls = new Map<number, (answer: ServerAnswer) => void>();
   #nextCall = 1;
   #isStranger = false;
 
@@ -101,7 +101,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
   }
 
   /** Calls a method at a condition of the server; never rejects. */
-  readonly call = (call: ConditionCall): Promise<CallAnswer> => {
+  readonly call = (call: ServerCall): Promise<ServerAnswer> => {
     const id = this.#id;
     if (id === undefined || this.#inlet === undefined) return Promise.resolve({ undone: "it is not connected" });
     const callId = this.#nextCall++;

@@ -2,7 +2,7 @@
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { EdgeError } from "../../../contracts/errors.ts";
-import type { ConditionCall } from "../events/messages.ts";
+import type { ServerCall } from "../jobs/messages.ts";
 import type { FromWorker, OpenOrder, SubscriptionMark, ToWorker } from "./messages.ts";
 
 /** Old-generation heap of one worker. A server that makes the client hoard memory ends the worker, not the edge. */
@@ -72,7 +72,7 @@ export class WorkerGroup {
   }
 
   /** Calls a method at a condition; `called` is the answer. */
-  call(id: number, callId: number, call: ConditionCall): void {
+  call(id: number, callId: number, call: ServerCall): void {
     this.#post({ kind: "call", id, callId, call });
   }
 

@@ -65,6 +65,11 @@ export class Belt implements Intake, Outlet {
     this.#book.move(piece, this.#place);
   }
 
+  nextFor(suits: (piece: Piece) => boolean): Piece | null {
+    const { next } = this;
+    return next !== null && suits(next) ? next : null;
+  }
+
   take(): Piece {
     const first = this.#pieces.shift();
     if (first === undefined) {

@@ -12,9 +12,6 @@ import type { Spindle } from "./spindle.ts";
 import type { SpindleWarmUp } from "./spindle-warm-up.ts";
 import type { ToolMagazine } from "./tool-magazine.ts";
 
-/** Change of jaws or fixture, and measuring the first piece. */
-const SETUP_S = { lathe: 150, "machining-centre": 120 } as const;
-
 type CncKind = "lathe" | "machining-centre";
 
 /**
@@ -103,19 +100,4 @@ export function powerOf(cnc: CncState): number {
   let axesW = 0;
   for (const axis of axes) axesW += axis.powerW;
   return 1900 + spindle.powerW / 0.9 + axesW + (coolantOn ? 2300 : 0) + (phase === "cutting" ? 900 : 300);
-}
-
-/** Reports that the set-up for a piece begins, and gives its duration in s. */
-export function beginSetup(cnc: CncState, { id, variant }: Piece): number {
-  reportSetup(cnc, "setup-started", variant.family);
-  return SETUP_S[cnc.kind] * (1 + 0.15 * cnc.context.random.at(`setup ${id}`).normal());
-}
-
-/** Reports that a set-up for another family begins or is complete. */
-export function reportSetup(
-  { id, context, family }: CncState,
-  type: "setup-started" | "setup-completed",
-  to: string,
-): void {
-  context.around.report({ type, timeMs: context.around.nowMs, station: id, from: family, to });
 }

@@ -7,14 +7,16 @@ import { type Signal, SignalList } from "../../../kernel/signal.ts";
 import type { Machine, MachineContext } from "../machine.ts";
 import type { Piece } from "../material/piece.ts";
 import { addNameplate, Supply } from "../nameplate.ts";
+import type { MachineJobs } from "../planning/job-orders.ts";
 import { STANDARD_VARIANTS } from "../products/variant.ts";
 import { type CncAxis, createAxes } from "./cnc-axis.ts";
 import { feedPercent, wearTool } from "./cnc-feed.ts";
 import { CncFluids } from "./cnc-fluids.ts";
 import { followBlock } from "./cnc-motion.ts";
 import type { Block, PartProgram } from "./cnc-program.ts";
+import { CncSetup } from "./cnc-setup.ts";
 import { addCncSignals } from "./cnc-signals.ts";
-import { beginSetup, type CncPhase, type CncState, causeOf, modeOf, powerOf, reportSetup } from "./cnc-state.ts";
+import { type CncPhase, type CncState, causeOf, modeOf, powerOf } from "./cnc-state.ts";
 import type { Tool } from "./cutting.ts";
 import { isMarkedBy, millResult, turnResult } from "./machined-features.ts";
 import { SPINDLES, Spindle } from "./spindle.ts";
@@ -40,6 +42,8 @@ export class Cnc implements CncState, Machine, Tended {
   readonly circumstance: Circumstance;
   readonly magazine: ToolMagazine;
   readonly warmUp: SpindleWarmUp;
+  readonly jobs: MachineJobs;
+  readonly #setup: CncSetup;
   phase: CncPhase = "waiting";
   piece: Piece | null = null;
   /** The piece in the machine is finished. */
@@ -81,6 +85,8 @@ export class Cnc implements CncState, Machine, Tended {
     this.axes = createAxes(kind, (this.program.blocks[0] as Block).from, random.at("axes"));
     this.magazine = new ToolMagazine(kind, random.fork("tools"));
     this.warmUp = new SpindleWarmUp(around);
+    this.jobs = around.jobs.add(id, this.operation);
+    this.#setup = new CncSetup(this, this.jobs);
     this.fluids = new CncFluids(this, random.between(68, 94));
     this.powerOnS = Math.floor(random.between(2e7, 9e7));
     this.produced = Math.floor(random.between(40, 90));
@@ -165,6 +171,8 @@ export class Cnc implements CncState, Machine, Tended {
     return this.phase === "waiting" && this.doorIsOpen && !this.isDown;
   }
 
+  readonly accepts = ({ variant }: Piece): boolean => (this.jobs.present?.variant ?? variant) === variant;
+
   exchange(next: Piece | null): Piece | null {
     const finished = this.isDone ? this.piece : null;
     this.piece = next;
@@ -177,13 +185,8 @@ export class Cnc implements CncState, Machine, Tended {
     const { piece } = this;
     this.#isHeld = this.context.around.isIdle(this.id);
     if (this.phase !== "waiting" || piece === null || this.isDone || this.#isHeld) return;
-    const { family } = piece.variant;
-    if (family === this.family) {
-      this.#begin(piece);
-      return;
-    }
-    this.#waitS = beginSetup(this, piece);
-    this.phase = "setup";
+    if (this.jobs.present?.variant === piece.variant) this.jobs.begin();
+    if (this.#setup.isFor(piece)) this.#begin(piece);
   }
 
   #begin(piece: Piece): void {
@@ -253,18 +256,15 @@ export class Cnc implements CncState, Machine, Tended {
 
   #wait(dtS: number): void {
     if (this.#isHeld) this.start();
+    this.#setup.beginJob();
+    if (this.phase !== "waiting") return;
     if (this.warmUp.stand(dtS) && !this.isTended) this.phase = "warm-up";
   }
 
-  /** Set-up is manual work and pauses in breaks. */
   #setUp(dtS: number): void {
-    if (this.context.around.workTime !== "working") return;
-    this.#waitS -= dtS;
-    if (this.#waitS > 0) return;
-    const piece = this.piece as Piece;
-    reportSetup(this, "setup-completed", piece.variant.family);
-    this.family = piece.variant.family;
-    this.#begin(piece);
+    if (!this.#setup.isOver(dtS)) return;
+    if (this.piece === null) this.phase = "waiting";
+    else this.#begin(this.piece);
   }
 
   #changeTools(dtS: number): void {

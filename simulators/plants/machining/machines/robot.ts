@@ -207,11 +207,10 @@ export class Robot implements Machine, RobotState {
   #plan(): void {
     if (this.#steps.length > 0 || this.arm.isMoving) return;
     const { machines, output } = this.#options;
-    const mayLoad = this.#mayLoad;
     for (let offset = 0; offset < machines.length; offset++) {
       const at = (this.#turn + offset) % machines.length;
       const machine = machines[at] as Tended;
-      if (machine.wantsTending && (machine.isDone ? output.hasRoom : mayLoad)) {
+      if (machine.wantsTending && (machine.isDone ? output.hasRoom : this.#mayLoad(machine))) {
         this.#turn = at + 1;
         this.#tend(machine, this.#poses.machines[at] as Pose);
         return;
@@ -223,8 +222,8 @@ export class Robot implements Machine, RobotState {
     }
   }
 
-  get #mayLoad(): boolean {
-    return this.#options.input.ready > 0 && this.#rest === undefined;
+  #mayLoad({ accepts }: Tended): boolean {
+    return this.#options.input.nextFor(accepts) !== null && this.#rest === undefined;
   }
 
   #go(...poses: Pose[]): void {
@@ -247,12 +246,13 @@ export class Robot implements Machine, RobotState {
     this.#cycleS = 0;
     this.#atHome = false;
     machine.isTended = true;
-    if (this.#mayLoad) {
+    if (this.#mayLoad(machine)) {
       this.#go(retreat(inputPose), inputPose);
       this.#do(
         0.8,
         () => {
-          this.gripped = this.#grip(input.take());
+          // Where nothing suits any more, the machine works on what comes.
+          this.gripped = this.#grip(input.take(input.nextFor(machine.accepts) ?? undefined));
         },
         () => input.ready > 0,
       );

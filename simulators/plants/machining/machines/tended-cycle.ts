@@ -18,6 +18,7 @@ export class TendedCycle implements Work, Tended {
   isTended = false;
   readonly durationS: number;
   readonly pieces: Piece[] = [];
+  readonly accepts = (): boolean => true;
   #running = false;
   readonly #options: {
     readonly station: string;

@@ -10,6 +10,8 @@ export interface Tended {
   readonly isDone: boolean;
   /** Its door is open and nothing moves inside. */
   readonly isAccessible: boolean;
+  /** It works on such pieces now: a machine with a job leaves others where they are. */
+  readonly accepts: (piece: Piece) => boolean;
   /** The loader or robot is at the machine. */
   isTended: boolean;
   /** Takes the finished piece out, if any, and puts the next one in, if any. Nothing starts yet. */
@@ -45,14 +47,15 @@ export class GantryLoader {
 
   step(dtS: number): void {
     const machine = this.#machine;
-    const mayLoad = this.#around.workTime !== "off-shift" && this.#input.ready > 0;
-    const canHelp = machine.wantsTending && machine.isAccessible && (machine.isDone ? this.#output.hasRoom : mayLoad);
+    const next = this.#around.workTime === "off-shift" ? null : this.#input.nextFor(machine.accepts);
+    const mayHelp = machine.isDone ? this.#output.hasRoom : next !== null;
+    const canHelp = machine.wantsTending && machine.isAccessible && mayHelp;
     machine.isTended = canHelp;
     this.#elapsedS = canHelp ? this.#elapsedS + dtS : 0;
     if (this.#elapsedS < this.#exchangeS) return;
     this.#elapsedS = 0;
     machine.isTended = false;
-    const finished = machine.exchange(mayLoad ? this.#input.take() : null);
+    const finished = machine.exchange(next === null ? null : this.#input.take(next));
     if (finished !== null) this.#output.put(finished);
     machine.start();
   }

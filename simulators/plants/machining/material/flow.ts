@@ -15,8 +15,10 @@ export interface Outlet {
   readonly ready: number;
   /** The one that would be taken next, or null. */
   readonly next: Piece | null;
-  /** Requires a ready piece. */
-  take(): Piece;
+  /** The first that suits and can be taken, or null; from a belt it is the one at its end. */
+  nextFor(suits: (piece: Piece) => boolean): Piece | null;
+  /** Takes the next one, or this one. Requires it to be ready. */
+  take(wanted?: Piece): Piece;
 }
 
 /** A first-in first-out place with a limit. */
@@ -51,9 +53,14 @@ export class Buffer implements Intake, Outlet {
     this.#book.move(piece, this.place);
   }
 
-  take(): Piece {
-    const piece = this.#pieces.shift();
-    if (piece === undefined) throw new Error(`piece taken from ${this.place.id}, which is empty`);
+  nextFor(suits: (piece: Piece) => boolean): Piece | null {
+    return this.#pieces.find(suits) ?? null;
+  }
+
+  take(wanted = this.#pieces[0]): Piece {
+    const at = wanted === undefined ? -1 : this.#pieces.indexOf(wanted);
+    const [piece] = at < 0 ? [] : this.#pieces.splice(at, 1);
+    if (piece === undefined) throw new Error(`piece taken from ${this.place.id}, where it is not`);
     return piece;
   }
 }

@@ -1,4 +1,5 @@
 import type { FeatureResult, JobState, PlantEvent, TruthEvent, Verdict } from "../../../kernel/events.ts";
+import type { GivenJob, JobOrders } from "../planning/job-orders.ts";
 import type { Order } from "../planning/order.ts";
 import type { OrderBook } from "../planning/order-book.ts";
 import type { Piece } from "./piece.ts";
@@ -31,17 +32,21 @@ export class Operations {
   readonly energy: PieceEnergy;
   readonly #jobs = new Map<string, Job>();
   readonly #orders: OrderBook;
+  readonly #given: JobOrders;
   readonly #nowMs: () => number;
   readonly #report: (event: PlantEvent) => void;
   readonly #reportTruth: (event: TruthEvent) => void;
 
   constructor(options: {
     readonly orders: OrderBook;
+    /** Jobs that machines were given from outside; their pieces count for them. */
+    readonly jobs: JobOrders;
     nowMs(): number;
     report(event: PlantEvent): void;
     reportTruth(event: TruthEvent): void;
   }) {
     this.#orders = options.orders;
+    this.#given = options.jobs;
     this.#nowMs = options.nowMs;
     this.#report = options.report;
     this.#reportTruth = options.reportTruth;
@@ -52,17 +57,15 @@ export class Operations {
     piece.operationMs = this.#nowMs();
     this.energy.start(station, operation, piece);
     if (operation === FIRST_OPERATION && piece.reworked === 0) this.#orders.started(piece.order);
-    const job = this.#job(station, operation, piece);
-    if (job.state !== "Running") this.#change(job, "Running");
+    if (this.#givenJob(station, piece) === undefined) {
+      const job = this.#job(station, operation, piece);
+      if (job.state !== "Running") this.#change(job, "Running");
+    }
     this.#report({ type: "operation-started", ...this.#head(station, operation, piece) });
   }
 
   complete(station: string, operation: string, piece: Piece, result: OperationResult): void {
     this.energy.complete(station, piece);
-    const job = this.#job(station, operation, piece);
-    job.produced++;
-    if (result.verdict === "good") job.good++;
-    else if (result.verdict === "scrap") job.scrapped++;
     const { verdict, features, tools = [] } = result;
     this.#report({
       type: "operation-completed",
@@ -72,7 +75,7 @@ export class Operations {
       verdict,
       features,
     });
-    this.#change(job, "Running");
+    this.#count(station, operation, { piece, verdict });
     if (operation !== LAST_OPERATION || verdict !== "good") return;
     piece.order.good++;
     this.counted(piece.order);
@@ -111,9 +114,31 @@ export class Operations {
       piece: piece.id,
       variant: piece.variant.name,
       order,
-      job: `${order}/${operation}`,
+      job: this.#givenJob(station, piece)?.id ?? `${order}/${operation}`,
       program: programOf(piece, operation),
     };
+  }
+
+  /** The job from outside that the machine runs, if the piece is one of it. */
+  #givenJob(station: string, piece: Piece): GivenJob | undefined {
+    const running = this.#given.of(station)?.running;
+    return running?.variant === piece.variant ? running : undefined;
+  }
+
+  #count(
+    station: string,
+    operation: string,
+    { piece, verdict }: { readonly piece: Piece; readonly verdict: Verdict },
+  ): void {
+    if (this.#givenJob(station, piece) !== undefined) {
+      this.#given.of(station)?.count(verdict);
+      return;
+    }
+    const job = this.#job(station, operation, piece);
+    job.produced++;
+    if (verdict === "good") job.good++;
+    else if (verdict === "scrap") job.scrapped++;
+    this.#change(job, "Running");
   }
 
   #job(station: string, operation: string, piece: Piece): Job {

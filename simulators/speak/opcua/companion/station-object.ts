@@ -10,6 +10,7 @@ import type { Signal } from "../../../kernel/signal.ts";
 import type { Station } from "../../../plants/machining/layout.ts";
 import { commissionedMs } from "../../../plants/machining/nameplate.ts";
 import { findByPath, folderAt, namespaceNamed, objectAt, qualifiedName, spaceOf, variableAt } from "../address.ts";
+import { JOB_METHODS } from "../jobs/job-receiver.ts";
 import { NAMESPACES, type Prefix } from "../namespaces.ts";
 import { hasCncInterface, modelOf, ownPrefix } from "./paths.ts";
 
@@ -74,6 +75,7 @@ function machineTool(space: AddressSpace, machines: UAObject, station: Station):
         "Notification.Messages",
       ],
       ...["MachineryBuildingBlocks.MachineryItemState", "MachineryBuildingBlocks.JobManagement"],
+      ...JOB_METHODS.map((name) => `MachineryBuildingBlocks.JobManagement.JobOrderControl.${name}`),
     ],
   });
   const monitoring = objectAt(machine, "mt:Monitoring");

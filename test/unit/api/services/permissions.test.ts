@@ -63,6 +63,7 @@ import {
   placesAt,
   reconciliationOf,
 } from "../../../../edge/api/services/production/material.ts";
+import { actOnJob, giveJob, jobMachines, jobsOf } from "../../../../edge/api/services/production/jobs.ts";
 import { giveReason, statesOf, stopsOf } from "../../../../edge/api/services/production/states.ts";
 import { madeReport, reportIn, reportsHere } from "../../../../edge/api/services/reports/reports.ts";
 import { actOnWork, reportWork } from "../../../../edge/api/services/work/acts.ts";
@@ -80,6 +81,7 @@ import { TRACED_SERVICES } from "./traced-services.ts";
 const SERVICES = join(import.meta.dirname, "../../../../edge/api/services");
 const range = { from: NOW_US - 60e6, to: NOW_US };
 const tag = `${LATHE}#temperature`;
+const JOB = { jobId: undefined, program: "p", order: "", quantity: 1, priority: 0 };
 const { deps } = fakeEdge();
 const alertUid = "alert-1";
 const at = undefined;
@@ -194,6 +196,10 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/states": (caller) => statesOf(deps, caller, { asset: LATHE, ...range }),
   "POST /api/v1/states/reason": (caller) =>
     giveReason(deps, caller, { asset: LATHE, from: NOW_US, fromText: "now", reason: "r", comment: null }),
+  "GET /api/v1/jobs/machines": (caller) => jobMachines(deps, caller),
+  "GET /api/v1/jobs": (caller) => jobsOf(deps, caller, LATHE),
+  "POST /api/v1/jobs": (caller) => giveJob(deps, caller, { asset: LATHE, job: JOB, isStarted: true }),
+  "POST /api/v1/jobs/acts": (caller) => actOnJob(deps, caller, { asset: LATHE, jobId: "j", act: "stop" }),
   "GET /api/v1/states/stops": (caller) => stopsOf(deps, caller, { assets: [LATHE], ...range }),
   "GET /api/v1/states/areas": (caller) => areaStates(deps, caller, range),
   ...TRACED_SERVICES,

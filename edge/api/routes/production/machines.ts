@@ -1,0 +1,14 @@
+import type { Api } from "../../http/api.ts";
+import { areaStateRoutes } from "./area-states.ts";
+import { jobRoutes } from "./jobs.ts";
+import { stateRoutes } from "./states.ts";
+
+/** States of machines, of areas, and the jobs that machines have. */
+export function machineRoutes(
+  app: Api,
+  deps: Parameters<typeof stateRoutes>[1] & Parameters<typeof areaStateRoutes>[1] & Parameters<typeof jobRoutes>[1],
+): void {
+  stateRoutes(app, deps);
+  areaStateRoutes(app, deps);
+  jobRoutes(app, deps);
+}
