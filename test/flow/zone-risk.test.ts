@@ -1,4 +1,4 @@
-/** Risk of a zone by alerts of a running edge: rules LV34 to LV37 in docs/rules/live-risk.md. */
+/** Risk of a zone by alerts of a running edge, and its record: rules LV34 to LV41 in docs/rules/live-risk.md. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,6 +27,11 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
+async function start(): Promise<RunningEdge> {
+  const options = { dataDir: join(dir, "data"), host: "127.0.0.1", port: 0, log: pino({ level: "silent" }) };
+  return await startEdge(await loadConfig(dir, plugins, { env: {} }), options);
+}
+
 async function ask<T>(path: string, body?: object): Promise<T> {
   const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
   const answer = await fetch(`${edge?.address}/api/v1/${path}`, body === undefined ? {} : init);
@@ -52,8 +57,7 @@ const soon = async (check: (state: Live) => void) => await vi.waitFor(async () =
 it("[LV34] [LV36] [LV37] a bypassed interlock and heat raise the zone, with timer, and end when they end", async () => {
   cell.gate(SOUND);
   cell.heat(30);
-  const options = { dataDir: join(dir, "data"), host: "127.0.0.1", port: 0, log: pino({ level: "silent" }) };
-  edge = await startEdge(await loadConfig(dir, plugins, { env: {} }), options);
+  edge = await start();
   await edge.firstValues;
   await soon(({ at }) => expect(at).not.toBeNull());
   expect((await live()).zones).toEqual([]);
@@ -84,4 +88,36 @@ it("[LV34] [LV36] [LV37] a bypassed interlock and heat raise the zone, with time
   await soon(({ zones }) => expect(zones).toMatchObject([{ zone: "cell", level: 0.7, causes: ["temperature"] }]));
   cell.heat(30);
   await soon(({ zones }) => expect(zones).toEqual([]));
+});
+
+interface Past {
+  readonly zones: readonly {
+    zone: string;
+    spans: readonly { from: string; to: string; level: number | null; causes: readonly string[]; isUnknown: boolean }[];
+  }[];
+}
+
+it("[LV38] [LV39] [LV40] [LV41] a zone has its minutes over a restart, and others are unknown", async () => {
+  cell.gate(SOUND);
+  cell.heat(65);
+  edge = await start();
+  await soon(({ zones }) => expect(zones).toMatchObject([{ zone: "cell", level: 0.7 }]));
+  const hotMs = Date.now();
+  await edge.stop();
+  edge = await start();
+  await vi.waitFor(
+    async () => {
+      const { zones } = await ask<Past>("safety/zones/history?from=-1h");
+      expect(zones.map(({ zone }) => zone)).toEqual(["cell", "aisle"]);
+      const at = (zone: string, ms: number) =>
+        zones
+          .find((one) => one.zone === zone)
+          ?.spans.find(({ from, to }) => Date.parse(from) <= ms && ms < Date.parse(to));
+      expect(at("cell", hotMs)).toMatchObject({ level: 0.7, causes: ["temperature"] });
+      expect(at("aisle", hotMs)).toMatchObject({ level: 0, causes: [] });
+      // The edge did not run then.
+      expect(at("cell", hotMs - 600_000)).toMatchObject({ level: null, causes: [], isUnknown: true });
+    },
+    { timeout: 120_000, interval: 1_000 },
+  );
 });

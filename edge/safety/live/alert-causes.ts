@@ -9,7 +9,7 @@ import { type AlertRiskKind, LIVE_RISK_RULES, type LiveIndication } from "../../
 import { permitOf } from "../../contracts/safety/permit.ts";
 import type { Place } from "../../contracts/safety/register.ts";
 import { violationIn } from "../permits/permit-watch.ts";
-import { assetsAt, zonesAt } from "../permits/regions.ts";
+import { assetsAt, withoutAreas, zonesAt } from "../permits/regions.ts";
 import { placeNow, type WhereParts } from "./where.ts";
 
 export interface AlertCausesParts extends WhereParts {
@@ -104,13 +104,15 @@ export class AlertCauses {
     return facts === undefined ? [] : zonesOfPlace(facts.place, plant);
   }
 
-  /** The first zone that it stands in, as for machines, robots and vehicles. */
+  /** The zone that it stands in: a cell or an aisle before the area around it. */
   #zoneOf(assetUid: AssetUid): readonly string[] {
     const asset = this.#assets.get(assetUid);
     const place = asset === undefined ? undefined : placeNow(asset, this.#parts);
     if (place === undefined) return [];
-    const zone = this.#parts.plant.zones.find(({ polygon }) => isInside(polygon, ...place));
-    return zone === undefined ? [] : [zone.id];
+    const around = this.#parts.plant.zones.filter(({ polygon }) => isInside(polygon, ...place));
+    return withoutAreas(around)
+      .slice(0, 1)
+      .map(({ id }) => id);
   }
 
   #tag(ref: TagRef): Tag | undefined {

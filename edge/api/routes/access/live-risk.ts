@@ -18,7 +18,7 @@ const Counts = closed({
   latencyS: Type.Optional(Type.Number({ description: "The highest time since the measurement of a known one, s." })),
 });
 
-const RiskKind = Type.Enum([...TRACK_RISKS, ...VISION_KINDS, "gas", ...ALERT_RISKS], {
+export const RiskKind = Type.Enum([...TRACK_RISKS, ...VISION_KINDS, "gas", ...ALERT_RISKS], {
   description: "What it is about.",
 });
 const Level = Type.Number({ description: "0 to 1." });

@@ -143,6 +143,9 @@ it("[LV35] the zone is where the asset is now, those of a permit's place, and no
   expect(zonesOf()).toEqual([true, [undefined]]);
   expect(zones()).toEqual([]);
   twin.silent.clear();
+  Object.assign(twin, { x: 2, y: 2 });
+  expect(zonesOf()).toEqual([true, ["cell"]]);
+  Object.assign(twin, { x: 25, y: 1 });
   // The place of a permit, not the asset of its alert; of an area all zones in which its assets stand.
   find("permit/expired/permit-hot", EDGE, { kind: "process" });
   find("permit/no-guardian/permit-paint", EDGE, { kind: "process" });

@@ -19,6 +19,7 @@ import type { TextKey } from "../../../i18n/catalogue.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { NowOnly } from "../../../panels/answer-note.tsx";
 import { figuresOf, riskWord } from "../../../scene/layers/risk.ts";
+import { ZoneHistory } from "./zone-history.tsx";
 
 /** What live risk says now: what stands, since when, why, how much is unknown. It never says that nothing is near. */
 export function LiveRiskCard() {
@@ -41,6 +42,7 @@ export function LiveRiskCard() {
       <p class="room-advisory">{t("lr.advisory")}</p>
       {moment.value !== null ? <NowOnly /> : shown === undefined ? <p class="empty">{t("lr.waits")}</p> : null}
       {shown === undefined ? null : <Shown shown={shown} index={index} />}
+      <ZoneHistory />
     </section>
   );
 }
@@ -87,8 +89,12 @@ function Indication({ one, index, isOld }: { one: LiveIndication; index: PlantIn
   const alert = alertOf(one);
   const word = riskWord(level);
   const nowMs = edgeNowMs();
+  // Its kind alone says little of an alert that is none of the others.
+  const message =
+    kind === "safety-alert" ? alerts.value.find(({ alertUid }) => alertUid === alert)?.message : undefined;
   const facts = [
     figuresOf(one),
+    message === undefined ? "" : local(message),
     t("lr.since", { age: formatAge(Math.max(0, nowMs - since / 1000)) }),
     ...(Number.isFinite(sensed)
       ? [t(kind === "gas" ? "lr.gas-age" : "lr.sensed", { age: formatAge(Math.max(0, nowMs - Number(sensed) / 1000)) })]
