@@ -187,6 +187,7 @@ export const OPERATIONS = {
   "GET /api/v1/gaps": ["read"],
   "GET /api/v1/zone-counts": ["read"],
   "GET /api/v1/safety/live": ["read"],
+  "GET /api/v1/safety/zones/history": ["read"],
   "GET /api/v1/waveforms": ["read"],
   "GET /api/v1/waveforms/block": ["read"],
   "GET /api/v1/alerts": ["read"],

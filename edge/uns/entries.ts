@@ -12,6 +12,7 @@ import type { Tag, TagRef } from "../contracts/plant/tag.ts";
 import type { Kpi } from "../contracts/production/kpi.ts";
 import { itemOf, type Recommendation } from "../contracts/records/advice-book.ts";
 import { adviceState } from "../contracts/records/recommendation.ts";
+import { ZONE_RISK_MINUTE } from "../contracts/safety/zone-history.ts";
 
 export interface EntryContext {
   readonly edgeUid: string;
@@ -20,7 +21,10 @@ export interface EntryContext {
 }
 
 /** What only followers of the log need, and what is about people. */
-const INSIDE: ReadonlySet<string> = new Set([LOG_MARK, LINKS_CHANGED, HEALTH_ADAPTED, PEOPLE_COUNTED]);
+const INSIDE: ReadonlySet<string> = new Set([
+  ...[LOG_MARK, LINKS_CHANGED, HEALTH_ADAPTED],
+  ...[PEOPLE_COUNTED, ZONE_RISK_MINUTE],
+]);
 const PERSONAL: ReadonlySet<string> = new Set(PERSONAL_FIELDS.map((field) => field.toLowerCase()));
 
 /** Undefined for events that stay inside. */

@@ -1,4 +1,4 @@
-/** The event view, photos and map of the safety room (rules RE2, RE16, RE17, SL20, SL30). */
+/** The event view, photos, map and risk over time of the safety room (rules RE2, RE16, RE17, SL20, SL30, LV41). */
 import type { Browser, Page, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { png } from "../fakes/safety/pictures.ts";
@@ -122,5 +122,44 @@ describe.skipIf(MISSING !== "")("the safety room", () => {
     }
     expect(faults).toEqual([]);
     await page.unrouteAll({ behavior: "ignoreErrors" });
+  });
+
+  it("[LV41] strips say each time by keys and as a table, up to the page's time, on a phone and a desk", async () => {
+    for (const [width, theme] of [
+      [390, "dark"],
+      [1280, "light"],
+    ] as const) {
+      const { page, faults } = await open(browser, edge.address, { hash: `#/safety?l=en&th=${theme}`, width });
+      const asked: URLSearchParams[] = [];
+      page.on("request", (request) => {
+        if (request.url().includes("/zones/history")) asked.push(new URL(request.url()).searchParams);
+      });
+      await fed(page);
+      const strips = page.locator(".zh-strip");
+      await strips.first().waitFor();
+      expect(await strips.count()).toBe(3);
+      await strips.nth(1).focus();
+      await page.keyboard.press("End");
+      await page.keyboard.press("ArrowLeft");
+      const words = "high: interlock bypassed · gas at an alarm level";
+      expect(await strips.nth(1).getAttribute("aria-valuetext")).toContain(words);
+      await expect.poll(() => page.locator(".zh-said").textContent()).toContain(words);
+      await page.locator(".zh-table summary").click();
+      const rows = page.locator(".zh-table tbody tr");
+      expect(await rows.count()).toBe(11);
+      expect(await rows.first().textContent()).toContain("unknown in part");
+      await page.evaluate(AXE);
+      expect(await page.evaluate(RUN_AXE), `${theme}, ${width}`).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
+      await page.getByRole("button", { name: "24 h", exact: true }).click();
+      await expect.poll(() => asked.map((one) => one.get("from"))).toContain("-24h");
+      // The past: nothing is live, and the strips end at that moment.
+      const at = new Date(Math.floor((Date.now() - 3_600_000) / 60_000) * 60_000);
+      await page.evaluate(`location.hash = "#/safety?l=en&th=${theme}&t=${at.toISOString()}"`);
+      await expect.poll(() => asked.map((one) => one.get("to"))).toContain(at.toISOString());
+      await strips.first().waitFor();
+      expect(faults).toEqual([]);
+      await page.close();
+    }
   });
 });

@@ -70,6 +70,20 @@ it("[LV30] gas is a ring at its detector with the value, and no line to a person
   expect(picture.labels.find(({ beside }) => beside === true)?.value).toBe("gas at an alarm level 31.4 %LEL");
 });
 
+it("[LV34] an alert is a ring at its asset with what it is, and no line to a person", () => {
+  const stop: LiveIndication = {
+    ...{ kind: "interlock-bypassed", since: NOW_MS * 1000, assetUid: uidOf("AGV-01"), alertUid: "a-1" },
+    ...{ isUnknown: false, level: 0.75 },
+  };
+  const picture = paint({ ...EMPTY, indications: [stop] });
+  expect(picture.floor).toMatchObject([{ kind: "ring", at: stop.assetUid }]);
+  expect(picture.labels.find(({ beside }) => beside === true)?.value).toBe("interlock bypassed");
+  takeLiveRisk({ ...EMPTY, indications: [stop] });
+  const before = standingRisk.value;
+  takeLiveRisk({ ...EMPTY, indications: [{ ...stop, alertUid: "a-2" }] });
+  expect(standingRisk.value).not.toBe(before);
+});
+
 it("[LV31] a detector in words has value, unit and age; an unknown one says that it is unknown", () => {
   const at = NOW_MS - 5_000;
   expect(gasWords({ value: 3, unit: "[ppm]" }, "GD-1", at)).toMatch(/^GD-1 3(\.0)? ppm, .+ old$/);

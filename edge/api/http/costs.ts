@@ -104,6 +104,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/period-definitions/:uid", "read"],
   ["/api/v1/zone-counts", "history"],
   ["/api/v1/safety/live", "read"],
+  ["/api/v1/safety/zones/history", "history"],
   ["/api/v1/safety/vision", "read"],
   ["/api/v1/waveforms", "history"],
   ["/api/v1/waveforms/block", "history"],

@@ -130,14 +130,17 @@ export class StreamMessages {
     return this.#deps.liveRisk?.version ?? 0;
   }
 
-  /** Live risk, encoded where it is sent, and whether something stands; undefined where there is nothing to judge. */
+  /**
+   * Live risk, encoded where it is sent, and whether something stands that changes by the second, which alerts do not;
+   * undefined where there is nothing to judge.
+   */
   liveRisk(): { readonly stands: boolean; readonly bytes: () => Buffer } | undefined {
     if (this.#liveRisk !== undefined) return this.#liveRisk;
     const risk = this.#deps.liveRisk?.state();
     if (risk === undefined || Number.isNaN(risk.at)) return undefined;
     let bytes: Buffer | undefined;
     this.#liveRisk = {
-      stands: risk.indications.length > 0,
+      stands: risk.indications.some(({ alertUid }) => alertUid === undefined),
       bytes() {
         bytes ??= encodeMessage({ kind: "live-risk", risk: { ...risk, indications: highest(risk.indications) } });
         return bytes;

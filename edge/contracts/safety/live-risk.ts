@@ -17,7 +17,10 @@ export const TRACK_RISKS = [
   "person-down",
 ] as const;
 export type TrackRiskKind = (typeof TRACK_RISKS)[number];
-export type LiveRiskKind = TrackRiskKind | VisionKind | "gas";
+/** Standing alerts as causes (rules LV34 to LV37). */
+export const ALERT_RISKS = ["interlock-bypassed", "permit-violation", "temperature", "safety-alert"] as const;
+export type AlertRiskKind = (typeof ALERT_RISKS)[number];
+export type LiveRiskKind = TrackRiskKind | VisionKind | "gas" | AlertRiskKind;
 
 /** The terms of a needed distance, metres (rule LV3). */
 export interface SeparationTerms {
@@ -43,11 +46,11 @@ export interface TrackCounts {
 export interface LiveIndication {
   readonly kind: LiveRiskKind;
   readonly since: Micros;
-  /** Robot, vehicle or gas detector; absent where the indication is about people alone. */
+  /** Robot, vehicle, gas detector or asset of the alert; absent where the indication is about people alone. */
   readonly assetUid?: AssetUid;
   /** The other vehicle of a conflict. */
   readonly otherUid?: AssetUid;
-  /** Zone of the robot, vehicle or detector, or of the person. */
+  /** Zone of the robot, vehicle, detector or asset, of the place of a permit, or of the person. */
   readonly zone?: string;
   readonly distanceM?: number;
   readonly neededM?: number;
@@ -57,6 +60,8 @@ export interface LiveIndication {
   readonly aheadS?: number;
   /** Concentration at the detector. */
   readonly gas?: Pick<GasReading, "tag" | "value" | "unit">;
+  /** The standing alert that is the cause. */
+  readonly alertUid?: string;
   /** When the older of the two positions, or the concentration, was measured. */
   readonly sensed?: Micros;
   /** Inputs are unknown by now: it stands because nothing says that it ended. */

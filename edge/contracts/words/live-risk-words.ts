@@ -22,6 +22,10 @@ export const LIVE_RISK_WORDS: Readonly<Record<LiveRiskKind, LocalizedText>> = {
   fall: { zh: "有人跌倒", en: "somebody fell" },
   "smoke-fire": { zh: "烟雾或明火", en: "smoke or fire" },
   gas: { zh: "气体浓度达到报警值", en: "gas concentration at an alarm level" },
+  "interlock-bypassed": { zh: "安全联锁被旁路", en: "safety interlock bypassed" },
+  "permit-violation": { zh: "作业许可的条件不满足", en: "conditions of a work permit do not hold" },
+  temperature: { zh: "温度达到高高限或安全限值", en: "temperature at its high-high or a safety limit" },
+  "safety-alert": { zh: "其他安全报警", en: "another safety alert" },
 };
 /** Beside each of them. */
 export const ADVISORY_WORDS: LocalizedText = { zh: "仅供提示，不是安全功能", en: "advisory, not a safety function" };

@@ -19,6 +19,7 @@ const CONFIRM_US = 30e6;
 /** Permits with alerts of their own; more of them are one alert together. */
 const MOST_ALERTED = 100;
 const SEVERITY = { alarm: 700, notice: 300 } as const;
+/** Conflicts that say, or may say, that something is unknown. */
 const UNKNOWN: readonly PermitConflict["kind"][] = [
   "machine-unknown",
   "limit-unknown",
@@ -26,6 +27,13 @@ const UNKNOWN: readonly PermitConflict["kind"][] = [
   "people",
   "vehicles",
 ];
+
+/** A permit whose conditions do not hold, as the rule of its alert names it; undefined for notices and other rules. */
+export function violationIn(rule: string): { readonly itemUid: string; readonly isUnknown: boolean } | undefined {
+  if (!rule.startsWith(PERMIT_RULES) || rule.startsWith(PERMIT_NOTICES)) return undefined;
+  const [kind = "", itemUid = ""] = rule.slice(PERMIT_RULES.length).split("/");
+  return { itemUid, isUnknown: UNKNOWN.some((one) => one === kind) };
+}
 
 interface WatchParts {
   readonly world: PermitWorld;

@@ -4,13 +4,13 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { qualityOf } from "../../contracts/path/sample-batch.ts";
 import type { TwinReader } from "../../contracts/path/twin.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
-import { onFloor } from "../../contracts/plant/plant-position.ts";
 import { isInside } from "../../contracts/plant/robot-zone.ts";
 import { type AssetUid, signalName, type TagTable } from "../../contracts/plant/tag.ts";
 import type { Cause, ProductionReader } from "../../contracts/production/production.ts";
 import type { WorkItem } from "../../contracts/records/work-book.ts";
 import type { LiveRiskReader } from "../../contracts/safety/live-risk.ts";
 import { type GasDetector, gasDetectorsOf, readGas } from "../gas/detectors.ts";
+import { vehiclePlace } from "../live/where.ts";
 import type { PermitWorld, Seen } from "./conflicts.ts";
 
 export interface PlantNowParts {
@@ -30,7 +30,6 @@ const RUNNING: readonly Cause[] = ["working", "setup", "loading"];
 /** A state is asked for over this time; one that is older than `OLD_US` is unknown. */
 const ASKED_US = 600e6;
 const OLD_US = 30e6;
-const METRES: Readonly<Record<string, number>> = { m: 1, cm: 0.01, mm: 0.001 };
 
 interface Known {
   readonly state: "running" | "standing" | "unknown";
@@ -103,19 +102,15 @@ export class PlantNow implements PermitWorld {
   };
 
   vehicles: PermitWorld["vehicles"] = (zones) => {
-    const { plant, tags, twin } = this.#parts;
+    const { plant } = this.#parts;
     const polygons = plant.zones.filter(({ id }) => zones.includes(id)).map(({ polygon }) => polygon);
     let [known, unknown, count] = [0, 0, 0];
     for (const asset of plant.assets) {
-      const own = tags.ofAsset(asset.assetUid);
-      const [x, y] = (["agv-x", "agv-y"] as const).map((role) => own.find((tag) => tag.role === role));
-      if (x === undefined || y === undefined) continue;
+      const place = vehiclePlace(asset, this.#parts);
+      if (place === undefined) continue;
       count++;
-      const isKnown = [x, y].every(({ ref }) => twin.isLive(ref) && qualityOf(twin.status(ref)) === "good");
-      const factor = x.unit === y.unit ? (METRES[x.unit ?? ""] ?? Number.NaN) : Number.NaN;
-      const [east, north] = onFloor(plant, asset, [twin.value(x.ref) * factor, twin.value(y.ref) * factor]);
-      if (!isKnown || !Number.isFinite(east) || !Number.isFinite(north)) unknown++;
-      else if (polygons.some((polygon) => isInside(polygon, east, north))) known++;
+      if (place === "unknown") unknown++;
+      else if (polygons.some((polygon) => isInside(polygon, ...place))) known++;
     }
     return count === 0 ? undefined : { known, unknown };
   };

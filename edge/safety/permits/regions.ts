@@ -38,9 +38,13 @@ export function isAround(place: Place, plan: Plan): (asset: Pick<Asset, "label" 
 /** Zones of a place; of those that have the asset in them, areas only where there is no smaller one. */
 export function zonesAt(place: Place, plan: Plan): readonly Zone[] {
   const around = zonesAround(place, plan);
-  if (place.zone !== undefined) return around;
-  const small = around.filter(({ kind }) => kind !== "area");
-  return small.length > 0 ? small : around;
+  return place.zone === undefined ? withoutAreas(around) : around;
+}
+
+/** Cells, aisles and the like; areas only where there is no such zone. */
+export function withoutAreas(zones: readonly Zone[]): readonly Zone[] {
+  const small = zones.filter(({ kind }) => kind !== "area");
+  return small.length > 0 ? small : zones;
 }
 
 /** Whether work at one place is work at the other: the same, one in the other, or zones that overlap. */

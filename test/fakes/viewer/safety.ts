@@ -164,7 +164,29 @@ const ANSWERS: ReadonlyMap<string, object> = new Map<string, object>([
   ],
 ]);
 
+/** Eight hours of two zones: heat at the cell, then a stop of the edge, and something unknown in the aisle. */
+const ZONE_HISTORY = (() => {
+  const at = (minute: number) => new Date(Date.UTC(2026, 10, 23, 18) + minute * 60_000).toISOString();
+  const span = (from: number, to: number, level: number | null, causes: readonly string[] = [], isUnknown = false) => {
+    return { from: at(from), to: at(to), level, causes, isUnknown: isUnknown || level === null };
+  };
+  return {
+    ...{ from: at(0), to: at(480) },
+    zones: [
+      {
+        zone: "cell-rob-01",
+        spans: [
+          ...[span(0, 60, 0), span(60, 90, 0.7, ["temperature"]), span(90, 200, 0.3, ["safety-alert"])],
+          ...[span(200, 230, null), span(230, 300, 0.9, ["interlock-bypassed", "gas"]), span(300, 480, 0)],
+        ],
+      },
+      { zone: "aisle-middle", spans: [span(0, 200, 0), span(200, 230, null), span(230, 480, 0, [], true)] },
+      { zone: "milling", spans: [span(0, 200, 0), span(200, 230, null), span(230, 480, 0)] },
+    ],
+  };
+})();
+
 /** Undefined for other paths. */
 export function safetyAnswer(path: string): object | undefined {
-  return ANSWERS.get(path);
+  return path === "/api/v1/safety/zones/history" ? ZONE_HISTORY : ANSWERS.get(path);
 }

@@ -13,7 +13,7 @@ export const standingRisk = signal("");
 export function takeLiveRisk(risk: LiveRiskState | null): void {
   liveRisk.value = risk;
   standingRisk.value = (risk?.indications ?? [])
-    .map(({ kind, assetUid, zone, isUnknown }) => `${kind} ${assetUid ?? zone ?? ""} ${isUnknown}`)
+    .map(({ kind, assetUid, alertUid, zone, isUnknown }) => [kind, assetUid, alertUid, zone, isUnknown].join(" "))
     .sort()
     .join("\n");
 }

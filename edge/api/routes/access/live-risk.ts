@@ -1,4 +1,9 @@
-import { type LiveRiskReader, type LiveRiskState, TRACK_RISKS } from "../../../contracts/safety/live-risk.ts";
+import {
+  ALERT_RISKS,
+  type LiveRiskReader,
+  type LiveRiskState,
+  TRACK_RISKS,
+} from "../../../contracts/safety/live-risk.ts";
 import { VISION_KINDS } from "../../../contracts/safety/vision.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
@@ -13,7 +18,9 @@ const Counts = closed({
   latencyS: Type.Optional(Type.Number({ description: "The highest time since the measurement of a known one, s." })),
 });
 
-const Kind = Type.Enum([...TRACK_RISKS, ...VISION_KINDS, "gas"], { description: "What it is about." });
+export const RiskKind = Type.Enum([...TRACK_RISKS, ...VISION_KINDS, "gas", ...ALERT_RISKS], {
+  description: "What it is about.",
+});
 const Level = Type.Number({ description: "0 to 1." });
 
 const Terms = closed({
@@ -27,10 +34,12 @@ const Terms = closed({
 });
 
 const Indication = closed({
-  kind: Kind,
+  kind: RiskKind,
   since: MaybeTime,
   assetUid: Type.Optional(
-    Type.String({ description: "The robot, vehicle or gas detector; absent where it is about people alone." }),
+    Type.String({
+      description: "The robot, vehicle, gas detector or asset of the alert; absent where it is about people alone.",
+    }),
   ),
   otherUid: Type.Optional(Type.String({ description: "The other vehicle." })),
   zone: Type.Optional(Type.String()),
@@ -41,6 +50,7 @@ const Indication = closed({
   gas: Type.Optional(
     closed({ tag: Type.String(), value: orNull(Type.Number(), "Null: unknown by now."), unit: Type.String() }),
   ),
+  alertUid: Type.Optional(Type.String({ description: "The standing alert that is the cause." })),
   terms: Type.Optional(Terms),
   sensed: Type.Optional(orNull(Type.String(), "When the older of the two positions, or the gas, was measured.")),
   isUnknown: Type.Boolean({ description: "Its inputs are unknown by now; nothing says that it ended." }),
@@ -50,7 +60,7 @@ const Indication = closed({
 const Zone = closed({
   zone: Type.String(),
   level: Type.Number({ description: "The highest level of its causes, 0 to 1. 0 is no statement that it is clear." }),
-  causes: Type.Array(Kind, { description: "Highest first." }),
+  causes: Type.Array(RiskKind, { description: "Highest first." }),
   unknown: Type.Integer({
     description: "Last seen there, of unknown place by now; and causes whose inputs are unknown.",
   }),

@@ -58,6 +58,7 @@ import {
   waysOutOf,
 } from "../../../../edge/api/services/safety/responses.ts";
 import { takeVisionEvents, visionState } from "../../../../edge/api/services/safety/vision.ts";
+import { zoneHistory } from "../../../../edge/api/services/safety/zone-history.ts";
 import { passportOf, passportVerdict, sealKey } from "../../../../edge/api/services/trace/passport.ts";
 import { pieceTrace } from "../../../../edge/api/services/trace/piece-trace.ts";
 import { beginAtProvider } from "../../../../edge/api/services/trace/provider-signature.ts";
@@ -158,6 +159,7 @@ export const TRACED_SERVICES: Readonly<Partial<Record<Operation, (caller: Caller
   "GET /api/v1/safety/responses/:itemUid/report": (caller) =>
     responseReport(deps, caller, { itemUid: "i", language: "en", format: "json" }),
   "PUT /api/v1/safety/access-record": async (caller) => takeAccessRecord(deps, caller, []),
+  "GET /api/v1/safety/zones/history": async (caller) => zoneHistory(deps, caller, range),
   "GET /api/v1/safety/vision": async (caller) => visionState(deps, caller),
   "POST /api/v1/safety/vision/events/:eventId/picture": (caller) =>
     keepActPicture(deps, caller, { camera: "A", eventId: "e", bytes: new Uint8Array() }),

@@ -156,6 +156,14 @@ describe("stream reader", () => {
     expect(sent()).toBe(3);
     turn(1);
     expect(sent()).toBe(4);
+    // An alert stands for hours and has no figures that change.
+    reader.version = 2;
+    reader.state = () => ({ ...risk, indications: [{ ...indication, kind: "safety-alert", level: 1, alertUid: "a" }] });
+    const slow = [1, 250, 749, 1].map((ms) => {
+      turn(ms);
+      return sent();
+    });
+    expect(slow).toEqual([5, 5, 5, 6]);
   });
 
   it("[W10] is cut off after 30 s without progress, not before", () => {

@@ -50,6 +50,8 @@ export const partTexts = {
   "job.verdicts": { en: "Verdicts on findings", zh: "提示的评价" },
   "job.live-risk": { en: "Live risk (advisory)", zh: "实时风险（仅供提示）" },
   "job.gas-levels": { en: "Gas levels (advisory)", zh: "气体浓度（仅供提示）" },
+  "job.risk-of-zones": { en: "Record of zones' risk", zh: "区域风险记录" },
+  "job.causes-by-alerts": { en: "Safety alerts as causes of live risk", zh: "实时风险中的安全报警" },
   "job.vision-events": { en: "Vision events (advisory)", zh: "视觉事件（仅供提示）" },
   "job.work-items": { en: "Work items", zh: "工作项" },
   "job.saved-views": { en: "Record of saved views", zh: "视图更改记录" },

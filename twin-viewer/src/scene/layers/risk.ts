@@ -108,15 +108,17 @@ function indicated(one: LiveIndication, around: Around): { shapes: FloorShape[];
   const isAhead = one.aheadS !== undefined;
   const color = risk.isOld || one.isUnknown ? "stale" : "ink";
   const dashM = isAhead ? 1 : 0;
-  const other = one.kind === "gas" ? undefined : (one.otherUid ?? nearestPerson(uid, one, around));
+  // Gas and alerts are about the asset alone.
+  const isAlone = one.kind === "gas" || one.alertUid !== undefined;
+  const other = isAlone ? undefined : (one.otherUid ?? nearestPerson(uid, one, around));
   const shapes: FloorShape[] = [
     { kind: "ring", at: uid, radiusM: RING_M, color, dashM },
     ...(other === undefined ? [] : [{ kind: "line", from: uid, to: other, color, dashM } as const]),
   ];
   const label: LayerLabel = {
-    ...{ key: `risk ${one.kind} ${uid}`, place: uid, beside: true, title: asset.label },
+    ...{ key: `risk ${one.kind} ${uid} ${one.alertUid ?? ""}`, place: uid, beside: true, title: asset.label },
     text: t("nearby.advisory"),
-    value: [one.kind === "gas" ? t("nearby.gas") : otherWord(one, index), figuresOf(one)].join(" "),
+    value: [isAlone ? t(`nearby.${one.kind}`) : otherWord(one, index), figuresOf(one)].join(" ").trim(),
     age: risk.isOld ? t("layer.old", { age: formatAge(risk.ageMs) }) : one.isUnknown ? t("nearby.unknown") : "",
   };
   return [{ shapes, label }];

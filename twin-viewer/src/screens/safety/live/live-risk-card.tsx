@@ -19,6 +19,7 @@ import type { TextKey } from "../../../i18n/catalogue.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { NowOnly } from "../../../panels/answer-note.tsx";
 import { figuresOf, riskWord } from "../../../scene/layers/risk.ts";
+import { ZoneHistory } from "./zone-history.tsx";
 
 /** What live risk says now: what stands, since when, why, how much is unknown. It never says that nothing is near. */
 export function LiveRiskCard() {
@@ -41,6 +42,7 @@ export function LiveRiskCard() {
       <p class="room-advisory">{t("lr.advisory")}</p>
       {moment.value !== null ? <NowOnly /> : shown === undefined ? <p class="empty">{t("lr.waits")}</p> : null}
       {shown === undefined ? null : <Shown shown={shown} index={index} />}
+      <ZoneHistory />
     </section>
   );
 }
@@ -61,7 +63,7 @@ function Shown({ shown, index }: { shown: ShownRisk; index: PlantIndex }) {
           .toSorted((a, b) => b.level - a.level)
           .map((one) => (
             <Indication
-              key={`${one.kind} ${one.assetUid ?? one.zone} ${one.gas?.tag}`}
+              key={`${one.kind} ${one.alertUid ?? one.assetUid} ${one.zone} ${one.gas?.tag}`}
               one={one}
               index={index}
               isOld={shown.isOld}
@@ -84,12 +86,15 @@ function Indication({ one, index, isOld }: { one: LiveIndication; index: PlantIn
   const { assetUid, otherUid, kind, zone, since, level, isUnknown, sensed, distanceM } = one;
   const labels = [assetUid, otherUid].flatMap((uid) => (uid === undefined ? [] : (index.asset(uid)?.label ?? [])));
   const where = index.plant.zones.find(({ id }) => id === zone);
-  // What cameras report is about no asset: its alert says more.
-  const alert = alerts.value.find(({ rule }) => rule.split("/").slice(0, 3).join("/") === `live-risk/${kind}/${zone}`);
+  const alert = alertOf(one);
   const word = riskWord(level);
   const nowMs = edgeNowMs();
+  // Its kind alone says little of an alert that is none of the others.
+  const message =
+    kind === "safety-alert" ? alerts.value.find(({ alertUid }) => alertUid === alert)?.message : undefined;
   const facts = [
     figuresOf(one),
+    message === undefined ? "" : local(message),
     t("lr.since", { age: formatAge(Math.max(0, nowMs - since / 1000)) }),
     ...(Number.isFinite(sensed)
       ? [t(kind === "gas" ? "lr.gas-age" : "lr.sensed", { age: formatAge(Math.max(0, nowMs - Number(sensed) / 1000)) })]
@@ -102,8 +107,8 @@ function Indication({ one, index, isOld }: { one: LiveIndication; index: PlantIn
         class="lr-what"
         disabled={assetUid === undefined && alert === undefined}
         onClick={() => {
-          if (assetUid !== undefined) selected.value = assetUid;
-          else if (alert !== undefined) openAlert.value = { alertUid: alert.alertUid };
+          if (alert !== undefined) openAlert.value = { alertUid: alert };
+          else if (assetUid !== undefined) selected.value = assetUid;
         }}
       >
         <span class="lr-level">{word === undefined ? "" : t(word)}</span>
@@ -119,6 +124,13 @@ function Indication({ one, index, isOld }: { one: LiveIndication; index: PlantIn
       {distanceM === undefined ? null : <Terms one={one} />}
     </li>
   );
+}
+
+/** The alert to open: its cause, or that of what cameras report, which is about no asset. */
+function alertOf({ alertUid, assetUid, kind, zone }: LiveIndication): string | undefined {
+  if (alertUid !== undefined || assetUid !== undefined) return alertUid;
+  const isOfCameras = (rule: string) => rule.split("/").slice(0, 3).join("/") === `live-risk/${kind}/${zone}`;
+  return alerts.value.find(({ rule }) => isOfCameras(rule))?.alertUid;
 }
 
 /** The terms of the needed distance, so that anybody can add them up. */
