@@ -56,6 +56,7 @@ import { prepareRestart, readLayout, saveLayout } from "../../../../edge/api/ser
 import { areaStates } from "../../../../edge/api/services/production/area-states.ts";
 import { lineFigures, machineFigures } from "../../../../edge/api/services/production/figures.ts";
 import { genealogyOf } from "../../../../edge/api/services/production/genealogy.ts";
+import { actOnJob, giveJob, jobMachines, jobsOf } from "../../../../edge/api/services/production/jobs.ts";
 import {
   ordersAt,
   pieceAt,
@@ -63,7 +64,6 @@ import {
   placesAt,
   reconciliationOf,
 } from "../../../../edge/api/services/production/material.ts";
-import { actOnJob, giveJob, jobMachines, jobsOf } from "../../../../edge/api/services/production/jobs.ts";
 import { giveReason, statesOf, stopsOf } from "../../../../edge/api/services/production/states.ts";
 import { madeReport, reportIn, reportsHere } from "../../../../edge/api/services/reports/reports.ts";
 import { actOnWork, reportWork } from "../../../../edge/api/services/work/acts.ts";
