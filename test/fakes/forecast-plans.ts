@@ -15,7 +15,7 @@ export function bufferOf(label: string, capacity: number): PlacePlan {
   return { kind: "buffer", label, capacity };
 }
 
-export const SOURCE: PlacePlan = { kind: "source", label: "SOURCE", capacity: Number.POSITIVE_INFINITY };
+const SOURCE: PlacePlan = { kind: "source", label: "SOURCE", capacity: Number.POSITIVE_INFINITY };
 const SINK: PlacePlan = { kind: "sink", label: "SINK", isScrap: false };
 
 interface Parts {

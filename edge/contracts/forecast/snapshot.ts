@@ -2,7 +2,7 @@
 import type { Micros } from "../path/sample-batch.ts";
 
 /** `waiting` for its operation, in `work`, or `done` there; a piece at a place without operation waits. */
-export type PieceStage = "waiting" | "work" | "done";
+type PieceStage = "waiting" | "work" | "done";
 
 export interface PlacedNow {
   readonly piece: string;

@@ -86,7 +86,7 @@ function isEndOrBuffer({ steps, isBuffer }: FlowPlace): boolean {
 }
 
 /** Visits whose work began together. */
-export function batchesOf(here: readonly Visit[]): readonly (readonly Visit[])[] {
+function batchesOf(here: readonly Visit[]): readonly (readonly Visit[])[] {
   const batches: Visit[][] = [];
   for (const visit of here.filter(({ start }) => !Number.isNaN(start)).toSorted((a, b) => a.start - b.start)) {
     const last = batches.at(-1);

@@ -3,7 +3,7 @@ import { can } from "../../contracts/plant/kinds.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 
 /** How pieces come from one place to the next: by hand-over, by vehicle, or in the gripper of a tender. */
-export interface FlowStep {
+interface FlowStep {
   readonly via: "direct" | "vehicle" | "tender";
   /** Labels of the tenders; empty for other ways. */
   readonly tenders: readonly string[];

@@ -51,7 +51,7 @@ export interface BeltPlan extends PlaceBase {
 }
 
 /** Pieces leave the plant, as good or as scrap. */
-export interface SinkPlan extends PlaceBase {
+interface SinkPlan extends PlaceBase {
   readonly kind: "sink";
   readonly isScrap: boolean;
 }

@@ -6,7 +6,7 @@ import type { RunResult } from "../model/tally.ts";
 import { type Change, changed } from "./changes.ts";
 import { modelError, NORMAL_80, type Range, rangeOf, type Trial, widened } from "./ranges.ts";
 
-export interface OrderFigures {
+interface OrderFigures {
   readonly order: string;
   /** Hours after the due date, negative before it; null where it is not finished in time in that share of the runs. */
   readonly lateH: { readonly [Key in keyof Range]: number | null };
