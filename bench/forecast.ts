@@ -1,9 +1,11 @@
 /**
  * `npm run bench -- forecast`: events a second of the kernel on one core, by CPU time. The machine shop beside the same
- * shop on objects and closures, and the kernel's calendar beside a heap.
+ * shop on objects and closures, and the kernel's calendar beside a heap. Then
+ * runs of the demo plant.
  */
 import { Chance } from "../edge/batch/chance.ts";
 import { Kernel } from "../edge/forecast/kernel/kernel.ts";
+import { DemoPlant } from "./forecast/demo-plant.ts";
 import { HeapQueue } from "./forecast/heap-queue.ts";
 import { MachineShop, SHOP } from "./forecast/machine-shop.ts";
 import { PlainShop } from "./forecast/plain-shop.ts";
@@ -51,12 +53,16 @@ export async function benchForecast({ seconds, rounds }: { seconds: number; roun
     tasks[`heap${load.name}`] = held(new HeapQueue(load.pending), load, seconds);
   }
   const rates = await interleaved(tasks, rounds);
+  const demo = await DemoPlant.watched();
+  const times = await interleaved({ replication: () => demo.replicationMs(), fork: () => demo.forkMs() }, rounds);
   const of = (name: string): readonly number[] => rates[name] ?? [];
   const ratios = of("kernel").map((rate, round) => rate / (of("plain")[round] as number));
   return [
     figure("eventsPerSecond", "machine shop on the kernel", "events/s", of("kernel")),
     figure("plainEventsPerSecond", "baseline: the same shop on objects and closures", "events/s", of("plain")),
     figure("timesPlain", "kernel over baseline, of each round", "", ratios),
+    figure("replicationMs", "8 h of the demo plant once, CPU time", "ms", times["replication"] ?? []),
+    figure("forkMs", "snapshot of a past instant, plan and start", "ms", times["fork"] ?? []),
     ...LOADS.flatMap(({ name, what }) => [
       figure(`calendar${name}`, `kernel's calendar, ${what}`, "events/s", of(`calendar${name}`)),
       figure(`heap${name}`, `alternative: heap, ${what}`, "events/s", of(`heap${name}`)),

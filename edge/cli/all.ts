@@ -31,6 +31,7 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["learn", { way: "apart", load: async () => (await import("./learn.ts")).learnCommand }],
   ["score", { way: "apart", load: async () => (await import("./score.ts")).scoreCommand }],
   ["schedule", { way: "apart", load: async () => (await import("./schedule.ts")).scheduleCommand }],
+  ["whatif", { way: "apart", load: async () => (await import("./whatif.ts")).whatIfCommand }],
   ["export-data", { way: "apart", load: async () => (await import("./history.ts")).exportDataCommand }],
   ["export-incident", { way: "apart", load: async () => (await import("./history.ts")).exportIncidentCommand }],
   ["backup", { way: "apart", load: async () => (await import("./history.ts")).backupCommand }],

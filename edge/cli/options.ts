@@ -64,6 +64,11 @@ export interface Options {
   readonly causes: string | undefined;
   /** For `gemba evaluate`: number of cases of a faulty meter, 0 for the faults of the scenario alone. */
   readonly media: string | undefined;
+  /** For `gemba evaluate`: number of forecasts of simulated plants. */
+  readonly forecast: string | undefined;
+  /** For `gemba whatif`: runs of each future, and a past instant. */
+  readonly replications: number;
+  readonly at: string | undefined;
   /** For `gemba evaluate`: functions of the safety path that are judged, `configured` or `all`. */
   readonly safety: string | undefined;
   /** For `gemba evaluate`: subject of the advice that a crew follows, `energy` or `quality`. */
@@ -162,7 +167,10 @@ export function parseOptions(args: readonly string[]): Options {
 /** Options of the commands that judge findings or learn from data. */
 function judging(
   values: ReturnType<typeof parse>["values"],
-): Pick<Options, "paired" | "seeds" | "causes" | "media" | "safety" | "advice" | "learn" | "past"> {
+): Pick<
+  Options,
+  "paired" | "seeds" | "causes" | "media" | "forecast" | "replications" | "at" | "safety" | "advice" | "learn" | "past"
+> {
   return {
     paired: {
       isWanted: values.paired || values.set !== undefined,
@@ -172,6 +180,9 @@ function judging(
     seeds: { text: values.seeds, workers: Math.max(1, wholeNumber("workers", values.workers, 64)) },
     causes: values.causes,
     media: values.media,
+    forecast: values.forecast,
+    at: values.at,
+    replications: Math.max(1, wholeNumber("replications", values.replications, 10_000)),
     safety: values.safety,
     advice: values.advice,
     learn: {
@@ -252,6 +263,9 @@ const OPTIONS = {
   set: { type: "string" },
   causes: { type: "string" },
   media: { type: "string" },
+  forecast: { type: "string" },
+  at: { type: "string" },
+  replications: { type: "string", default: "30" },
   safety: { type: "string" },
   advice: { type: "string" },
   "leave-out": { type: "string", default: "0" },

@@ -106,6 +106,7 @@ export function casesIn(
       stalls: { call: "readFileSync", path: "best-known.json", when: "before" },
       leaves: (folder) => join(folder, "out"),
     },
+    whatif: { args: () => ["whatif", "--data-dir", data], stalls: config },
     "import-history": {
       args: (folder) => [
         "import-history",

@@ -1,0 +1,66 @@
+import { streamPlant } from "../../edge/cli/demo/stream-plant.ts";
+import { PACKAGE_DIR } from "../../edge/cli/options.ts";
+import { loadConfig } from "../../edge/config/load.ts";
+import type { PlantHistory } from "../../edge/contracts/forecast/history.ts";
+import { RunHistory } from "../../edge/evaluation/forecast/run-history.ts";
+import { learn } from "../../edge/forecast/learn/learn.ts";
+import { compile, type Sources } from "../../edge/forecast/model/compile.ts";
+import { flowOf } from "../../edge/forecast/model/flow.ts";
+import type { ModelPlan, StartState } from "../../edge/forecast/model/plan.ts";
+import { PlantRun } from "../../edge/forecast/model/plant-run.ts";
+import { snapshotAt } from "../../edge/forecast/model/snapshot-at.ts";
+import { startState } from "../../edge/forecast/model/start-state.ts";
+import { plugins } from "../../edge/plugins.ts";
+
+const HOURS = 5;
+const AT_H = 4;
+const HORIZON_S = 8 * 3600;
+/** Runs and forks of one measurement. */
+const TIMES = 5;
+
+/** The demo plant after some hours of learning. */
+export class DemoPlant {
+  readonly #history: PlantHistory;
+  readonly #sources: Sources;
+
+  private constructor(history: PlantHistory, sources: Sources) {
+    this.#history = history;
+    this.#sources = sources;
+  }
+
+  static async watched(): Promise<DemoPlant> {
+    const description = await loadConfig(`${PACKAGE_DIR}/config/demo`, plugins);
+    const order = { scenario: "healthy", seed: 1, hours: HOURS, without: [], waveforms: false } as const;
+    const only = { tags: [], everyS: 300 };
+    await using run = await streamPlant({ ...order, only }, new AbortController().signal);
+    const history = new RunHistory();
+    for await (const { reports } of run.blocks()) for (const { event } of reports) history.take(event);
+    const flow = flowOf(description);
+    const known = history.history;
+    return new DemoPlant(known, { description, flow, learnt: learn(known, flow) });
+  }
+
+  replicationMs(): number {
+    const { plan, state } = this.#fork();
+    return cpuMs((seed) => void new PlantRun(plan, state, seed).run(HORIZON_S));
+  }
+
+  forkMs(): number {
+    return cpuMs(() => void this.#fork());
+  }
+
+  #fork(): { readonly plan: ModelPlan; readonly state: StartState } {
+    const at = this.#history.from + AT_H * 3600e6;
+    const snapshot = snapshotAt(this.#history, at);
+    const plan = compile(this.#sources, { at, horizonS: HORIZON_S });
+    return { plan, state: startState(snapshot, this.#sources, plan, true).state };
+  }
+}
+
+/** CPU time of one, because other programs share the machine. */
+function cpuMs(work: (time: number) => void): number {
+  const before = process.cpuUsage();
+  for (let time = 0; time < TIMES; time++) work(time);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / TIMES;
+}

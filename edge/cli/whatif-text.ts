@@ -1,0 +1,109 @@
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { FutureFigures } from "../forecast/whatif/compare.ts";
+import type { Range, Trial } from "../forecast/whatif/ranges.ts";
+
+export interface WhatIfAnswer {
+  readonly at: Micros;
+  readonly learntFrom: Micros;
+  readonly pieces: number;
+  readonly horizonS: number;
+  readonly replications: number;
+  readonly seed: number;
+  readonly trials: readonly Trial[];
+  readonly futures: readonly FutureFigures[];
+}
+
+const TEXTS = {
+  en: {
+    head: (from: string, hours: number, runs: number) =>
+      `Forecast from ${from}, ${hours} h ahead, ${runs} runs of each future`,
+    learnt: (pieces: number, from: string) => `Learnt from ${pieces} pieces since ${from}`,
+    tried: "Forecast and what happened, from past instants",
+    range: "10 %, 50 %, 90 % of the runs",
+    baseline: "as it is",
+    good: "good pieces",
+    wip: "pieces in the plant",
+    late: "late orders",
+    bottleneck: "bottleneck",
+    share: (runs: string, busy: string) => `in ${runs} of the runs, busy ${busy}`,
+    difference: "difference of good pieces, run by run",
+    more: (more: string, fewer: string) => `more in ${more}, fewer in ${fewer} of the runs`,
+    orders: "Orders that may be late (hours after the due date; - : not finished)",
+    onTime: "on time",
+    none: "none",
+  },
+  zh: {
+    head: (from: string, hours: number, runs: number) =>
+      `预测起点 ${from}，向前 ${hours} 小时，每个方案运行 ${runs} 次`,
+    learnt: (pieces: number, from: string) => `依据自 ${from} 以来的 ${pieces} 件工件学习`,
+    tried: "过去时刻的预测与实际",
+    range: "运行结果的 10 %、50 %、90 % 分位",
+    baseline: "现状",
+    good: "合格件数",
+    wip: "在制件数",
+    late: "逾期订单数",
+    bottleneck: "瓶颈",
+    share: (runs: string, busy: string) => `${runs} 的运行中，占用率 ${busy}`,
+    difference: "合格件数之差（逐次配对）",
+    more: (more: string, fewer: string) => `${more} 的运行更多，${fewer} 更少`,
+    orders: "可能逾期的订单（超过交期的小时数；- 表示未完成）",
+    onTime: "按期概率",
+    none: "无",
+  },
+} as const;
+
+/** An order that is surely on time needs no line. */
+const SURELY = 0.995;
+
+export function whatIfText(answer: WhatIfAnswer, language: keyof typeof TEXTS): string {
+  const { at, learntFrom, pieces, horizonS, replications, trials, futures } = answer;
+  const t = TEXTS[language];
+  const time = (micros: Micros): string => new Date(micros / 1000).toISOString().slice(0, 16).replace("T", " ");
+  const lines = [
+    t.head(`${time(at)} UTC`, horizonS / 3600, replications),
+    t.learnt(pieces, `${time(learntFrom)} UTC`),
+    ...(trials.length === 0 ? [] : [t.tried]),
+    ...trials.map((trial) => `  ${time(trial.at)}  ${whole(trial.foreseen)}  ${whole(trial.happened)}`),
+    t.range,
+  ];
+  for (const future of futures) lines.push("", ...linesOf(future, language));
+  return `${lines.join("\n")}\n`;
+}
+
+function linesOf({ name, against, ...figures }: FutureFigures, language: keyof typeof TEXTS): readonly string[] {
+  const t = TEXTS[language];
+  const top = figures.bottlenecks[0];
+  const busiest = top === undefined ? t.none : `${top.stations} (${t.share(percent(top.share), percent(top.busy))})`;
+  const risky = figures.orders.filter(({ onTime }) => onTime < SURELY);
+  return [
+    against === null ? t.baseline : name,
+    `  ${t.good}: ${three(figures.good)}`,
+    `  ${t.wip}: ${three(figures.wip)}`,
+    `  ${t.late}: ${three(figures.late)}`,
+    `  ${t.bottleneck}: ${busiest}`,
+    ...(against === null
+      ? []
+      : [`  ${t.difference}: ${three(against.good)} (${t.more(percent(against.more), percent(against.fewer))})`]),
+    ...(risky.length === 0 ? [] : [`  ${t.orders}`]),
+    ...risky.map(
+      ({ order, lateH, onTime }) =>
+        `    ${order}: ${[lateH.low, lateH.middle, lateH.high].map(late).join(" / ")}, ${t.onTime} ${percent(onTime)}`,
+    ),
+  ];
+}
+
+function late(hours: number | null): string {
+  return hours === null ? "-" : hours.toFixed(1);
+}
+
+function three({ low, middle, high }: Range): string {
+  return [low, middle, high].map(whole).join(" / ");
+}
+
+function whole(value: number): string {
+  return String(Math.round(value));
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}

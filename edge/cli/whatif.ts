@@ -1,0 +1,142 @@
+/** `gemba whatif`: futures of a plant side by side, from its state now or at a past instant. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadConfig } from "../config/load.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import { ImpossiblePlant } from "../contracts/forecast/description.ts";
+import type { PlantHistory } from "../contracts/forecast/history.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import { learn } from "../forecast/learn/learn.ts";
+import { historyUntil } from "../forecast/learn/until.ts";
+import { flowOf } from "../forecast/model/flow.ts";
+import { snapshotAt } from "../forecast/model/snapshot-at.ts";
+import { startState } from "../forecast/model/start-state.ts";
+import { compareFutures } from "../forecast/whatif/compare.ts";
+import { trialsOf } from "../forecast/whatif/foresee.ts";
+import { type NamedChanges, readQuestion } from "../forecast/whatif/question.ts";
+import { type PlantConfig, plugins } from "../plugins.ts";
+import { readPastPieces } from "../production/material/past-pieces.ts";
+import { copyDatabase } from "../store/copy-database.ts";
+import type { Command } from "./command.ts";
+import { fromUser, hoursOf, type Options } from "./options.ts";
+import { type WhatIfAnswer, whatIfText } from "./whatif-text.ts";
+
+const HELP = `gemba whatif [FILE]: what comes next in a plant, and with other machines, vehicles or orders
+
+  Learns from the pieces that an edge has recorded, starts from where they are, and runs
+  the time ahead many times. FILE has futures to compare (docs/forecast.md); without it
+  the plant goes on as it is. The same question has the same answer, to the bit.
+
+  --config FILE          plant's folder or its gemba.yaml (default: the demo plant)
+  --data-dir DIR         data folder of the edge, which may run (default ./data)
+  --at TIME              a past instant to start from, such as 2026-03-02T08:00:00Z (default: the newest report)
+  --hours H              time ahead (default 8)
+  --replications N       runs of each future (default 30)
+  --seed N               of the random numbers (default 1)
+  --language zh|en       of the text (default en)
+  --json                 the answer as JSON
+`;
+
+const DEFAULT_HOURS = 8;
+/** Older pieces say little of how the plant works now. */
+const LEARN_FROM_S = 7 * 86_400;
+/** Less history than this is no base for a forecast. */
+const LEAST_S = 1800;
+
+export const whatIfCommand: Command = {
+  help: HELP,
+  operands: 1,
+  async run(options, signal) {
+    const { seed, replications, csv, json } = options;
+    const horizonS = 3600 * hoursOf(options, DEFAULT_HOURS);
+    const config = await loadConfig(options.config, plugins);
+    const futures = futuresIn(options.positionals[0]);
+    const history = historyIn(options.dataDir);
+    const at = instantOf(options, history);
+    try {
+      const answer = await answerOf({ config, history, at, futures }, { horizonS, replications, seed }, signal);
+      const language = csv.language === "zh" ? "zh" : "en";
+      process.stdout.write(json ? `${JSON.stringify(answer, null, 2)}\n` : whatIfText(answer, language));
+      return 0;
+    } catch (error) {
+      if (error instanceof ImpossiblePlant) throw new EdgeError("bad-request", error.message, { cause: error });
+      throw error;
+    }
+  },
+};
+
+interface Asked {
+  readonly config: PlantConfig;
+  readonly history: PlantHistory;
+  readonly at: Micros;
+  readonly futures: readonly NamedChanges[];
+}
+
+async function answerOf(
+  { config, history, at, futures }: Asked,
+  runs: { readonly horizonS: number; readonly replications: number; readonly seed: number },
+  signal: AbortSignal,
+): Promise<WhatIfAnswer> {
+  const flow = flowOf(config);
+  const known = historyUntil(history, at);
+  const learnt = learn(known, flow);
+  const sources = { description: config, flow, learnt };
+  const snapshot = snapshotAt(known, at);
+  const trials = trialsOf(known, config, flow, at, runs.horizonS);
+  const question = { ...runs, trials, futures: [{ name: "baseline", changes: [] }, ...futures] };
+  const found = await compareFutures(sources, (plan) => startState(snapshot, sources, plan, true), question, {
+    at,
+    pause: async () => {
+      await new Promise(setImmediate);
+      signal.throwIfAborted();
+    },
+  });
+  return { at, ...runs, learntFrom: known.from, pieces: known.pieces.length, trials, futures: found };
+}
+
+function futuresIn(file: string | undefined): readonly NamedChanges[] {
+  if (file === undefined) return [];
+  const path = fromUser(file);
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new EdgeError("bad-request", `${path} cannot be read; give a file of futures`, { cause: error });
+  }
+  return readQuestion(text, path);
+}
+
+function historyIn(dataDir: string): PlantHistory {
+  const folder = mkdtempSync(join(tmpdir(), "gemba-whatif-"));
+  try {
+    const copy = join(folder, "material.db");
+    const source = join(dataDir, "production", "material.db");
+    try {
+      copyDatabase(source, copy);
+    } catch (error) {
+      const remedy = "name the data folder of an edge with --data-dir";
+      throw new EdgeError("bad-request", `${source} cannot be read; ${remedy}`, { cause: error });
+    }
+    const history = readPastPieces(copy, LEARN_FROM_S);
+    if (history === undefined)
+      throw new EdgeError("bad-request", `${dataDir} has no record of pieces yet; let the edge watch the plant first`);
+    return history;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function instantOf({ at: written }: Pick<Options, "at">, { from, to }: PlantHistory): Micros {
+  const at = written === undefined ? to : 1000 * Date.parse(written);
+  const text = (time: Micros): string => new Date(time / 1000).toISOString();
+  if (Number.isNaN(at))
+    throw new EdgeError("bad-request", `--at is ${written}; give a time such as 2026-03-02T08:00:00Z`);
+  if (at > to || at < from + LEAST_S * 1e6)
+    throw new EdgeError(
+      "bad-request",
+      `${text(at)} has less than half an hour of history before it: the record has ${text(from)} to ${text(to)}; ` +
+        "give a time in it with --at, or let the edge watch the plant for longer",
+    );
+  return at;
+}

@@ -1,0 +1,54 @@
+/** What happened in a plant: the one input from which forecasts learn and start (docs/rules/forecast.md). */
+import type { Micros } from "../path/sample-batch.ts";
+import type { Verdict } from "../production/material-event.ts";
+
+/** NaN in a time: not reported, or not yet. */
+export interface PastStay {
+  readonly place: string;
+  readonly from: Micros;
+  readonly to: Micros;
+}
+
+export interface PastOperation {
+  readonly station: string;
+  readonly start: Micros;
+  readonly end: Micros;
+  readonly verdict: Verdict | "";
+}
+
+/** One piece; stays in their order. */
+export interface PastPiece {
+  readonly piece: string;
+  readonly variant: string;
+  readonly order: string;
+  readonly stays: readonly PastStay[];
+  readonly operations: readonly PastOperation[];
+}
+
+/** How far an order had come from a time on, by the planning system. */
+export interface OrderStep {
+  readonly time: Micros;
+  /** ISA-95 job order state (OPC 10031-4). */
+  readonly state: string;
+  readonly started: number;
+  readonly good: number;
+  readonly scrapped: number;
+}
+
+export interface PastOrder {
+  readonly order: string;
+  readonly variant: string;
+  readonly quantity: number;
+  /** 1 is the most urgent; NaN: not said. */
+  readonly priority: number;
+  readonly due: Micros;
+  /** In order of time. */
+  readonly steps: readonly OrderStep[];
+}
+
+export interface PlantHistory {
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly pieces: readonly PastPiece[];
+  readonly orders: readonly PastOrder[];
+}

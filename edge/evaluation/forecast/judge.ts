@@ -1,0 +1,124 @@
+import type { PlantDescription } from "../../contracts/forecast/description.ts";
+import type { PlantHistory } from "../../contracts/forecast/history.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { matchesAsset } from "../../contracts/plant/tag-pattern.ts";
+import { foreseen } from "../../forecast/whatif/foresee.ts";
+import type { PlantRun, RunOrder } from "../input/plant-run.ts";
+import { RunHistory } from "./run-history.ts";
+
+/** Forecasts of one run begin this far apart, the first after so many hours of learning. */
+const LEARNS_H = 8;
+const APART_H = 2;
+const FORKS_OF_RUN = 4;
+const REPLICATIONS = 30;
+/** Nothing but events is wanted of the run: one tag, as rarely as possible. */
+const SAMPLES = { tags: [], everyS: 300 } as const;
+
+/** A forecast and what happened. */
+export interface Fork {
+  readonly seed: number;
+  /** Hours since the begin of the run. */
+  readonly atH: number;
+  readonly happened: number;
+  /** Good pieces: middle of the runs, and the interval of 90 %. */
+  readonly middle: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface ForecastFigures {
+  readonly scenario: string;
+  readonly horizonH: number;
+  readonly forks: readonly Fork[];
+  /** Mean of |forecast / happened - 1|, the same with its sign, and the largest. */
+  readonly error: number;
+  readonly bias: number;
+  readonly worst: number;
+  /** Share of the forks within 3 %, and of the intervals that held what happened. */
+  readonly within: number;
+  readonly covered: number;
+}
+
+export interface Judged {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly forks: number;
+  readonly horizonH: number;
+}
+
+/** Forecasts of simulated plants by what their controllers reported, against what they made (rules FK30 and FK31). */
+export async function forecastFigures(
+  { description, stream }: { readonly description: PlantDescription; readonly stream: Stream },
+  { scenario, seed, forks, horizonH }: Judged,
+  told: (fork: Fork) => void,
+): Promise<ForecastFigures> {
+  const found: Fork[] = [];
+  for (let run = 0; found.length < forks; run++) {
+    const hours = LEARNS_H + APART_H * (FORKS_OF_RUN - 1) + horizonH;
+    const history = await historyOf(stream, { scenario, seed: seed + run, hours });
+    for (let fork = 0; fork < FORKS_OF_RUN && found.length < forks; fork++) {
+      const atH = LEARNS_H + APART_H * fork;
+      const at = history.from + atH * 3600e6;
+      const until = at + horizonH * 3600e6;
+      const { good } = foreseen(history, description, { at, horizonS: 3600 * horizonH, replications: REPLICATIONS });
+      const made = { seed: seed + run, atH, happened: madeIn(history, description, at, until), ...good };
+      found.push(made);
+      told(made);
+    }
+  }
+  return { scenario, horizonH, forks: found, ...summary(found) };
+}
+
+export type Stream = (order: RunOrder) => Promise<PlantRun>;
+
+async function historyOf(stream: Stream, order: Pick<RunOrder, "scenario" | "seed" | "hours">): Promise<PlantHistory> {
+  await using run = await stream({ ...order, without: [], waveforms: false, only: SAMPLES });
+  const history = new RunHistory();
+  for await (const { reports } of run.blocks()) for (const { event } of reports) history.take(event);
+  return history.history;
+}
+
+/** Good pieces that the end of the line finished. */
+function madeIn({ pieces }: PlantHistory, { assets, kpis }: PlantDescription, from: Micros, to: Micros): number {
+  const { endOfLine } = kpis;
+  const ends = new Set(
+    assets.filter((asset) => endOfLine !== undefined && matchesAsset(endOfLine, asset)).map(({ label }) => label),
+  );
+  let count = 0;
+  for (const { operations } of pieces)
+    for (const { station, end, verdict } of operations)
+      if (ends.has(station) && verdict === "good" && end >= from && end < to) count++;
+  return count;
+}
+
+function summary(forks: readonly Fork[]): Omit<ForecastFigures, "scenario" | "horizonH" | "forks"> {
+  const errors = forks.map(({ middle, happened }) => middle / happened - 1);
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const sizes = errors.map(Math.abs);
+  return {
+    error: mean(sizes),
+    bias: mean(errors),
+    worst: Math.max(...sizes),
+    within: sizes.filter((size) => size <= 0.03).length / forks.length,
+    covered: forks.filter(({ low, high, happened }) => low <= happened && happened <= high).length / forks.length,
+  };
+}
+
+export function forecastText({
+  scenario,
+  horizonH,
+  forks,
+  error,
+  bias,
+  worst,
+  within,
+  covered,
+}: ForecastFigures): string {
+  const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;
+  const asked = `good pieces of the next ${horizonH} h, ${forks.length} forks after ${LEARNS_H} h or more`;
+  return `Forecasts of ${scenario}: ${asked}
+  mean error             ${percent(error)}  (bias ${percent(bias)}, worst ${percent(worst)})
+  within 3 %             ${percent(within, 0)}
+  90 % interval covers   ${percent(covered, 0)}
+`;
+}

@@ -1,0 +1,69 @@
+import { type LearntLane, learntTime } from "./learnt.ts";
+import { quantile, type Seen } from "./seen.ts";
+import { type Visit, visitKey } from "./visits.ts";
+
+/** Pieces of one load are picked within this time. */
+const TOGETHER_S = 0.35;
+
+/** A load as vehicles carried it. */
+interface Ride {
+  readonly vehicle: string;
+  readonly from: number;
+  readonly to: number;
+  readonly pieces: readonly Visit[];
+  readonly pick: number;
+  readonly drop: number;
+}
+
+/**
+ * Transport by lane. The approach runs from the moment at which a full load, room for it and the vehicle were there
+ * to the pick: empty way, charging and waiting on the way are in it.
+ */
+export function lanesOf(seen: Seen): readonly LearntLane[] {
+  const { flow, contents } = seen;
+  const rides = ridesOf(seen);
+  const lastDrop = new Map<string, number>();
+  const lanes = new Map<string, { from: number; to: number; loads: number[]; approach: number[]; carry: number[] }>();
+  for (const ride of rides) {
+    const { vehicle, from, to, pieces, pick, drop } = ride;
+    const key = `${from} ${to}`;
+    const lane = lanes.get(key) ?? { from, to, loads: [], approach: [], carry: [] };
+    lanes.set(key, lane);
+    lane.loads.push(pieces.length);
+    lane.carry.push(drop - pick);
+    const free = lastDrop.get(vehicle);
+    lastDrop.set(vehicle, drop);
+    const capacity = flow.places[to]?.capacity;
+    const room = capacity === undefined ? 0 : contents.belowSince(to, capacity - pieces.length + 1, pick - TOGETHER_S);
+    const loaded = Math.max(...pieces.map(({ piece }) => seen.arrivedAt.get(visitKey(piece, from)) ?? 0));
+    if (free !== undefined) lane.approach.push(Math.max(0, pick - Math.max(free, loaded, room)));
+  }
+  return [...lanes.values()]
+    .toSorted((a, b) => a.from - b.from || a.to - b.to)
+    .map(({ from, to, loads, approach, carry }) => ({
+      from,
+      to,
+      load: Math.max(1, Math.round(quantile(loads, 0.5))),
+      approach: learntTime(approach),
+      carry: learntTime(carry),
+    }));
+}
+
+function ridesOf({ visits, flow }: Seen): readonly Ride[] {
+  const vehicles = new Set(flow.vehicles);
+  const rides = new Map<string, Visit[]>();
+  for (const visit of visits) {
+    if (!vehicles.has(visit.by) || visit.before < 0 || Number.isNaN(visit.taken)) continue;
+    const key = `${visit.by} ${Math.round(visit.taken / TOGETHER_S)}`;
+    const known = rides.get(key);
+    if (known === undefined) rides.set(key, [visit]);
+    else known.push(visit);
+  }
+  return [...rides.values()]
+    .map((pieces): Ride => {
+      const { by, before, place, taken, arrive } = pieces[0] as Visit;
+      return { vehicle: by, from: before, to: place, pieces, pick: taken, drop: arrive };
+    })
+    .filter(({ drop }) => !Number.isNaN(drop))
+    .toSorted((a, b) => a.pick - b.pick);
+}

@@ -1,0 +1,202 @@
+import type { PlantHistory } from "../../contracts/forecast/history.ts";
+import type { Flow, FlowPlace } from "../model/flow.ts";
+import { lanesOf } from "./lanes.ts";
+import {
+  LEARNT_VERSION,
+  type Learnt,
+  type LearntPlace,
+  type LearntSetUp,
+  type LearntTime,
+  learntTime,
+} from "./learnt.ts";
+import { FREE_SHARE, releaseOf } from "./release.ts";
+import { quantile, type Seen, seenIn, unheldS } from "./seen.ts";
+import { tendersOf } from "./tenders.ts";
+import type { Visit } from "./visits.ts";
+
+/** Reports of one batch differ by less than this. */
+const TOGETHER_S = 0.35;
+const SHORTEST_GAP_SHARE = 0.02;
+/** A shorter one is scatter of the loading. */
+const SHORTEST_SET_UP_S = 5;
+const BATCH_SHARE = 0.5;
+
+/**
+ * Learns times, routes and transport from what happened. The same history gives the same values to the last digit
+ * (rule FK22); there are no values where nothing was seen, and then the config's planned times count.
+ */
+export function learn(history: PlantHistory, flow: Flow): Learnt {
+  const seen = seenIn(history, flow);
+  const variants = [...new Set([...history.orders, ...history.pieces].map(({ variant }) => variant))]
+    .filter((variant) => variant !== "")
+    .sort();
+  const setUps = setUpsOf(seen);
+  return {
+    version: LEARNT_VERSION,
+    from: history.from,
+    to: history.to,
+    pieces: history.pieces.length,
+    variants,
+    places: flow.places.map((place, index) => placeOf(place, index, seen)),
+    setUps,
+    tenders: tendersOf(seen),
+    lanes: lanesOf(seen),
+    release: releaseOf(history.orders, variants, setUps),
+    mix: mixOf(history, variants),
+  };
+}
+
+function placeOf(place: FlowPlace, index: number, seen: Seen): LearntPlace {
+  const here = seen.at[index] as readonly Visit[];
+  const most = seen.contents.most(index);
+  const batches = batchesOf(here);
+  const batch = batchOf(batches);
+  const worked = here.filter(({ start, end }) => end > start);
+  // A chain works on each piece from its entry on, so that it holds more than it started together.
+  const isBelt = !isEndOrBuffer(place) && (worked.length === 0 || most > batch + 1);
+  const isManual = place.isBuffer && worked.length > 0;
+  const kind = isBelt || isManual ? "belt" : worked.length > 0 ? "station" : "buffer";
+  const byVariant = new Map<string, number[]>();
+  if (kind === "station")
+    for (const { variant, start, end } of worked) {
+      const known = byVariant.get(variant);
+      if (known === undefined) byVariant.set(variant, [end - start]);
+      else known.push(end - start);
+    }
+  const stays = here.map(({ arrive, leave }) => leave - arrive).filter(Number.isFinite);
+  return {
+    label: place.label,
+    kind,
+    most,
+    batch: kind === "station" ? batch : 1,
+    load: kind === "station" ? loadOf(batches, false) : null,
+    unload: kind === "station" ? unloadOf(batches, place, seen) : null,
+    travel: kind === "belt" ? (isManual ? learntTime(stays) : constant(unheldS(here), stays.length)) : null,
+    spacingS: kind === "belt" && !isManual ? spacingOf(here, most) : 0,
+    work: Object.fromEntries(
+      [...byVariant].sort().map(([variant, times]) => [variant, learntTime(times) as LearntTime]),
+    ),
+    workOfAll: learntTime([...byVariant.values()].flat()),
+    went: wentFrom(place, here),
+  };
+}
+
+function isEndOrBuffer({ steps, isBuffer }: FlowPlace): boolean {
+  return isBuffer || steps.length === 0 || steps.every(({ via }) => via === "vehicle");
+}
+
+/** Visits whose work began together. */
+function batchesOf(here: readonly Visit[]): readonly (readonly Visit[])[] {
+  const batches: Visit[][] = [];
+  for (const visit of here.filter(({ start }) => !Number.isNaN(start)).toSorted((a, b) => a.start - b.start)) {
+    const last = batches.at(-1);
+    if (last !== undefined && visit.start - (last[0] as Visit).start < TOGETHER_S) last.push(visit);
+    else batches.push([visit]);
+  }
+  return batches;
+}
+
+/** The size that half of the batches at least have reached. */
+function batchOf(batches: readonly (readonly Visit[])[]): number {
+  const sizes = batches.map(({ length }) => length);
+  return Math.max(1, Math.round(quantile(sizes, BATCH_SHARE)));
+}
+
+/** From the last piece of a batch to the start of work, where the variant stayed (`isChange` false) or changed. */
+function loadOf(batches: readonly (readonly Visit[])[], isChange: boolean): LearntTime | null {
+  return learntTime(
+    batches.flatMap((batch, at) => {
+      const before = batches[at - 1]?.[0]?.variant;
+      const { variant, start } = batch[0] as Visit;
+      if (before === undefined || (before !== variant) !== isChange) return [];
+      return start - Math.max(...batch.map(({ arrive }) => arrive));
+    }),
+  );
+}
+
+/** From the end of work to the first departure, where the next place had room all the time. */
+function unloadOf(
+  batches: readonly (readonly Visit[])[],
+  place: FlowPlace,
+  { flow, contents }: Seen,
+): LearntTime | null {
+  if (place.steps.some(({ via }) => via === "tender") && place.operation !== undefined) return null;
+  return learntTime(
+    batches.flatMap((batch) => {
+      const end = Math.max(...batch.map((visit) => visit.end));
+      const leave = Math.min(...batch.map((visit) => visit.leave));
+      const next = batch[0]?.next ?? -1;
+      const target = flow.places[next];
+      if (!(leave >= end - TOGETHER_S) || target === undefined) return [];
+      const room = target.capacity ?? contents.most(next);
+      return contents.reaches(next, room, end, leave) ? [] : Math.max(0, leave - end);
+    }),
+  );
+}
+
+/** By group of machines side by side, because few of them see a change of each pair. */
+function setUpsOf({ flow, at }: Seen): readonly LearntSetUp[] {
+  const groups = new Map<number, { readonly pairs: Map<string, number[]> }>();
+  for (const [index, { group }] of flow.places.entries()) {
+    const batches = batchesOf(at[index] as readonly Visit[]);
+    const usual = loadOf(batches, false);
+    if (usual === null) continue;
+    const known = groups.get(group) ?? { pairs: new Map<string, number[]>() };
+    groups.set(group, known);
+    for (const [number, batch] of batches.entries()) {
+      const before = batches[number - 1]?.[0]?.variant;
+      const { variant, start } = batch[0] as Visit;
+      if (before === undefined || before === variant) continue;
+      const lasts = Math.max(0, start - Math.max(...batch.map(({ arrive }) => arrive)) - usual.mean);
+      const key = `${before} > ${variant}`;
+      known.pairs.set(key, [...(known.pairs.get(key) ?? []), lasts]);
+    }
+  }
+  return [...groups].flatMap(([group, { pairs }]) => {
+    const longest = Math.max(0, ...[...pairs.values()].flat());
+    if (longest < SHORTEST_SET_UP_S) return [];
+    // A pair that was never seen is taken for a set-up, as long as those were that took any time.
+    const ofAll = learntTime([...pairs.values()].flat().filter((lasts) => lasts > FREE_SHARE * longest));
+    const learnt = [...pairs].sort().map(([key, times]) => [key, learntTime(times) as LearntTime] as const);
+    return [{ group, pairs: Object.fromEntries(learnt), ofAll }];
+  });
+}
+
+/** Number of pieces by step, and those that left as scrap at the end of the list. */
+function wentFrom({ steps }: FlowPlace, here: readonly Visit[]): Record<string, readonly number[]> {
+  const counts = new Map<string, number[]>();
+  for (const { variant, next, isScrap } of here) {
+    const step = isScrap ? steps.length : steps.findIndex(({ group }) => group.includes(next));
+    if (step < 0) continue;
+    const known = counts.get(variant) ?? Array.from({ length: steps.length + 1 }, () => 0);
+    known[step] = (known[step] as number) + 1;
+    counts.set(variant, known);
+  }
+  return Object.fromEntries([...counts].sort());
+}
+
+/**
+ * Distance in time between two pieces: no more than the shortest gap that was seen, and than the share of the way that
+ * each piece had when the belt was fullest. What fed it may have been slower, so it is an upper bound.
+ */
+function spacingOf(here: readonly Visit[], most: number): number {
+  const gaps = here.slice(1).map(({ arrive }, at) => arrive - (here[at] as Visit).arrive);
+  const shortest = quantile(gaps.filter(Number.isFinite), SHORTEST_GAP_SHARE) || 0;
+  return Math.max(0, Math.min(shortest, unheldS(here) / Math.max(1, most) || 0));
+}
+
+function mixOf({ orders }: PlantHistory, variants: readonly string[]): Learnt["mix"] {
+  const pieces = variants.map((variant) =>
+    orders.reduce((sum, order) => sum + (order.variant === variant ? order.quantity || 0 : 0), 0),
+  );
+  const total = pieces.reduce((sum, count) => sum + count, 0);
+  const quantity = quantile(orders.map((order) => order.quantity).filter(Number.isFinite), BATCH_SHARE);
+  return {
+    shares: pieces.map((count) => (total === 0 ? 1 / variants.length : count / total)),
+    quantity: Number.isNaN(quantity) ? 0 : Math.max(1, Math.round(quantity)),
+  };
+}
+
+function constant(value: number, n: number): LearntTime | null {
+  return Number.isNaN(value) ? null : { quantiles: [value], n, mean: value, deviation: 0 };
+}

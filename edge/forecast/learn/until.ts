@@ -1,0 +1,30 @@
+import type { PlantHistory } from "../../contracts/forecast/history.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+
+/** The history as it was known at an instant: what began later is left out, what ended later is open still. */
+export function historyUntil(history: PlantHistory, at: Micros): PlantHistory {
+  const open = (time: Micros): Micros => (time <= at ? time : Number.NaN);
+  return {
+    from: history.from,
+    to: Math.min(history.to, at),
+    pieces: history.pieces.flatMap((piece) => {
+      const stays = piece.stays.filter(({ from, to }) => from <= at || to <= at);
+      if (stays.length === 0) return [];
+      const operations = piece.operations.filter(({ start, end }) => start <= at || end <= at);
+      return {
+        ...piece,
+        stays: stays.map(({ place, from, to }) => ({ place, from, to: open(to) })),
+        operations: operations.map(({ station, start, end, verdict }) => ({
+          station,
+          start,
+          end: open(end),
+          verdict: end <= at ? verdict : "",
+        })),
+      };
+    }),
+    orders: history.orders.flatMap((order) => {
+      const steps = order.steps.filter(({ time }) => time <= at);
+      return steps.length === 0 ? [] : [{ ...order, steps }];
+    }),
+  };
+}

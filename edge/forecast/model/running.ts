@@ -1,0 +1,57 @@
+/** What the parts of a run know of it and of each other. */
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Streams } from "../kernel/streams.ts";
+import type { Floor } from "./floor.ts";
+import type { ModelPlan } from "./plan.ts";
+import type { Routing } from "./routing.ts";
+import type { Tally } from "./tally.ts";
+
+/** Kinds of events; the entity is a place, a tender, a ride or an arrival. */
+export const EVENT = {
+  worked: 0,
+  unloaded: 1,
+  travelled: 2,
+  opened: 3,
+  exchanged: 4,
+  putDown: 5,
+  picked: 6,
+  dropped: 7,
+  arrived: 8,
+} as const;
+
+export interface Running {
+  readonly plan: ModelPlan;
+  readonly kernel: Kernel;
+  readonly streams: Streams;
+  readonly floor: Floor;
+  readonly tally: Tally;
+  readonly routing: Routing;
+  readonly stations: {
+    isFinished(place: number): boolean;
+    takesTended(place: number): boolean;
+    isOpen(place: number): boolean;
+    emptied(place: number): void;
+    entered(place: number, forS?: number): void;
+    isSetUpFor(place: number, variant: number): void;
+    begin(place: number, lastsS: number): void;
+    finishedBefore(place: number): void;
+    unloaded(place: number): void;
+  };
+  readonly belts: { travels(place: number, lastsS: number): void };
+  readonly vehicles: { startRide(lane: number, pieces: readonly number[], leftS: number): boolean };
+  /** The pieces of this place may be able to move. */
+  touch(place: number): void;
+  /** Room has become free: whoever waits for it may move. */
+  touchFeeders(place: number): void;
+  willHaveRoom(place: number): boolean;
+  /** A place of the group that has room; -1 where none has. */
+  roomIn(group: readonly number[], pieces?: number): number;
+  enter(place: number, piece: number): void;
+  /** A piece can go on from here: its next place is drawn. */
+  becomeReady(place: number, piece: number): void;
+  /** Takes the piece behind `before` out of its place; -1 for the first one. */
+  leave(place: number, before: number): number;
+  groupOf(place: number, piece: number): readonly number[] | undefined;
+  /** A new piece. */
+  add(place: number, variant: number, order: number): number;
+}

@@ -1,0 +1,166 @@
+import { NONE } from "./floor.ts";
+import type { Openings, StartState, StationPlan } from "./plan.ts";
+import { PURPOSE } from "./purposes.ts";
+import { residual } from "./residual.ts";
+import { EVENT, type Running } from "./running.ts";
+
+const GATHERING = 0;
+const WORKING = 1;
+const HANDING_ON = 2;
+
+//   gathering ──▶ working ──▶ handing on ──▶ gathering
+//                 load, set-up, work, repair   until every piece has found room
+
+/** Stations: loading, set-up, work, breakdowns, unloading. */
+export class Stations {
+  readonly #run: Running;
+  readonly #phase: Uint8Array;
+  readonly #setUpFor: Int32Array;
+  readonly #freeSince: Float64Array;
+  /** Working time left until the next breakdown; Infinity: never. */
+  readonly #toFailure: Float64Array;
+  /** End of the present work, for the share of it that lies behind the end of a run. */
+  readonly #until: Float64Array;
+
+  constructor(run: Running, { setUpFor }: Pick<StartState, "setUpFor">) {
+    this.#run = run;
+    const { places } = run.plan;
+    this.#phase = new Uint8Array(places.length);
+    this.#setUpFor = Int32Array.from(places, (_, place) => setUpFor.get(place) ?? NONE);
+    this.#freeSince = new Float64Array(places.length);
+    this.#toFailure = new Float64Array(places.length).fill(Number.POSITIVE_INFINITY);
+    this.#until = new Float64Array(places.length);
+    for (const [place, plan] of places.entries()) {
+      if (plan.kind !== "station") continue;
+      if (plan.failures !== undefined)
+        this.#toFailure[place] = run.streams.draw(PURPOSE.failure, place, plan.failures.between);
+      for (const [from] of plan.openings ?? []) if (from > 0) run.kernel.schedule(from, EVENT.opened, place);
+      for (const [, to] of plan.outages ?? []) if (to > 0) run.kernel.schedule(to, EVENT.opened, place);
+    }
+  }
+
+  /** Whether a piece may enter. */
+  takes(place: number): boolean {
+    const plan = this.#plan(place);
+    return (
+      this.#phase[place] === GATHERING && (this.#run.floor.count[place] as number) < plan.batch && this.isOpen(place)
+    );
+  }
+
+  isOpen(place: number): boolean {
+    const { openings, outages } = this.#plan(place);
+    const { now } = this.#run.kernel;
+    return (openings === undefined || isIn(openings, now)) && (outages === undefined || !isIn(outages, now));
+  }
+
+  /** Whether its tender may bring a piece. */
+  takesTended(place: number): boolean {
+    return this.#phase[place] === GATHERING && this.#run.floor.count[place] === 0;
+  }
+
+  isFinished(place: number): boolean {
+    return this.#phase[place] === HANDING_ON && this.#run.floor.ready[place] !== 0;
+  }
+
+  /** When a station last became free; places that are none come first. */
+  freeSince(place: number): number {
+    return this.#freeSince[place] as number;
+  }
+
+  /** `forS`: the piece has been there for so long already (start of a run). */
+  entered(place: number, forS = 0): void {
+    const plan = this.#plan(place);
+    if ((this.#run.floor.count[place] as number) < plan.batch) return;
+    const { streams, floor } = this.#run;
+    const variant = floor.variant[floor.first[place] as number] as number;
+    const known = this.#setUpFor[place] as number;
+    const change = known === NONE || known === variant ? undefined : plan.setUp?.(known, variant);
+    this.#setUpFor[place] = variant;
+    const setUp = change === undefined ? 0 : streams.draw(PURPOSE.setUp, place, residual(change, forS));
+    const load = streams.draw(PURPOSE.load, place, plan.load);
+    this.begin(place, setUp + load + streams.draw(PURPOSE.work, place, this.#workOf(plan, variant)));
+  }
+
+  /** The station is set up for this variant (start of a run). */
+  isSetUpFor(place: number, variant: number): void {
+    this.#setUpFor[place] = variant;
+  }
+
+  /** Work that is under way at the start of a run, or begins: `lastsS` of it are left. */
+  begin(place: number, lastsS: number): void {
+    const { now } = this.#run.kernel;
+    this.#phase[place] = WORKING;
+    const end = this.#endOf(place, now, lastsS);
+    this.#until[place] = end;
+    this.#run.tally.busy(place, end - now);
+    this.#run.kernel.schedule(end, EVENT.worked, place);
+  }
+
+  /** Finished before the run began: it waits to be handed on. */
+  finishedBefore(place: number): void {
+    this.#phase[place] = HANDING_ON;
+  }
+
+  worked(place: number): void {
+    const plan = this.#plan(place);
+    const unload = plan.tender === undefined ? this.#run.streams.draw(PURPOSE.unload, place, plan.unload) : 0;
+    this.#phase[place] = HANDING_ON;
+    if (unload > 0) this.#run.kernel.schedule(this.#run.kernel.now + unload, EVENT.unloaded, place);
+    else this.unloaded(place);
+  }
+
+  unloaded(place: number): void {
+    const { floor } = this.#run;
+    for (let piece = floor.first[place] as number; piece !== NONE; piece = floor.next[piece] as number)
+      if (floor.isReady[piece] === 0) this.#run.becomeReady(place, piece);
+  }
+
+  emptied(place: number): void {
+    if (this.#phase[place] !== HANDING_ON) return;
+    this.#phase[place] = GATHERING;
+    this.#freeSince[place] = this.#run.kernel.now;
+    this.#run.touchFeeders(place);
+  }
+
+  /** Work that goes on behind the end of the run was counted whole. */
+  closeBooks(now: number): void {
+    for (const [place, until] of this.#until.entries())
+      if (until > now && this.#phase[place] === WORKING) this.#run.tally.busy(place, now - until);
+  }
+
+  /** When work of this length is done, with breakdowns and certain outages in between. */
+  #endOf(place: number, now: number, lastsS: number): number {
+    const { failures, outages } = this.#plan(place);
+    let left = lastsS;
+    if (failures !== undefined) {
+      const { streams } = this.#run;
+      let toFailure = (this.#toFailure[place] as number) - lastsS;
+      while (toFailure < 0) {
+        left += streams.draw(PURPOSE.repair, place, failures.repair);
+        toFailure += streams.draw(PURPOSE.failure, place, failures.between);
+      }
+      this.#toFailure[place] = toFailure;
+    }
+    let at = now;
+    for (const [from, to] of outages ?? []) {
+      if (to <= at) continue;
+      if (from >= at + left) break;
+      left -= Math.max(0, from - at);
+      at = to;
+    }
+    return at + left;
+  }
+
+  #workOf({ work }: StationPlan, variant: number): StationPlan["load"] {
+    return work[variant] as StationPlan["load"];
+  }
+
+  #plan(place: number): StationPlan {
+    return this.#run.plan.places[place] as StationPlan;
+  }
+}
+
+function isIn(stretches: Openings, now: number): boolean {
+  for (const [from, to] of stretches) if (from <= now && now < to) return true;
+  return false;
+}

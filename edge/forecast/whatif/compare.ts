@@ -1,0 +1,161 @@
+import { type CompileOptions, compile, type Sources } from "../model/compile.ts";
+import type { ModelPlan } from "../model/plan.ts";
+import { PlantRun } from "../model/plant-run.ts";
+import type { Start } from "../model/start-state.ts";
+import type { RunResult } from "../model/tally.ts";
+import { type Change, changed } from "./changes.ts";
+import { modelError, NORMAL_80, type Range, rangeOf, type Trial, widened } from "./ranges.ts";
+
+interface OrderFigures {
+  readonly order: string;
+  /** Hours after the due date, negative before it; null where it is not finished in time in that share of the runs. */
+  readonly lateH: { readonly [Key in keyof Range]: number | null };
+  /** Share of the runs in which it is finished by its due date. */
+  readonly onTime: number;
+}
+
+export interface FutureFigures {
+  readonly name: string;
+  /** Good pieces in the horizon. */
+  readonly good: Range;
+  readonly scrapped: Range;
+  readonly wip: Range;
+  /** Orders that are due in the horizon and finished later or not in it. */
+  readonly late: Range;
+  readonly orders: readonly OrderFigures[];
+  /** Machines side by side that were busiest, with the share of the runs; most often first. */
+  readonly bottlenecks: readonly { readonly stations: string; readonly share: number; readonly busy: number }[];
+  /** Against the first future, run by run with the same random numbers; null for the first. */
+  readonly against: {
+    readonly good: Range;
+    readonly late: Range;
+    /** Share of the runs with more good pieces than the first future, and with fewer. */
+    readonly more: number;
+    readonly fewer: number;
+  } | null;
+}
+
+export interface Question {
+  readonly horizonS: number;
+  readonly replications: number;
+  readonly seed: number;
+  /** The first one is what others are compared with. */
+  readonly futures: readonly { readonly name: string; readonly changes: readonly Change[] }[];
+  /** Forecasts of the past, whose errors widen the intervals of good pieces (rule FK29). */
+  readonly trials: readonly Trial[];
+}
+
+/**
+ * Runs each future as often as asked, all with the same random numbers (rule FK26). Yields to the caller between
+ * runs, so that a signal can end it.
+ */
+export async function compareFutures(
+  sources: Sources,
+  start: (plan: ModelPlan) => Start,
+  { futures, seed, replications, horizonS, trials }: Question,
+  { at, pause }: Pick<CompileOptions, "at"> & { readonly pause: () => Promise<void> },
+): Promise<readonly FutureFigures[]> {
+  const results: RunResult[][] = futures.map(() => []);
+  let orders: Start["state"]["orders"][] = [];
+  let plans: ModelPlan[] = [];
+  for (let replication = 0; replication < replications; replication++) {
+    const errorSeed = (seed + replication) | 0;
+    const plan = compile(sources, { at, horizonS, errorSeed });
+    const begun = start(plan);
+    const made = futures.map(({ name, changes }) => changed({ plan, start: begun.state }, changes, name));
+    plans = made.map((one) => one.plan);
+    orders = made.map((one) => one.start.orders);
+    for (const [number, one] of made.entries()) {
+      results[number]?.push(new PlantRun(one.plan, one.start, errorSeed).run(horizonS));
+      await pause();
+    }
+  }
+  return futures.map(({ name }, number) => {
+    const runs = results[number] as readonly RunResult[];
+    const own = figuresOf(runs, orders[number] ?? [], plans[number] as ModelPlan, { horizonS, trials });
+    const first = results[0] as readonly RunResult[];
+    return { name, ...own, against: number === 0 ? null : differences(runs, first, orders, number, horizonS) };
+  });
+}
+
+function figuresOf(
+  runs: readonly RunResult[],
+  orders: Start["state"]["orders"],
+  plan: ModelPlan,
+  { horizonS, trials }: Pick<Question, "horizonS" | "trials">,
+): Omit<FutureFigures, "name" | "against"> {
+  return {
+    good: widened(
+      runs.map(({ good }) => good),
+      modelError(trials),
+      NORMAL_80,
+    ),
+    scrapped: rangeOf(runs.map(({ scrapped }) => scrapped)),
+    wip: rangeOf(runs.map(({ wip }) => wip)),
+    late: rangeOf(runs.map((run) => lateIn(run, orders, horizonS))),
+    orders: orders.flatMap(({ name, dueS }, at) => {
+      const late = runs.map(({ finishedS }) => ((finishedS[at] as number) - dueS) / 3600);
+      if (dueS === Number.POSITIVE_INFINITY) return [];
+      const { low, middle, high } = rangeOf(late);
+      const told = (value: number): number | null => (Number.isFinite(value) ? value : null);
+      return [
+        {
+          order: name,
+          lateH: { low: told(low), middle: told(middle), high: told(high) },
+          onTime: late.filter((value) => value <= 0).length / late.length,
+        },
+      ];
+    }),
+    bottlenecks: bottlenecksOf(runs, plan),
+  };
+}
+
+function lateIn({ finishedS }: RunResult, orders: Start["state"]["orders"], horizonS: number): number {
+  return orders.filter(({ dueS }, at) => dueS < horizonS && !((finishedS[at] as number) <= dueS)).length;
+}
+
+function differences(
+  runs: readonly RunResult[],
+  first: readonly RunResult[],
+  orders: readonly Start["state"]["orders"][],
+  number: number,
+  horizonS: number,
+): FutureFigures["against"] {
+  const good = runs.map((run, at) => run.good - (first[at] as RunResult).good);
+  const late = runs.map(
+    (run, at) =>
+      lateIn(run, orders[number] ?? [], horizonS) - lateIn(first[at] as RunResult, orders[0] ?? [], horizonS),
+  );
+  return {
+    good: rangeOf(good),
+    late: rangeOf(late),
+    more: good.filter((value) => value > 0).length / good.length,
+    fewer: good.filter((value) => value < 0).length / good.length,
+  };
+}
+
+/** Stations that the same places feed are one; its share of busy time is their mean. */
+function bottlenecksOf(runs: readonly RunResult[], { places, routes }: ModelPlan): FutureFigures["bottlenecks"] {
+  const groups = new Map<string, readonly number[]>();
+  for (const byVariant of routes)
+    for (const choices of byVariant)
+      for (const { group } of choices)
+        if (group.every((place) => places[place]?.kind === "station")) groups.set(group.join(), group);
+  const named = [...groups.values()].map((group) => ({
+    stations: group.map((place) => places[place]?.label ?? "").join(", "),
+    busy: runs.map(({ busy }) => group.reduce((sum, place) => sum + (busy[place] ?? 0), 0) / group.length),
+    first: 0,
+  }));
+  for (const [at] of runs.entries()) {
+    const busiest = named.toSorted((a, b) => (b.busy[at] as number) - (a.busy[at] as number))[0];
+    if (busiest !== undefined) busiest.first++;
+  }
+  return named
+    .filter(({ first }) => first > 0)
+    .map(({ stations, busy, first }) => ({
+      stations,
+      share: first / runs.length,
+      busy: busy.reduce((sum, value) => sum + value, 0) / busy.length,
+    }))
+    .toSorted((a, b) => b.share - a.share);
+}

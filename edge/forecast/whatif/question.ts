@@ -1,0 +1,119 @@
+/** The file of `gemba whatif`: futures and their changes (docs/forecast.md). */
+import { Ajv } from "ajv";
+import { parse } from "yaml";
+import { EdgeError, reasonOf } from "../../contracts/errors.ts";
+import { type Static, type TObject, type TSchema, Type } from "../../contracts/schema.ts";
+import type { Change } from "./changes.ts";
+
+const closed = <P extends Record<string, TSchema>>(properties: P): TObject<P> =>
+  Type.Object(properties, { additionalProperties: false });
+const pattern = Type.String({ minLength: 1, maxLength: 80 });
+const hours = Type.Number({ exclusiveMinimum: 0, maximum: 10_000 });
+const from = Type.Number({ minimum: 0, maximum: 10_000, default: 0 });
+
+const CHANGES = {
+  out: closed({ out: pattern, from, hours }),
+  closed: closed({ closed: pattern, from, hours }),
+  open: closed({ open: pattern, from, hours }),
+  vehicles: closed({ vehicles: Type.Integer() }),
+  load: closed({ load: Type.Integer({ minimum: 1 }), at: pattern }),
+  capacity: closed({ capacity: Type.Integer({ minimum: 1 }), at: pattern }),
+  speed: closed({ speed: Type.Number({ exclusiveMinimum: 0, maximum: 100 }), at: pattern }),
+  add: closed({
+    add: pattern,
+    variant: pattern,
+    pieces: Type.Integer({ minimum: 1 }),
+    due: Type.Number({ minimum: 0 }),
+    first: Type.Boolean({ default: false }),
+  }),
+  remove: closed({ remove: pattern }),
+} as const;
+type Name = keyof typeof CHANGES;
+type Written = { [Key in Name]: Static<(typeof CHANGES)[Key]> };
+
+const FILE = closed({
+  "gemba-whatif": Type.Literal(1),
+  futures: Type.Array(
+    closed({
+      name: Type.String({ minLength: 1, maxLength: 80 }),
+      changes: Type.Array(Type.Object({}, { additionalProperties: true }), { minItems: 1, maxItems: 50 }),
+    }),
+    { minItems: 1, maxItems: 50 },
+  ),
+});
+type File = Readonly<Static<typeof FILE>>;
+
+const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, useDefaults: true });
+const fits = ajv.compile<File>(FILE);
+const fitsChange = new Map(Object.entries(CHANGES).map(([name, schema]) => [name, ajv.compile(schema)] as const));
+
+export interface NamedChanges {
+  readonly name: string;
+  readonly changes: readonly Change[];
+}
+
+/** Throws EdgeError `bad-request` with all problems, each with its place. `where` is the file's name for messages. */
+export function readQuestion(text: string, where: string): readonly NamedChanges[] {
+  let read: unknown;
+  try {
+    read = parse(text);
+  } catch (error) {
+    throw new EdgeError("bad-request", `${where} is no YAML: ${reasonOf(error)}`);
+  }
+  const problems: string[] = [];
+  if (!fits(read)) problems.push(...said("", fits.errors ?? []));
+  const { futures = [] } = (problems.length === 0 ? read : {}) as Partial<File>;
+  const made = futures.map(({ name, changes }, future) => ({
+    name,
+    changes: changes.flatMap((change, at) => {
+      const place = `/futures/${future}/changes/${at}`;
+      const kind = Object.keys(CHANGES).find((one) => Object.hasOwn(change, one)) as Name | undefined;
+      const check = kind === undefined ? undefined : fitsChange.get(kind);
+      if (kind === undefined || check === undefined) {
+        problems.push(`${place}: is none of ${Object.keys(CHANGES).join(", ")}`);
+        return [];
+      }
+      if (check(change)) return [changeOf(kind, change as never)];
+      problems.push(...said(place, check.errors ?? []));
+      return [];
+    }),
+  }));
+  const names = made.map(({ name }) => name);
+  if (new Set(names).size < names.length) problems.push("/futures: two have one name; give each its own");
+  if (problems.length > 0)
+    throw new EdgeError(
+      "bad-request",
+      `${where} has mistakes; docs/forecast.md shows one:\n  ${problems.join("\n  ")}`,
+    );
+  return made;
+}
+
+function said(place: string, errors: readonly { instancePath: string; message?: string }[]): readonly string[] {
+  return errors.map(({ instancePath, message }) => `${place}${instancePath || (place === "" ? "/" : "")}: ${message}`);
+}
+
+function changeOf(kind: Name, written: Written[Name]): Change {
+  const all = written as Partial<Written["out"] & Written["closed"] & Written["open"] & Written["vehicles"]> &
+    Partial<Written["load"] & Written["capacity"] & Written["speed"] & Written["add"] & Written["remove"]>;
+  const { from: fromH = 0, hours: lastsH = 0, at = "*" } = all;
+  switch (kind) {
+    case "out":
+    case "closed":
+    case "open":
+      return { kind, machines: all[kind] as string, fromH, hours: lastsH };
+    case "vehicles":
+      return { kind, add: all.vehicles as number };
+    case "load":
+      return { kind, pieces: all.load as number, from: at };
+    case "capacity":
+      return { kind, pieces: all.capacity as number, places: at };
+    case "speed":
+      return { kind, factor: all.speed as number, machines: at };
+    case "add": {
+      const { add = "", variant = "", pieces = 0, due = 0, first = false } = all;
+      return { kind: "add-order", order: add, variant, pieces, dueH: due, isFirst: first };
+    }
+    case "remove":
+      return { kind: "remove-order", order: all.remove as string };
+  }
+}

@@ -1,0 +1,225 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { parseOptions } from "../../../edge/cli/options.ts";
+import { whatIfCommand } from "../../../edge/cli/whatif.ts";
+import type { PlantHistory } from "../../../edge/contracts/forecast/history.ts";
+import { learn } from "../../../edge/forecast/learn/learn.ts";
+import { historyUntil } from "../../../edge/forecast/learn/until.ts";
+import { compile } from "../../../edge/forecast/model/compile.ts";
+import { flowOf } from "../../../edge/forecast/model/flow.ts";
+import { snapshotAt } from "../../../edge/forecast/model/snapshot-at.ts";
+import { startState } from "../../../edge/forecast/model/start-state.ts";
+import { compareFutures } from "../../../edge/forecast/whatif/compare.ts";
+import { foreseen } from "../../../edge/forecast/whatif/foresee.ts";
+import { modelError, rangeOf, widened } from "../../../edge/forecast/whatif/ranges.ts";
+import { createLog } from "../../../edge/observe/log.ts";
+import { MaterialStore } from "../../../edge/production/material/material-store.ts";
+import { readPastPieces } from "../../../edge/production/material/past-pieces.ts";
+import { newOrder, newPiece } from "../../../edge/production/material/records.ts";
+import { SMALL, SMALL_CONFIG, SMALL_PLANT, START_US, smallHistory } from "../../fakes/forecast-history.ts";
+import { seeded } from "../../reliability/random.ts";
+import { randomOf, SEED } from "../../run/seed.ts";
+
+const FLOW = flowOf(SMALL_PLANT);
+const HISTORY = smallHistory(400, randomOf("history"));
+const folders: string[] = [];
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+describe("what is learnt", () => {
+  it("[FK22] times, set-up and scrap of a plant are those by which it worked, over 20 seeds", () => {
+    for (let run = 0; run < 20; run++) {
+      const learnt = learn(smallHistory(400, seeded(SEED + run)), FLOW);
+      const [, lathe, , mid, packing] = learnt.places;
+      expect(lathe?.kind).toBe("station");
+      expect(Math.abs((lathe?.work["A"]?.mean ?? 0) / SMALL.workS - 1)).toBeLessThan(0.03);
+      expect(lathe?.work["A"]?.quantiles[0]).toBeGreaterThanOrEqual(0.9 * SMALL.workS - 0.01);
+      expect(packing?.workOfAll?.mean).toBeCloseTo(SMALL.packS, 2);
+      expect([mid?.kind, lathe?.batch, lathe?.most]).toEqual(["buffer", 1, 1]);
+      expect(learnt.setUps[0]?.pairs["A > B"]?.mean).toBeCloseTo(SMALL.setUpS, 1);
+      const went = Object.values(lathe?.went ?? {}).map(([on = 0, scrap = 0]) => [on, scrap] as const);
+      const scrapped =
+        went.reduce((sum, [, scrap]) => sum + scrap, 0) / went.reduce((sum, [on, scrap]) => sum + on + scrap, 0);
+      expect(Math.abs(scrapped - SMALL.scrapShare)).toBeLessThan(0.09);
+    }
+  });
+
+  it("[FK22] the same history gives the same values, and what was not seen is not there", () => {
+    expect(JSON.stringify(learn(HISTORY, FLOW))).toBe(JSON.stringify(learn(structuredClone(HISTORY), FLOW)));
+    const nothing = learn({ from: 0, to: 0, pieces: [], orders: [] }, FLOW);
+    expect(nothing.places[1]).toMatchObject({ most: 0, workOfAll: null, went: {} });
+    expect(learn(HISTORY, FLOW)).toMatchObject({ version: 1, from: HISTORY.from, to: HISTORY.to, pieces: 400 });
+  });
+
+  it("[FK23] history up to an instant has nothing that was not known then", () => {
+    const at = START_US + 3600e6;
+    const known = historyUntil(HISTORY, at);
+    for (const { stays, operations } of known.pieces) {
+      for (const { from, to } of stays) expect(from > at || to > at).toBe(false);
+      for (const { start, end, verdict } of operations) {
+        expect(start > at || end > at).toBe(false);
+        if (Number.isNaN(end)) expect(verdict).toBe("");
+      }
+    }
+    expect(JSON.stringify(snapshotAt(known, at))).toBe(JSON.stringify(snapshotAt(HISTORY, at)));
+  });
+
+  it("[FK24] a snapshot has each piece where it was, with its stage, and what is left of the orders", () => {
+    const at = START_US + 3600e6;
+    const { pieces, orders, setUpFor } = snapshotAt(HISTORY, at);
+    const there = pieces.filter(({ place }) => place.startsWith("CNC"));
+    expect(there.map(({ stage }) => stage === "work" || stage === "waiting")).toEqual([true, true]);
+    for (const { stageSince, stage } of there) if (stage === "work") expect(at - stageSince).toBeLessThan(67e6);
+    const started = HISTORY.pieces.filter(({ operations }) => (operations[0]?.start ?? 0) <= at).length;
+    const ordered = HISTORY.orders.length * SMALL.ofOrder;
+    const ended = HISTORY.orders.filter(({ order }) => !orders.some((open) => open.order === order)).length;
+    expect(orders.reduce((sum, { toStart }) => sum + toStart, 0)).toBe(ordered - started);
+    expect(ended).toBeGreaterThan(0);
+    expect(setUpFor.has("CNC-1")).toBe(true);
+  });
+
+  it("[FK25] forecasts of a plant that works as the model does are right but for chance, over 8 seeds", () => {
+    const at = START_US + 2.5 * 3600e6;
+    const horizonS = 7200;
+    const ratios = Array.from({ length: 8 }, (_, run) => {
+      const history = smallHistory(600, seeded(SEED + run));
+      const made = history.pieces.filter(({ operations }) => {
+        const end = operations[1]?.end ?? 0;
+        return end >= at && end < at + horizonS * 1e6;
+      }).length;
+      const { good, trials } = foreseen(history, SMALL_PLANT, { at, horizonS, replications: 10 });
+      expect(good.low).toBeLessThan(good.high);
+      expect(trials).toHaveLength(4);
+      return good.middle / made;
+    });
+    expect(Math.abs(ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length - 1)).toBeLessThan(0.04);
+  });
+});
+
+describe("futures side by side", () => {
+  const at = START_US + 2.5 * 3600e6;
+  const sources = { description: SMALL_PLANT, flow: FLOW, learnt: learn(historyUntil(HISTORY, at), FLOW) };
+  const ask = (seed: number) =>
+    compareFutures(
+      sources,
+      (plan) => startState(snapshotAt(HISTORY, at), sources, plan, true),
+      {
+        horizonS: 7200,
+        replications: 10,
+        seed,
+        trials: [],
+        futures: [
+          { name: "baseline", changes: [] },
+          { name: "out", changes: [{ kind: "out", machines: "CNC-1", fromH: 0, hours: 2 }] },
+          { name: "fast", changes: [{ kind: "speed", machines: "CNC-*", factor: 1.5 }] },
+        ],
+      },
+      { at, pause: () => Promise.resolve() },
+    );
+
+  it("[FK26] an outage makes less, speed makes more, in every run; the same seed says the same", async () => {
+    const [base, out, fast] = await ask(1);
+    expect(base?.against).toBeNull();
+    expect(out?.against).toMatchObject({ more: 0, fewer: 1 });
+    expect(fast?.against).toMatchObject({ more: 1, fewer: 0 });
+    expect((out?.good.middle ?? 0) / (base?.good.middle ?? 1)).toBeLessThan(0.65);
+    expect(base?.bottlenecks[0]?.stations).toBe("CNC-1, CNC-2");
+    expect(JSON.stringify(await ask(1))).toBe(JSON.stringify([base, out, fast]));
+    expect(JSON.stringify(await ask(2))).not.toBe(JSON.stringify([base, out, fast]));
+  });
+
+  it("[FK26] an order that comes first is finished before one that comes last", () => {
+    const plan = compile(sources, { at, horizonS: 7200 });
+    const { state, orders } = startState(snapshotAt(HISTORY, at), sources, plan, false);
+    expect(state.orders.map(({ name }) => name)).toEqual(orders.map(({ order }) => order));
+    expect(state.refill).toBeUndefined();
+  });
+
+  it("[FK29] an interval has the spread of the runs and the errors that forecasts of the past had", () => {
+    const runs = [98, 99, 100, 101, 102];
+    expect(rangeOf(runs).middle).toBe(100);
+    const [small, large] = [0, 0.05].map((error) => widened(runs, error, 1.645));
+    expect((small?.high ?? 0) - (small?.low ?? 0)).toBeCloseTo(2 * 1.645 * Math.sqrt(2.5), 6);
+    expect((large?.high ?? 0) - (large?.low ?? 0)).toBeGreaterThan(16);
+    expect(modelError([])).toBeCloseTo(0.015, 6);
+    const off = Array.from({ length: 4 }, (_, trial) => ({ at: trial, foreseen: 110, happened: 100 }));
+    expect(modelError(off)).toBeGreaterThan(0.07);
+  });
+});
+
+describe("gemba whatif", () => {
+  function recorded({ pieces, orders }: PlantHistory): string {
+    const folder = mkdtempSync(join(tmpdir(), "gemba-whatif-test-"));
+    folders.push(folder);
+    const store = new MaterialStore(join(folder, "production", "material.db"), createLog({ level: "silent" }));
+    store.write({
+      pieces: pieces.map(({ piece, stays, operations, ...more }) => {
+        const last = operations.at(-1)?.end ?? 0;
+        const made = { ...newPiece(piece, stays[0]?.from ?? 0), ...more, lastAt: last };
+        for (const { place, from, to } of stays)
+          made.stays.push({ place, tIn: from, tOut: to, seenAt: from, inferred: false });
+        for (const one of operations)
+          made.operations.push({ ...one, operation: "OP", program: "", fixture: "", tools: [] });
+        return made;
+      }),
+      carriers: [],
+      orders: orders.map(({ order, variant, quantity, priority, due }) => ({
+        ...newOrder(order, START_US),
+        variant,
+        quantity,
+        priority,
+        due,
+      })),
+      orderChanges: orders.flatMap(({ order, steps }) =>
+        steps.map((step) => ({ order, ...step, counted: { started: 0, good: 0, scrapped: 0 } })),
+      ),
+      lots: [],
+      shipments: [],
+      state: {},
+    });
+    store.close();
+    writeFileSync(join(folder, "gemba.yaml"), SMALL_CONFIG);
+    return folder;
+  }
+
+  it("[FK28] reads the record of an edge as it was written", () => {
+    const read = readPastPieces(join(recorded(HISTORY), "production", "material.db"), 86_400);
+    const sorted = (all: PlantHistory["pieces"]) => all.toSorted((a, b) => (a.piece < b.piece ? -1 : 1));
+    expect(sorted(read?.pieces ?? [])).toEqual(sorted(HISTORY.pieces));
+    expect(read?.orders.find(({ order }) => order === "O-3")?.steps.at(-1)).toMatchObject({ state: "Ended" });
+  });
+
+  it("[FK28] compares futures of a recorded plant, in two languages, and refuses what cannot be", async () => {
+    const folder = recorded(HISTORY);
+    const file = join(folder, "futures.yaml");
+    writeFileSync(file, "gemba-whatif: 1\nfutures: [{ name: lathe out, changes: [{ out: CNC-1, hours: 2 }] }]\n");
+    const args = [file, "--config", folder, "--data-dir", folder, "--hours", "2", "--replications", "5"];
+    expect(await asked(args)).toMatch(/as it is[\s\S]*bottleneck: CNC-1, CNC-2[\s\S]*lathe out[\s\S]*fewer in 100 %/);
+    expect(await asked([...args, "--language", "zh"])).toMatch(/现状[\s\S]*瓶颈/);
+    const json = await asked([...args, "--json"]);
+    expect(JSON.parse(json).futures).toHaveLength(2);
+    expect(await asked([...args, "--json"])).toBe(json);
+    writeFileSync(file, "gemba-whatif: 1\nfutures: [{ name: a, changes: [{ out: CNC-9, hours: 2 }] }]\n");
+    await expect(asked(args)).rejects.toThrow(/CNC-9 is none of the plant's machines/);
+    await expect(asked([...args, "--at", "2027-01-01T00:00:00Z"])).rejects.toThrow(/less than half an hour of history/);
+    await expect(asked(["--data-dir", join(folder, "none")])).rejects.toThrow(/name the data folder of an edge/);
+  });
+
+  async function asked(args: readonly string[]): Promise<string> {
+    let text = "";
+    const write = vi.spyOn(process.stdout, "write").mockImplementation((more) => {
+      text += String(more);
+      return true;
+    });
+    try {
+      await whatIfCommand.run(parseOptions(args), new AbortController().signal);
+      return text;
+    } finally {
+      write.mockRestore();
+    }
+  }
+});
