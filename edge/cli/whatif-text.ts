@@ -74,7 +74,9 @@ function linesOf({ name, against, ...figures }: FutureFigures, language: keyof t
   const t = TEXTS[language];
   const top = figures.bottlenecks[0];
   const busiest = top === undefined ? t.none : `${top.stations} (${t.share(percent(top.share), percent(top.busy))})`;
-  const risky = figures.orders.filter(({ onTime }) => onTime < SURELY);
+  const risky = figures.orders.flatMap(({ onTime, ...order }) =>
+    onTime === null || onTime >= SURELY ? [] : [{ ...order, onTime }],
+  );
   return [
     against === null ? t.baseline : name,
     `  ${t.good}: ${three(figures.good)}`,

@@ -20,6 +20,7 @@ import { readPastPieces } from "../production/material/past-pieces.ts";
 import { copyDatabase } from "../store/copy-database.ts";
 import type { Command } from "./command.ts";
 import { fromUser, hoursOf, type Options } from "./options.ts";
+import { unfinished } from "./process/outputs.ts";
 import { type WhatIfAnswer, whatIfText } from "./whatif-text.ts";
 
 const HELP = `gemba whatif [FILE]: what comes next in a plant, and with other machines, vehicles or orders
@@ -52,7 +53,7 @@ export const whatIfCommand: Command = {
     const horizonS = 3600 * hoursOf(options, DEFAULT_HOURS);
     const config = await loadConfig(options.config, plugins);
     const futures = futuresIn(options.positionals[0]);
-    const history = historyIn(options.dataDir);
+    const history = await historyIn(options.dataDir);
     const at = instantOf(options, history);
     try {
       const answer = await answerOf({ config, history, at, futures }, { horizonS, replications, seed }, signal);
@@ -107,8 +108,10 @@ function futuresIn(file: string | undefined): readonly NamedChanges[] {
   return readQuestion(text, path);
 }
 
-function historyIn(dataDir: string): PlantHistory {
+/** From a copy, which is removed even when the command is killed. */
+async function historyIn(dataDir: string): Promise<PlantHistory> {
   const folder = mkdtempSync(join(tmpdir(), "gemba-whatif-"));
+  await unfinished(folder);
   try {
     const copy = join(folder, "material.db");
     const source = join(dataDir, "production", "material.db");

@@ -10,8 +10,8 @@ interface OrderFigures {
   readonly order: string;
   /** Hours after the due date, negative before it; null where it is not finished in time in that share of the runs. */
   readonly lateH: { readonly [Key in keyof Range]: number | null };
-  /** Share of the runs in which it is finished by its due date. */
-  readonly onTime: number;
+  /** Share of the runs in which it is finished by its due date; null where that lies behind the horizon in some run. */
+  readonly onTime: number | null;
 }
 
 export interface FutureFigures {
@@ -102,7 +102,11 @@ function figuresOf(
         {
           order: name,
           lateH: { low: told(low), middle: told(middle), high: told(high) },
-          onTime: late.filter((value) => value <= 0).length / late.length,
+          // An order that is due later, and not finished yet, is neither late nor on time.
+          onTime:
+            dueS >= horizonS && late.some((value) => value === Number.POSITIVE_INFINITY)
+              ? null
+              : late.filter((value) => value <= 0).length / late.length,
         },
       ];
     }),

@@ -127,6 +127,9 @@ describe("futures side by side", () => {
     expect(out?.against).toMatchObject({ more: 0, fewer: 1 });
     expect(fast?.against).toMatchObject({ more: 1, fewer: 0 });
     expect((out?.good.middle ?? 0) / (base?.good.middle ?? 1)).toBeLessThan(0.65);
+    // Orders are due an hour apart from the begin: of those due within the horizon all have a probability.
+    const told = base?.orders.map(({ onTime }) => onTime) ?? [];
+    expect([typeof told[0], told.at(-1)]).toEqual(["number", null]);
     expect(base?.bottlenecks[0]?.stations).toBe("CNC-1, CNC-2");
     expect(JSON.stringify(await ask(1))).toBe(JSON.stringify([base, out, fast]));
     expect(JSON.stringify(await ask(2))).not.toBe(JSON.stringify([base, out, fast]));
