@@ -1,0 +1,24 @@
+/** `gemba schedule score --plant`: orders on time by plan and by dispatch rules, on made plants (rule SD13). */
+import { plantScoreText, type ScoredPlant, scorePlant } from "../evaluation/schedule/plant-score.ts";
+import { seedsIn } from "../evaluation/seeds/seeds.ts";
+import type { Options } from "./options.ts";
+
+/** Nobody chose anything by these. */
+const SEEDS = "101-105";
+const TIGHTNESS = [2, 2.5, 3, 4] as const;
+const REPLICATIONS = 20;
+
+export async function scorePlants({ seeds, schedule, json }: Options, signal: AbortSignal): Promise<number> {
+  const scored: ScoredPlant[] = [];
+  const question = { seconds: schedule.seconds, replications: REPLICATIONS };
+  for (const tightness of TIGHTNESS)
+    for (const seed of seedsIn(seeds.text ?? SEEDS)) {
+      // Lets a signal be heard between two plants.
+      await new Promise(setImmediate);
+      signal.throwIfAborted();
+      scored.push(scorePlant({ ...question, seed, tightness }));
+      process.stderr.write(`gemba: tightness ${tightness}, seed ${seed}: done\n`);
+    }
+  process.stdout.write(json ? `${JSON.stringify(scored, null, 2)}\n` : plantScoreText(scored, question));
+  return 0;
+}
