@@ -8,6 +8,8 @@ import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
 export interface PlanTask {
   /** Without problems (`workPlanProblems`). */
   readonly plan: WorkPlan;
+  /** An earlier schedule to begin with; default the best of the dispatch rules'. */
+  readonly from?: Schedule;
   readonly seed: number;
   /** Where the search ends: after so many steps, which gives the same plan on any machine, or so long. */
   readonly limit: { readonly steps: number } | { readonly seconds: number };

@@ -50,7 +50,8 @@ export class PlanRun {
   readonly #plant: Plant;
   readonly #nextInBatch: Int32Array;
 
-  constructor(decisions: Decisions, { plant, start, batch }: Timeline) {
+  /** `plant`: what it runs on, where that is not as planned. */
+  constructor(decisions: Decisions, { plant: planned, start, batch }: Timeline, plant = planned) {
     this.#plant = plant;
     const size = decisions.order.length;
     const kept = plant.kept.length;

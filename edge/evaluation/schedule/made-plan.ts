@@ -12,7 +12,7 @@ export interface MadePlanOptions {
   readonly load: number;
 }
 
-export const MADE: Omit<MadePlanOptions, "seed"> = { operations: 500, variants: 113, tightness: 4, load: 0.85 };
+export const MADE: Omit<MadePlanOptions, "seed"> = { operations: 500, variants: 113, tightness: 2.5, load: 0.9 };
 
 const START = "2026-12-07T06:00:00Z";
 const START_MS = Date.parse(START);

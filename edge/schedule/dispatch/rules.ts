@@ -1,7 +1,7 @@
 import type { Plant } from "../plant/plant.ts";
 
 /** An operation that waits before a machine. Times are seconds. */
-export interface Waiting {
+interface Waiting {
   readonly operation: number;
   readonly work: number;
   readonly setUp: number;
@@ -15,14 +15,12 @@ export type DispatchRule = (waiting: Waiting) => number;
 export type RuleName = "FIFO" | "EDD" | "SPT" | "CR" | "ATCS" | "setup-first";
 
 /** How far ahead ATCS looks, and how much it minds set-ups (Lee, Bhaskaran and Pinedo 1997). */
-export interface AtcsScale {
+interface AtcsScale {
   readonly due: number;
   readonly setUp: number;
 }
 
-export const ATCS_SCALES: readonly AtcsScale[] = [0.5, 2, 6].flatMap((due) =>
-  [0.2, 1].map((setUp) => ({ due, setUp })),
-);
+const ATCS_SCALES: readonly AtcsScale[] = [0.5, 2, 6].flatMap((due) => [0.2, 1].map((setUp) => ({ due, setUp })));
 
 /** The six rules for a plant; ATCS once for each of its scales. */
 export function dispatchRules(plant: Plant): readonly { readonly name: RuleName; readonly rule: DispatchRule }[] {

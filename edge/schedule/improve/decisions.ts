@@ -1,3 +1,4 @@
+import type { Schedule } from "../../contracts/schedule/schedule.ts";
 import type { Plant } from "../plant/plant.ts";
 import type { Decisions } from "../plant/timeline.ts";
 
@@ -25,6 +26,28 @@ export function decisionsOf(plant: Plant, { option, start, end }: Done): Decisio
     return kept || (start[a] as number) - (start[b] as number) || (ready[b] as number) - (ready[a] as number) || a - b;
   });
   return { order, option: option.slice(), notBefore: new Float64Array(size) };
+}
+
+/**
+ * The decisions of an earlier schedule for a plant that has changed since: machines and order as there, and operations
+ * that it does not have first.
+ */
+export function decisionsLike(plant: Plant, { operations }: Pick<Schedule, "operations">): Decisions {
+  const known = new Map(operations.map((one) => [JSON.stringify([one.order, one.step]), one]));
+  const option = plant.optionsFrom.slice(0, plant.orderOf.length);
+  const start = new Float64Array(option.length);
+  const end = new Float64Array(option.length);
+  const least = (Math.min(...operations.map((one) => one.start)) - plant.startMs) / 1000 - option.length;
+  for (let operation = 0; operation < option.length; operation++) {
+    const order = plant.names.orders[plant.orderOf[operation] as number];
+    const earlier = known.get(JSON.stringify([order, plant.names.steps[operation]]));
+    start[operation] = earlier === undefined ? least + operation : (earlier.start - plant.startMs) / 1000;
+    end[operation] = earlier === undefined ? least + operation + 1 : (earlier.end - plant.startMs) / 1000;
+    const until = plant.optionsFrom[operation + 1] as number;
+    for (let at = plant.optionsFrom[operation] as number; at < until; at++)
+      if (plant.names.machines[plant.machineOf[at] as number] === earlier?.machine) option[operation] = at;
+  }
+  return decisionsOf(plant, { option, start, end });
 }
 
 function readyAt(

@@ -9,6 +9,9 @@ import { Neighbour } from "./neighbour.ts";
 /** Temperature at the begin and at the end, as shares of the cost for each order. */
 const HOT = 0.2;
 const COLD = 0.001;
+/** Share of the steps with more than one change, and of those how many have one more, and so on. */
+const MORE_CHANGES = 0.2;
+const MORE_AGAIN = 0.5;
 const STEPS_A_LOOK = 32;
 /** Accepted steps after which the order of the decisions follows the starts again. */
 const STEPS_A_SORT = 50;
@@ -40,7 +43,7 @@ export function improve(
 }
 
 /** The decisions of the best schedule that a dispatch rule makes. */
-export function firstDecisions(plant: Plant): Decisions {
+function firstDecisions(plant: Plant): Decisions {
   const timeline = new Timeline(plant);
   let best: Decisions | undefined;
   let least = Number.POSITIVE_INFINITY;
@@ -107,12 +110,24 @@ class Search {
   /** Makes one change; true if it is taken. */
   #try(temperature: number): boolean {
     copyDecisions(this.#current, this.#tried);
-    if (!this.#neighbour.change(this.#tried, this.#now)) return false;
+    if (!this.#change()) return false;
     const limit = this.#cost - temperature * Math.log(1 - this.#chance.next());
     const cost = this.#next.recount(this.#now, this.#firstChange(), this.#tried, limit);
     if (cost > limit) return false;
     this.#take(cost);
     return true;
+  }
+
+  /** One change, or several at once, which get over what one alone would make worse. */
+  #change(): boolean {
+    let isChanged = this.#neighbour.change(this.#tried, this.#now);
+    if (this.#chance.next() >= MORE_CHANGES) return isChanged;
+    do {
+      this.#neighbour.from(this.#tried);
+      isChanged = this.#neighbour.change(this.#tried, this.#now) || isChanged;
+    } while (this.#chance.next() < MORE_AGAIN);
+    this.#neighbour.from(this.#current);
+    return isChanged;
   }
 
   #firstChange(): number {

@@ -5,6 +5,8 @@ import type { Decisions, Timeline } from "../plant/timeline.ts";
 
 /** How far, in turns of a machine, an operation moves at most. */
 const MOST_TURNS = 6;
+/** How far it moves in the order at most, whatever is there. */
+const MOST_PLACES = 16;
 /** How often another operation is looked for whose order costs something. */
 const LOOKS = 3;
 
@@ -44,7 +46,8 @@ export class Neighbour {
   change(decisions: Decisions, timeline: Timeline): boolean {
     if (this.#kept === decisions.order.length) return false;
     const kind = this.#chance.next();
-    if (kind < 0.55) return this.#moveOnMachine(decisions, timeline);
+    if (kind < 0.5) return this.#moveOnMachine(decisions, timeline);
+    if (kind < 0.58) return this.#moveAnywhere(decisions, timeline);
     if (kind < 0.8) return this.#moveToFamily(decisions, timeline);
     if (kind < 0.95) return this.#moveOrder(decisions, timeline);
     return this.#exchangeOrders(decisions, timeline);
@@ -84,6 +87,16 @@ export class Neighbour {
     if (target === NONE && option === decisions.option[operation]) return false;
     decisions.option[operation] = option;
     if (target !== NONE) this.#put(decisions, operation, (this.#place[target] as number) + (isEarlier ? 0 : 1));
+    return true;
+  }
+
+  /** Among its neighbours in the order: of operations on several machines, too, one is the first to take a fixture. */
+  #moveAnywhere(decisions: Decisions, timeline: Timeline): boolean {
+    const operation = this.#operation(decisions, timeline);
+    const by = 1 + this.#chance.below(MOST_PLACES);
+    const from = this.#place[operation] as number;
+    if (this.#chance.next() < 0.3) decisions.option[operation] = this.#option(operation);
+    this.#put(decisions, operation, this.#chance.next() < 0.5 ? from - by : from + 1 + by);
     return true;
   }
 

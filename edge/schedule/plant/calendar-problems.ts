@@ -1,8 +1,12 @@
+import type { ConfigText } from "../../contracts/plant/config-text.ts";
+import type { SectionProblem } from "../../contracts/plant/edge-config.ts";
 import type { WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import { problem } from "../problem-table.ts";
 import type { WorkCalendar } from "./calendar.ts";
 import { Moments } from "./moments.ts";
-import type { Report } from "./problems.ts";
+
+/** Takes what is wrong at a place. */
+export type Report = (steps: SectionProblem["steps"], text: ConfigText) => void;
 
 const HOUR_S = 3_600;
 

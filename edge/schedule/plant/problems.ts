@@ -1,14 +1,12 @@
-import type { ConfigText } from "../../contracts/plant/config-text.ts";
 import type { SectionProblem } from "../../contracts/plant/edge-config.ts";
 import type { LocalizedText } from "../../contracts/plant/tag.ts";
 import { isTimeZone } from "../../contracts/plant/time-zone.ts";
 import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import { problem } from "../problem-table.ts";
-import { calendarProblems } from "./calendar-problems.ts";
+import { calendarProblems, type Report } from "./calendar-problems.ts";
 import { inTurn } from "./route.ts";
 
 type Steps = SectionProblem["steps"];
-export type Report = (steps: Steps, text: ConfigText) => void;
 
 const KIND = {
   calendar: { en: "calendar", zh: "日历" },
