@@ -33,8 +33,9 @@ export async function planPlant(file: string, options: Options, signal: AbortSig
 function scheduleText(schedule: Schedule, reader: Reader): string {
   const late = schedule.orders.filter(({ end, due }) => end > due);
   const at = (ms: number): string => momentText(ms, reader.timeZone, false);
+  const setUp = Math.round(schedule.setUpMin);
   const lines = [
-    `${schedule.orders.length} orders, ${late.length} late; ${Math.round(schedule.setUpMin)} min of set-up; all made ${at(schedule.end)}`,
+    `${schedule.orders.length} orders, ${late.length} late; ${setUp} min of set-up; all made ${at(schedule.end)}`,
     ...late.flatMap((order) => {
       const [first, ...chain] = latenessTexts(order, schedule, reader);
       const onTime = order.onTime === undefined ? "" : ` (${Math.round(100 * order.onTime)} %)`;
@@ -46,8 +47,8 @@ function scheduleText(schedule: Schedule, reader: Reader): string {
     lines.push("", machine);
     for (const operation of operations.toSorted((a, b) => a.start - b.start)) {
       const { order, step, setUpStart, start, end } = operation;
-      const setUp = setUpStart < start ? `[${at(setUpStart)}] ` : "";
-      lines.push(`  ${setUp}${at(start)} – ${at(end)}  ${order} ${step}: ${reasonText(operation, reader)}`);
+      const prepared = setUpStart < start ? `[${at(setUpStart)}] ` : "";
+      lines.push(`  ${prepared}${at(start)} – ${at(end)}  ${order} ${step}: ${reasonText(operation, reader)}`);
     }
   }
   return `${lines.join("\n")}\n`;

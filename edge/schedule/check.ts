@@ -11,8 +11,8 @@ type Timed = Pick<PlannedOperation, "order" | "step" | "machine" | "setUpStart" 
 
 /**
  * Whatever constraint of a work plan a schedule violates, each as a sentence with order, step and machine; empty where
- * it keeps all. Knows nothing of how schedules are made: it reads the work plan as it is written, and looks at calendars
- * minute by minute.
+ * it keeps all. Knows nothing of how schedules are made: it reads the work plan as it is written, and looks at
+ * calendars minute by minute.
  */
 export function scheduleFaults(plan: WorkPlan, schedule: { readonly operations: readonly Timed[] }): string[] {
   return new Check(plan, schedule.operations).faults();
@@ -66,7 +66,8 @@ class Check {
       return;
     }
     this.#starts(order, { place, step, planned });
-    for (const name of before) this.#follows(place, planned, this.#byStep.get(nameOf({ order: order.id, step: name })));
+    if (planned.start < this.#there(planned) - ROUNDING_MS)
+      this.#faults.push(`${place}: it starts before ${before.join(", ")} has ended and the piece is there`);
     const pieces = machine.capacity === undefined ? order.quantity : 1;
     this.#works(place, planned, { machine, step, workMs: option.minutes * MINUTE_MS * pieces });
   }
@@ -90,14 +91,24 @@ class Check {
       this.#faults.push(`${place}: ${planned.machine} is not free yet`);
   }
 
-  #follows(place: string, planned: Timed, before: Timed | undefined): void {
-    if (before === undefined) return;
+  /** When the piece of an operation is at its machine: released, with its material, from the steps before it. */
+  #there(planned: Timed): number {
+    const order = this.#plan.orders.find(({ id }) => id === planned.order);
+    const route = this.#plan.variants.find(({ id }) => id === order?.variant)?.route ?? [];
+    const at = route.findIndex(({ id }) => id === planned.step);
+    const material = order?.material.find(({ operation }) => operation === planned.step)?.from;
+    const arrivals = (route[at]?.after ?? namesBefore(route, at)).map((step) => {
+      const before = this.#byStep.get(nameOf({ order: planned.order, step }));
+      return before === undefined ? 0 : before.end + this.#wayMs(before, planned);
+    });
+    return Math.max(0, ...arrivals, ...[order?.release, material].map((moment) => (moment ? Date.parse(moment) : 0)));
+  }
+
+  #wayMs(before: Timed, after: Timed): number {
     const { within, other, between } = this.#plan.transport;
-    const [from, to] = [this.#machines.get(before.machine), this.#machines.get(planned.machine)];
+    const [from, to] = [this.#machines.get(before.machine), this.#machines.get(after.machine)];
     const pair = between.find((one) => one.from === from?.area && one.to === to?.area);
-    const way = from === to ? 0 : (pair?.minutes ?? (from?.area === to?.area ? within : other));
-    if (planned.start < before.end + way * MINUTE_MS - ROUNDING_MS)
-      this.#faults.push(`${place}: it starts before step ${before.step} has ended and the piece is there`);
+    return MINUTE_MS * (from === to ? 0 : (pair?.minutes ?? (from?.area === to?.area ? within : other)));
   }
 
   /** Work and set-up take their time while the machine's calendar is open. */
@@ -133,7 +144,11 @@ class Check {
       if (batch.some((one) => this.#family(one) !== family)) this.#faults.push(`${id}: a batch of two families`);
       const load = batch.reduce((sum, one) => sum + this.#load(one), 0);
       if (capacity !== undefined && load > capacity) this.#faults.push(`${id}: a batch of ${load} of ${capacity}`);
-      if (this.#keptOf(first) === undefined) this.#setUp(id, first, before);
+      if (this.#keptOf(first) !== undefined) continue;
+      this.#setUp(id, first, before);
+      const isThere = batch.some((one) => this.#there(one) <= one.setUpStart + ROUNDING_MS);
+      if (!this.#plan.setUpAhead && !isThere)
+        this.#faults.push(`${id}: set-up of order ${first.order}, step ${first.step} begins before the piece is there`);
     }
   }
 

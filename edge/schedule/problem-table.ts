@@ -46,7 +46,7 @@ export const WORK_PLAN = {
     remedy: { en: "add a window, or take days out of closed", zh: "请添加时段，或从 closed 中去掉日期" },
   },
   "work-plan-window": {
-    en: "order {order}, step {step}: {hours} h on machine {machine} fit into no window of its calendar, the longest of which has {longest} h",
+    en: "order {order}, step {step}: {hours} h on {machine} fit into no window of its calendar (longest: {longest} h)",
     zh: "订单 {order} 工序 {step}：在设备 {machine} 上需 {hours} 小时，其日历最长时段仅 {longest} 小时",
     remedy: {
       en: "write interruptible: true, split the order, or name another machine",
@@ -59,7 +59,7 @@ export const WORK_PLAN = {
     remedy: { en: "split the order", zh: "请拆分订单" },
   },
   "work-plan-recipe": {
-    en: "family {family} takes {one} min and {other} min on the batch machine {machine}; pieces of one family share a batch",
+    en: "family {family} takes {one} and {other} min on the batch machine {machine}, where one family shares a batch",
     zh: "族 {family} 在批处理设备 {machine} 上分别为 {one} 分钟和 {other} 分钟；同族工件共用一批",
     remedy: { en: "give both one time, or two families", zh: "请写相同的时间，或使用不同的族" },
   },

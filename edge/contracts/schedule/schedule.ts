@@ -4,7 +4,7 @@
 export type StartReason =
   /** It has begun, or starts before `freezeUntil`. */
   | { readonly kind: "kept" }
-  /** Nothing else is planned before. */
+  /** Neither plan nor machine begins earlier. */
   | { readonly kind: "opens"; readonly until: number }
   | { readonly kind: "release"; readonly until: number }
   | { readonly kind: "material"; readonly until: number }
@@ -12,7 +12,7 @@ export type StartReason =
   | { readonly kind: "step"; readonly until: number; readonly by: PlacedStep; readonly transportMin: number }
   /** The machine is busy with another operation. */
   | { readonly kind: "machine"; readonly until: number; readonly by: PlacedStep; readonly setUpMin: number }
-  /** Breakdown, maintenance or `freeFrom` of a machine that has done nothing yet, or only its set-up. */
+  /** The machine has done nothing before, and is set up. */
   | { readonly kind: "set-up"; readonly until: number; readonly setUpMin: number }
   | {
       readonly kind: "fixture";

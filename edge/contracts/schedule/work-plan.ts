@@ -1,4 +1,4 @@
-/** What a plant is to make, and with what: the question whose answer is a schedule (rules in docs/rules/schedule.md). */
+/** What a plant is to make, and with what: the question that a schedule answers (rules in docs/rules/schedule.md). */
 import { type Static, Type } from "../schema.ts";
 
 const closed = { additionalProperties: false } as const;

@@ -3,7 +3,7 @@ import type { Texts } from "./texts.ts";
 /** Why an operation starts when it does, and why an order is late. */
 export const scheduleTexts = {
   "schedule.kept": { en: "kept from the plan before", zh: "沿用原计划" },
-  "schedule.opens": { en: "starts with the plan at {until}", zh: "计划于 {until} 开始" },
+  "schedule.opens": { en: "can start from {until}", zh: "最早可于 {until} 开始" },
   "schedule.release": { en: "order is released at {until}", zh: "订单于 {until} 下达" },
   "schedule.material": { en: "waits for material until {until}", zh: "等待物料至 {until}" },
   "schedule.step": { en: "waits for step {step} until {until}", zh: "等待工序 {step} 至 {until}" },

@@ -69,8 +69,8 @@ const STAGES: readonly Stage[] = [
 /**
  * A plant and its orders from a seed. Releases spread over as long as the bottleneck needs for all orders at the given
  * load; those before the start are at the start. A due date is the release and `tightness` times the order's own work
- * (total work content: Baker 1984), 20 % more or less by chance, counted in hours in which the plant is open. So neither
- * depends on any way to schedule.
+ * (total work content: Baker 1984), 20 % more or less by chance, counted in hours in which the plant is open. So
+ * neither depends on any way to schedule.
  */
 export function madePlan({ seed, operations, variants, tightness, load }: MadePlanOptions): WorkPlan {
   const chance = new Chance(seed);

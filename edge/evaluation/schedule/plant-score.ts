@@ -1,4 +1,4 @@
-/** How much better a plan is than dispatch rules, on made plants with random durations (rules in docs/rules/schedule.md). */
+/** How much better a plan is than dispatch rules, on made plants with random durations (rule SD16). */
 import type { PlanObjective } from "../../contracts/schedule/work-plan.ts";
 import { dispatchRules } from "../../schedule/dispatch/rules.ts";
 import { runByRule } from "../../schedule/dispatch/shop-floor.ts";
@@ -126,7 +126,8 @@ export function plantScoreText(
     ),
   );
   const lines = [
-    `${scored[0]?.operations} operations, ${MADE.variants} variants; orders on time in ${replications} runs with random durations; ${seconds} s of one core for a plan`,
+    `${scored[0]?.operations} operations, ${MADE.variants} variants, ${seconds} s of one core for a plan`,
+    `share of orders on time in ${replications} runs with random durations`,
     "",
     tableRow(head, WIDTHS),
     ...means,

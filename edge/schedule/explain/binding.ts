@@ -105,6 +105,7 @@ export class Bindings {
     if (isBusy) return { binding: { kind: "machine", until: machineFree, by: previous, setUp }, isSet };
     // Where the set-up begins only when the piece is there, the piece holds it.
     if (!plant.isSetUpAhead && ready > plant.opensAt) return { binding: this.#ready(operation), isSet };
+    if (setUp === 0) return { binding: { kind: "opens", until: from }, isSet };
     return { binding: { kind: "set-up", until: isSet, setUp }, isSet };
   }
 

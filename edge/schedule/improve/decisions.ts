@@ -10,8 +10,8 @@ interface Done {
 }
 
 /**
- * The decisions that lead to a schedule, or to one that is nowhere later: operations in the order of their starts, those
- * of a batch with the last to be ready first, which opens it.
+ * The decisions that lead to a schedule, or to one that is nowhere later: operations in the order of their starts,
+ * those of a batch with the last to be ready first, which opens it.
  */
 export function decisionsOf(plant: Plant, { option, start, end }: Done): Decisions {
   const size = plant.orderOf.length;

@@ -152,7 +152,7 @@ export class Neighbour {
     return true;
   }
 
-  /** Two orders change places: each operation of one goes where that of the other with the same share of its route was. */
+  /** Two orders change places: the operations of each are moved by as much as the other began earlier or later. */
   #exchangeOrders(decisions: Decisions, timeline: Timeline): boolean {
     const { firstOf, orderOf } = this.#plant;
     const one = orderOf[this.#operation(decisions, timeline)] as number;

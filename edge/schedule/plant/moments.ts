@@ -5,7 +5,7 @@ import { type PricedWindow, Tariff } from "./tariff.ts";
 
 const DAY_MS = 86_400_000;
 
-/** Windows of the day on which they begin: `days` of the week, 1 Monday; `to` at or before `from` is on the next day. */
+/** Windows by the day on which they begin, 1 Monday; `to` at or before `from` is on the next day. */
 interface WeeklyWindow {
   readonly days: readonly number[];
   readonly from: string;

@@ -4,7 +4,9 @@ import { costOfEnd, type Plant, setUpWork } from "./plant.ts";
 
 /** What a schedule is decided by. */
 export interface Decisions {
-  /** The kept operations, then all others, each behind those it follows; machines and fixtures are given in this order. */
+  /**
+   * The kept operations, then all others, each behind those it follows; machines and fixtures are given in this order.
+   */
   readonly order: Int32Array;
   /** Option of each operation, counted in the plant's options. */
   readonly option: Int32Array;

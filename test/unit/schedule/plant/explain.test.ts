@@ -56,7 +56,7 @@ it("[SD14] says what holds each start, in both languages", () => {
       language,
       timeZone: "UTC",
     });
-  expect(say("O1", "cut", "en")).toBe("M1 is set up until 2026-12-07 06:00");
+  expect(say("O1", "cut", "en")).toBe("can start from 2026-12-07 06:00");
   expect(say("O2", "cut", "en")).toBe(
     "M1 is busy with order O1, step cut until 2026-12-07 06:30; then 12 min of set-up",
   );

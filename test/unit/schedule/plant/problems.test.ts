@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -27,14 +27,14 @@ function problemsIn(text: string): readonly string[] {
 const PLAN = `start: 2026-12-07T06:00Z
 calendars:
   - { id: day, windows: [{ days: [1], from: "06:00", to: "08:00" }] }
-fixtures: [{ id: F1 }]
+fixtures: [{ id: jig-1 }]
 machines:
   - { id: M1, calendar: day }
   - { id: OVEN, capacity: 4 }
 variants:
   - id: V1
     route:
-      - { id: turn, fixtures: [F1], machines: [{ machine: M1, minutes: 30 }] }
+      - { id: turn, fixtures: [jig-1], machines: [{ machine: M1, minutes: 30 }] }
       - { id: cure, family: slow, machines: [{ machine: OVEN, minutes: 90 }] }
 orders:
   - { id: O1, variant: V1, quantity: 4, due: 2026-12-08T06:00Z }
@@ -44,9 +44,16 @@ it("[SD8] a plan without mistakes is read", () => {
   expect(problemsIn(PLAN)).toEqual([]);
 });
 
+it("[SD8] the example of the method's card has no mistakes", () => {
+  const card = readFileSync(join(import.meta.dirname, "../../../../docs/methods/plant-schedule.md"), "utf8");
+  const [, example = ""] = /```yaml\n(.*?)```/s.exec(card) ?? [];
+  expect(example).toContain("orders:");
+  expect(problemsIn(example)).toEqual([]);
+});
+
 it("[SD8] names that nothing has are reported at once, each with its line", () => {
   const plan = PLAN.replace("calendar: day", "calendar: night")
-    .replace("fixtures: [F1]", "fixtures: [F9]")
+    .replace("fixtures: [jig-1]", "fixtures: [jig-9]")
     .replace("machine: OVEN", "machine: KILN")
     .replace("variant: V1", "variant: V7");
   expect(problemsIn(plan)).toEqual([
@@ -73,7 +80,7 @@ it.each([
   [
     "a fixture on a batch machine",
     "family: slow,",
-    "fixtures: [F1],",
+    "fixtures: [jig-1],",
     "12 variants[0].route[1].fixtures work-plan-batch-fixture",
   ],
   [
@@ -93,7 +100,7 @@ it.each([
   expect(problemsIn(PLAN.replace(from, to))).toEqual([expected]);
 });
 
-it("[SD8] reports a calendar that is always closed, two times of one recipe, overlapping prices and a wrong breakdown", () => {
+it("[SD8] reports closed calendars, two times of one recipe, overlapping prices and a wrong breakdown", () => {
   const closed = PLAN.replace("days: [1],", "days: [1],").replace(
     '"08:00" }] }',
     `"08:00" }], closed: [${mondays()}] }`,
@@ -104,7 +111,8 @@ it("[SD8] reports a calendar that is always closed, two times of one recipe, ove
     "variants:\n  - { id: V2, route: [{ id: cure, family: slow, machines: [{ machine: OVEN, minutes: 60 }] }] }\n",
   )}`;
   expect(problemsIn(recipes)).toContain("13 variants[1].route[1].machines[0].minutes work-plan-recipe");
-  const tariff = `${PLAN}tariff: { windows: [{ from: "06:00", to: "10:00", price: 1 }, { from: "09:00", to: "11:00", price: 2 }] }\n`;
+  const prices = '{ from: "06:00", to: "10:00", price: 1 }, { from: "09:00", to: "11:00", price: 2 }';
+  const tariff = `${PLAN}tariff: { windows: [${prices}] }\n`;
   expect(problemsIn(tariff)).toEqual(["15 tariff.windows work-plan-tariff"]);
   const gap = PLAN.replace(
     "calendar: day }",
@@ -120,10 +128,8 @@ function mondays(): string {
 }
 
 it("[SD8] reports kept operations that cannot have been made so", () => {
-  const kept = (fields: string) =>
-    problemsIn(
-      `${PLAN}kept:\n  - { order: O1, ${fields}, setUpStart: 2026-12-07T06:00Z, start: 2026-12-07T06:00Z, end: 2026-12-07T08:00Z }\n`,
-    );
+  const times = "setUpStart: 2026-12-07T06:00Z, start: 2026-12-07T06:00Z, end: 2026-12-07T08:00Z";
+  const kept = (fields: string) => problemsIn(`${PLAN}kept:\n  - { order: O1, ${fields}, ${times} }\n`);
   expect(kept("operation: turn, machine: OVEN")).toEqual(["16 kept[0].machine work-plan-kept"]);
   expect(kept("operation: cure, machine: OVEN")).toEqual(["16 kept[0].operation work-plan-kept-before"]);
   expect(kept("operation: turn, machine: M1")).toEqual([]);
