@@ -1,4 +1,5 @@
 /** `gemba schedule score --plant`: orders on time by plan and by dispatch rules, on made plants (rule SD13). */
+import { frozenScores, frozenScoreText } from "../evaluation/schedule/frozen-score.ts";
 import { plantScoreText, type ScoredPlant, scorePlant } from "../evaluation/schedule/plant-score.ts";
 import { seedsIn } from "../evaluation/seeds/seeds.ts";
 import type { Options } from "./options.ts";
@@ -19,6 +20,8 @@ export async function scorePlants({ seeds, schedule, json }: Options, signal: Ab
       scored.push(scorePlant({ ...question, seed, tightness }));
       process.stderr.write(`gemba: tightness ${tightness}, seed ${seed}: done\n`);
     }
-  process.stdout.write(json ? `${JSON.stringify(scored, null, 2)}\n` : plantScoreText(scored, question));
+  const frozen = frozenScores(seedsIn(seeds.text ?? SEEDS));
+  const text = plantScoreText(scored, question) + frozenScoreText(frozen);
+  process.stdout.write(json ? `${JSON.stringify({ scored, frozen }, null, 2)}\n` : text);
   return 0;
 }

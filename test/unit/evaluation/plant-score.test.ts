@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { followPlan } from "../../../edge/evaluation/schedule/follow-plan.ts";
+import { frozenScores, frozenScoreText } from "../../../edge/evaluation/schedule/frozen-score.ts";
 import { MADE, madePlan } from "../../../edge/evaluation/schedule/made-plan.ts";
 import { plantScoreText } from "../../../edge/evaluation/schedule/plant-score.ts";
 import { improve } from "../../../edge/schedule/improve/improve.ts";
@@ -55,4 +56,16 @@ it("[SD16] prints each tightness with its rules, and when the first plan was the
   expect(text).toMatch(/^500 operations, 113 variants/);
   expect(text).toMatch(/^2 +all +50\.0 % +60\.0 % +60\.0 % +75\.0 % +15\.0 +70\.0 % +12 ms$/m);
   expect(text).toMatch(/^3 +3 +.* 80\.0 % +20\.0 +/m);
+});
+
+it("[SD15] [SD16] a rush order moves no frozen start, and plans made again have no faults", () => {
+  const scores = frozenScores([SEED % 10_000]);
+  expect(scores.map(({ event, faults }) => [event, faults])).toEqual([
+    ["breakdown", 0],
+    ["late material", 0],
+    ["rush order", 0],
+  ]);
+  const rush = scores[2];
+  expect(rush?.kept).toBe(rush?.frozen);
+  expect(frozenScoreText(scores)).toMatch(/^rush order: (\d+) of \1 frozen starts kept/m);
 });
