@@ -26,7 +26,7 @@ interface FrozenScore {
   readonly faults: number;
 }
 
-/** Three events on each made plant: a mill is down for three hours, material is eight hours late, a rush order comes. */
+/** Three events on each made plant: a mill is down for three hours, material comes eight hours later, a rush order. */
 export function frozenScores(seeds: readonly number[]): readonly FrozenScore[] {
   const all = seeds.flatMap((seed) => {
     const plan = madePlan({ ...MADE, seed });
