@@ -97,7 +97,8 @@ export default {
     layer("quality", ...SHARED, "store"),
     layer("passport", ...SHARED, "store"),
     layer("dispatch", ...SHARED),
-    layer("schedule", ...SHARED),
+    // Dispatch rules run on the event kernel.
+    layer("schedule", ...SHARED, "forecast/kernel"),
     // The quantile of the normal distribution.
     layer("forecast", ...SHARED, "detect/maths"),
     layer("safety", ...SHARED, "store"),
@@ -144,6 +145,7 @@ export default {
       "passport",
       "plugins.ts",
       "runtime.ts",
+      "schedule",
     ),
     layer("cli/demo/broker"),
     simulators("kernel"),

@@ -88,8 +88,8 @@ export interface Options {
     readonly withinDays: number;
     readonly limits: boolean;
   };
-  /** For `gemba schedule`: CPU seconds for each instance, and which instances. */
-  readonly schedule: { readonly seconds: number; readonly only: string | undefined };
+  /** For `gemba schedule`: seconds of each search, which instances, and whether made plants are scored. */
+  readonly schedule: { readonly seconds: number; readonly only: string | undefined; readonly isPlant: boolean };
   /** Folder of a public data set. */
   readonly data: string | undefined;
   readonly help: boolean;
@@ -157,7 +157,7 @@ export function parseOptions(args: readonly string[]): Options {
     json: values.json,
     run: values.run,
     ...judging(values),
-    schedule: { seconds: wholeNumber("seconds", values.seconds, 86_400), only: values.only },
+    schedule: { seconds: wholeNumber("seconds", values.seconds, 86_400), only: values.only, isPlant: values.plant },
     data: values.data,
     help: values.help,
     positionals,
@@ -281,6 +281,7 @@ const OPTIONS = {
   data: { type: "string" },
   seconds: { type: "string", default: "60" },
   only: { type: "string" },
+  plant: { type: "boolean", default: false },
   help: { type: "boolean", default: false, short: "h" },
 } as const;
 

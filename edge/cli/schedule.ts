@@ -1,4 +1,4 @@
-/** `gemba schedule score`: the search of schedules on classic instances. */
+/** `gemba schedule`: a plan for a plant's orders, and how good the search of schedules is. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { revisionOf } from "../config/open-files.ts";
@@ -8,8 +8,24 @@ import { type Found, type ScoredInstance, scheduleScoreText, searchInstance } fr
 import type { Command } from "./command.ts";
 import { keep, keptIn, printOf } from "./kept-results.ts";
 import { fromUser } from "./options.ts";
+import { planPlant } from "./schedule-plant.ts";
+import { scorePlants } from "./score-plants.ts";
 
-const HELP = `gemba schedule score DIR: how near the search of schedules comes to the best known makespans
+const HELP = `gemba schedule plant FILE: a plan for the orders in a file, with the reason of each start
+
+  FILE names machines, routes, set-ups, calendars and orders (docs/rules/schedule.md, rule SD8).
+
+  --seconds S    how long to search (default 60)
+  --seed N       of the search (default 1)
+  --language L   of the reasons: en or zh (default en)
+  --json         the plan as JSON
+
+gemba schedule score --plant: orders on time by plan and by six dispatch rules, on made plants
+
+  --seeds LIST   made plants, such as 101-105 (the default)
+  --seconds S    CPU time of each search (default 60)
+
+gemba schedule score DIR: how near the search of schedules comes to the best known makespans
 
   Searches each instance on one core and compares. DIR keeps the result of each, so that
   the same command goes on after a stop. docs/evaluation.md has the figures.
@@ -29,8 +45,13 @@ export const scheduleCommand: Command = {
   operands: 2,
   async run(options, signal) {
     const [verb, folder] = options.positionals;
+    if (verb === "plant" && folder !== undefined) return planPlant(folder, options, signal);
+    if (verb === "score" && options.schedule.isPlant) return scorePlants(options, signal);
     if (verb !== "score" || folder === undefined || options.data === undefined)
-      throw new EdgeError("bad-request", "give: gemba schedule score DIR --data DIR, results and instances");
+      throw new EdgeError(
+        "bad-request",
+        "give: gemba schedule plant FILE; gemba schedule score --plant; or gemba schedule score DIR --data DIR",
+      );
     const { seed, schedule } = options;
     const { seconds, only } = schedule;
     if (seconds === 0) throw new EdgeError("bad-request", "--seconds is 0; give at least 1");

@@ -1,0 +1,55 @@
+/** `gemba schedule plant`: a plan for the orders in a file. */
+import { readConfigFile } from "../config/read-file.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import { latenessTexts, type Reader, reasonText } from "../contracts/schedule/reason-text.ts";
+import type { Schedule } from "../contracts/schedule/schedule.ts";
+import { workPlanSchema } from "../contracts/schedule/work-plan.ts";
+import { momentText } from "../contracts/words/time-text.ts";
+import { planApart } from "../schedule/plan-apart.ts";
+import { workPlanProblems } from "../schedule/plant/problems.ts";
+import { fromUser, type Options } from "./options.ts";
+
+/** Runs with random durations for the probability that an order is on time. */
+const REPLICATIONS = 200;
+
+/** Plans the orders of a file and prints who does what when and why. */
+export async function planPlant(file: string, options: Options, signal: AbortSignal): Promise<number> {
+  const { seed, json, csv, schedule } = options;
+  if (csv.language !== "en" && csv.language !== "zh")
+    throw new EdgeError("bad-request", `--language is zh or en, not "${csv.language}"`);
+  const plan = readConfigFile(fromUser(file), workPlanSchema, workPlanProblems);
+  let firstMs: number | undefined;
+  const task = { plan, seed, limit: { seconds: schedule.seconds }, replications: REPLICATIONS };
+  const made = await planApart(task, signal, (_, afterMs) => {
+    firstMs ??= afterMs;
+  });
+  process.stderr.write(`gemba: first plan after ${Math.round(firstMs ?? 0)} ms, ${made.steps} steps in all\n`);
+  const reader = { language: csv.language, timeZone: plan.timeZone } as const;
+  process.stdout.write(json ? `${JSON.stringify(made.schedule, null, 2)}\n` : scheduleText(made.schedule, reader));
+  return 0;
+}
+
+/** A schedule as lines: late orders with their chains, then each machine's operations with their reasons. */
+function scheduleText(schedule: Schedule, reader: Reader): string {
+  const late = schedule.orders.filter(({ end, due }) => end > due);
+  const at = (ms: number): string => momentText(ms, reader.timeZone, false);
+  const setUp = Math.round(schedule.setUpMin);
+  const lines = [
+    `${schedule.orders.length} orders, ${late.length} late; ${setUp} min of set-up; all made ${at(schedule.end)}`,
+    ...late.flatMap((order) => {
+      const [first, ...chain] = latenessTexts(order, schedule, reader);
+      const onTime = order.onTime === undefined ? "" : ` (${Math.round(100 * order.onTime)} %)`;
+      return [`${first}${onTime}`, ...chain.map((line) => `  ${line}`)];
+    }),
+  ];
+  const machines = Map.groupBy(schedule.operations, ({ machine }) => machine);
+  for (const [machine, operations] of [...machines].sort(([a], [b]) => a.localeCompare(b))) {
+    lines.push("", machine);
+    for (const operation of operations.toSorted((a, b) => a.start - b.start)) {
+      const { order, step, setUpStart, start, end } = operation;
+      const prepared = setUpStart < start ? `[${at(setUpStart)}] ` : "";
+      lines.push(`  ${prepared}${at(start)} – ${at(end)}  ${order} ${step}: ${reasonText(operation, reader)}`);
+    }
+  }
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,50 @@
+/** Reads one YAML or JSON file that is no plant's config, with the same checks and messages. */
+import { readFileSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import { LineCounter } from "yaml";
+import type { SectionProblem } from "../contracts/plant/edge-config.ts";
+import type { Static, TSchema } from "../contracts/schema.ts";
+import { problem } from "./config-texts.ts";
+import { ConfigDocument } from "./document.ts";
+import { ConfigError } from "./problems.ts";
+import { MAX_FILE_BYTES, readYaml } from "./read-yaml.ts";
+import { recentValidator } from "./validator.ts";
+
+/**
+ * The values of a file, defaults filled in. Throws ConfigError with everything that is wrong with it: what the schema
+ * refuses, and where it refuses nothing, what `problemsOf` finds.
+ */
+export function readConfigFile<Schema extends TSchema>(
+  path: string,
+  schema: Schema,
+  problemsOf: (value: Static<Schema>) => readonly SectionProblem[],
+): Static<Schema> {
+  const file = { shown: basename(path), lines: new LineCounter() };
+  const document = new ConfigDocument(file);
+  const text = textOf(path, document);
+  const read = text === undefined ? undefined : readYaml(text, file.shown, document);
+  if (read !== undefined) {
+    document.root = read.root;
+    if (recentValidator().check(schema, read.root, { document, steps: [] }) && document.problems.length === 0)
+      for (const { steps, ...found } of problemsOf(read.root as Static<Schema>)) document.problem(steps, found);
+  }
+  if (read === undefined || document.problems.length > 0) throw new ConfigError(document.problems);
+  return read.root as Static<Schema>;
+}
+
+function textOf(path: string, document: ConfigDocument): string | undefined {
+  const shown = basename(path);
+  try {
+    const { size } = statSync(path);
+    if (size <= MAX_FILE_BYTES) return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
+    document.problem([], problem("file-large", { file: shown, bytes: size, most: MAX_FILE_BYTES }));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
+    const named = error instanceof TypeError ? problem("file-no-utf8", { file: shown }) : undefined;
+    document.problem(
+      [],
+      named ?? problem(code === "ENOENT" ? "file-absent" : "file-unreadable", { file: path, error: code }),
+    );
+  }
+  return undefined;
+}

@@ -1,0 +1,66 @@
+import { filledIn } from "../plant/filled-in.ts";
+import type { Language } from "../words/language.ts";
+import { numberText } from "../words/number-text.ts";
+import { scheduleTexts } from "../words/schedule-texts.ts";
+import { momentText } from "../words/time-text.ts";
+import type { PlannedOperation, PlannedOrder, Schedule } from "./schedule.ts";
+
+/** How a reader sees moments and words. */
+export interface Reader {
+  readonly language: Language;
+  /** Zone of the plant's clocks. */
+  readonly timeZone: string;
+}
+
+/** Why an operation starts when it does: what holds it, and the calendar where that delays it further. */
+export function reasonText(operation: PlannedOperation, { language, timeZone }: Reader): string {
+  const say = filledIn(scheduleTexts, language);
+  const at = (ms: number): string => momentText(ms, timeZone, false);
+  const { reason, machine, closedFrom, start } = operation;
+  const parts = [mainText(operation, { language, timeZone })];
+  if (reason.kind === "step" && reason.transportMin > 0)
+    parts.push(say("schedule.transport", { minutes: numberText(reason.transportMin, language, 0) }));
+  const setUpMin = setUpBehind(operation);
+  if (setUpMin > 0) parts.push(say("schedule.then-set-up", { minutes: numberText(setUpMin, language, 0) }));
+  if (closedFrom !== undefined) parts.push(say("schedule.closed", { machine, from: at(closedFrom), start: at(start) }));
+  return parts.join(language === "zh" ? "；" : "; ");
+}
+
+/** Minutes of the set-up that begins when what holds the operation is over. */
+function setUpBehind({ reason, setUpStart, start }: PlannedOperation): number {
+  if (reason.kind === "machine" || reason.kind === "fixture") return reason.setUpMin;
+  const isPiece = reason.kind === "step" || reason.kind === "release" || reason.kind === "material";
+  return isPiece && setUpStart >= reason.until ? (start - setUpStart) / 60_000 : 0;
+}
+
+function mainText({ reason, machine }: PlannedOperation, { language, timeZone }: Reader): string {
+  const say = filledIn(scheduleTexts, language);
+  if (reason.kind === "kept") return say("schedule.kept", {});
+  const until = momentText(reason.until, timeZone, false);
+  switch (reason.kind) {
+    case "step":
+      return say("schedule.step", { step: reason.by.step, until });
+    case "machine":
+      return say("schedule.machine", { machine, ...reason.by, until });
+    case "set-up":
+      return say("schedule.set-up", { machine, until });
+    case "fixture":
+      return say("schedule.fixture", { fixture: reason.fixture, ...reason.by, until });
+    case "batch":
+      return say("schedule.batch", { ...reason.by, until });
+    default:
+      return say(`schedule.${reason.kind}`, { until });
+  }
+}
+
+/** Why an order is late: a line for it, then one for each operation of its chain; empty where it is on time. */
+export function latenessTexts(order: PlannedOrder, schedule: Schedule, reader: Reader): readonly string[] {
+  if (order.end <= order.due) return [];
+  const say = filledIn(scheduleTexts, reader.language);
+  const hours = numberText((order.end - order.due) / 3.6e6, reader.language, 1);
+  const links = order.chain.flatMap(({ order: name, step }) => {
+    const found = schedule.operations.find((one) => one.order === name && one.step === step);
+    return found === undefined ? [] : [{ order: name, step, reason: reasonText(found, reader) }];
+  });
+  return [say("schedule.late", { order: order.order, hours }), ...links.map((link) => say("schedule.held-by", link))];
+}

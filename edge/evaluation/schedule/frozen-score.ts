@@ -1,0 +1,81 @@
+/** How many frozen starts stay when a made plan is made again after an event (rule SD16). */
+import type { Schedule } from "../../contracts/schedule/schedule.ts";
+import type { WorkPlan } from "../../contracts/schedule/work-plan.ts";
+import { scheduleFaults } from "../../schedule/check.ts";
+import { scheduleOf } from "../../schedule/explain/schedule-of.ts";
+import { decisionsLike } from "../../schedule/improve/decisions.ts";
+import { improve } from "../../schedule/improve/improve.ts";
+import { readPlant } from "../../schedule/plant/read.ts";
+import { type PlanEvents, replan } from "../../schedule/replan.ts";
+import { MADE, madePlan } from "./made-plan.ts";
+
+/** Steps of each search. */
+const STEPS = 5_000;
+const HOUR_MS = 3_600_000;
+/** The event comes this long after the start, and what starts in the four hours behind it is frozen. */
+const AFTER_H = 6;
+const FROZEN_H = 4;
+
+interface FrozenScore {
+  readonly event: string;
+  /** Operations that have not begun and were to start in the frozen hours. */
+  readonly frozen: number;
+  /** Of these, those that start as they were to. */
+  readonly kept: number;
+  /** Constraints that the new plan violates. */
+  readonly faults: number;
+}
+
+/** Three events on each made plant: a mill is down for three hours, material comes eight hours later, a rush order. */
+export function frozenScores(seeds: readonly number[]): readonly FrozenScore[] {
+  const all = seeds.flatMap((seed) => {
+    const plan = madePlan({ ...MADE, seed });
+    const before = planned(plan);
+    const startMs = Date.parse(plan.start);
+    const moment = (hours: number): string => new Date(startMs + hours * HOUR_MS).toISOString().replace(".000Z", "Z");
+    const next = before.operations.find(({ start }) => start > startMs + (AFTER_H + 1) * HOUR_MS);
+    const events: Readonly<Record<string, PlanEvents>> = {
+      breakdown: { breakdowns: [{ machine: "mill-1", from: moment(AFTER_H), to: moment(AFTER_H + 3) }] },
+      "late material": {
+        lateMaterial: [{ order: next?.order ?? "", operation: next?.step ?? "", from: moment(AFTER_H + 8) }],
+      },
+      "rush order": {
+        rushOrders: [{ ...(plan.orders[0] as WorkPlan["orders"][number]), id: "rush", due: moment(30), priority: 5 }],
+      },
+    };
+    const when = { at: moment(AFTER_H), freezeUntil: moment(AFTER_H + FROZEN_H) };
+    return Object.entries(events).map(([event, one]) => {
+      const { plan: changed, frozen, released } = replan(plan, before, { ...when, events: one });
+      const after = planned(changed, before);
+      const starts = new Map(after.operations.map(({ order, step, start }) => [JSON.stringify([order, step]), start]));
+      const kept = [...frozen, ...released].filter(
+        ({ order, step, start }) => starts.get(JSON.stringify([order, step])) === start,
+      );
+      const faults = scheduleFaults(changed, after).length;
+      return { event, frozen: frozen.length + released.length, kept: kept.length, faults };
+    });
+  });
+  const sum = (scores: readonly FrozenScore[], of: "frozen" | "kept" | "faults"): number =>
+    scores.reduce((total, one) => total + one[of], 0);
+  return [...Map.groupBy(all, ({ event }) => event)].map(([event, scores]) => ({
+    event,
+    frozen: sum(scores, "frozen"),
+    kept: sum(scores, "kept"),
+    faults: sum(scores, "faults"),
+  }));
+}
+
+function planned(plan: WorkPlan, before?: Schedule): Schedule {
+  const plant = readPlant(plan);
+  const from = before === undefined ? {} : { from: decisionsLike(plant, before) };
+  const { decisions, timeline } = improve(plant, 1, (done) => done / STEPS, from);
+  return scheduleOf(decisions, timeline);
+}
+
+export function frozenScoreText(scores: readonly FrozenScore[]): string {
+  const lines = scores.map(
+    ({ event, frozen, kept, faults }) =>
+      `${event}: ${kept} of ${frozen} frozen starts kept (${((100 * kept) / frozen).toFixed(1)} %), ${faults} faults`,
+  );
+  return `\nmade again after an event, what starts in the next ${FROZEN_H} h frozen\n${lines.join("\n")}\n`;
+}

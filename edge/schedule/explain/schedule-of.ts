@@ -1,0 +1,98 @@
+import type { PlacedStep, Schedule, StartReason } from "../../contracts/schedule/schedule.ts";
+import type { Plant } from "../plant/plant.ts";
+import type { Decisions, Timeline } from "../plant/timeline.ts";
+import { type Binding, Bindings } from "./binding.ts";
+
+/** Most operations in the chain of a late order. */
+const MOST_LINKS = 30;
+
+/** A schedule with names, moments and reasons. `onTime`: by order, the share of replications in which it is on time. */
+export function scheduleOf(decisions: Decisions, timeline: Timeline, onTime?: Float64Array): Schedule {
+  const { plant } = timeline;
+  const bindings = new Bindings(decisions, timeline);
+  const named = new Named(plant);
+  const { machine, setUpStart, start, end } = timeline;
+  return {
+    operations: Array.from(plant.orderOf, (_, operation) => {
+      const { binding, couldStart } = bindings.of(operation);
+      const begin = start[operation] as number;
+      return {
+        ...named.step(operation),
+        machine: plant.names.machines[machine[operation] as number] as string,
+        setUpStart: named.moment(setUpStart[operation] as number),
+        start: named.moment(begin),
+        end: named.moment(end[operation] as number),
+        isKept: bindings.isKept(operation),
+        reason: named.reason(binding),
+        closedFrom: begin > couldStart ? named.moment(couldStart) : undefined,
+      };
+    }),
+    orders: plant.names.orders.map((order, at) => ({
+      order,
+      due: named.moment(plant.due[at] as number),
+      end: named.moment(timeline.orderEnd[at] as number),
+      onTime: onTime?.[at],
+      chain:
+        (timeline.orderEnd[at] as number) > (plant.due[at] as number)
+          ? chainOf(timeline, bindings, at).map((operation) => named.step(operation))
+          : [],
+    })),
+    cost: timeline.cost,
+    setUpMin: timeline.setUp / 60,
+    energyCost: timeline.energy,
+    end: named.moment(timeline.makespan),
+  };
+}
+
+/** From the last operation of an order back, each operation that holds the one before. */
+function chainOf({ plant, end }: Timeline, bindings: Bindings, order: number): number[] {
+  let operation = plant.firstOf[order] as number;
+  for (let other = operation; other < (plant.firstOf[order + 1] as number); other++)
+    if ((end[other] as number) > (end[operation] as number)) operation = other;
+  const chain = [operation];
+  while (chain.length < MOST_LINKS) {
+    const { binding } = bindings.of(operation);
+    if (!("by" in binding)) break;
+    operation = binding.by;
+    chain.push(operation);
+  }
+  return chain;
+}
+
+class Named {
+  readonly #plant: Plant;
+
+  constructor(plant: Plant) {
+    this.#plant = plant;
+  }
+
+  moment(seconds: number): number {
+    return this.#plant.startMs + Math.round(seconds * 1000);
+  }
+
+  step(operation: number): PlacedStep {
+    const { names, orderOf } = this.#plant;
+    return { order: names.orders[orderOf[operation] as number] as string, step: names.steps[operation] as string };
+  }
+
+  reason(binding: Binding): StartReason {
+    if (binding.kind === "kept") return binding;
+    const until = this.moment(binding.until);
+    switch (binding.kind) {
+      case "step":
+        return { kind: "step", until, by: this.step(binding.by), transportMin: binding.transport / 60 };
+      case "machine":
+        return { kind: "machine", until, by: this.step(binding.by), setUpMin: binding.setUp / 60 };
+      case "set-up":
+        return { kind: "set-up", until, setUpMin: binding.setUp / 60 };
+      case "batch":
+        return { kind: "batch", until, by: this.step(binding.by) };
+      case "fixture": {
+        const fixture = this.#plant.names.fixtures[binding.fixture] as string;
+        return { kind: "fixture", until, fixture, by: this.step(binding.by), setUpMin: binding.setUp / 60 };
+      }
+      default:
+        return { kind: binding.kind, until };
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import type { Schedule } from "../../contracts/schedule/schedule.ts";
+import type { Plant } from "../plant/plant.ts";
+import type { Decisions } from "../plant/timeline.ts";
+
+/** What a schedule did. Times are seconds. */
+interface Done {
+  readonly option: Int32Array;
+  readonly start: Float64Array;
+  readonly end: Float64Array;
+}
+
+/**
+ * The decisions that lead to a schedule, or to one that is nowhere later: operations in the order of their starts,
+ * those of a batch with the last to be ready first, which opens it.
+ */
+export function decisionsOf(plant: Plant, { option, start, end }: Done): Decisions {
+  const size = plant.orderOf.length;
+  const isKept = new Uint8Array(size);
+  for (const { operation } of plant.kept) isKept[operation] = 1;
+  const ready = Float64Array.from({ length: size }, (_, operation) => {
+    const machine = plant.machineOf[option[operation] as number] as number;
+    return readyAt(plant, { operation, machine, option, end });
+  });
+  const order = Int32Array.from({ length: size }, (_, operation) => operation).sort((a, b) => {
+    const kept = (isKept[b] as number) - (isKept[a] as number);
+    return kept || (start[a] as number) - (start[b] as number) || (ready[b] as number) - (ready[a] as number) || a - b;
+  });
+  return { order, option: option.slice(), notBefore: new Float64Array(size) };
+}
+
+/**
+ * The decisions of an earlier schedule for a plant that has changed since: machines and order as there, and operations
+ * that it does not have first.
+ */
+export function decisionsLike(plant: Plant, { operations }: Pick<Schedule, "operations">): Decisions {
+  const known = new Map(operations.map((one) => [JSON.stringify([one.order, one.step]), one]));
+  const option = plant.optionsFrom.slice(0, plant.orderOf.length);
+  const start = new Float64Array(option.length);
+  const end = new Float64Array(option.length);
+  const least = (Math.min(...operations.map((one) => one.start)) - plant.startMs) / 1000 - option.length;
+  for (let operation = 0; operation < option.length; operation++) {
+    const order = plant.names.orders[plant.orderOf[operation] as number];
+    const earlier = known.get(JSON.stringify([order, plant.names.steps[operation]]));
+    start[operation] = earlier === undefined ? least + operation : (earlier.start - plant.startMs) / 1000;
+    end[operation] = earlier === undefined ? least + operation + 1 : (earlier.end - plant.startMs) / 1000;
+    const until = plant.optionsFrom[operation + 1] as number;
+    for (let at = plant.optionsFrom[operation] as number; at < until; at++)
+      if (plant.names.machines[plant.machineOf[at] as number] === earlier?.machine) option[operation] = at;
+  }
+  return decisionsOf(plant, { option, start, end });
+}
+
+function readyAt(
+  plant: Plant,
+  of: { readonly operation: number; readonly machine: number; readonly option: Int32Array; readonly end: Float64Array },
+): number {
+  const { operation, machine, option, end } = of;
+  const machines = plant.names.machines.length;
+  const release = plant.releaseOf[plant.orderOf[operation] as number] as number;
+  let ready = Math.max(release, plant.materialOf[operation] as number);
+  for (let at = plant.beforeFrom[operation] as number; at < (plant.beforeFrom[operation + 1] as number); at++) {
+    const other = plant.before[at] as number;
+    const from = plant.machineOf[option[other] as number] as number;
+    ready = Math.max(ready, (end[other] as number) + (plant.transport[from * machines + machine] as number));
+  }
+  return ready;
+}
+
+export function copyDecisions(from: Decisions, into: Decisions): void {
+  into.order.set(from.order);
+  into.option.set(from.option);
+  into.notBefore.set(from.notBefore);
+}
+
+export function newDecisions(plant: Plant): Decisions {
+  const size = plant.orderOf.length;
+  return { order: new Int32Array(size), option: new Int32Array(size), notBefore: new Float64Array(size) };
+}

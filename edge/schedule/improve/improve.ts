@@ -1,0 +1,162 @@
+import { Chance } from "../../batch/chance.ts";
+import { dispatchRules } from "../dispatch/rules.ts";
+import { runByRule } from "../dispatch/shop-floor.ts";
+import type { Plant } from "../plant/plant.ts";
+import { type Decisions, Timeline } from "../plant/timeline.ts";
+import { copyDecisions, decisionsOf, newDecisions } from "./decisions.ts";
+import { Neighbour } from "./neighbour.ts";
+
+/** Temperature at the begin and at the end, as shares of the cost for each order. */
+const HOT = 0.2;
+const COLD = 0.001;
+/** Share of the steps with more than one change, and of those how many have one more, and so on. */
+const MORE_CHANGES = 0.2;
+const MORE_AGAIN = 0.5;
+const STEPS_A_LOOK = 32;
+/** Accepted steps after which the order of the decisions follows the starts again. */
+const STEPS_A_SORT = 50;
+
+export interface Improved {
+  readonly decisions: Decisions;
+  readonly timeline: Timeline;
+  readonly cost: number;
+  readonly steps: number;
+}
+
+/**
+ * Searches a schedule of low cost: the best of the dispatch rules' schedules, or `from`, then changes of it that are
+ * taken if the cost does not grow by more than chance allows, ever less (annealing: Kirkpatrick and others 1983).
+ * `progress` says from 0 to 1 how much of the search is over after so many steps; it is asked every few steps.
+ * `improved` hears of each better schedule, the first at once.
+ */
+export function improve(
+  plant: Plant,
+  seed: number,
+  progress: (steps: number) => number,
+  { from, improved = () => {} }: { readonly from?: Decisions; readonly improved?: (cost: number) => void } = {},
+): Improved {
+  const search = new Search(plant, seed, from ?? firstDecisions(plant));
+  improved(search.cost);
+  for (let share = progress(0); share < 1 && search.cost > 0; share = progress(search.steps))
+    search.go(share, improved);
+  return search.result();
+}
+
+/** The decisions of the best schedule that a dispatch rule makes. */
+function firstDecisions(plant: Plant): Decisions {
+  const timeline = new Timeline(plant);
+  let best: Decisions | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const { rule } of dispatchRules(plant)) {
+    const decisions = decisionsOf(plant, runByRule(plant, rule));
+    const cost = timeline.count(decisions);
+    if (cost >= least && best !== undefined) continue;
+    least = cost;
+    best = decisions;
+  }
+  return best as Decisions;
+}
+
+class Search {
+  readonly #plant: Plant;
+  readonly #chance: Chance;
+  readonly #neighbour: Neighbour;
+  readonly #best: Decisions;
+  readonly #current: Decisions;
+  readonly #tried: Decisions;
+  #now: Timeline;
+  #next: Timeline;
+  #cost: number;
+  #accepted = 0;
+  cost: number;
+  steps = 0;
+
+  constructor(plant: Plant, seed: number, from: Decisions) {
+    this.#plant = plant;
+    this.#chance = new Chance(seed);
+    this.#neighbour = new Neighbour(plant, this.#chance);
+    this.#best = newDecisions(plant);
+    this.#current = newDecisions(plant);
+    this.#tried = newDecisions(plant);
+    this.#now = new Timeline(plant);
+    this.#next = new Timeline(plant);
+    copyDecisions(from, this.#best);
+    copyDecisions(from, this.#current);
+    this.cost = this.#now.count(from);
+    this.#cost = this.cost;
+    this.#neighbour.from(from);
+  }
+
+  /** A few steps at the temperature of a share of the search. */
+  go(share: number, improved: (cost: number) => void): void {
+    const temperature = (this.cost / this.#plant.due.length) * HOT * (COLD / HOT) ** share;
+    for (let step = 0; step < STEPS_A_LOOK; step++) {
+      this.steps++;
+      if (!this.#try(temperature)) continue;
+      if (++this.#accepted % STEPS_A_SORT === 0) this.#sort();
+      if (this.#cost >= this.cost) continue;
+      this.cost = this.#cost;
+      copyDecisions(this.#current, this.#best);
+      improved(this.cost);
+    }
+  }
+
+  result(): Improved {
+    const timeline = new Timeline(this.#plant);
+    const cost = timeline.count(this.#best);
+    return { decisions: this.#best, timeline, cost, steps: this.steps };
+  }
+
+  /** Makes one change; true if it is taken. */
+  #try(temperature: number): boolean {
+    copyDecisions(this.#current, this.#tried);
+    if (!this.#change()) return false;
+    const limit = this.#cost - temperature * Math.log(1 - this.#chance.next());
+    const cost = this.#next.recount(this.#now, this.#firstChange(), this.#tried, limit);
+    if (cost > limit) return false;
+    this.#take(cost);
+    return true;
+  }
+
+  /** One change, or several at once, which get over what one alone would make worse. */
+  #change(): boolean {
+    let isChanged = this.#neighbour.change(this.#tried, this.#now);
+    if (this.#chance.next() >= MORE_CHANGES) return isChanged;
+    do {
+      this.#neighbour.from(this.#tried);
+      isChanged = this.#neighbour.change(this.#tried, this.#now) || isChanged;
+    } while (this.#chance.next() < MORE_AGAIN);
+    this.#neighbour.from(this.#current);
+    return isChanged;
+  }
+
+  #firstChange(): number {
+    const { order, option, notBefore } = this.#current;
+    const tried = this.#tried;
+    for (let at = 0; at < order.length; at++) {
+      const operation = order[at] as number;
+      if (tried.order[at] !== operation || tried.option[operation] !== option[operation]) return at;
+      if (tried.notBefore[operation] !== notBefore[operation]) return at;
+    }
+    return order.length;
+  }
+
+  #take(cost: number): void {
+    copyDecisions(this.#tried, this.#current);
+    [this.#now, this.#next] = [this.#next, this.#now];
+    this.#cost = cost;
+    this.#neighbour.from(this.#current);
+  }
+
+  /** Lets the order of the decisions follow the starts, so that neighbours in it are neighbours in time. */
+  #sort(): void {
+    const { option } = this.#current;
+    const { start, end } = this.#now;
+    const sorted = decisionsOf(this.#plant, { option, start, end });
+    this.#tried.order.set(sorted.order);
+    this.#tried.option.set(option);
+    this.#tried.notBefore.set(this.#current.notBefore);
+    const cost = this.#next.count(this.#tried, this.#cost);
+    if (cost <= this.#cost) this.#take(cost);
+  }
+}

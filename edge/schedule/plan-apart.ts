@@ -1,0 +1,64 @@
+/** Makes plans in a thread of their own, because a search keeps a core busy for as long as it may. */
+import { Worker } from "node:worker_threads";
+import { EdgeError } from "../contracts/errors.ts";
+import type { Schedule } from "../contracts/schedule/schedule.ts";
+import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
+
+/** What is asked of the thread. */
+export interface PlanTask {
+  /** Without problems (`workPlanProblems`). */
+  readonly plan: WorkPlan;
+  /** An earlier schedule to begin with; default the best of the dispatch rules'. */
+  readonly from?: Schedule;
+  readonly seed: number;
+  /** Where the search ends: after so many steps, which gives the same plan on any machine, or so long. */
+  readonly limit: { readonly steps: number } | { readonly seconds: number };
+  /** Runs with random durations, for the probability that an order is on time; 0 for none. */
+  readonly replications: number;
+}
+
+/** What the thread says: each better plan's cost and how long after the beginning it was there, then the plan. */
+export type PlanMessage =
+  | { readonly kind: "improved"; readonly cost: number; readonly afterMs: number }
+  | { readonly kind: "done"; readonly schedule: Schedule; readonly steps: number };
+
+export interface MadeSchedule {
+  readonly schedule: Schedule;
+  readonly steps: number;
+}
+
+/** 5,000 operations take a tenth of it. */
+const HEAP_MB = 1_024;
+
+/**
+ * Searches a plan. `improved` hears of each better one, the first after some ms. Throws EdgeError `unavailable` where
+ * the thread gave no plan, and the signal's reason where it is aborted.
+ */
+export async function planApart(
+  task: PlanTask,
+  signal: AbortSignal,
+  improved: (cost: number, afterMs: number) => void = () => {},
+): Promise<MadeSchedule> {
+  signal.throwIfAborted();
+  const worker = new Worker(new URL("./plan-thread.ts", import.meta.url), {
+    name: "plan",
+    workerData: task,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<MadeSchedule>();
+  const fail = (reason: string) => reject(new EdgeError("unavailable", `The plan could not be made: ${reason}`));
+  const abort = (): void => reject(signal.reason);
+  signal.addEventListener("abort", abort);
+  worker.on("message", (message: PlanMessage) => {
+    if (message.kind === "improved") improved(message.cost, message.afterMs);
+    else resolve({ schedule: message.schedule, steps: message.steps });
+  });
+  worker.on("error", (error: Error) => fail(error.message));
+  worker.on("exit", (code) => fail(`its thread ended with ${code}`));
+  try {
+    return await promise;
+  } finally {
+    signal.removeEventListener("abort", abort);
+    await worker.terminate();
+  }
+}

@@ -1,0 +1,77 @@
+import type { Plant } from "./plant.ts";
+
+/** In the place of an operation: none. */
+export const NONE = -1;
+
+/** Operations between two marks. */
+const OPERATIONS_A_MARK = 32;
+
+/** Places of the sums in `sums`. */
+export const COST = 0;
+export const SET_UP = 1;
+export const MAKESPAN = 2;
+export const ENERGY = 3;
+
+/**
+ * What machines, fixtures and orders are at while operations are placed one after another, as columns of one buffer;
+ * and marks of it on the way, from which to go on where only later operations change. Times are seconds.
+ */
+export class FloorState {
+  readonly sums: Float64Array;
+  readonly freeAt: Float64Array;
+  /** When each unit of each fixture is free. */
+  readonly unitFree: Float64Array;
+  readonly orderEnd: Float64Array;
+  /** First operation of the last batch on each machine. */
+  readonly last: Int32Array;
+  readonly family: Int32Array;
+  readonly load: Int32Array;
+  /** Operations of each order that are not placed yet. */
+  readonly open: Int32Array;
+  readonly #all: Float64Array;
+  readonly #marks: Float64Array;
+
+  constructor(plant: Plant) {
+    const machines = plant.names.machines.length;
+    const orders = plant.due.length;
+    const units = plant.fixtureCount.reduce((sum, count) => sum + count, 0);
+    const doubles = 4 + machines + units + orders;
+    const integers = 3 * machines + orders;
+    const width = doubles + Math.ceil(integers / 2);
+    const buffer = new ArrayBuffer(8 * width);
+    this.#all = new Float64Array(buffer);
+    this.sums = this.#all.subarray(0, 4);
+    this.freeAt = this.#all.subarray(4, 4 + machines);
+    this.unitFree = this.#all.subarray(4 + machines, 4 + machines + units);
+    this.orderEnd = this.#all.subarray(4 + machines + units, doubles);
+    const rest = new Int32Array(buffer, 8 * doubles, integers);
+    this.last = rest.subarray(0, machines);
+    this.family = rest.subarray(machines, 2 * machines);
+    this.load = rest.subarray(2 * machines, 3 * machines);
+    this.open = rest.subarray(3 * machines);
+    this.#marks = new Float64Array(width * (Math.floor(plant.orderOf.length / OPERATIONS_A_MARK) + 1));
+  }
+
+  begin(plant: Plant): void {
+    this.#all.fill(0);
+    this.freeAt.set(plant.freeFrom);
+    this.family.set(plant.setUpNow);
+    this.last.fill(NONE);
+    for (let order = 0; order < this.open.length; order++)
+      this.open[order] = (plant.firstOf[order + 1] as number) - (plant.firstOf[order] as number);
+  }
+
+  /** Marks the state before the operation at a place, where one is due. */
+  mark(place: number): void {
+    if (place % OPERATIONS_A_MARK === 0) this.#marks.set(this.#all, (place / OPERATIONS_A_MARK) * this.#all.length);
+  }
+
+  /** Goes back to the last mark of another state at or before a place, with all marks until there. Gives its place. */
+  returnTo(place: number, other: FloorState): number {
+    const mark = Math.floor(place / OPERATIONS_A_MARK);
+    const width = this.#all.length;
+    this.#marks.set(other.#marks.subarray(0, (mark + 1) * width));
+    this.#all.set(this.#marks.subarray(mark * width, (mark + 1) * width));
+    return mark * OPERATIONS_A_MARK;
+  }
+}

@@ -1,0 +1,92 @@
+import type { PlanObjective } from "../../contracts/schedule/work-plan.ts";
+import type { WorkCalendar } from "./calendar.ts";
+import type { Tariff } from "./tariff.ts";
+
+/** An operation whose start stays, because it has begun or is near. Times are seconds. */
+export interface KeptOperation {
+  readonly operation: number;
+  /** Which of the operation's options, counted in `machineOf`. */
+  readonly option: number;
+  readonly setUpStart: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * A plant and its orders as columns. Operations are numbered order after order, each behind those it follows. All
+ * times are whole seconds from the plan's start. `of` an operation, an option, a machine, as the name says.
+ */
+export interface Plant {
+  readonly names: {
+    readonly machines: readonly string[];
+    readonly orders: readonly string[];
+    /** By operation. */
+    readonly steps: readonly string[];
+    readonly families: readonly string[];
+    readonly fixtures: readonly string[];
+  };
+  /** Start of the plan, ms since 1970. */
+  readonly startMs: number;
+  readonly timeZone: string;
+  /** Operations that are not kept start at it or later. */
+  readonly opensAt: number;
+  /** From here on calendars are not known, and are open. */
+  readonly horizon: number;
+  readonly isSetUpAhead: boolean;
+  readonly objective: PlanObjective;
+  readonly tariff: Tariff;
+
+  readonly firstOf: Int32Array;
+  readonly orderOf: Int32Array;
+  readonly due: Float64Array;
+  readonly priority: Float64Array;
+  readonly releaseOf: Float64Array;
+
+  /** When the material of each operation is there; 0 where none is awaited. */
+  readonly materialOf: Float64Array;
+  readonly familyOf: Int32Array;
+  readonly loadOf: Int32Array;
+  readonly isInterruptible: Uint8Array;
+  readonly beforeFrom: Int32Array;
+  readonly before: Int32Array;
+  readonly afterFrom: Int32Array;
+  readonly after: Int32Array;
+  readonly fixturesFrom: Int32Array;
+  readonly fixtureOf: Int32Array;
+  readonly optionsFrom: Int32Array;
+  readonly machineOf: Int32Array;
+  /** Work of each option. */
+  readonly workOf: Float64Array;
+
+  readonly calendars: readonly WorkCalendar[];
+  /** How much a batch machine takes at once; 0: one operation at a time. */
+  readonly capacityOf: Int32Array;
+  readonly powerOf: Float64Array;
+  readonly freeFrom: Float64Array;
+  /** Family that a machine is set up for at the start; 0: none. */
+  readonly setUpNow: Int32Array;
+  /** Table of set-up times of each machine, and the times by table, family before and family after. */
+  readonly tableOf: Int32Array;
+  readonly setUpTimes: Float64Array;
+  /** From machine to machine, a row for each machine that is left. */
+  readonly transport: Float64Array;
+  readonly fixtureCount: Int32Array;
+
+  /** In the order of their starts. */
+  readonly kept: readonly KeptOperation[];
+}
+
+/** Work of a set-up on a machine from one family to another. */
+export function setUpWork(plant: Plant, machine: number, from: number, to: number): number {
+  const families = plant.names.families.length;
+  return plant.setUpTimes[((plant.tableOf[machine] as number) * families + from) * families + to] as number;
+}
+
+/** What an order costs that ends at a time, in the units of the objective's weights. */
+export function costOfEnd(plant: Plant, order: number, end: number): number {
+  const { tardiness, late, marginMin } = plant.objective;
+  const past = (end - (plant.due[order] as number)) / 60;
+  if (past <= -marginMin) return 0;
+  const share = past >= 0 || marginMin === 0 ? Number(past > 0) : 1 + past / marginMin;
+  return (plant.priority[order] as number) * (late * share + (past > 0 ? tardiness * past : 0));
+}

@@ -1,0 +1,216 @@
+import type { SectionProblem } from "../../contracts/plant/edge-config.ts";
+import type { LocalizedText } from "../../contracts/plant/tag.ts";
+import { isTimeZone } from "../../contracts/plant/time-zone.ts";
+import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
+import { problem } from "../problem-table.ts";
+import { calendarProblems, type Report } from "./calendar-problems.ts";
+import { inTurn } from "./route.ts";
+
+type Steps = SectionProblem["steps"];
+
+const KIND = {
+  calendar: { en: "calendar", zh: "日历" },
+  setUps: { en: "table of set-ups", zh: "换型表" },
+  fixture: { en: "fixture", zh: "夹具" },
+  machine: { en: "machine", zh: "设备" },
+  variant: { en: "variant", zh: "产品" },
+  step: { en: "step", zh: "工序" },
+  order: { en: "order", zh: "订单" },
+  operation: { en: "kept operation", zh: "固定的工序" },
+} as const satisfies Record<string, LocalizedText>;
+
+/** Everything that is wrong with a plan that fits its schema, each with its place and what to do. */
+export function workPlanProblems(plan: WorkPlan): readonly SectionProblem[] {
+  const found: SectionProblem[] = [];
+  const report: Report = (steps, text) => void found.push({ steps, ...text });
+  momentProblems(plan, report);
+  if (!isTimeZone(plan.timeZone)) report(["timeZone"], problem("work-plan-zone", { zone: plan.timeZone }));
+  twice(plan.calendars, ["calendars"], { kind: "calendar", report });
+  twice(plan.setUps, ["setUps"], { kind: "setUps", report });
+  twice(plan.fixtures, ["fixtures"], { kind: "fixture", report });
+  twice(plan.machines, ["machines"], { kind: "machine", report });
+  twice(plan.variants, ["variants"], { kind: "variant", report });
+  twice(plan.orders, ["orders"], { kind: "order", report });
+  machineNames(plan, report);
+  for (const [at, { id, route }] of plan.variants.entries()) routeProblems(plan, { at, id, route }, report);
+  orderNames(plan, report);
+  // What follows computes with names and moments.
+  if (found.length === 0) batchProblems(plan, report);
+  if (found.length === 0) keptProblems(plan, report);
+  if (found.length === 0) calendarProblems(plan, report);
+  return found;
+}
+
+function twice(
+  items: readonly { readonly id: string }[],
+  steps: Steps,
+  { kind, report }: { readonly kind: keyof typeof KIND; readonly report: Report },
+): void {
+  const seen = new Set<string>();
+  for (const [at, { id }] of items.entries()) {
+    if (seen.has(id)) report([...steps, at, "id"], problem("work-plan-twice", { kind: KIND[kind], id }));
+    seen.add(id);
+  }
+}
+
+function momentProblems(plan: WorkPlan, report: Report): void {
+  const check = (steps: Steps, moment: string | undefined): void => {
+    if (moment !== undefined && Number.isNaN(Date.parse(moment)))
+      report(steps, problem("work-plan-moment", { text: moment }));
+  };
+  const span = (steps: Steps, { from, to }: { from: string; to: string }): void => {
+    check([...steps, "from"], from);
+    check([...steps, "to"], to);
+    if (Date.parse(to) <= Date.parse(from)) report(steps, problem("work-plan-span", {}));
+  };
+  check(["start"], plan.start);
+  check(["freezeUntil"], plan.freezeUntil);
+  if (plan.freezeUntil !== undefined && Date.parse(plan.freezeUntil) < Date.parse(plan.start))
+    report(["freezeUntil"], problem("work-plan-freeze", {}));
+  for (const [at, machine] of plan.machines.entries()) {
+    check(["machines", at, "freeFrom"], machine.freeFrom);
+    for (const [gap, one] of machine.unavailable.entries()) span(["machines", at, "unavailable", gap], one);
+  }
+  for (const [at, { release, due, material }] of plan.orders.entries()) {
+    check(["orders", at, "release"], release);
+    check(["orders", at, "due"], due);
+    for (const [one, { from }] of material.entries()) check(["orders", at, "material", one, "from"], from);
+  }
+  for (const [at, { setUpStart, start, end }] of plan.kept.entries()) {
+    check(["kept", at, "setUpStart"], setUpStart);
+    span(["kept", at], { from: start, to: end });
+    if (Date.parse(start) < Date.parse(setUpStart)) report(["kept", at, "setUpStart"], problem("work-plan-span", {}));
+  }
+}
+
+/** Reports a name that nothing has. */
+function known(
+  names: ReadonlySet<string>,
+  name: string | undefined,
+  { kind, steps, report }: { readonly kind: keyof typeof KIND; readonly steps: Steps; readonly report: Report },
+): void {
+  if (name !== undefined && !names.has(name))
+    report(steps, problem("work-plan-unknown", { kind: KIND[kind], id: name }));
+}
+
+const idsOf = (items: readonly { readonly id: string }[]): ReadonlySet<string> => new Set(items.map(({ id }) => id));
+
+function machineNames(plan: WorkPlan, report: Report): void {
+  const calendars = idsOf(plan.calendars);
+  const tables = idsOf(plan.setUps);
+  for (const [at, { calendar, setUps }] of plan.machines.entries()) {
+    known(calendars, calendar, { kind: "calendar", steps: ["machines", at, "calendar"], report });
+    known(tables, setUps, { kind: "setUps", steps: ["machines", at, "setUps"], report });
+  }
+}
+
+function routeProblems(
+  plan: WorkPlan,
+  { at, id, route }: { readonly at: number; readonly id: string; readonly route: readonly RouteStep[] },
+  report: Report,
+): void {
+  const place: Steps = ["variants", at, "route"];
+  const steps = idsOf(route);
+  const machines = idsOf(plan.machines);
+  const fixtures = idsOf(plan.fixtures);
+  const batch = new Set(plan.machines.filter(({ capacity }) => capacity !== undefined).map((machine) => machine.id));
+  twice(route, place, { kind: "step", report });
+  for (const [one, step] of route.entries()) {
+    const own: Steps = [...place, one];
+    for (const [before, name] of (step.after ?? []).entries())
+      known(steps, name, { kind: "step", steps: [...own, "after", before], report });
+    for (const [fixture, name] of step.fixtures.entries()) {
+      known(fixtures, name, { kind: "fixture", steps: [...own, "fixtures", fixture], report });
+      if (step.fixtures.indexOf(name) !== fixture)
+        report([...own, "fixtures", fixture], problem("work-plan-twice", { kind: KIND.fixture, id: name }));
+    }
+    for (const [option, { machine }] of step.machines.entries()) {
+      const there: Steps = [...own, "machines", option, "machine"];
+      known(machines, machine, { kind: "machine", steps: there, report });
+      if (step.machines.findIndex((other) => other.machine === machine) !== option)
+        report(there, problem("work-plan-twice", { kind: KIND.machine, id: machine }));
+      if (batch.has(machine) && step.fixtures.length > 0)
+        report([...own, "fixtures"], problem("work-plan-batch-fixture", { machine }));
+    }
+  }
+  const turn = new Set(inTurn(route));
+  const circular = route.filter((_, one) => !turn.has(one)).map((step) => step.id);
+  if (circular.length > 0)
+    report(place, problem("work-plan-circular", { variant: id, steps: circular.slice(0, 10).join(", ") }));
+}
+
+function orderNames(plan: WorkPlan, report: Report): void {
+  const routes = new Map(plan.variants.map(({ id, route }) => [id, idsOf(route)]));
+  const orders = new Map(plan.orders.map(({ id, variant }) => [id, variant]));
+  const variants = new Set(routes.keys());
+  const none: ReadonlySet<string> = new Set();
+  for (const [at, { variant, material }] of plan.orders.entries()) {
+    known(variants, variant, { kind: "variant", steps: ["orders", at, "variant"], report });
+    if (!variants.has(variant)) continue;
+    for (const [one, { operation }] of material.entries())
+      known(routes.get(variant) ?? none, operation, {
+        kind: "step",
+        steps: ["orders", at, "material", one, "operation"],
+        report,
+      });
+  }
+  const machines = idsOf(plan.machines);
+  const seen = new Set<string>();
+  for (const [at, { order, operation, machine }] of plan.kept.entries()) {
+    const variant = orders.get(order);
+    known(machines, machine, { kind: "machine", steps: ["kept", at, "machine"], report });
+    if (variant === undefined) known(none, order, { kind: "order", steps: ["kept", at, "order"], report });
+    else known(routes.get(variant) ?? none, operation, { kind: "step", steps: ["kept", at, "operation"], report });
+    const key = JSON.stringify([order, operation]);
+    if (seen.has(key))
+      report(["kept", at], problem("work-plan-twice", { kind: KIND.operation, id: `${order} ${operation}` }));
+    seen.add(key);
+  }
+}
+
+/** On a batch machine the pieces of a family share a time, and an order shares one batch. */
+function batchProblems(plan: WorkPlan, report: Report): void {
+  const capacities = new Map(plan.machines.map(({ id, capacity }) => [id, capacity]));
+  const times = new Map<string, number>();
+  for (const [at, { id, route }] of plan.variants.entries())
+    for (const [one, { family = id, machines }] of route.entries())
+      for (const [option, { machine, minutes }] of machines.entries()) {
+        if (capacities.get(machine) === undefined) continue;
+        const key = JSON.stringify([family, machine]);
+        const other = times.get(key) ?? minutes;
+        times.set(key, other);
+        const place: Steps = ["variants", at, "route", one, "machines", option, "minutes"];
+        if (other !== minutes)
+          report(place, problem("work-plan-recipe", { family, machine, one: other, other: minutes }));
+      }
+  loadProblems(plan, capacities, report);
+}
+
+function loadProblems(plan: WorkPlan, capacities: ReadonlyMap<string, number | undefined>, report: Report): void {
+  const routes = new Map(plan.variants.map(({ id, route }) => [id, route]));
+  for (const [at, { id, variant, quantity }] of plan.orders.entries())
+    for (const { id: step, size, machines } of routes.get(variant) ?? [])
+      for (const { machine } of machines) {
+        const capacity = capacities.get(machine);
+        const load = size * quantity;
+        if (capacity !== undefined && load > capacity)
+          report(["orders", at, "quantity"], problem("work-plan-load", { order: id, step, load, machine, capacity }));
+      }
+}
+
+function keptProblems(plan: WorkPlan, report: Report): void {
+  const orders = new Map(plan.orders.map(({ id, variant }) => [id, variant]));
+  const routes = new Map(plan.variants.map(({ id, route }) => [id, route]));
+  const kept = new Set(plan.kept.map(({ order, operation }) => JSON.stringify([order, operation])));
+  for (const [at, { order, operation, machine }] of plan.kept.entries()) {
+    const route = routes.get(orders.get(order) ?? "") ?? [];
+    const place = route.findIndex(({ id }) => id === operation);
+    const step = route[place] as RouteStep;
+    if (!step.machines.some((option) => option.machine === machine))
+      report(["kept", at, "machine"], problem("work-plan-kept", { order, step: operation, machine }));
+    const before = step.after ?? route.slice(Math.max(0, place - 1), place).map(({ id }) => id);
+    for (const other of before)
+      if (!kept.has(JSON.stringify([order, other])))
+        report(["kept", at, "operation"], problem("work-plan-kept-before", { order, step: operation, before: other }));
+  }
+}

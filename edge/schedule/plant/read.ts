@@ -1,0 +1,208 @@
+import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
+import { Moments } from "./moments.ts";
+import type { KeptOperation, Plant } from "./plant.ts";
+import { inTurn, stepsBefore } from "./route.ts";
+
+/** One operation of an order, before it is in columns. */
+interface Operation {
+  readonly order: number;
+  readonly step: RouteStep;
+  /** Operations that it follows. */
+  readonly before: readonly number[];
+  readonly material: number;
+  readonly family: string;
+}
+
+/** The columns of a work plan that has no problems (`workPlanProblems`). */
+export function readPlant(plan: WorkPlan): Plant {
+  const moments = new Moments(plan);
+  const operations = operationsOf(plan, moments);
+  const machines = new Map(plan.machines.map(({ id }, at) => [id, at]));
+  const families = familiesOf(plan, operations);
+  const columns = operationColumns(plan, operations, families);
+  const kept = keptOf(plan, { moments, operations, machines, columns });
+  const { firstOf } = columns;
+  return {
+    ...columns,
+    names: {
+      machines: plan.machines.map(({ id }) => id),
+      orders: plan.orders.map(({ id }) => id),
+      steps: operations.map(({ step }) => step.id),
+      families: [...families.keys()],
+      fixtures: plan.fixtures.map(({ id }) => id),
+    },
+    startMs: moments.startMs,
+    timeZone: plan.timeZone,
+    opensAt: plan.freezeUntil === undefined ? 0 : moments.seconds(plan.freezeUntil),
+    horizon: moments.horizon,
+    isSetUpAhead: plan.setUpAhead,
+    objective: plan.objective,
+    tariff: moments.tariff(plan.tariff),
+    firstOf,
+    due: Float64Array.from(plan.orders, ({ due }) => moments.seconds(due)),
+    priority: Float64Array.from(plan.orders, ({ priority }) => priority),
+    releaseOf: Float64Array.from(plan.orders, ({ release }) => (release === undefined ? 0 : moments.seconds(release))),
+    ...machineColumns(plan, moments, families),
+    kept,
+  };
+}
+
+/** Operations order after order, each behind those it follows. */
+function operationsOf(plan: WorkPlan, moments: Moments): Operation[] {
+  const variants = new Map(plan.variants.map((variant) => [variant.id, variant]));
+  const operations: Operation[] = [];
+  for (const [order, { variant, material }] of plan.orders.entries()) {
+    const route = variants.get(variant)?.route ?? [];
+    const from = new Map(material.map((one) => [one.operation, moments.seconds(one.from)]));
+    const first = operations.length;
+    const turn = inTurn(route);
+    const before = stepsBefore(route);
+    for (const place of turn) {
+      const step = route[place] as RouteStep;
+      operations.push({
+        order,
+        step,
+        before: (before[place] as number[]).map((other) => first + turn.indexOf(other)),
+        material: from.get(step.id) ?? 0,
+        family: step.family ?? variant,
+      });
+    }
+  }
+  return operations;
+}
+
+/** Number of each family; 0: none is set up. */
+function familiesOf(plan: WorkPlan, operations: readonly Operation[]): Map<string, number> {
+  const names = new Set(["", ...operations.map(({ family }) => family)]);
+  for (const { setUpNow } of plan.machines) if (setUpNow !== undefined) names.add(setUpNow);
+  return new Map([...names].map((name, at) => [name, at]));
+}
+
+function operationColumns(plan: WorkPlan, operations: readonly Operation[], families: ReadonlyMap<string, number>) {
+  const machines = new Map(plan.machines.map((machine, at) => [machine.id, { at, machine }]));
+  const fixtures = new Map(plan.fixtures.map(({ id }, at) => [id, at]));
+  const options = operations.flatMap(({ order, step }) =>
+    step.machines.map(({ machine: name, minutes }) => {
+      const { at = 0, machine } = machines.get(name) ?? {};
+      const pieces = machine?.capacity === undefined ? (plan.orders[order]?.quantity ?? 1) : 1;
+      // A second at least, so that an operation starts after those it follows.
+      return { machine: at, work: Math.max(1, Math.round(minutes * 60 * pieces)) };
+    }),
+  );
+  const after: number[][] = operations.map(() => []);
+  for (const [at, { before }] of operations.entries()) for (const other of before) (after[other] as number[]).push(at);
+  const perOrder = new Int32Array(plan.orders.length + 1);
+  for (const { order } of operations) perOrder[order + 1] = (perOrder[order + 1] as number) + 1;
+  return {
+    firstOf: sums(perOrder),
+    orderOf: Int32Array.from(operations, ({ order }) => order),
+    materialOf: Float64Array.from(operations, ({ material }) => material),
+    familyOf: Int32Array.from(operations, ({ family }) => families.get(family) ?? 0),
+    loadOf: Int32Array.from(operations, ({ order, step }) => step.size * (plan.orders[order]?.quantity ?? 1)),
+    isInterruptible: Uint8Array.from(operations, ({ step }) => Number(step.interruptible)),
+    ...lists(
+      "before",
+      operations.map(({ before }) => before),
+    ),
+    ...lists("after", after),
+    fixturesFrom: begins(operations.map(({ step }) => step.fixtures)),
+    fixtureOf: Int32Array.from(operations.flatMap(({ step }) => step.fixtures.map((name) => fixtures.get(name) ?? 0))),
+    optionsFrom: begins(operations.map(({ step }) => step.machines)),
+    machineOf: Int32Array.from(options, ({ machine }) => machine),
+    workOf: Float64Array.from(options, ({ work }) => work),
+  };
+}
+
+function lists<Name extends string>(name: Name, rows: readonly (readonly number[])[]) {
+  return { [name]: Int32Array.from(rows.flat()), [`${name}From`]: begins(rows) } as Record<
+    Name | `${Name}From`,
+    Int32Array
+  >;
+}
+
+/** Where each list begins if all are joined, and the end. */
+function begins(rows: readonly (readonly unknown[])[]): Int32Array {
+  return sums(Int32Array.from([0, ...rows.map(({ length }) => length)]));
+}
+
+function sums(counts: Int32Array): Int32Array {
+  for (let at = 1; at < counts.length; at++) counts[at] = (counts[at] as number) + (counts[at - 1] as number);
+  return counts;
+}
+
+function machineColumns(plan: WorkPlan, moments: Moments, families: ReadonlyMap<string, number>) {
+  const calendars = new Map(plan.calendars.map((calendar) => [calendar.id, calendar]));
+  const tables = new Map(plan.setUps.map(({ id }, at) => [id, at + 1]));
+  const gap = ({ from, to }: { from: string; to: string }) => ({
+    from: moments.seconds(from),
+    to: moments.seconds(to),
+  });
+  return {
+    calendars: plan.machines.map(({ calendar, unavailable }) =>
+      moments.calendar(calendar === undefined ? undefined : calendars.get(calendar), unavailable.map(gap)),
+    ),
+    capacityOf: Int32Array.from(plan.machines, ({ capacity }) => capacity ?? 0),
+    powerOf: Float64Array.from(plan.machines, ({ powerKw }) => powerKw),
+    freeFrom: Float64Array.from(plan.machines, ({ freeFrom }) =>
+      freeFrom === undefined ? 0 : Math.max(0, moments.seconds(freeFrom)),
+    ),
+    setUpNow: Int32Array.from(plan.machines, ({ setUpNow }) => families.get(setUpNow ?? "") ?? 0),
+    tableOf: Int32Array.from(plan.machines, ({ setUps }) => tables.get(setUps ?? "") ?? 0),
+    setUpTimes: setUpTimes(plan, families),
+    transport: transportTimes(plan),
+    fixtureCount: Int32Array.from(plan.fixtures, ({ count }) => count),
+  };
+}
+
+/** By table, family before and family after; table 0 takes no time. */
+function setUpTimes({ setUps }: WorkPlan, families: ReadonlyMap<string, number>): Float64Array {
+  const count = families.size;
+  const times = new Float64Array((setUps.length + 1) * count * count);
+  for (const [at, { first, same, other, between }] of setUps.entries()) {
+    const cell = (from: number, to: number): number => ((at + 1) * count + from) * count + to;
+    for (let from = 0; from < count; from++)
+      for (let to = 0; to < count; to++)
+        times[cell(from, to)] = Math.round(60 * (from === 0 ? first : from === to ? same : other));
+    for (const pair of between) {
+      const [from, to] = [families.get(pair.from), families.get(pair.to)];
+      if (from !== undefined && to !== undefined) times[cell(from, to)] = Math.round(60 * pair.minutes);
+    }
+  }
+  return times;
+}
+
+/** From a machine to itself it takes no time. */
+function transportTimes({ machines, transport }: WorkPlan): Float64Array {
+  const { within, other, between } = transport;
+  const ways = new Map(between.map(({ from, to, minutes }) => [JSON.stringify([from, to]), minutes]));
+  const minutes = machines.flatMap(({ area: from }, a) =>
+    machines.map(({ area: to }, b) => {
+      if (a === b) return 0;
+      return ways.get(JSON.stringify([from, to])) ?? (from === to ? within : other);
+    }),
+  );
+  return Float64Array.from(minutes, (value) => Math.round(60 * value));
+}
+
+function keptOf(
+  plan: WorkPlan,
+  of: {
+    readonly moments: Moments;
+    readonly operations: readonly Operation[];
+    readonly machines: ReadonlyMap<string, number>;
+    readonly columns: Pick<Plant, "optionsFrom" | "machineOf">;
+  },
+): KeptOperation[] {
+  const { moments, operations, machines, columns } = of;
+  const orders = new Map(plan.orders.map(({ id }, at) => [id, at]));
+  const places = new Map(operations.map(({ order, step }, at) => [JSON.stringify([order, step.id]), at]));
+  const kept = plan.kept.map(({ order, operation: step, machine, setUpStart, start, end }) => {
+    const operation = places.get(JSON.stringify([orders.get(order), step])) ?? 0;
+    const wanted = machines.get(machine);
+    let option = columns.optionsFrom[operation] as number;
+    while (columns.machineOf[option] !== wanted) option++;
+    const [from, begin, until] = [setUpStart, start, end].map((moment) => moments.seconds(moment));
+    return { operation, option, setUpStart: from as number, start: begin as number, end: until as number };
+  });
+  return kept.sort((a, b) => a.start - b.start || a.operation - b.operation);
+}

@@ -1,0 +1,61 @@
+import type { Window } from "./calendar.ts";
+
+export interface PricedWindow extends Window {
+  /** Of a kWh. */
+  readonly price: number;
+}
+
+/** What a kilowatt costs between two times, by windows of price. Times are seconds. */
+export class Tariff {
+  readonly #times: Float64Array;
+  readonly #prices: Float64Array;
+  /** Cost of a kW from the beginning to each time. */
+  readonly #sums: Float64Array;
+
+  /** `windows` rise and do not overlap; elsewhere a kWh costs `price`. */
+  constructor(windows: readonly PricedWindow[], price: number) {
+    const times = [0];
+    const prices = [price];
+    for (const window of windows) {
+      times.push(window.from, window.to);
+      prices.push(window.price, price);
+    }
+    this.#times = Float64Array.from(times);
+    this.#prices = Float64Array.from(prices);
+    this.#sums = new Float64Array(times.length);
+    for (let at = 1; at < times.length; at++)
+      this.#sums[at] =
+        (this.#sums[at - 1] as number) +
+        (((times[at] as number) - (times[at - 1] as number)) * (prices[at - 1] as number)) / 3600;
+  }
+
+  /** Whether the price ever changes, so that it matters when work is done. */
+  get varies(): boolean {
+    return this.#prices.some((price) => price !== this.#prices[0]);
+  }
+
+  cost(from: number, to: number): number {
+    return this.#until(to) - this.#until(from);
+  }
+
+  /** The next time after this one at which the price changes; undefined behind the last. */
+  nextChange(time: number): number | undefined {
+    return this.#times[this.#at(time) + 1];
+  }
+
+  #until(time: number): number {
+    const at = this.#at(time);
+    return (this.#sums[at] as number) + ((time - (this.#times[at] as number)) * (this.#prices[at] as number)) / 3600;
+  }
+
+  #at(time: number): number {
+    let low = 0;
+    let high = this.#times.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#times[middle] as number) <= time) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}

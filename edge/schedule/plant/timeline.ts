@@ -1,0 +1,291 @@
+import type { WorkCalendar } from "./calendar.ts";
+import { COST, ENERGY, FloorState, MAKESPAN, NONE, SET_UP } from "./floor-state.ts";
+import { costOfEnd, type Plant, setUpWork } from "./plant.ts";
+
+/** What a schedule is decided by. */
+export interface Decisions {
+  /**
+   * The kept operations, then all others, each behind those it follows; machines and fixtures are given in this order.
+   */
+  readonly order: Int32Array;
+  /** Option of each operation, counted in the plant's options. */
+  readonly option: Int32Array;
+  /** An operation waits until then, for cheaper energy; 0: for nothing. */
+  readonly notBefore: Float64Array;
+}
+
+/** One run of a plan: how long everything takes, as shares of what was planned, in batches as planned. */
+export interface Course {
+  readonly workShare: Float64Array;
+  readonly setUpShare: Float64Array;
+  /** Of each operation the next in its batch, in the order of the decisions; `NONE` behind the last. */
+  readonly nextInBatch: Int32Array;
+}
+
+/**
+ * The times of a plant's operations, from decisions: each operation starts as early as the order of the decisions
+ * allows, behind what its machine and its fixtures did before. On a batch machine an operation joins the last batch if
+ * that is of its family, has room, and starts when the operation is ready.
+ */
+export class Timeline {
+  readonly plant: Plant;
+  readonly machine: Int32Array;
+  readonly setUpStart: Float64Array;
+  readonly start: Float64Array;
+  readonly end: Float64Array;
+  /** The first of each operation's batch; itself where it is alone. */
+  readonly batch: Int32Array;
+  readonly #course: Course | undefined;
+  readonly #state: FloorState;
+  readonly #unitsFrom: Int32Array;
+  readonly #machines: number;
+
+  constructor(plant: Plant, course?: Course) {
+    const size = plant.orderOf.length;
+    this.plant = plant;
+    this.#course = course;
+    this.machine = new Int32Array(size);
+    this.setUpStart = new Float64Array(size);
+    this.start = new Float64Array(size);
+    this.end = new Float64Array(size);
+    this.batch = new Int32Array(size);
+    this.#state = new FloorState(plant);
+    this.#machines = plant.names.machines.length;
+    this.#unitsFrom = new Int32Array(plant.fixtureCount.length + 1);
+    for (const [at, count] of plant.fixtureCount.entries())
+      this.#unitsFrom[at + 1] = (this.#unitsFrom[at] as number) + count;
+  }
+
+  get orderEnd(): Float64Array {
+    return this.#state.orderEnd;
+  }
+
+  get cost(): number {
+    return this.#state.sums[COST] as number;
+  }
+
+  /** Seconds. */
+  get setUp(): number {
+    return this.#state.sums[SET_UP] as number;
+  }
+
+  get makespan(): number {
+    return this.#state.sums[MAKESPAN] as number;
+  }
+
+  /** Money. */
+  get energy(): number {
+    return this.#state.sums[ENERGY] as number;
+  }
+
+  /** Computes all times. Gives the cost, or infinity as soon as it is above `limit`; times are then not all there. */
+  count(decisions: Decisions, limit = Number.POSITIVE_INFINITY): number {
+    const { plant } = this;
+    this.#state.begin(plant);
+    this.batch.fill(NONE);
+    for (let at = 0; at < plant.kept.length; at++) {
+      this.#state.mark(at);
+      this.#keep(at);
+    }
+    return this.#countFrom(plant.kept.length, decisions, limit);
+  }
+
+  /** The same, where only the decisions from a place of the order on differ from those that `other` has counted. */
+  recount(other: Timeline, place: number, decisions: Decisions, limit: number): number {
+    this.machine.set(other.machine);
+    this.setUpStart.set(other.setUpStart);
+    this.start.set(other.start);
+    this.end.set(other.end);
+    this.batch.set(other.batch);
+    const from = this.#state.returnTo(place, other.#state);
+    return from < this.plant.kept.length ? this.count(decisions, limit) : this.#countFrom(from, decisions, limit);
+  }
+
+  #countFrom(from: number, decisions: Decisions, limit: number): number {
+    const { sums } = this.#state;
+    const { order } = decisions;
+    for (let at = from; at < order.length; at++) {
+      this.#state.mark(at);
+      const operation = order[at] as number;
+      if (this.#course === undefined) this.#plan(operation, decisions);
+      else if (this.batch[operation] === NONE) this.#run(operation, decisions, this.#course);
+      if ((sums[COST] as number) > limit) return Number.POSITIVE_INFINITY;
+    }
+    const cost = (sums[COST] as number) + (this.plant.objective.makespan * (sums[MAKESPAN] as number)) / 60;
+    sums[COST] = cost;
+    return cost > limit ? Number.POSITIVE_INFINITY : cost;
+  }
+
+  /** Takes the times of a kept operation as they are. Nothing else joins its batch. */
+  #keep(at: number): void {
+    const { plant } = this;
+    const { last, freeAt, load } = this.#state;
+    const { operation, option, setUpStart, start, end } = plant.kept[at] as Plant["kept"][number];
+    const machine = plant.machineOf[option] as number;
+    const other = last[machine] as number;
+    const capacity = plant.capacityOf[machine] as number;
+    this.machine[operation] = machine;
+    if (other !== NONE && this.start[other] === start && capacity > 0) this.#share(operation, other);
+    else {
+      this.setUpStart[operation] = setUpStart;
+      this.start[operation] = start;
+      this.end[operation] = end;
+      this.#take(operation);
+      freeAt[machine] = Math.max(end, plant.freeFrom[machine] as number);
+    }
+    load[machine] = capacity;
+  }
+
+  #plan(operation: number, { option, notBefore }: Decisions): void {
+    const { plant } = this;
+    const { last, load, family } = this.#state;
+    const chosen = option[operation] as number;
+    const machine = plant.machineOf[chosen] as number;
+    this.machine[operation] = machine;
+    const ready = Math.max(this.#ready(operation), notBefore[operation] as number);
+    const capacity = plant.capacityOf[machine] as number;
+    const own = plant.loadOf[operation] as number;
+    if (capacity > 0) {
+      const other = last[machine] as number;
+      const all = (load[machine] as number) + own;
+      const joins = other !== NONE && all <= capacity && family[machine] === plant.familyOf[operation];
+      if (joins && ready <= (this.start[other] as number)) {
+        load[machine] = all;
+        this.#share(operation, other);
+        return;
+      }
+      load[machine] = own;
+    }
+    this.#place(operation, plant.workOf[chosen] as number, ready, ready);
+  }
+
+  /** A whole batch as planned, when its last piece is there. */
+  #run(operation: number, { option, notBefore }: Decisions, course: Course): void {
+    const chosen = option[operation] as number;
+    this.machine[operation] = this.plant.machineOf[chosen] as number;
+    const first = Math.max(this.#ready(operation), notBefore[operation] as number);
+    let ready = first;
+    for (let one = operation; one !== NONE; one = course.nextInBatch[one] as number) {
+      this.machine[one] = this.plant.machineOf[chosen] as number;
+      ready = Math.max(ready, this.#ready(one), notBefore[one] as number);
+    }
+    this.#place(operation, this.plant.workOf[chosen] as number, ready, first);
+    for (let one = course.nextInBatch[operation] as number; one !== NONE; one = course.nextInBatch[one] as number)
+      this.#share(one, operation);
+  }
+
+  /** When an operation could start if its machine were free: release, material, operations before and the way. */
+  #ready(operation: number): number {
+    const { before, beforeFrom, transport, releaseOf, orderOf, materialOf, opensAt } = this.plant;
+    const { machine, end } = this;
+    const own = machine[operation] as number;
+    let ready = Math.max(releaseOf[orderOf[operation] as number] as number, materialOf[operation] as number, opensAt);
+    const until = beforeFrom[operation + 1] as number;
+    for (let at = beforeFrom[operation] as number; at < until; at++) {
+      const other = before[at] as number;
+      const there = (end[other] as number) + (transport[(machine[other] as number) * this.#machines + own] as number);
+      if (there > ready) ready = there;
+    }
+    return ready;
+  }
+
+  /**
+   * Places an operation behind what its machine did before. Whether it fits before a break is asked of the plan.
+   * `first`: when its own piece is there, without those that share its batch.
+   */
+  #place(operation: number, planned: number, ready: number, first: number): void {
+    const { plant } = this;
+    const { freeAt, family, sums } = this.#state;
+    const machine = this.machine[operation] as number;
+    const calendar = plant.calendars[machine] as WorkCalendar;
+    let work = planned;
+    let setUp = setUpWork(plant, machine, family[machine] as number, plant.familyOf[operation] as number);
+    if (this.#course !== undefined) {
+      work *= this.#course.workShare[operation] as number;
+      setUp *= this.#course.setUpShare[operation] as number;
+    }
+    let from = Math.max(freeAt[machine] as number, plant.opensAt, this.#unitsFree(operation));
+    if (!plant.isSetUpAhead && first > from) from = first;
+    const isSet = setUp === 0 ? from : calendar.end(from, setUp);
+    const earliest = Math.max(isSet, ready);
+    const stops = plant.isInterruptible[operation] === 1;
+    const start = stops ? calendar.begin(earliest) : calendar.fit(earliest, planned);
+    this.start[operation] = start;
+    this.end[operation] = stops ? calendar.end(start, work) : start + work;
+    this.setUpStart[operation] = setUp === 0 ? start : calendar.back(start, setUp);
+    sums[SET_UP] = (sums[SET_UP] as number) + setUp;
+    sums[COST] = (sums[COST] as number) + (plant.objective.setUp * setUp) / 60;
+    this.#take(operation);
+  }
+
+  /** The operation is the last that its machine and its fixtures did. */
+  #take(operation: number): void {
+    const { plant } = this;
+    const { last, freeAt, family, sums } = this.#state;
+    const machine = this.machine[operation] as number;
+    const end = this.end[operation] as number;
+    this.batch[operation] = operation;
+    last[machine] = operation;
+    freeAt[machine] = end;
+    family[machine] = plant.familyOf[operation] as number;
+    this.#holdUnits(operation);
+    const weight = plant.objective.energy;
+    const power = plant.powerOf[machine] as number;
+    if (weight > 0 && power > 0) {
+      const cost = power * plant.tariff.cost(this.start[operation] as number, end);
+      sums[ENERGY] = (sums[ENERGY] as number) + cost;
+      sums[COST] = (sums[COST] as number) + weight * cost;
+    }
+    this.#finish(operation, end);
+  }
+
+  #share(operation: number, other: number): void {
+    this.batch[operation] = this.batch[other] as number;
+    this.setUpStart[operation] = this.setUpStart[other] as number;
+    this.start[operation] = this.start[other] as number;
+    this.end[operation] = this.end[other] as number;
+    this.#finish(operation, this.end[other] as number);
+  }
+
+  #finish(operation: number, end: number): void {
+    const { orderEnd, open, sums } = this.#state;
+    const order = this.plant.orderOf[operation] as number;
+    if (end > (orderEnd[order] as number)) orderEnd[order] = end;
+    if (end > (sums[MAKESPAN] as number)) sums[MAKESPAN] = end;
+    const left = (open[order] as number) - 1;
+    open[order] = left;
+    if (left === 0) sums[COST] = (sums[COST] as number) + costOfEnd(this.plant, order, orderEnd[order] as number);
+  }
+
+  /** When a unit of each fixture of an operation is free; 0 where it needs none. */
+  #unitsFree(operation: number): number {
+    const { fixturesFrom, fixtureOf } = this.plant;
+    let free = 0;
+    for (let at = fixturesFrom[operation] as number; at < (fixturesFrom[operation + 1] as number); at++)
+      free = Math.max(free, this.#state.unitFree[this.#unit(fixtureOf[at] as number, 0)] as number);
+    return free;
+  }
+
+  #holdUnits(operation: number): void {
+    const { fixturesFrom, fixtureOf } = this.plant;
+    for (let at = fixturesFrom[operation] as number; at < (fixturesFrom[operation + 1] as number); at++) {
+      const unit = this.#unit(fixtureOf[at] as number, this.setUpStart[operation] as number);
+      this.#state.unitFree[unit] = this.end[operation] as number;
+    }
+  }
+
+  /** The unit that is free latest, but by `time`; the first to be free where none is. */
+  #unit(fixture: number, time: number): number {
+    const { unitFree } = this.#state;
+    let found = this.#unitsFrom[fixture] as number;
+    let free = unitFree[found] as number;
+    for (let unit = found + 1; unit < (this.#unitsFrom[fixture + 1] as number); unit++) {
+      const other = unitFree[unit] as number;
+      const isBetter = free > time ? other < free : other <= time && other > free;
+      if (!isBetter) continue;
+      found = unit;
+      free = other;
+    }
+    return found;
+  }
+}

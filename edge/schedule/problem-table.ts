@@ -1,0 +1,93 @@
+import { type ConfigTextTable, configTexts } from "../contracts/plant/config-text.ts";
+
+/** Problems of a work plan: what a plant is to make, and with what. */
+export const WORK_PLAN = {
+  "work-plan-zone": {
+    en: "there is no time zone {zone}",
+    zh: "没有时区 {zone}",
+    remedy: { en: "write a name such as Asia/Shanghai", zh: "请写如 Asia/Shanghai 的名称" },
+  },
+  "work-plan-moment": {
+    en: "{text} is no moment of the calendar",
+    zh: "{text} 不是有效的时刻",
+    remedy: { en: "write such as 2026-12-01T06:00+08:00", zh: "请写如 2026-12-01T06:00+08:00 的时刻" },
+  },
+  "work-plan-twice": {
+    en: "the {kind} {id} is given twice",
+    zh: "{kind} {id} 重复",
+    remedy: { en: "give each its own name, or leave one out", zh: "请使用不同的名称，或删除其中一个" },
+  },
+  "work-plan-unknown": {
+    en: "there is no {kind} {id}",
+    zh: "没有{kind} {id}",
+    remedy: {
+      en: "write the name of one that is in the plan, or add it there",
+      zh: "请写计划中已有的名称，或在计划中添加",
+    },
+  },
+  "work-plan-circular": {
+    en: "variant {variant}: the steps {steps} wait for each other",
+    zh: "产品 {variant}：工序 {steps} 相互等待",
+    remedy: { en: "take one of them out of `after`", zh: "请从 `after` 中去掉其中一个" },
+  },
+  "work-plan-span": {
+    en: "it ends at or before its begin",
+    zh: "结束不晚于开始",
+    remedy: { en: "exchange the two, or correct one", zh: "请交换两者或更正其一" },
+  },
+  "work-plan-freeze": {
+    en: "freezeUntil is before start",
+    zh: "freezeUntil 早于 start",
+    remedy: { en: "write a moment from start on, or leave it out", zh: "请写 start 或之后的时刻，或删除该项" },
+  },
+  "work-plan-closed": {
+    en: "the calendar {calendar} never opens in {days} days",
+    zh: "日历 {calendar} 在 {days} 天内从不开放",
+    remedy: { en: "add a window, or take days out of closed", zh: "请添加时段，或从 closed 中去掉日期" },
+  },
+  "work-plan-window": {
+    en: "order {order}, step {step}: {hours} h on {machine} fit into no window of its calendar (longest: {longest} h)",
+    zh: "订单 {order} 工序 {step}：在设备 {machine} 上需 {hours} 小时，其日历最长时段仅 {longest} 小时",
+    remedy: {
+      en: "write interruptible: true, split the order, or name another machine",
+      zh: "请写 interruptible: true、拆分订单或指定其他设备",
+    },
+  },
+  "work-plan-load": {
+    en: "order {order}, step {step}: it takes {load} on the batch machine {machine}, which has room for {capacity}",
+    zh: "订单 {order} 工序 {step}：在批处理设备 {machine} 上占 {load}，而容量为 {capacity}",
+    remedy: { en: "split the order", zh: "请拆分订单" },
+  },
+  "work-plan-recipe": {
+    en: "family {family} takes {one} and {other} min on the batch machine {machine}, where one family shares a batch",
+    zh: "族 {family} 在批处理设备 {machine} 上分别为 {one} 分钟和 {other} 分钟；同族工件共用一批",
+    remedy: { en: "give both one time, or two families", zh: "请写相同的时间，或使用不同的族" },
+  },
+  "work-plan-batch-fixture": {
+    en: "the batch machine {machine} makes it, and a step there holds no fixtures",
+    zh: "该工序由批处理设备 {machine} 完成，批处理工序不能占用夹具",
+    remedy: { en: "take the fixtures or the machine out", zh: "请删除夹具或该设备" },
+  },
+  "work-plan-horizon": {
+    en: "order {order} can only begin {days} days after the start, and calendars are known for {known} days",
+    zh: "订单 {order} 在开始后 {days} 天才能开工，而日历只覆盖 {known} 天",
+    remedy: { en: "raise horizonDays, or leave the order out", zh: "请增大 horizonDays，或删除该订单" },
+  },
+  "work-plan-tariff": {
+    en: "two windows of the tariff overlap on {day}",
+    zh: "电价的两个时段在 {day} 重叠",
+    remedy: { en: "end one where the other begins", zh: "请使一个时段在另一个开始处结束" },
+  },
+  "work-plan-kept": {
+    en: "order {order}, step {step}: machine {machine} cannot make it",
+    zh: "订单 {order} 工序 {step}：设备 {machine} 无法加工",
+    remedy: { en: "write the machine that began it, or leave it out", zh: "请写实际开工的设备，或删除该项" },
+  },
+  "work-plan-kept-before": {
+    en: "order {order}, step {step}: it is kept, but step {before} before it is not",
+    zh: "订单 {order} 工序 {step}：已固定，但其前序工序 {before} 未固定",
+    remedy: { en: "keep the step before it too, or leave this one out", zh: "请同时固定前序工序，或不固定此工序" },
+  },
+} as const satisfies ConfigTextTable;
+
+export const { problem } = configTexts(WORK_PLAN);

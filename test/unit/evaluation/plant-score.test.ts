@@ -1,0 +1,71 @@
+import { expect, it } from "vitest";
+import { followPlan } from "../../../edge/evaluation/schedule/follow-plan.ts";
+import { frozenScores, frozenScoreText } from "../../../edge/evaluation/schedule/frozen-score.ts";
+import { MADE, madePlan } from "../../../edge/evaluation/schedule/made-plan.ts";
+import { plantScoreText } from "../../../edge/evaluation/schedule/plant-score.ts";
+import { improve } from "../../../edge/schedule/improve/improve.ts";
+import { workPlanProblems } from "../../../edge/schedule/plant/problems.ts";
+import { readPlant } from "../../../edge/schedule/plant/read.ts";
+import { drawShares } from "../../../edge/schedule/replicate.ts";
+import { SEED } from "../../run/seed.ts";
+
+it.for([0, 1, 2])(
+  "[SD16] a made plant has no problems, 500 operations of 113 variants, and is the same again (%i)",
+  (number) => {
+    const options = { ...MADE, seed: (SEED + number) % 10_000 };
+    const plan = madePlan(options);
+    expect(workPlanProblems(plan)).toEqual([]);
+    expect(plan.variants.length).toBe(113);
+    expect(readPlant(plan).orderOf.length).toBeGreaterThanOrEqual(500);
+    expect(madePlan(options)).toEqual(plan);
+  },
+);
+
+it.for([0, 1, 2])(
+  "[SD16] a plan that is made again while it runs makes everything, each step behind those before it (%i)",
+  (number) => {
+    const plant = readPlant(madePlan({ ...MADE, operations: 60, seed: (SEED + number) % 10_000 }));
+    const first = improve(plant, 1, (done) => done / 300);
+    const shares = drawShares(plant, { seed: 5, replication: number, spread: { work: 0.15, setUp: 0.25 } });
+    const { start, end } = followPlan({ plant, planned: plant }, first, shares, { everyS: 14_400, steps: 64 });
+    for (let operation = 0; operation < start.length; operation++) {
+      expect(end[operation]).toBeGreaterThan(start[operation] as number);
+      for (let at = plant.beforeFrom[operation] as number; at < (plant.beforeFrom[operation + 1] as number); at++)
+        expect(start[operation]).toBeGreaterThanOrEqual(end[plant.before[at] as number] as number);
+    }
+  },
+);
+
+it("[SD16] prints each tightness with its rules, and when the first plan was there", () => {
+  const score = {
+    seed: 3,
+    operations: 500,
+    rules: { FIFO: 0.5, EDD: 0.6 },
+    plan: 0.75,
+    fixed: 0.7,
+    planned: 0.8,
+    firstMs: 12,
+    steps: 100,
+    seconds: 1,
+  };
+  const scored = [
+    { ...score, tightness: 2 },
+    { ...score, tightness: 3, plan: 0.8 },
+  ];
+  const text = plantScoreText(scored, { seconds: 1, replications: 4 });
+  expect(text).toMatch(/^500 operations, 113 variants/);
+  expect(text).toMatch(/^2 +all +50\.0 % +60\.0 % +60\.0 % +75\.0 % +15\.0 +70\.0 % +12 ms$/m);
+  expect(text).toMatch(/^3 +3 +.* 80\.0 % +20\.0 +/m);
+});
+
+it("[SD15] [SD16] a rush order moves no frozen start, and plans made again have no faults", () => {
+  const scores = frozenScores([SEED % 10_000]);
+  expect(scores.map(({ event, faults }) => [event, faults])).toEqual([
+    ["breakdown", 0],
+    ["late material", 0],
+    ["rush order", 0],
+  ]);
+  const rush = scores[2];
+  expect(rush?.kept).toBe(rush?.frozen);
+  expect(frozenScoreText(scores)).toMatch(/^rush order: (\d+) of \1 frozen starts kept/m);
+});

@@ -1,0 +1,136 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { ConfigError } from "../../../../edge/config/problems.ts";
+import { readConfigFile } from "../../../../edge/config/read-file.ts";
+import { workPlanSchema } from "../../../../edge/contracts/schedule/work-plan.ts";
+import { workPlanProblems } from "../../../../edge/schedule/plant/problems.ts";
+
+function problemsIn(text: string): readonly string[] {
+  const path = join(mkdtempSync(join(tmpdir(), "gemba-plan-")), "plan.yaml");
+  writeFileSync(path, text);
+  try {
+    readConfigFile(path, workPlanSchema, workPlanProblems);
+  } catch (error) {
+    if (error instanceof ConfigError)
+      return error.problems.map(({ line, path, code, message, remedy }) => {
+        expect(message.zh).not.toBe(message.en);
+        expect(remedy.en.length * remedy.zh.length).toBeGreaterThan(0);
+        return `${line} ${path} ${code}`;
+      });
+    throw error;
+  }
+  return [];
+}
+
+const PLAN = `start: 2026-12-07T06:00Z
+calendars:
+  - { id: day, windows: [{ days: [1], from: "06:00", to: "08:00" }] }
+fixtures: [{ id: jig-1 }]
+machines:
+  - { id: M1, calendar: day }
+  - { id: OVEN, capacity: 4 }
+variants:
+  - id: V1
+    route:
+      - { id: turn, fixtures: [jig-1], machines: [{ machine: M1, minutes: 30 }] }
+      - { id: cure, family: slow, machines: [{ machine: OVEN, minutes: 90 }] }
+orders:
+  - { id: O1, variant: V1, quantity: 4, due: 2026-12-08T06:00Z }
+`;
+
+it("[SD8] a plan without mistakes is read", () => {
+  expect(problemsIn(PLAN)).toEqual([]);
+});
+
+it("[SD8] the example of the method's card has no mistakes", () => {
+  const card = readFileSync(join(import.meta.dirname, "../../../../docs/methods/plant-schedule.md"), "utf8");
+  const [, example = ""] = /```yaml\n(.*?)```/s.exec(card) ?? [];
+  expect(example).toContain("orders:");
+  expect(problemsIn(example)).toEqual([]);
+});
+
+it("[SD8] names that nothing has are reported at once, each with its line", () => {
+  const plan = PLAN.replace("calendar: day", "calendar: night")
+    .replace("fixtures: [jig-1]", "fixtures: [jig-9]")
+    .replace("machine: OVEN", "machine: KILN")
+    .replace("variant: V1", "variant: V7");
+  expect(problemsIn(plan)).toEqual([
+    "6 machines[0].calendar work-plan-unknown",
+    "11 variants[0].route[0].fixtures[0] work-plan-unknown",
+    "12 variants[0].route[1].machines[0].machine work-plan-unknown",
+    "14 orders[0].variant work-plan-unknown",
+  ]);
+});
+
+it.each([
+  ["a circular route", "{ id: turn,", "{ id: turn, after: [cure],", "11 variants[0].route work-plan-circular"],
+  ["no capable machine", "[{ machine: M1, minutes: 30 }]", "[]", "11 variants[0].route[0].machines list-short"],
+  ["a negative time", "minutes: 30", "minutes: -3", "11 variants[0].route[0].machines[0].minutes number-out-of-range"],
+  ["work that fits into no window", "minutes: 30", "minutes: 31", "14 orders[0] work-plan-window"],
+  ["too much for a batch", "quantity: 4", "quantity: 5", "14 orders[0].quantity work-plan-load"],
+  ["a moment that is none", "due: 2026-12-08", "due: 2026-13-08", "14 orders[0].due work-plan-moment"],
+  [
+    "an order twice",
+    "orders:\n",
+    "orders:\n  - { id: O1, variant: V1, due: 2026-12-08T06:00Z }\n",
+    "15 orders[1].id work-plan-twice",
+  ],
+  [
+    "a fixture on a batch machine",
+    "family: slow,",
+    "fixtures: [jig-1],",
+    "12 variants[0].route[1].fixtures work-plan-batch-fixture",
+  ],
+  [
+    "a freeze before the start",
+    "calendars:",
+    "freezeUntil: 2026-12-06T06:00Z\ncalendars:",
+    "2 freezeUntil work-plan-freeze",
+  ],
+  ["an unknown zone", "calendars:", "timeZone: Mars/Olympus\ncalendars:", "2 timeZone work-plan-zone"],
+  [
+    "a release beyond all calendars",
+    "quantity: 4,",
+    "quantity: 4, release: 2027-12-07T06:00Z,",
+    "14 orders[0] work-plan-horizon",
+  ],
+] as const)("[SD8] reports %s", (_, from, to, expected) => {
+  expect(problemsIn(PLAN.replace(from, to))).toEqual([expected]);
+});
+
+it("[SD8] reports closed calendars, two times of one recipe, overlapping prices and a wrong breakdown", () => {
+  const closed = PLAN.replace("days: [1],", "days: [1],").replace(
+    '"08:00" }] }',
+    `"08:00" }], closed: [${mondays()}] }`,
+  );
+  expect(problemsIn(closed)).toContain("3 calendars[0].windows work-plan-closed");
+  const recipes = `${PLAN.replace(
+    "variants:\n",
+    "variants:\n  - { id: V2, route: [{ id: cure, family: slow, machines: [{ machine: OVEN, minutes: 60 }] }] }\n",
+  )}`;
+  expect(problemsIn(recipes)).toContain("13 variants[1].route[1].machines[0].minutes work-plan-recipe");
+  const prices = '{ from: "06:00", to: "10:00", price: 1 }, { from: "09:00", to: "11:00", price: 2 }';
+  const tariff = `${PLAN}tariff: { windows: [${prices}] }\n`;
+  expect(problemsIn(tariff)).toEqual(["15 tariff.windows work-plan-tariff"]);
+  const gap = PLAN.replace(
+    "calendar: day }",
+    "calendar: day, unavailable: [{ from: 2026-12-08T06:00Z, to: 2026-12-07T06:00Z }] }",
+  );
+  expect(problemsIn(gap)).toEqual(["6 machines[0].unavailable[0] work-plan-span"]);
+});
+
+function mondays(): string {
+  return Array.from({ length: 20 }, (_, week) =>
+    new Date(Date.parse("2026-11-30T00:00Z") + week * 7 * 86_400_000).toISOString().slice(0, 10),
+  ).join(", ");
+}
+
+it("[SD8] reports kept operations that cannot have been made so", () => {
+  const times = "setUpStart: 2026-12-07T06:00Z, start: 2026-12-07T06:00Z, end: 2026-12-07T08:00Z";
+  const kept = (fields: string) => problemsIn(`${PLAN}kept:\n  - { order: O1, ${fields}, ${times} }\n`);
+  expect(kept("operation: turn, machine: OVEN")).toEqual(["16 kept[0].machine work-plan-kept"]);
+  expect(kept("operation: cure, machine: OVEN")).toEqual(["16 kept[0].operation work-plan-kept-before"]);
+  expect(kept("operation: turn, machine: M1")).toEqual([]);
+});
