@@ -31,6 +31,8 @@ export function refusalFor({ role, via, scope }: Identity, permission: Permissio
       "This token is for vision systems: it opens POST /api/v1/safety/vision/events, pictures of " +
       "these events, and nothing else."
     );
+  if (permission === "dispatch" && via === "token")
+    return "A token cannot do this: giving a job to a machine needs the person. Sign in.";
   if (permission === "self" || permission === "administer") {
     if (via === "token") return "A token cannot do this: users, passwords and tokens need the person. Sign in.";
     if (permission === "self") return undefined;
@@ -60,7 +62,7 @@ export function askedOfCaller(permissions: readonly Permission[]): AskedOfCaller
     .reduce((most, one) => (isAtLeast(one, most) ? one : most), "viewer" as Role);
   return {
     isOpen: permissions.every((one) => one === "open"),
-    takesToken: !permissions.some((one) => one === "self" || one === "administer"),
+    takesToken: !permissions.some((one) => one === "self" || one === "administer" || one === "dispatch"),
     least,
     isFreeOnOwnMachine: permissions.every((one) => one === "open" || one === "status"),
   };

@@ -44,6 +44,6 @@ export function openAlertCauses(parts: Parts, liveRisk: LiveRiskReader, stop: St
     indications: () => causes.indications(),
     unknownZones: () => [],
     onChange: (listener) => void changed.add(listener),
-    now: () => judgedAt,
+    judgedAt: () => judgedAt,
   });
 }

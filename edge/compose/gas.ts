@@ -43,8 +43,11 @@ export function openGas(
   const watch = new GasWatch(detectors, twin);
   const changed: Listeners<[]> = new Listeners("gas levels", log);
   let version = 0;
+  let judgedAt = Number.NaN;
   const tick = (): void => {
-    if (!watch.tick(now())) return;
+    const hasChanged = watch.tick(now());
+    judgedAt = now();
+    if (!hasChanged) return;
     version++;
     changed.notify();
   };
@@ -59,7 +62,7 @@ export function openGas(
     unknownZones: () => watch.unknownZones(),
     gas: () => watch.readings(),
     onChange: (listener) => void changed.add(listener),
-    now,
+    judgedAt: () => judgedAt,
   });
   return { gas, liveRisk: withGas };
 }

@@ -65,7 +65,8 @@ export function openVision({ config, book, jobs, log, now, plant, edgeUid }: Par
         indications: () => watch.indications(now()),
         unknownZones: () => watch.seenZones(now()).flatMap(({ zone, isBlind }) => (isBlind ? zone : [])),
         onChange: (listener) => void changed.add(listener),
-        now,
+        // They are judged at each question.
+        judgedAt: now,
       }),
   };
 }

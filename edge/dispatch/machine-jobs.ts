@@ -5,6 +5,7 @@ import type { AssetUid } from "../contracts/plant/tag.ts";
 import type {
   GivenJob,
   JobAct,
+  JobAfter,
   JobControl,
   JobDesk,
   JobDifference,
@@ -17,12 +18,14 @@ import type {
 
 /** A machine may take a moment to list a job that it has accepted. */
 const LISTED_WITHIN_MS = 5_000;
-/** If a link that broke during a call is not back within this time, the outcome stays unknown. */
+/** If a job whose call had no answer is not listed within this time, its outcome stays unknown. */
 const BACK_WITHIN_MS = 15_000;
 const LOOK_EVERY_MS = 100;
 
 export class MachineJobDesk implements MachineJobs, JobDesk {
   readonly #controls = new Map<AssetUid, JobControl>();
+  /** Jobs that are being given: a second request finds none of them listed yet. */
+  readonly #giving = new Set<string>();
 
   offer(assets: readonly AssetUid[], control: JobControl): void {
     for (const asset of assets) this.#controls.set(asset, control);
@@ -38,20 +41,24 @@ export class MachineJobDesk implements MachineJobs, JobDesk {
 
   async give(asset: AssetUid, order: JobOrder, isStarted: boolean): Promise<GivenJob> {
     const control = this.#of(asset);
-    const find = async () => (await control.list(asset)).jobs.find(({ jobId }) => jobId === order.jobId);
-    // A second order under one name would make the answer of the first one unreadable.
-    if ((await find()) !== undefined)
-      throw new EdgeError("conflict", `the machine has a job ${order.jobId} already; give it another name`);
-    const isKnown = await done(control.store(asset, order, isStarted));
-    const job = await listed(find, isKnown);
-    if (job === undefined) throw new EdgeError(isKnown ? "conflict" : "link-lost", missing(order, isKnown));
-    return { job, differences: differencesOf(job, order, isStarted) };
+    const key = JSON.stringify([asset, order.jobId]);
+    if (this.#giving.has(key)) throw new EdgeError("conflict", `job ${order.jobId} is being given now`);
+    this.#giving.add(key);
+    try {
+      return await giveTo(control, asset, { order, isStarted });
+    } finally {
+      this.#giving.delete(key);
+    }
   }
 
-  async act(asset: AssetUid, jobId: string, act: JobAct): Promise<MachineJob | null> {
+  async act(asset: AssetUid, jobId: string, act: JobAct): Promise<JobAfter> {
     const control = this.#of(asset);
     await control.act(asset, jobId, act);
-    return (await control.list(asset)).jobs.find((job) => job.jobId === jobId) ?? null;
+    // It was carried out, whatever becomes of reading it back.
+    return await control.list(asset).then(
+      ({ jobs }) => ({ job: jobs.find((job) => job.jobId === jobId) ?? null, isReadBack: true }),
+      () => ({ job: null, isReadBack: false }),
+    );
   }
 
   #of(asset: AssetUid): JobControl {
@@ -64,8 +71,28 @@ export class MachineJobDesk implements MachineJobs, JobDesk {
   }
 }
 
-/** False: the link broke, and the machine's list decides. */
-async function done(call: Promise<void>): Promise<boolean> {
+async function giveTo(
+  control: JobControl,
+  asset: AssetUid,
+  { order, isStarted }: { readonly order: JobOrder; readonly isStarted: boolean },
+): Promise<GivenJob> {
+  const find = async () => (await control.list(asset)).jobs.find(({ jobId }) => jobId === order.jobId);
+  // A second order under one name would make the answer of the first one unreadable.
+  if ((await find()) !== undefined)
+    throw new EdgeError("conflict", `the machine has a job ${order.jobId} already; give it another name`);
+  const isAccepted = await accepts(control.store(asset, order, isStarted));
+  const job = await listed(find, isAccepted ? LISTED_WITHIN_MS : BACK_WITHIN_MS);
+  if (job !== undefined) return { job, isReadBack: true, differences: differencesOf(job, order, isStarted) };
+  if (isAccepted) return { job: null, isReadBack: false, differences: [] };
+  throw new EdgeError(
+    "link-lost",
+    `the machine did not answer, and does not list job ${order.jobId} so far: whether it has the job is unknown. ` +
+      "Look at the machine; given again under this name, a job that it lists is refused",
+  );
+}
+
+/** False: there was no answer, and the machine's list decides. */
+async function accepts(call: Promise<void>): Promise<boolean> {
   try {
     await call;
     return true;
@@ -75,28 +102,15 @@ async function done(call: Promise<void>): Promise<boolean> {
   }
 }
 
-/**
- * Looks for the job until it is listed, or for so long. After a broken link the first answer of the machine decides,
- * because the call came before it.
- */
-async function listed(find: () => Promise<MachineJob | undefined>, isKnown: boolean): Promise<MachineJob | undefined> {
-  const until = performance.now() + (isKnown ? LISTED_WITHIN_MS : BACK_WITHIN_MS);
-  for (;;) {
-    const isLate = performance.now() > until;
-    try {
-      const job = await find();
-      if (job !== undefined || !isKnown || isLate) return job;
-    } catch (error) {
-      if (!(error instanceof EdgeError) || isLate) throw error;
-    }
-    await sleep(LOOK_EVERY_MS);
+/** Looks for the job for so long; a list that cannot be read is asked for again. */
+async function listed(find: () => Promise<MachineJob | undefined>, ms: number): Promise<MachineJob | undefined> {
+  for (const until = performance.now() + ms; performance.now() < until; await sleep(LOOK_EVERY_MS)) {
+    const job = await find().catch((error: unknown) => {
+      if (!(error instanceof EdgeError)) throw error;
+    });
+    if (job !== undefined) return job;
   }
-}
-
-function missing({ jobId }: JobOrder, isKnown: boolean): string {
-  return isKnown
-    ? `the machine accepted job ${jobId} and does not list it; look at the machine before you give it again`
-    : `the link broke before the machine answered, and it does not list job ${jobId}: it was not given. Give it again`;
+  return undefined;
 }
 
 /** States that a job may have reached by the time it is read back. */
@@ -107,7 +121,7 @@ const REACHED: Readonly<Record<"started" | "stored", readonly JobState[]>> = {
 
 function differencesOf(job: MachineJob, order: JobOrder, isStarted: boolean): readonly JobDifference[] {
   const differences: JobDifference[] = [];
-  for (const field of ["program", "order", "quantity"] as const) {
+  for (const field of ["program", "order", "quantity", "priority"] as const) {
     const [given, read] = [order[field], job[field]];
     // Without an order there is nothing to compare.
     if (given !== read && !(given === "" && read === null)) differences.push({ field, given, read });

@@ -89,19 +89,19 @@ it("[DI1] [DI2] a job is given, read back, started, stopped and taken off the li
   expect(before).toMatchObject({ jobs: [], most: 20 });
   expect(before.programs).toEqual(plant.jobs.of("CNC-201")?.programs);
   const given = await desk.give(MACHINE, job(), false);
-  expect(given).toEqual({ job: { ...job(), state: "not-allowed-to-start" }, differences: [] });
+  expect(given).toEqual({ job: { ...job(), state: "not-allowed-to-start" }, isReadBack: true, differences: [] });
   expect(plant.jobs.of("CNC-201")?.list[0]).toMatchObject({
     id: "J1",
     program: "PH-65A-OP20",
     quantity: 8,
     priority: 5,
   });
-  expect(await desk.act(MACHINE, "J1", "start")).toMatchObject({ state: "allowed-to-start" });
-  expect(await desk.act(MACHINE, "J1", "revoke")).toMatchObject({ state: "not-allowed-to-start" });
+  expect(await desk.act(MACHINE, "J1", "start")).toMatchObject({ job: { state: "allowed-to-start" } });
+  expect(await desk.act(MACHINE, "J1", "revoke")).toMatchObject({ job: { state: "not-allowed-to-start" } });
   expect((await desk.give(MACHINE, job({ jobId: "J2", order: "" }), true)).differences).toEqual([]);
-  expect(await desk.act(MACHINE, "J2", "abort")).toMatchObject({ state: "aborted" });
-  expect(await desk.act(MACHINE, "J2", "clear")).toBeNull();
-  expect(await desk.act(MACHINE, "J1", "cancel")).toBeNull();
+  expect(await desk.act(MACHINE, "J2", "abort")).toMatchObject({ job: { state: "aborted" } });
+  expect(await desk.act(MACHINE, "J2", "clear")).toEqual({ job: null, isReadBack: true });
+  expect(await desk.act(MACHINE, "J1", "cancel")).toEqual({ job: null, isReadBack: true });
   expect((await desk.list(MACHINE)).jobs).toEqual([]);
 });
 

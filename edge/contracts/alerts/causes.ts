@@ -10,6 +10,7 @@ import { flatten, oneLine, pathIn, placeIn } from "../path/raw-error.ts";
 import { SinkRetry } from "../path/sink.ts";
 import { AGENT_REFUSALS } from "./cause-table/agents.ts";
 import { BROWSER, DISK, GAPS, PARTS } from "./cause-table/disk.ts";
+import { DISPATCH_REFUSALS } from "./cause-table/dispatch.ts";
 import { ENERGY_REFUSALS } from "./cause-table/energy.ts";
 import { FORMER } from "./cause-table/former.ts";
 import { JOURNAL, NOTES } from "./cause-table/journal.ts";
@@ -42,6 +43,7 @@ const OWN = {
   ...REQUEST_REFUSALS,
   ...QUESTION_REFUSALS,
   ...QUALITY_REFUSALS,
+  ...DISPATCH_REFUSALS,
   ...ENERGY_REFUSALS,
   ...SAFETY_REFUSALS,
   ...TRACE_REFUSALS,

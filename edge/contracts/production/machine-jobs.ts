@@ -65,14 +65,20 @@ export interface JobDesk {
 
 /** A field that the machine read back otherwise than it was given. */
 export interface JobDifference {
-  readonly field: "program" | "order" | "quantity" | "state";
+  readonly field: "program" | "order" | "quantity" | "priority" | "state";
   readonly given: string | number;
   readonly read: string | number | null;
 }
 
-/** A job as the machine has it after it was given. */
-export interface GivenJob {
-  readonly job: MachineJob;
+/** A job as the machine has it after a call. */
+export interface JobAfter {
+  /** Null: the machine lists it no more, or was not read back. */
+  readonly job: MachineJob | null;
+  /** False: the call was carried out, and the machine's list could not be read, or lacks a job that it accepted. */
+  readonly isReadBack: boolean;
+}
+
+export interface GivenJob extends JobAfter {
   /** Empty: it was read back as it was given. */
   readonly differences: readonly JobDifference[];
 }
@@ -84,6 +90,5 @@ export interface MachineJobs {
   list(asset: AssetUid): Promise<JobList>;
   /** Gives a job, reads it back and compares. */
   give(asset: AssetUid, order: JobOrder, isStarted: boolean): Promise<GivenJob>;
-  /** Resolves with the job as it is afterwards; null: the machine lists it no more. */
-  act(asset: AssetUid, jobId: string, act: JobAct): Promise<MachineJob | null>;
+  act(asset: AssetUid, jobId: string, act: JobAct): Promise<JobAfter>;
 }

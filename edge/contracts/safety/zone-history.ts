@@ -44,14 +44,17 @@ export interface ZoneHistory {
   readonly spans: readonly ZoneSpan[];
 }
 
-/** What is recorded of one minute. A clock that was set back lives through a minute twice: both are in it. */
+/**
+ * What is recorded of one minute in two parts: the edge was started again in it, or its clock was set back. How much of
+ * the minute both judged together is unknown, so the longer one counts.
+ */
 export function mergedMinute(a: ZoneRiskMinute, b: ZoneRiskMinute): ZoneRiskMinute {
   const zones = new Map(a.zones.map((zone) => [zone.id, zone]));
   for (const zone of b.zones) {
     const other = zones.get(zone.id);
     zones.set(zone.id, other === undefined ? zone : mergedZone(other, zone));
   }
-  return { judgedS: seconds(a.judgedS + b.judgedS), zones: [...zones.values()] };
+  return { judgedS: Math.max(a.judgedS, b.judgedS), zones: [...zones.values()] };
 }
 
 function mergedZone(a: ZoneMinute, b: ZoneMinute): ZoneMinute {
@@ -59,11 +62,9 @@ function mergedZone(a: ZoneMinute, b: ZoneMinute): ZoneMinute {
     id: a.id,
     level: Math.max(a.level, b.level),
     causes: [...new Set([...a.causes, ...b.causes])],
-    unknownS: seconds(a.unknownS + b.unknownS),
+    unknownS: Math.max(a.unknownS, b.unknownS),
   };
 }
-
-const seconds = (sum: number): number => Math.min(60, sum);
 
 /**
  * Spans of a zone from the minutes that are recorded, by their beginning. `from` and `to` are whole minutes. A minute
@@ -88,7 +89,8 @@ function riskIn(zone: string, minute: ZoneRiskMinute | undefined): Omit<ZoneSpan
   if (minute === undefined || minute.judgedS === 0) return { level: null, causes: [], isUnknown: true };
   const found = minute.zones.find(({ id }) => id === zone);
   const isUnknown = minute.judgedS < LEAST_JUDGED_S || (found?.unknownS ?? 0) > 0;
-  return { level: found?.level ?? 0, causes: found?.causes ?? [], isUnknown };
+  // In one order, so that minutes with the same causes are one span.
+  return { level: found?.level ?? 0, causes: (found?.causes ?? []).toSorted(), isUnknown };
 }
 
 function isSame(a: ZoneSpan, b: ZoneSpan): boolean {

@@ -15,7 +15,15 @@ export interface AddedCauses {
   /** What gas detectors report, by zone. Only the outermost adds them: zones are made anew. */
   readonly gas?: () => ReadonlyMap<string, readonly GasReading[]>;
   onChange(listener: () => void): void;
-  now(): Micros;
+  /** When they were judged last; NaN before the first time. */
+  judgedAt(): Micros;
+}
+
+/** A part that was not judged for so long makes the whole old: what it said last may not hold any more. */
+const OLD_US = 5e6;
+
+function oldest(tracks: Micros, added: Micros): Micros {
+  return Number.isNaN(tracks) || tracks - added > OLD_US ? added : tracks;
 }
 
 /**
@@ -38,7 +46,7 @@ export function withCauses(liveRisk: LiveRiskReader, added: AddedCauses): LiveRi
       const gas = added.gas?.();
       // Whoever reads it must not take it for old where nothing follows from tracks.
       const isJudged = added.isJudged || standing.length > 0;
-      const at = isJudged && Number.isNaN(state.at) ? added.now() : state.at;
+      const at = isJudged ? oldest(state.at, added.judgedAt()) : state.at;
       if (standing.length === 0 && blind.length === 0 && (gas?.size ?? 0) === 0) return { ...state, at };
       const all = [...state.indications, ...standing];
       const occupancy = state.zones.flatMap(({ zone, people }) => (people === undefined ? [] : [{ zone, ...people }]));

@@ -51,13 +51,14 @@ it("[DI2] waits until the machine lists the job, and says in which field it read
   control.hiddenFor = 2;
   expect(await desk.give(MACHINE, ORDER, true)).toEqual({
     job: { ...ORDER, state: "allowed-to-start" },
-    differences: [],
+    ...{ isReadBack: true, differences: [] },
   });
   const other = open();
-  other.control.shows = { program: "P2", quantity: null, state: "aborted" };
+  other.control.shows = { program: "P2", quantity: null, priority: 3, state: "aborted" };
   expect((await other.desk.give(MACHINE, ORDER, true)).differences).toEqual([
     { field: "program", given: "P1", read: "P2" },
     { field: "quantity", given: 8, read: null },
+    { field: "priority", given: 0, read: 3 },
     { field: "state", given: "allowed-to-start", read: "aborted" },
   ]);
 });
@@ -68,15 +69,37 @@ it("[DI5] where the link breaks during the call, the machine's list decides once
   control.fails = 3;
   expect((await desk.give(MACHINE, ORDER, true)).differences).toEqual([]);
   expect(control.stored.length).toBe(1);
-  // It did not come through: the list of the machine says so, and nothing is sent again by itself.
-  const lost = open();
-  lost.control.breaks = "before";
-  lost.control.fails = 3;
-  await expect(lost.desk.give(MACHINE, ORDER, true)).rejects.toMatchObject({
-    code: "link-lost",
-    message: expect.stringContaining("was not given"),
-  });
-  expect(lost.control.stored).toEqual([]);
+});
+
+it("[DI5] without an answer and without the job in the list it is unknown, and nothing is sent again", {
+  timeout: 60_000,
+}, async () => {
+  for (const fails of [3, Number.POSITIVE_INFINITY]) {
+    const { control, desk } = open();
+    control.breaks = "before";
+    control.fails = fails;
+    await expect(desk.give(MACHINE, ORDER, true)).rejects.toMatchObject({
+      code: "link-lost",
+      message: expect.stringContaining("unknown"),
+    });
+    expect(control.stored).toEqual([]);
+  }
+});
+
+it("[DI2] what the machine accepted counts as done, also where it cannot be read back", async () => {
+  const { control, desk } = open();
+  control.fails = Number.POSITIVE_INFINITY;
+  expect(await desk.give(MACHINE, ORDER, true)).toEqual({ job: null, isReadBack: false, differences: [] });
+  expect(await desk.act(MACHINE, "J1", "stop")).toEqual({ job: null, isReadBack: false });
+  control.fails = 0;
+  expect(await desk.act(MACHINE, "J1", "stop")).toMatchObject({ job: { jobId: "J1" }, isReadBack: true });
+});
+
+it("[DI3] of two equal requests at once one is refused, and one job is given", async () => {
+  const { control, desk } = open();
+  const both = await Promise.allSettled([desk.give(MACHINE, ORDER, true), desk.give(MACHINE, ORDER, true)]);
+  expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(control.stored.length).toBe(1);
 });
 
 it("[DI3] an order under a name that the machine has is not given again", async () => {

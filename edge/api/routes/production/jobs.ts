@@ -18,6 +18,10 @@ const Job = closed({
   state: Type.Enum([...JOB_STATES], { description: "State of OPC 10031-4." }),
 });
 
+const ReadBack = Type.Boolean({
+  description: "False: it was carried out, and the list of the machine could not be read, or lacks a job that it took.",
+});
+
 const refusals = { "4xx": Problem, 503: Problem };
 
 /** Jobs of machines, by ISA-95 job control (docs/rules/dispatch.md). */
@@ -78,10 +82,11 @@ function giveRoute(app: Api, deps: JobDeps): void {
     }),
     response: {
       200: closed({
-        job: Job,
+        job: orNull(Job, "Null: the machine accepted the job, and was not read back."),
+        isReadBack: ReadBack,
         differences: Type.Array(
           closed({
-            field: Type.Enum(["program", "order", "quantity", "state"]),
+            field: Type.Enum(["program", "order", "quantity", "priority", "state"]),
             given: Type.Union([Type.String(), Type.Number()]),
             read: Type.Union([Type.String(), Type.Number(), Type.Null()]),
           }),
@@ -95,7 +100,7 @@ function giveRoute(app: Api, deps: JobDeps): void {
     const { asset, jobId, program, order = "", quantity, priority = 0, start = true } = request.body;
     const job = { jobId, program, order, quantity, priority };
     const given = await giveJob(deps, callerOf(request), { asset: asset as AssetUid, job, isStarted: start });
-    return { job: given.job, differences: [...given.differences] };
+    return { ...given, differences: [...given.differences] };
   });
 }
 
@@ -106,12 +111,12 @@ function actRoute(app: Api, deps: JobDeps): void {
     description: "Calls the method of the machine's job control, and answers with the job as it is afterwards.",
     body: closed({ asset: UidParam, jobId: Name, act: Type.Enum([...JOB_ACTS]) }),
     response: {
-      200: closed({ job: orNull(Job, "Null: the machine lists it no more.") }),
+      200: closed({ job: orNull(Job, "Null: the machine lists it no more."), isReadBack: ReadBack }),
       ...refusals,
     },
   };
   app.post("/api/v1/jobs/acts", { schema }, async (request) => {
     const { asset, jobId, act } = request.body;
-    return { job: await actOnJob(deps, callerOf(request), { asset: asset as AssetUid, jobId, act }) };
+    return await actOnJob(deps, callerOf(request), { asset: asset as AssetUid, jobId, act });
   });
 }

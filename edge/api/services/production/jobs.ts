@@ -6,9 +6,9 @@ import type { AssetUid } from "../../../contracts/plant/tag.ts";
 import type {
   GivenJob,
   JobAct,
+  JobAfter,
   JobList,
   JobOrder,
-  MachineJob,
   MachineJobs,
 } from "../../../contracts/production/machine-jobs.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
@@ -47,7 +47,7 @@ export async function giveJob(
   const order: JobOrder = { ...job, jobId: job.jobId ?? `GEMBA-${randomUUID().slice(0, 13)}` };
   const act = {
     principal: principalFrom(caller),
-    action: isStarted ? "job.start" : "job.store",
+    action: isStarted ? "job.give" : "job.store",
     target: `${labelOf(deps, asset)} ${order.jobId}`,
     after: `${order.program} × ${order.quantity}${order.order === "" ? "" : ` ${order.order}`}`,
   };
@@ -59,7 +59,7 @@ export async function actOnJob(
   deps: JobDeps,
   caller: Caller,
   { asset, jobId, act: call }: { readonly asset: AssetUid; readonly jobId: string; readonly act: JobAct },
-): Promise<MachineJob | null> {
+): Promise<JobAfter> {
   demand(caller, "POST /api/v1/jobs/acts");
   const target = `${labelOf(deps, asset)} ${jobId}`;
   const act = { principal: principalFrom(caller), action: `job.${call}`, target };
@@ -73,6 +73,7 @@ function offered({ machineJobs }: JobDeps): MachineJobs {
 
 function labelOf({ plant }: JobDeps, uid: AssetUid): string {
   const asset = plant.assets.find(({ assetUid }) => assetUid === uid);
-  if (asset === undefined) throw new EdgeError("not-found", "there is no such asset; GET /api/v1/assets lists them");
+  if (asset === undefined)
+    throw new EdgeError("not-found", "No asset has this uid. GET /api/v1/assets lists them all.");
   return asset.label;
 }

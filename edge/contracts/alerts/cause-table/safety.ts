@@ -3,6 +3,14 @@ import type { CauseRow } from "./row.ts";
 
 export const SAFETY_REFUSALS = {
   "safety-none": { en: "This edge keeps no safety register.", zh: "本边缘端没有安全台账。" },
+  "zone-history-long": {
+    en: "from and to are more than {hours} h apart; ask for less at once",
+    zh: "from 与 to 相距超过 {hours} 小时，请缩短一次查询的时段",
+  },
+  "zone-unknown": {
+    en: "the plant has no zone {zone}; GET /api/v1/plant lists them",
+    zh: "工厂没有区域 {zone}；GET /api/v1/plant 可列出全部区域",
+  },
   "vision-none": { en: "This edge takes no vision events.", zh: "本边缘端不接收视觉事件。" },
   "danger-title": { en: "title: say what is dangerous", zh: "title：请说明隐患内容" },
   "danger-unknown": { en: "there is no hidden danger {id}", zh: "没有隐患 {id}" },

@@ -70,6 +70,9 @@ export class JobCaller {
     const values = await this.#server.session.read(
       known.map((nodeId) => ({ nodeId, attributeId: AttributeIds.Value })),
     );
+    // A list that may not be read is none: an empty one would say that the machine has no job.
+    const [{ statusCode } = { statusCode: undefined }] = values;
+    if (statusCode?.isGood() !== true) return { status: statusCode?.name ?? "no value" };
     await decodeStructures(
       this.#server.session,
       values.filter(({ value }) => value?.dataType === DataType.ExtensionObject),

@@ -13,7 +13,7 @@ export class JobReporter implements EventReporter {
   readonly #site: ReporterSite;
   readonly #type: UAEventType;
   readonly #structures: JobStructures;
-  /** When each job first ran, by its id. */
+  /** When each job first ran, by station and id. */
   readonly #startedMs = new Map<string, number>();
   /** The newest job of each machine that nobody gave it. */
   readonly #own = new Map<string, ShownJob>();
@@ -31,18 +31,19 @@ export class JobReporter implements EventReporter {
     if (event.type !== "job-changed") return;
     const control = objectAt(this.#site.objectOf(event.station), CONTROL);
     const timeMs = event.timeMs + this.#site.offsetMs(event.station);
-    if (event.state === "Running" && !this.#startedMs.has(event.job)) this.#startedMs.set(event.job, timeMs);
+    const key = `${event.station} ${event.job}`;
+    if (event.state === "Running" && !this.#startedMs.has(key)) this.#startedMs.set(key, timeMs);
     raise(control, this.#type, {
       head: { timeMs, message: `${event.job} ${event.state}` },
       fields: {
         JobOrder: structure(this.#structures.order(event)),
         JobState: structures(this.#structures.state(event.state)),
-        JobResponse: structure(this.#structures.response(event, { timeMs, startMs: this.#startedMs.get(event.job) })),
+        JobResponse: structure(this.#structures.response(event, { timeMs, startMs: this.#startedMs.get(key) })),
       },
     });
-    if (event.state === "Ended" || event.state === "Aborted") this.#startedMs.delete(event.job);
-    const isGiven = this.#site.jobsOf(event.station)?.list.some(({ id }) => id === event.job) === true;
-    if (!isGiven) this.#own.set(event.station, event);
+    if (event.state === "Ended" || event.state === "Aborted") this.#startedMs.delete(key);
+    // A job that the machine gave itself is named after its order.
+    if (event.job === `${event.order}/${event.operation}`) this.#own.set(event.station, event);
     this.showList(event.station);
   }
 
@@ -52,7 +53,7 @@ export class JobReporter implements EventReporter {
     const own = this.#own.get(station);
     const shown = [
       ...given.map(({ id, ...job }): ShownJob => ({ ...job, job: id })),
-      ...(own?.state === "Running" ? [own] : []),
+      ...(own?.state === "Running" && !given.some(({ id }) => id === own.job) ? [own] : []),
     ];
     const list = structures(shown.map((job) => this.#structures.orderAndState(job)));
     const at = new Date(this.#site.nowMs() + this.#site.offsetMs(station));

@@ -82,7 +82,7 @@ function live() {
   };
   const reader: LiveRiskReader = { version: 0, state: () => tracks, onChange: () => {} };
   const risk = withCauses(reader, {
-    ...{ version: 0, isJudged: true, onChange: () => {}, now: () => now },
+    ...{ version: 0, isJudged: true, onChange: () => {}, judgedAt: () => now },
     ...{ indications: () => causes.indications(), unknownZones: () => [] },
   });
   return { tick: () => causes.tick(), all: () => causes.indications(), zones: () => risk.state().zones };

@@ -58,7 +58,7 @@ function hall(ofTracks: Partial<LiveRiskState> = {}) {
   };
   const reader: LiveRiskReader = { version: 0, state: () => tracks, onChange: () => {} };
   const live = withCauses(reader, {
-    ...{ version: 0, isJudged: true, onChange: () => {}, now: () => now.us },
+    ...{ version: 0, isJudged: true, onChange: () => {}, judgedAt: () => now.us },
     indications: () => watch.indications(),
     unknownZones: () => watch.unknownZones(),
     gas: () => watch.readings(),

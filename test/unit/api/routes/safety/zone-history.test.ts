@@ -54,7 +54,7 @@ it("[LV41] gives each zone's levels in spans without gaps, in whole minutes that
       ]);
   expect(spans("cell")).toEqual([
     ["02:37", null, "", true],
-    ["02:38", 0.9, "gas", false],
+    ["02:38", 0.9, "gas", true],
     ["02:39", null, "", true],
     ["02:40", 0.5, "gas", false],
   ]);

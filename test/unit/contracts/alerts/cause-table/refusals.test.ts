@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { DISPATCH_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/dispatch.ts";
 import { ENERGY_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/energy.ts";
 import { PAYLOADS } from "../../../../../edge/contracts/alerts/cause-table/payloads.ts";
 import { QUALITY_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/quality.ts";
@@ -21,6 +22,7 @@ const REFUSALS: Readonly<Record<string, CauseRow>> = {
   ...QUESTION_REFUSALS,
   ...QUALITY_REFUSALS,
   ...TRACE_REFUSALS,
+  ...DISPATCH_REFUSALS,
   ...ENERGY_REFUSALS,
   ...CONFIG_REFUSALS,
   ...WORK_REFUSALS,
@@ -28,6 +30,7 @@ const REFUSALS: Readonly<Record<string, CauseRow>> = {
 /** Files that no route of the API reaches: commands, protocols, and files opened before the API starts. */
 const NOT_OF_THE_API = [
   /^(?:cli|evaluation|sources|tls|broker|model|contracts|observe|historian\/(?:log|recording|archive|past))\b/,
+  /^(?:forecast\/whatif|schedule)\//,
   /^(?:compose\/serving\/serving|store\/(?:open-database|record-line)|notify\/send|reports\/shelf)\.ts$/,
 ];
 const REFUSAL_CODES = "bad-request|not-found|conflict|forbidden|too-large|unavailable";

@@ -23,12 +23,22 @@ import { ZoneHistory } from "./zone-history.tsx";
 
 /** What live risk says now: what stands, since when, why, how much is unknown. It never says that nothing is near. */
 export function LiveRiskCard() {
-  useSecond();
   const index = usePlant();
   if (index === null) return null;
-  const shown = shownRisk();
   return (
     <section class="card" aria-labelledby="live-risk-title">
+      <Now index={index} />
+      <ZoneHistory />
+    </section>
+  );
+}
+
+/** Drawn each second, because ages grow; the history is not. */
+function Now({ index }: { index: PlantIndex }) {
+  useSecond();
+  const shown = shownRisk();
+  return (
+    <>
       <div class="card-head">
         <h2 id="live-risk-title">{t("lr.title")}</h2>
         {shown === undefined ? null : (
@@ -42,8 +52,7 @@ export function LiveRiskCard() {
       <p class="room-advisory">{t("lr.advisory")}</p>
       {moment.value !== null ? <NowOnly /> : shown === undefined ? <p class="empty">{t("lr.waits")}</p> : null}
       {shown === undefined ? null : <Shown shown={shown} index={index} />}
-      <ZoneHistory />
-    </section>
+    </>
   );
 }
 

@@ -148,7 +148,9 @@ function Line({ line, span, index, say }: LineProps) {
   const onPointer = (event: PointerEvent & { readonly currentTarget: HTMLElement }) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
     const ms = span.fromMs + ((event.clientX - left) / width) * (span.toMs - span.fromMs);
-    go(spans.findIndex(({ toMs }) => ms < toMs));
+    const found = spans.findIndex(({ toMs }) => ms < toMs);
+    // At or beyond the right end it is the newest.
+    go(found < 0 ? spans.length - 1 : found);
   };
   return (
     <div class="zh-line">
