@@ -51,7 +51,7 @@ export class DemoPlant {
 
   #fork(): { readonly plan: ModelPlan; readonly state: StartState } {
     const at = this.#history.from + AT_H * 3600e6;
-    const snapshot = snapshotAt(this.#history, at);
+    const snapshot = snapshotAt(this.#history, this.#sources.flow, at);
     const plan = compile(this.#sources, { at, horizonS: HORIZON_S });
     return { plan, state: startState(snapshot, this.#sources, plan, true).state };
   }

@@ -6,6 +6,8 @@ export interface WhatIfAnswer {
   readonly at: Micros;
   readonly learntFrom: Micros;
   readonly pieces: number;
+  /** Pieces at places that the ways do not have, by place: they are left out. */
+  readonly unplaced: Readonly<Record<string, number>>;
   readonly horizonS: number;
   readonly replications: number;
   readonly seed: number;
@@ -19,7 +21,9 @@ const TEXTS = {
       `Forecast from ${from}, ${hours} h ahead, ${runs} runs of each future`,
     learnt: (pieces: number, from: string) => `Learnt from ${pieces} pieces since ${from}`,
     tried: "Forecast and what happened, from past instants",
-    range: "10 %, 50 %, 90 % of the runs",
+    unplaced: (pieces: string) => `Left out, because material.ways has no such places: ${pieces}`,
+    ofPieces: (place: string, count: number) => `${count} at ${place}`,
+    range: "10 %, 50 %, 90 % of the runs; of good pieces the middle and an interval of 80 % with the model's own error",
     baseline: "as it is",
     good: "good pieces",
     wip: "pieces in the plant",
@@ -37,7 +41,9 @@ const TEXTS = {
       `预测起点 ${from}，向前 ${hours} 小时，每个方案运行 ${runs} 次`,
     learnt: (pieces: number, from: string) => `依据自 ${from} 以来的 ${pieces} 件工件学习`,
     tried: "过去时刻的预测与实际",
-    range: "运行结果的 10 %、50 %、90 % 分位",
+    unplaced: (pieces: string) => `未计入（material.ways 中没有这些位置）：${pieces}`,
+    ofPieces: (place: string, count: number) => `${place} 处 ${count} 件`,
+    range: "运行结果的 10 %、50 %、90 % 分位；合格件数为中位数和包含模型自身误差的 80 % 区间",
     baseline: "现状",
     good: "合格件数",
     wip: "在制件数",
@@ -56,12 +62,14 @@ const TEXTS = {
 const SURELY = 0.995;
 
 export function whatIfText(answer: WhatIfAnswer, language: keyof typeof TEXTS): string {
-  const { at, learntFrom, pieces, horizonS, replications, trials, futures } = answer;
+  const { at, learntFrom, pieces, unplaced, horizonS, replications, trials, futures } = answer;
   const t = TEXTS[language];
   const time = (micros: Micros): string => new Date(micros / 1000).toISOString().slice(0, 16).replace("T", " ");
+  const left = Object.entries(unplaced).map(([place, count]) => t.ofPieces(place, count));
   const lines = [
     t.head(`${time(at)} UTC`, horizonS / 3600, replications),
     t.learnt(pieces, `${time(learntFrom)} UTC`),
+    ...(left.length === 0 ? [] : [t.unplaced(left.join(", "))]),
     ...(trials.length === 0 ? [] : [t.tried]),
     ...trials.map((trial) => `  ${time(trial.at)}  ${whole(trial.foreseen)}  ${whole(trial.happened)}`),
     t.range,

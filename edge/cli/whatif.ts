@@ -1,14 +1,15 @@
 /** `gemba whatif`: futures of a plant side by side, from its state now or at a past instant. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfig } from "../config/load.ts";
-import { EdgeError } from "../contracts/errors.ts";
+import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import { ImpossiblePlant } from "../contracts/forecast/description.ts";
 import type { PlantHistory } from "../contracts/forecast/history.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { learn } from "../forecast/learn/learn.ts";
 import { historyUntil } from "../forecast/learn/until.ts";
+import { compile } from "../forecast/model/compile.ts";
 import { flowOf } from "../forecast/model/flow.ts";
 import { snapshotAt } from "../forecast/model/snapshot-at.ts";
 import { startState } from "../forecast/model/start-state.ts";
@@ -31,8 +32,9 @@ const HELP = `gemba whatif [FILE]: what comes next in a plant, and with other ma
 
   --config FILE          plant's folder or its gemba.yaml (default: the demo plant)
   --data-dir DIR         data folder of the edge, which may run (default ./data)
-  --at TIME              a past instant to start from, such as 2026-03-02T08:00:00Z (default: the newest report)
-  --hours H              time ahead (default 8)
+  --at TIME              a past instant to start from, such as 2026-03-02T08:00:00Z or, with the
+                         time zone, 2026-03-02T16:00:00+08:00 (default: the newest report)
+  --hours H              time ahead, 10000 at most (default 8)
   --replications N       runs of each future (default 30)
   --seed N               of the random numbers (default 1)
   --language zh|en       of the text (default en)
@@ -40,6 +42,10 @@ const HELP = `gemba whatif [FILE]: what comes next in a plant, and with other ma
 `;
 
 const DEFAULT_HOURS = 8;
+/** More than a year: nothing that was learnt holds for so long, and the calendar of the run grows with it. */
+const MOST_HOURS = 10_000;
+/** The end of a time that says in which zone it is. */
+const ZONE = /(?:Z|[+-]\d\d:?\d\d)$/i;
 /** Older pieces say little of how the plant works now. */
 const LEARN_FROM_S = 7 * 86_400;
 /** Less history than this is no base for a forecast. */
@@ -50,7 +56,9 @@ export const whatIfCommand: Command = {
   operands: 1,
   async run(options, signal) {
     const { seed, replications, csv, json } = options;
-    const horizonS = 3600 * hoursOf(options, DEFAULT_HOURS);
+    const hours = hoursOf(options, DEFAULT_HOURS);
+    if (hours > MOST_HOURS) throw new EdgeError("bad-request", `--hours is ${hours}; give ${MOST_HOURS} at most`);
+    const horizonS = 3600 * hours;
     const config = await loadConfig(options.config, plugins);
     const futures = futuresIn(options.positionals[0]);
     const history = await historyIn(options.dataDir);
@@ -83,8 +91,10 @@ async function answerOf(
   const known = historyUntil(history, at);
   const learnt = learn(known, flow);
   const sources = { description: config, flow, learnt };
-  const snapshot = snapshotAt(known, at);
-  const trials = trialsOf(known, config, flow, at, runs.horizonS);
+  const snapshot = snapshotAt(known, flow, at);
+  const { horizonS, seed } = runs;
+  const trials = trialsOf(known, sources, { at, horizonS, seed });
+  const { unplaced } = startState(snapshot, sources, compile(sources, { at, horizonS }), true);
   const question = { ...runs, trials, futures: [{ name: "baseline", changes: [] }, ...futures] };
   const found = await compareFutures(sources, (plan) => startState(snapshot, sources, plan, true), question, {
     at,
@@ -93,7 +103,8 @@ async function answerOf(
       signal.throwIfAborted();
     },
   });
-  return { at, ...runs, learntFrom: known.from, pieces: known.pieces.length, trials, futures: found };
+  const left = Object.fromEntries(unplaced);
+  return { at, ...runs, learntFrom: known.from, pieces: known.pieces.length, unplaced: left, trials, futures: found };
 }
 
 function futuresIn(file: string | undefined): readonly NamedChanges[] {
@@ -110,16 +121,19 @@ function futuresIn(file: string | undefined): readonly NamedChanges[] {
 
 /** From a copy, which is removed even when the command is killed. */
 async function historyIn(dataDir: string): Promise<PlantHistory> {
+  const source = join(dataDir, "production", "material.db");
+  if (!existsSync(source))
+    throw new EdgeError("bad-request", `${source} is not there; name the data folder of an edge with --data-dir`);
   const folder = mkdtempSync(join(tmpdir(), "gemba-whatif-"));
   await unfinished(folder);
   try {
     const copy = join(folder, "material.db");
-    const source = join(dataDir, "production", "material.db");
     try {
       copyDatabase(source, copy);
     } catch (error) {
-      const remedy = "name the data folder of an edge with --data-dir";
-      throw new EdgeError("bad-request", `${source} cannot be read; ${remedy}`, { cause: error });
+      const remedy = "it must be a readable record of an edge (--data-dir), and the folder needs room for it (TMPDIR)";
+      const what = `${source} cannot be copied to ${folder}: ${reasonOf(error)}`;
+      throw new EdgeError("bad-request", `${what}; ${remedy}`, { cause: error });
     }
     const history = readPastPieces(copy, LEARN_FROM_S);
     if (history === undefined)
@@ -133,13 +147,21 @@ async function historyIn(dataDir: string): Promise<PlantHistory> {
 function instantOf({ at: written }: Pick<Options, "at">, { from, to }: PlantHistory): Micros {
   const at = written === undefined ? to : 1000 * Date.parse(written);
   const text = (time: Micros): string => new Date(time / 1000).toISOString();
-  if (Number.isNaN(at))
-    throw new EdgeError("bad-request", `--at is ${written}; give a time such as 2026-03-02T08:00:00Z`);
-  if (at > to || at < from + LEAST_S * 1e6)
+  if (Number.isNaN(at) || (written !== undefined && !ZONE.test(written)))
+    throw new EdgeError(
+      "bad-request",
+      `--at is ${written}; give a time with its zone, such as 2026-03-02T08:00:00Z or 2026-03-02T16:00:00+08:00`,
+    );
+  if (at > to)
+    throw new EdgeError(
+      "bad-request",
+      `--at is ${text(at)}, and the newest report is of ${text(to)}; leave --at out to start from there`,
+    );
+  if (at < from + LEAST_S * 1e6)
     throw new EdgeError(
       "bad-request",
       `${text(at)} has less than half an hour of history before it: the record has ${text(from)} to ${text(to)}; ` +
-        "give a time in it with --at, or let the edge watch the plant for longer",
+        "give a later time with --at, or let the edge watch the plant for longer",
     );
   return at;
 }

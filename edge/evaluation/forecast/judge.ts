@@ -1,8 +1,7 @@
 import type { PlantDescription } from "../../contracts/forecast/description.ts";
 import type { PlantHistory } from "../../contracts/forecast/history.ts";
-import type { Micros } from "../../contracts/path/sample-batch.ts";
-import { matchesAsset } from "../../contracts/plant/tag-pattern.ts";
-import { foreseen } from "../../forecast/whatif/foresee.ts";
+import { flowOf } from "../../forecast/model/flow.ts";
+import { foreseen, goodBetween } from "../../forecast/whatif/foresee.ts";
 import type { PlantRun, RunOrder } from "../input/plant-run.ts";
 import { RunHistory } from "./run-history.ts";
 
@@ -53,6 +52,7 @@ export async function forecastFigures(
   told: (fork: Fork) => void,
 ): Promise<ForecastFigures> {
   const found: Fork[] = [];
+  const flow = flowOf(description);
   for (let run = 0; found.length < forks; run++) {
     const hours = LEARNS_H + APART_H * (FORKS_OF_RUN - 1) + horizonH;
     const history = await historyOf(stream, { scenario, seed: seed + run, hours });
@@ -60,8 +60,10 @@ export async function forecastFigures(
       const atH = LEARNS_H + APART_H * fork;
       const at = history.from + atH * 3600e6;
       const until = at + horizonH * 3600e6;
-      const { good } = foreseen(history, description, { at, horizonS: 3600 * horizonH, replications: REPLICATIONS });
-      const made = { seed: seed + run, atH, happened: madeIn(history, description, at, until), ...good };
+      const ahead = { at, horizonS: 3600 * horizonH, replications: REPLICATIONS, seed: seed + run };
+      const { good } = foreseen(history, description, ahead);
+      const happened = goodBetween(history, { description, flow }, at, until);
+      const made = { seed: seed + run, atH, happened, ...good };
       found.push(made);
       told(made);
     }
@@ -76,19 +78,6 @@ async function historyOf(stream: Stream, order: Pick<RunOrder, "scenario" | "see
   const history = new RunHistory();
   for await (const { reports } of run.blocks()) for (const { event } of reports) history.take(event);
   return history.history;
-}
-
-/** Good pieces that the end of the line finished. */
-function madeIn({ pieces }: PlantHistory, { assets, kpis }: PlantDescription, from: Micros, to: Micros): number {
-  const { endOfLine } = kpis;
-  const ends = new Set(
-    assets.filter((asset) => endOfLine !== undefined && matchesAsset(endOfLine, asset)).map(({ label }) => label),
-  );
-  let count = 0;
-  for (const { operations } of pieces)
-    for (const { station, end, verdict } of operations)
-      if (ends.has(station) && verdict === "good" && end >= from && end < to) count++;
-  return count;
 }
 
 function summary(forks: readonly Fork[]): Omit<ForecastFigures, "scenario" | "horizonH" | "forks"> {

@@ -1,9 +1,6 @@
 import { type LearntLane, learntTime } from "./learnt.ts";
-import { quantile, type Seen } from "./seen.ts";
+import { quantile, type Seen, TOGETHER_S, together } from "./seen.ts";
 import { type Visit, visitKey } from "./visits.ts";
-
-/** Pieces of one load are picked within this time. */
-const TOGETHER_S = 0.35;
 
 /** A load as vehicles carried it. */
 interface Ride {
@@ -50,19 +47,14 @@ export function lanesOf(seen: Seen): readonly LearntLane[] {
 }
 
 function ridesOf({ visits, flow }: Seen): readonly Ride[] {
-  const vehicles = new Set(flow.vehicles);
-  const rides = new Map<string, Visit[]>();
-  for (const visit of visits) {
-    if (!vehicles.has(visit.by) || visit.before < 0 || Number.isNaN(visit.taken)) continue;
-    const key = `${visit.by} ${Math.round(visit.taken / TOGETHER_S)}`;
-    const known = rides.get(key);
-    if (known === undefined) rides.set(key, [visit]);
-    else known.push(visit);
-  }
-  return [...rides.values()]
-    .map((pieces): Ride => {
-      const { by, before, place, taken, arrive } = pieces[0] as Visit;
-      return { vehicle: by, from: before, to: place, pieces, pick: taken, drop: arrive };
+  return [...Map.groupBy(visits, ({ by }) => by)]
+    .filter(([by]) => flow.vehicles.includes(by))
+    .flatMap(([vehicle, carried]) => {
+      const known = carried.filter(({ before }) => before >= 0);
+      return together(known, ({ taken }) => taken).map((pieces): Ride => {
+        const [{ before, place, taken, arrive }] = pieces;
+        return { vehicle, from: before, to: place, pieces, pick: taken, drop: arrive };
+      });
     })
     .filter(({ drop }) => !Number.isNaN(drop))
     .toSorted((a, b) => a.pick - b.pick);

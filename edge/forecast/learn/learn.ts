@@ -10,12 +10,11 @@ import {
   learntTime,
 } from "./learnt.ts";
 import { FREE_SHARE, releaseOf } from "./release.ts";
-import { quantile, type Seen, seenIn, unheldS } from "./seen.ts";
+import { quantile, type Seen, seenIn, TOGETHER_S, together, unheldS } from "./seen.ts";
+import { byTime } from "./stays.ts";
 import { tendersOf } from "./tenders.ts";
 import type { Visit } from "./visits.ts";
 
-/** Reports of one batch differ by less than this. */
-const TOGETHER_S = 0.35;
 const SHORTEST_GAP_SHARE = 0.02;
 /** A shorter one is scatter of the loading. */
 const SHORTEST_SET_UP_S = 5;
@@ -87,13 +86,7 @@ function isEndOrBuffer({ steps, isBuffer }: FlowPlace): boolean {
 
 /** Visits whose work began together. */
 function batchesOf(here: readonly Visit[]): readonly (readonly Visit[])[] {
-  const batches: Visit[][] = [];
-  for (const visit of here.filter(({ start }) => !Number.isNaN(start)).toSorted((a, b) => a.start - b.start)) {
-    const last = batches.at(-1);
-    if (last !== undefined && visit.start - (last[0] as Visit).start < TOGETHER_S) last.push(visit);
-    else batches.push([visit]);
-  }
-  return batches;
+  return together(here, ({ start }) => start);
 }
 
 /** The size that half of the batches at least have reached. */
@@ -149,11 +142,13 @@ function setUpsOf({ flow, at }: Seen): readonly LearntSetUp[] {
       if (before === undefined || before === variant) continue;
       const lasts = Math.max(0, start - Math.max(...batch.map(({ arrive }) => arrive)) - usual.mean);
       const key = `${before} > ${variant}`;
-      known.pairs.set(key, [...(known.pairs.get(key) ?? []), lasts]);
+      const times = known.pairs.get(key);
+      if (times === undefined) known.pairs.set(key, [lasts]);
+      else times.push(lasts);
     }
   }
   return [...groups].flatMap(([group, { pairs }]) => {
-    const longest = Math.max(0, ...[...pairs.values()].flat());
+    const longest = [...pairs.values()].flat().reduce((most, lasts) => Math.max(most, lasts), 0);
     if (longest < SHORTEST_SET_UP_S) return [];
     // A pair that was never seen is taken for a set-up, as long as those were that took any time.
     const ofAll = learntTime([...pairs.values()].flat().filter((lasts) => lasts > FREE_SHARE * longest));
@@ -185,18 +180,38 @@ function spacingOf(here: readonly Visit[], most: number): number {
   return Math.max(0, Math.min(shortest, unheldS(here) / Math.max(1, most) || 0));
 }
 
-function mixOf({ orders }: PlantHistory, variants: readonly string[]): Learnt["mix"] {
-  const pieces = variants.map((variant) =>
-    orders.reduce((sum, order) => sum + (order.variant === variant ? order.quantity || 0 : 0), 0),
+/** Of the orders; where none is reported, of the pieces as they began. Without a variant there is one share. */
+function mixOf({ orders, pieces }: PlantHistory, variants: readonly string[]): Learnt["mix"] {
+  const ordered = orders.filter(({ quantity }) => quantity > 0);
+  const given = ordered.length > 0 ? ordered : runsOf(pieces);
+  const known = variants.length === 0 ? [""] : variants;
+  const counts = known.map((one) =>
+    given.reduce((sum, { variant, quantity }) => sum + (variant === one ? quantity : 0), 0),
   );
-  const total = pieces.reduce((sum, count) => sum + count, 0);
-  const quantity = quantile(orders.map((order) => order.quantity).filter(Number.isFinite), BATCH_SHARE);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const usual = quantile(given.map(({ quantity }) => quantity).filter(Number.isFinite), BATCH_SHARE);
   return {
-    shares: pieces.map((count) => (total === 0 ? 1 / variants.length : count / total)),
-    quantity: Number.isNaN(quantity) ? 0 : Math.max(1, Math.round(quantity)),
+    shares: counts.map((count) => (total === 0 ? 1 / counts.length : count / total)),
+    quantity: Number.isNaN(usual) ? 0 : Math.max(1, Math.round(usual)),
   };
 }
 
+/** Pieces of one variant that began one after the other, as if they were orders. */
+function runsOf(pieces: PlantHistory["pieces"]): readonly { readonly variant: string; readonly quantity: number }[] {
+  const runs: { variant: string; quantity: number }[] = [];
+  const begun = pieces.flatMap(({ variant, operations }) => {
+    const start = operations[0]?.start;
+    return start === undefined ? [] : [{ variant, start }];
+  });
+  for (const { variant } of begun.toSorted((a, b) => byTime(a.start, b.start))) {
+    const last = runs.at(-1);
+    if (last?.variant === variant) last.quantity++;
+    else runs.push({ variant, quantity: 1 });
+  }
+  return runs;
+}
+
 function constant(value: number, n: number): LearntTime | null {
-  return Number.isNaN(value) ? null : { quantiles: [value], n, mean: value, deviation: 0 };
+  const seconds = Math.max(0, value);
+  return Number.isNaN(value) ? null : { quantiles: [seconds], n, mean: seconds, deviation: 0 };
 }

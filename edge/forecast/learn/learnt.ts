@@ -87,9 +87,9 @@ const MOST_QUANTILES = 64;
 /** Fewer observations say less than what is planned. */
 const FEW = 5;
 
-/** Null for no observations. */
+/** Null for no observations. Clocks that differ may give times below 0, which count as 0. */
 export function learntTime(values: readonly number[]): LearntTime | null {
-  const sorted = Float64Array.from(values.filter((value) => Number.isFinite(value))).sort();
+  const sorted = Float64Array.from(values.filter(Number.isFinite), (value) => Math.max(0, value)).sort();
   const n = sorted.length;
   if (n === 0) return null;
   const steps = Math.min(MOST_QUANTILES, Math.max(1, n - 1));

@@ -1,9 +1,7 @@
 import { type LearntTender, learntTime } from "./learnt.ts";
-import { type Seen, unheldS } from "./seen.ts";
+import { type Seen, TOGETHER_S, unheldS } from "./seen.ts";
+import { byTime } from "./stays.ts";
 import { type Visit, visitKey } from "./visits.ts";
-
-/** The finished piece leaves and the next one comes within this time: one exchange. */
-const EXCHANGE_S = 0.35;
 
 /** An exchange at a station: a piece out, a piece in, or both. */
 interface Exchange {
@@ -32,10 +30,10 @@ export function tendersOf(seen: Seen): readonly LearntTender[] {
     const puts = at
       .flat()
       .filter(({ by, before }) => by === label && stations.has(before))
-      .toSorted((a, b) => a.arrive - b.arrive);
+      .toSorted((a, b) => byTime(a.arrive, b.arrive));
     const fetch: number[] = [];
     const empty: number[] = [];
-    const sorted = exchanges.toSorted((a, b) => a.time - b.time);
+    const sorted = exchanges.toSorted((a, b) => byTime(a.time, b.time));
     let put = 0;
     for (const { time, out, into } of sorted) {
       while (put < puts.length && (puts[put] as Visit).arrive < time) put++;
@@ -60,7 +58,8 @@ function exchangesOf(station: number, brought: readonly Visit[]): readonly Excha
   return brought.flatMap((into, at): readonly Exchange[] => {
     const out = brought[at - 1];
     if (out === undefined || Number.isNaN(out.leave)) return [];
-    if (Math.abs(out.leave - into.arrive) < EXCHANGE_S) return [{ time: into.arrive, station, out, into }];
+    // The finished piece leaves and the next one comes together: one exchange.
+    if (Math.abs(out.leave - into.arrive) < TOGETHER_S) return [{ time: into.arrive, station, out, into }];
     return [
       { time: out.leave, station, out, into: undefined },
       { time: into.arrive, station, out: undefined, into },

@@ -1,5 +1,6 @@
 import type { PlantHistory } from "../../contracts/forecast/history.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { begunBy } from "./stays.ts";
 
 /** The history as it was known at an instant: what began later is left out, what ended later is open still. */
 export function historyUntil(history: PlantHistory, at: Micros): PlantHistory {
@@ -8,12 +9,12 @@ export function historyUntil(history: PlantHistory, at: Micros): PlantHistory {
     from: history.from,
     to: Math.min(history.to, at),
     pieces: history.pieces.flatMap((piece) => {
-      const stays = piece.stays.filter(({ from, to }) => from <= at || to <= at);
+      const stays = piece.stays.slice(0, begunBy(piece, at));
       if (stays.length === 0) return [];
       const operations = piece.operations.filter(({ start, end }) => start <= at || end <= at);
       return {
         ...piece,
-        stays: stays.map(({ place, from, to }) => ({ place, from, to: open(to) })),
+        stays: stays.map(({ place, from, to }) => ({ place, from: open(from), to: open(to) })),
         operations: operations.map(({ station, start, end, verdict }) => ({
           station,
           start,

@@ -1,12 +1,13 @@
 import type { PastPiece, PlantHistory } from "../../contracts/forecast/history.ts";
 import type { Flow } from "../model/flow.ts";
+import { byTime, filledStays } from "./stays.ts";
 
 /** One stay of a piece at a place of the flow, with how it came and went. Times in seconds from the history's begin. */
 export interface Visit {
   readonly place: number;
   readonly piece: number;
   readonly variant: string;
-  /** NaN: not reported. */
+  /** NaN: not reported, and no other report says it. */
   readonly arrive: number;
   leave: number;
   /** Of the operation there; NaN where there is none, or not yet. */
@@ -36,7 +37,7 @@ export function visitsOf(history: PlantHistory, flow: Flow): readonly Visit[] {
     const own = ofPiece(piece, at, { history, flow, byLabel, carriers });
     for (const visit of own) visits.push(visit);
   }
-  return visits.toSorted((a, b) => a.arrive - b.arrive);
+  return visits.toSorted((a, b) => byTime(a.arrive, b.arrive));
 }
 
 /** Names the visits of a piece at a place. */
@@ -57,7 +58,7 @@ function ofPiece(piece: PastPiece, at: number, { history, flow, byLabel, carrier
   let used = 0;
   let by = "";
   let taken = Number.NaN;
-  for (const stay of piece.stays) {
+  for (const stay of filledStays(piece)) {
     if (carriers.has(stay.place)) {
       by = stay.place;
       taken = seconds(stay.from);

@@ -2,27 +2,18 @@ import { ImpossiblePlant, type PlantDescription } from "../../contracts/forecast
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { can } from "../../contracts/plant/kinds.ts";
 import { matchesAsset } from "../../contracts/plant/tag-pattern.ts";
-import { normalQuantile } from "../../detect/maths/robust-fit.ts";
 import type { Distribution } from "../kernel/distributions.ts";
-import { uniformAt } from "../kernel/threefry.ts";
-import {
-  distributionOf,
-  errorOf,
-  isEnough,
-  type Learnt,
-  type LearntPlace,
-  type LearntTime,
-  plannedTime,
-} from "../learn/learnt.ts";
+import { isEnough, type Learnt, type LearntPlace, type LearntTime, plannedTime } from "../learn/learnt.ts";
 import { WorkHours } from "./calendar.ts";
 import type { Flow, FlowPlace } from "./flow.ts";
 import { lanesFor } from "./lanes.ts";
 import type { ModelPlan, PlacePlan, SetUp, StationPlan, TenderPlan } from "./plan.ts";
 import { routesFor } from "./routes.ts";
+import { type WithinError, withinError } from "./within-error.ts";
 
-/** Purpose of the random numbers by which parameters are moved within their errors; behind those of the model. */
-const ERROR_PURPOSE = 100;
 const NOTHING: Distribution = () => 0;
+/** More are on no belt. */
+export const MOST_ON_BELT = 10_000;
 
 /** What a plan is made of. */
 export interface Sources {
@@ -50,22 +41,28 @@ export function compile(sources: Sources, options: CompileOptions): ModelPlan {
   const isReached = reached(flow, routes);
   const problems: string[] = [];
   const hours = new WorkHours(description);
-  const tenders = tendersFor(sources, isReached, options);
+  const made = withinError(options.errorSeed);
+  const tenders = tendersFor(sources, isReached, made);
   const tenderOf = new Map(tenders.flatMap(({ stations }, at) => stations.map((station) => [station, at] as const)));
   const places = flow.places.map((place, at): PlacePlan => {
     const tender = tenderOf.get(at);
-    const made = placeFor(place, at, { sources, options, variants, hours, tender });
-    if (typeof made !== "string") return made;
-    if (isReached.has(at)) problems.push(made);
+    const plan = placeFor(place, at, { sources, options, variants, hours, tender, made });
+    if (typeof plan !== "string") return plan;
+    if (isReached.has(at)) problems.push(plan);
     return { kind: "buffer", label: place.label, capacity: Number.POSITIVE_INFINITY };
   });
-  const lanes = lanesFor(flow, learnt, routes, problems);
+  const lanes = lanesFor({ places, flow, learnt, routes, made }, problems);
   if (problems.length > 0) throw new ImpossiblePlant(problems);
   const scrap = places.length;
   return {
     variants,
     places: [...places, { kind: "sink", label: flow.scrap, isScrap: true }],
-    routes: [...routes.map((byVariant, at) => (lanes.some(({ from }) => from === at) ? [] : byVariant)), []],
+    routes: [
+      ...routes.map((byVariant, at) =>
+        lanes.some(({ from }) => from === at) ? besideLane(byVariant, scrap) : byVariant,
+      ),
+      [],
+    ],
     tenders,
     lanes,
     vehicles: flow.vehicles.length,
@@ -74,12 +71,18 @@ export function compile(sources: Sources, options: CompileOptions): ModelPlan {
   };
 }
 
+/** Routes of a place that vehicles empty: they fetch all but scrap, which leaves by itself. */
+function besideLane(byVariant: ModelPlan["routes"][number], scrap: number): ModelPlan["routes"][number] {
+  return byVariant.map((choices) => (choices.some(({ group }) => group[0] === scrap) ? choices : []));
+}
+
 interface Around {
   readonly sources: Sources;
   readonly options: CompileOptions;
   readonly variants: readonly string[];
   readonly hours: WorkHours;
   readonly tender: number | undefined;
+  readonly made: WithinError;
 }
 
 /** The place, or why it cannot be. */
@@ -102,13 +105,12 @@ function placeFor(place: FlowPlace, at: number, around: Around): PlacePlan | str
   if (kind === "station") return stationFor(place, at, around);
   if (known?.travel === null || known === undefined)
     return `${label}: no piece was seen to pass it, so how long it takes is not known; let the edge watch it first`;
-  const factor = errorFactor(known.travel, at, around.options);
   const fits = known.spacingS > 0 ? Math.ceil(known.travel.mean / known.spacingS) : 0;
   return {
     kind,
     label,
-    capacity: place.capacity ?? Math.max(known.most, fits, 1),
-    travel: distributionOf(known.travel, factor),
+    capacity: Math.min(MOST_ON_BELT, place.capacity ?? Math.max(known.most, fits, 1)),
+    travel: around.made(known.travel, "work", at),
     spacingS: known.spacingS,
   };
 }
@@ -126,30 +128,30 @@ function sourceFor(at: number, { flow, learnt }: Sources): PlacePlan {
 }
 
 function stationFor(place: FlowPlace, at: number, around: Around): StationPlan | string {
-  const { sources, options, variants, hours, tender } = around;
+  const { sources, options, variants, hours, tender, made } = around;
   const known = sources.learnt.places[at];
   const mates = sources.learnt.places.filter((_, other) => sources.flow.places[other]?.group === place.group);
   const work: Distribution[] = [];
   for (const variant of variants) {
-    const time = workOf(known, mates, variant);
-    const planned = time === undefined ? plannedS(place.label, variant, sources.description) : undefined;
+    const enough = workOf(known, mates, variant, isEnough);
+    const planned = enough === undefined ? plannedS(place.label, variant, sources.description) : undefined;
+    // Few observations are better than none.
+    const time = planned === undefined ? (enough ?? workOf(known, mates, variant, isSeen)) : undefined;
     if (time === undefined && planned === undefined)
       return (
         `kpis.idealCycles: ${place.label} has no time for ${variant}, and no piece was seen there; ` +
         "give its ideal cycle, or let the edge watch it first"
       );
-    work.push(
-      time === undefined ? plannedTime(planned as number) : distributionOf(time, errorFactor(time, at, options)),
-    );
+    work.push(time === undefined ? plannedTime(planned as number) : made(time, "work", at));
   }
   const openings = hours.openings(place.label, options.at, options.horizonS);
-  const setUp = setUpFor(place, sources, variants);
+  const setUp = setUpFor(place, at, around);
   return {
     kind: "station",
     label: place.label,
     batch: known === undefined || known.batch < 1 ? 1 : known.batch,
-    load: known?.load == null ? NOTHING : distributionOf(known.load),
-    unload: known?.unload == null ? NOTHING : distributionOf(known.unload),
+    load: known?.load == null ? NOTHING : made(known.load, "load", at),
+    unload: known?.unload == null ? NOTHING : made(known.unload, "unload", at),
     work,
     ...(setUp === undefined ? {} : { setUp }),
     ...(tender === undefined ? {} : { tender }),
@@ -162,13 +164,18 @@ function workOf(
   known: LearntPlace | undefined,
   mates: readonly LearntPlace[],
   variant: string,
+  counts: typeof isEnough,
 ): LearntTime | undefined {
   const own = known?.work[variant];
-  if (isEnough(own)) return own;
-  const beside = mates.map(({ work }) => work[variant]).filter(isEnough);
+  if (counts(own)) return own;
+  const beside = mates.map(({ work }) => work[variant]).filter(counts);
   const most = beside.toSorted((a, b) => b.n - a.n)[0];
   if (most !== undefined) return most;
-  return isEnough(known?.workOfAll) ? known.workOfAll : mates.map(({ workOfAll }) => workOfAll).find(isEnough);
+  return counts(known?.workOfAll) ? known.workOfAll : mates.map(({ workOfAll }) => workOfAll).find(counts);
+}
+
+function isSeen(time: LearntTime | null | undefined): time is LearntTime {
+  return time !== null && time !== undefined;
 }
 
 function plannedS(label: string, variant: string, { kpis, assets }: PlantDescription): number | undefined {
@@ -178,29 +185,29 @@ function plannedS(label: string, variant: string, { kpis, assets }: PlantDescrip
   )?.seconds;
 }
 
-function setUpFor({ group }: FlowPlace, { learnt }: Sources, variants: readonly string[]): SetUp | undefined {
-  const known = learnt.setUps.find((one) => one.group === group);
+function setUpFor({ group }: FlowPlace, at: number, { sources, variants, made }: Around): SetUp | undefined {
+  const known = sources.learnt.setUps.find((one) => one.group === group);
   if (known === undefined) return undefined;
-  const pairs = new Map(Object.entries(known.pairs).map(([pair, time]) => [pair, distributionOf(time)]));
-  const ofAll = known.ofAll === null ? undefined : distributionOf(known.ofAll);
+  const pairs = new Map(Object.entries(known.pairs).map(([pair, time]) => [pair, made(time, "set-up", at)]));
+  const ofAll = known.ofAll === null ? undefined : made(known.ofAll, "set-up", at);
   return (from, to) => pairs.get(`${variants[from]} > ${variants[to]}`) ?? ofAll;
 }
 
-function tendersFor({ flow, learnt }: Sources, isReached: ReadonlySet<number>, _options: CompileOptions): TenderPlan[] {
+function tendersFor({ flow, learnt }: Sources, isReached: ReadonlySet<number>, within: WithinError): TenderPlan[] {
   const seen = learnt.tenders.filter(({ stations }) => stations.length > 0);
-  const usual = (name: "fetch" | "empty" | "put"): Distribution => {
-    const known = seen.map((tender) => tender[name]).find(isEnough);
-    return known === undefined ? NOTHING : distributionOf(known);
+  const timesOf = (label: string): Pick<TenderPlan, "fetch" | "empty" | "put"> => {
+    const time = (name: "fetch" | "empty" | "put"): Distribution => {
+      const own = seen.find((tender) => tender.label === label)?.[name];
+      const known = isEnough(own) ? own : seen.map((tender) => tender[name]).find(isEnough);
+      return known === undefined ? NOTHING : within(known, name, flow.tenders.indexOf(label));
+    };
+    return { fetch: time("fetch"), empty: time("empty"), put: time("put") };
   };
-  const time = (known: LearntTime | null, name: "fetch" | "empty" | "put"): Distribution =>
-    isEnough(known) ? distributionOf(known) : usual(name);
   const made = seen.map(
-    ({ label, stations, fetch, empty, put }): TenderPlan => ({
+    ({ label, stations }): TenderPlan => ({
       label,
       stations: stations.filter((station) => flow.places[station] !== undefined),
-      fetch: time(fetch, "fetch"),
-      empty: time(empty, "empty"),
-      put: time(put, "put"),
+      ...timesOf(label),
     }),
   );
   // Without history, each tender takes the station of its number in the group.
@@ -215,8 +222,7 @@ function tendersFor({ flow, learnt }: Sources, isReached: ReadonlySet<number>, _
         const label = tenders[at % tenders.length] as string;
         const there = made.findIndex((tender) => tender.label === label);
         const stations = there < 0 ? [station] : [...(made[there] as TenderPlan).stations, station];
-        const tender = { label, stations, fetch: usual("fetch"), empty: usual("empty"), put: usual("put") };
-        if (there < 0) made.push(tender);
+        if (there < 0) made.push({ label, stations, ...timesOf(label) });
         else made[there] = { ...(made[there] as TenderPlan), stations };
       }
     }
@@ -233,7 +239,7 @@ function reached(flow: Flow, routes: ModelPlan["routes"]): ReadonlySet<number> {
 }
 
 /** Where finished pieces are counted: the config's end of line, else what packs, else what tests, else sinks. */
-function outputsOf({ flow, description }: Sources): readonly number[] {
+export function outputsOf({ flow, description }: Pick<Sources, "flow" | "description">): readonly number[] {
   const { endOfLine } = description.kpis;
   const assetOf = (label: string) => description.assets.find((one) => one.label === label);
   const where = (fits: (asset: PlantDescription["assets"][number]) => boolean): readonly number[] =>
@@ -245,11 +251,4 @@ function outputsOf({ flow, description }: Sources): readonly number[] {
   const packs = where((asset) => can(asset, "packs"));
   const tests = where((asset) => can(asset, "tests"));
   return [named, packs, tests].find(({ length }) => length > 0) ?? flow.sinks;
-}
-
-/** By how much a time is moved within the error of its mean. */
-function errorFactor(time: LearntTime, place: number, { errorSeed }: CompileOptions): number {
-  return errorSeed === undefined
-    ? 1
-    : Math.exp(errorOf(time) * normalQuantile(uniformAt(errorSeed, ERROR_PURPOSE, place, 0)));
 }

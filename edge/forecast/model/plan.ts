@@ -116,6 +116,8 @@ export interface OrderPlan {
   readonly toRelease: number;
   /** Pieces that are still to be finished or scrapped. */
   readonly open: number;
+  /** Pieces of it have left the store. */
+  readonly isBegun?: boolean;
   /** Seconds from the start; Infinity: none. */
   readonly dueS: number;
 }

@@ -4,7 +4,7 @@ import { Floor, NONE } from "./floor.ts";
 import type { BufferPlan, ModelPlan, PlacePlan, StartState } from "./plan.ts";
 import { PURPOSES } from "./purposes.ts";
 import { Routing } from "./routing.ts";
-import { EVENT, type Running } from "./running.ts";
+import { EVENT, eventsAtOnce, type Running } from "./running.ts";
 import { placeStart } from "./start.ts";
 import { Stations } from "./stations.ts";
 import { Supply } from "./supply.ts";
@@ -15,8 +15,8 @@ import { Vehicles } from "./vehicles.ts";
 
 /** Pieces that a source holds ready, so that it need not hold all that is ordered. */
 const SOURCE_HOLDS = 64;
-/** Handling of events of one instant that makes no progress in time is a mistake of the plan. */
-const MOST_TURNS = 1_000_000;
+/** More moves at one instant than pieces can be in a plant, by far: they go round, which is a mistake of the plan. */
+const MOST_MOVES = 2 ** 22;
 
 /** One run of a plan: a plant whose pieces move when time, room and route allow it. */
 export class PlantRun implements Running {
@@ -36,13 +36,14 @@ export class PlantRun implements Running {
   readonly #dirty: Int32Array;
   readonly #isDirty: Uint8Array;
   #dirtyCount = 0;
+  #moves = 0;
   readonly #isOutput: Uint8Array;
 
   constructor(plan: ModelPlan, start: StartState, seed: number) {
     this.plan = plan;
     const { places, tenders, lanes, vehicles, arrivals } = plan;
     const entities = Math.max(places.length, tenders.length, lanes.length, arrivals.length, 1);
-    this.kernel = new Kernel(eventsAtOnce(plan));
+    this.kernel = new Kernel(eventsAtOnce(plan, start));
     this.streams = new Streams({ seed, purposes: PURPOSES, entities });
     this.floor = new Floor(plan);
     this.tally = new Tally(plan, start.orders);
@@ -99,7 +100,7 @@ export class PlantRun implements Running {
     const held = (count[place] as number) + (reserved[place] as number);
     if (plan.kind === "buffer") return held + pieces <= plan.capacity;
     if (plan.kind === "station") return plan.tender === undefined && this.stations.takes(place);
-    if (plan.kind === "belt") return this.belts.takes(place, plan);
+    if (plan.kind === "belt") return held + pieces <= plan.capacity && this.belts.takes(place, plan);
     return true;
   }
 
@@ -202,6 +203,7 @@ export class PlantRun implements Running {
         this.belts.travelled(entity);
         return;
       case EVENT.opened:
+        if (this.#placeOf(entity).kind === "station") this.stations.opened(entity);
         this.touch(entity);
         this.touchFeeders(entity);
         return;
@@ -225,29 +227,49 @@ export class PlantRun implements Running {
 
   /** Moves all pieces that can move at this instant. */
   #settle(): void {
-    for (let turns = 0; turns < MOST_TURNS; turns++) {
+    this.#moves = 0;
+    for (;;) {
       while (this.#dirtyCount > 0) {
+        this.#count();
         const place = this.#dirty[--this.#dirtyCount] as number;
         this.#isDirty[place] = 0;
         this.#advance(place);
       }
       if (!this.tenders.decide() && !this.vehicles.assign()) return;
     }
-    throw new RangeError(`pieces move for ever at ${this.kernel.now} s; give one of the places in the circle a time`);
+  }
+
+  #count(): void {
+    if (++this.#moves > MOST_MOVES)
+      throw new RangeError(`pieces move for ever at ${this.kernel.now} s; give one of the places in the circle a time`);
   }
 
   #advance(place: number): void {
     const plan = this.#placeOf(place);
     if (plan.kind === "station" && plan.tender !== undefined) this.tenders.look(plan.tender);
     else if (plan.kind === "sink" || this.floor.ready[place] === 0) return;
-    else if (this.vehicles.isLoadedAt(place)) this.vehicles.look();
+    else if (this.vehicles.isLoadedAt(place)) this.#load(place);
     else if (plan.kind === "station") this.#empty(place);
     else this.#handOn(place);
+  }
+
+  /** Scrap leaves by itself, vehicles fetch the rest. */
+  #load(place: number): void {
+    let before = NONE;
+    for (let piece = this.floor.first[place] as number; piece !== NONE; ) {
+      const after = this.floor.next[piece] as number;
+      const group = this.floor.isReady[piece] === 0 ? undefined : this.groupOf(place, piece);
+      if (group === undefined || !this.routing.isScrap(group)) before = piece;
+      else this.enter(group[0] as number, this.leave(place, before));
+      piece = after;
+    }
+    this.vehicles.look();
   }
 
   /** The first piece of a buffer or belt goes on, then the next one. */
   #handOn(place: number): void {
     while (this.floor.ready[place] !== 0) {
+      this.#count();
       const piece = this.floor.first[place] as number;
       if (this.floor.isReady[piece] === 0) return;
       const group = this.groupOf(place, piece);
@@ -272,14 +294,4 @@ export class PlantRun implements Running {
     }
     if (this.floor.count[place] === 0) this.stations.emptied(place);
   }
-}
-
-function eventsAtOnce({ places, tenders, vehicles, arrivals }: ModelPlan): number {
-  let most = 16 + tenders.length + vehicles + arrivals.length;
-  for (const place of places) {
-    most += 4;
-    if (place.kind === "belt") most += place.capacity;
-    if (place.kind === "station") most += (place.openings?.length ?? 0) + (place.outages?.length ?? 0);
-  }
-  return most;
 }

@@ -2,7 +2,7 @@
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
 import type { Floor } from "./floor.ts";
-import type { ModelPlan } from "./plan.ts";
+import type { ModelPlan, StartPiece, StartState } from "./plan.ts";
 import type { Routing } from "./routing.ts";
 import type { Tally } from "./tally.ts";
 
@@ -18,6 +18,21 @@ export const EVENT = {
   dropped: 7,
   arrived: 8,
 } as const;
+
+/** How many events of a run are pending at most. A belt may be fuller at the start than its capacity. */
+export function eventsAtOnce(
+  { places, tenders, vehicles, arrivals }: ModelPlan,
+  { pieces }: Pick<StartState, "pieces">,
+): number {
+  let most = 16 + tenders.length + vehicles + arrivals.length;
+  for (const { place } of pieces) if (places[place]?.kind === "belt") most++;
+  for (const place of places) {
+    most += 4;
+    if (place.kind === "belt") most += place.capacity;
+    if (place.kind === "station") most += (place.openings?.length ?? 0) + (place.outages?.length ?? 0);
+  }
+  return most;
+}
 
 export interface Running {
   readonly plan: ModelPlan;
@@ -38,7 +53,7 @@ export interface Running {
     unloaded(place: number): void;
   };
   readonly belts: { travels(place: number, lastsS: number): void };
-  readonly vehicles: { startRide(lane: number, pieces: readonly number[], leftS: number): boolean };
+  readonly vehicles: { startRide(lane: number, pieces: readonly StartPiece[], leftS: number): boolean };
   /** The pieces of this place may be able to move. */
   touch(place: number): void;
   /** Room has become free: whoever waits for it may move. */

@@ -1,11 +1,14 @@
 import type { PastOrder, PastPiece, PlantHistory } from "../../contracts/forecast/history.ts";
 import type { OrderNow, PlacedNow, Snapshot } from "../../contracts/forecast/snapshot.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { begunBy, byTime, filledStays } from "../learn/stays.ts";
+import type { Flow } from "./flow.ts";
 
 const OVER: ReadonlySet<string> = new Set(["Ended", "Aborted"]);
 
 /** The plant at an instant of its history. Nothing is used that was not known then (rule FK24). */
-export function snapshotAt(history: PlantHistory, at: Micros): Snapshot {
+export function snapshotAt(history: PlantHistory, flow: Flow, at: Micros): Snapshot {
+  const ends = endsOf(flow);
   const setUpFor = new Map<string, string>();
   const workedAt = new Map<string, Micros>();
   const pieces: PlacedNow[] = [];
@@ -15,27 +18,33 @@ export function snapshotAt(history: PlantHistory, at: Micros): Snapshot {
       workedAt.set(station, start);
       setUpFor.set(station, piece.variant);
     }
-    const placed = placedAt(piece, at);
+    const placed = placedAt(piece, ends, at);
     if (placed !== undefined) pieces.push(placed);
   }
   return {
     at,
-    pieces: pieces.toSorted((a, b) => (a.since < b.since || Number.isNaN(a.since) ? -1 : a.since > b.since ? 1 : 0)),
+    pieces: pieces.toSorted((a, b) => byTime(a.since, b.since)),
     orders: history.orders.flatMap((order) => orderAt(order, at) ?? []),
     setUpFor,
   };
 }
 
-function placedAt({ piece, variant, order, stays, operations }: PastPiece, at: Micros): PlacedNow | undefined {
-  // A stay without a reported begin began when the one before it ended.
-  const fromOf = (number: number): Micros => {
-    const { from = Number.NaN } = stays[number] ?? {};
-    return Number.isNaN(from) ? (stays[number - 1]?.to ?? Number.NaN) : from;
-  };
-  const index = stays.findLastIndex((_, number) => !(fromOf(number) > at));
+/** Labels of the places from which pieces leave: sinks, and what leads to nothing but them without a carrier. */
+function endsOf({ places, sinks, scrap }: Flow): ReadonlySet<string> {
+  const isEnd = (place: number): boolean => sinks.includes(place);
+  const last = places.filter(
+    ({ steps }, place) => isEnd(place) || steps.every(({ via, group }) => via === "direct" && group.every(isEnd)),
+  );
+  return new Set([scrap, ...last.map(({ label }) => label)]);
+}
+
+function placedAt(past: PastPiece, ends: ReadonlySet<string>, at: Micros): PlacedNow | undefined {
+  const { piece, variant, order, operations } = past;
+  const stays = filledStays(past);
+  const index = begunBy(past, at) - 1;
   const stay = stays[index];
-  // Between two places it is where it was before.
-  if (stay === undefined || (stay.to <= at && stays[index + 1] === undefined)) return undefined;
+  // Between two places it is where it was before; behind the last one it has left.
+  if (stay === undefined || (stay.to <= at && ends.has(stay.place))) return undefined;
   const known = operations.filter(({ start, end }) => start <= at || end <= at);
   const done = known.findLast(({ end }) => end <= at);
   if (done?.verdict === "scrap") return undefined;

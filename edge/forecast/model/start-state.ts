@@ -33,6 +33,7 @@ export function startState(
         variant: variantAt.get(order.variant) ?? 0,
         toRelease: Math.max(0, order.toStart - (underway.get(at) ?? 0)),
         open: order.open,
+        isBegun: order.toStart - (underway.get(at) ?? 0) < order.quantity || order.open < order.quantity,
         dueS: Number.isNaN(order.due) ? Number.POSITIVE_INFINITY : (order.due - snapshot.at) / 1e6,
       }),
     ),

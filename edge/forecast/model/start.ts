@@ -1,4 +1,4 @@
-import type { PlacePlan, StartPiece, StartState, StationPlan } from "./plan.ts";
+import type { LanePlan, PlacePlan, StartPiece, StartState, StationPlan } from "./plan.ts";
 import { PURPOSE } from "./purposes.ts";
 import { residual } from "./residual.ts";
 import type { Running } from "./running.ts";
@@ -28,16 +28,27 @@ export function placeStart(run: Running, { pieces, rides }: StartState): void {
   }
   for (const [place, there] of byStation) resume(run, place, there);
   for (const { lane, pieces: loaded, forS } of rides) {
-    const made = loaded.map(({ variant, order }) => run.floor.create(variant, order));
-    const { carry } = run.plan.lanes[lane] as (typeof run.plan.lanes)[number];
+    const { carry, from } = run.plan.lanes[lane] as LanePlan;
     const leftS = run.streams.draw(PURPOSE.carry, lane, residual(carry, forS));
-    if (!run.vehicles.startRide(lane, made, leftS)) for (const piece of made) run.floor.destroy(piece);
+    // A future with fewer vehicles than are on their way: what they carry is where it was, and another one fetches it.
+    if (!run.vehicles.startRide(lane, loaded, leftS)) for (const piece of loaded) putBack(run, from, piece);
   }
+}
+
+function putBack(run: Running, place: number, { variant, order }: StartPiece): void {
+  if (run.plan.places[place]?.kind !== "belt") {
+    run.add(place, variant, order);
+    return;
+  }
+  const made = run.floor.create(variant, order);
+  run.floor.append(place, made);
+  run.becomeReady(place, made);
 }
 
 function resume(run: Running, place: number, there: readonly StartPiece[]): void {
   const plan = run.plan.places[place] as StationPlan;
-  const { stage, forS, variant } = there[0] as StartPiece;
+  // Of several batches the newest is what the station works on.
+  const { stage, forS, variant } = there.at(-1) as StartPiece;
   const work = plan.work[variant] as StationPlan["load"];
   if (stage === "waiting") {
     run.stations.entered(place, forS);

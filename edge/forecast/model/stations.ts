@@ -70,7 +70,7 @@ export class Stations {
   /** `forS`: the piece has been there for so long already (start of a run). */
   entered(place: number, forS = 0): void {
     const plan = this.#plan(place);
-    if ((this.#run.floor.count[place] as number) < plan.batch) return;
+    if ((this.#run.floor.count[place] as number) < plan.batch || !this.isOpen(place)) return;
     const { streams, floor } = this.#run;
     const variant = floor.variant[floor.first[place] as number] as number;
     const known = this.#setUpFor[place] as number;
@@ -79,6 +79,11 @@ export class Stations {
     const setUp = change === undefined ? 0 : streams.draw(PURPOSE.setUp, place, residual(change, forS));
     const load = streams.draw(PURPOSE.load, place, plan.load);
     this.begin(place, setUp + load + streams.draw(PURPOSE.work, place, this.#workOf(plan, variant)));
+  }
+
+  /** Working time begins, or an outage ends: a batch that came before it, or was there at the start, is begun. */
+  opened(place: number): void {
+    if (this.#phase[place] === GATHERING) this.entered(place);
   }
 
   /** The station is set up for this variant (start of a run). */

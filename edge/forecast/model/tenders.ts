@@ -7,6 +7,7 @@ const IDLE = 0;
 const FETCHING = 1;
 const HOLDING = 2;
 const BLOCKED = 3;
+const NOTHING = [NONE, NONE] as const;
 
 //   idle ──▶ fetching ──▶ holding ──▶ (blocked ──▶) idle
 //            exchange      the finished piece, until it is put down
@@ -21,8 +22,8 @@ export class Tenders {
   readonly #turn: Int32Array;
   readonly #isAsked: Uint8Array;
   #asked = 0;
-  /** By place: waiting pieces that tenders are about to take. */
-  readonly #claims: Int32Array;
+  /** By tender: the waiting piece that it is about to take. */
+  readonly #claimed: Int32Array;
 
   constructor(run: Running) {
     this.#run = run;
@@ -33,7 +34,7 @@ export class Tenders {
     this.#held = new Int32Array(count).fill(NONE);
     this.#turn = new Int32Array(count);
     this.#isAsked = new Uint8Array(count);
-    this.#claims = new Int32Array(run.plan.places.length);
+    this.#claimed = new Int32Array(count).fill(NONE);
   }
 
   /** Tenders of the group's stations may have something to do. */
@@ -67,18 +68,28 @@ export class Tenders {
   exchange(tender: number): void {
     const station = this.#station[tender] as number;
     const from = this.#from[tender] as number;
-    const { stations, floor } = this.#run;
+    const { stations } = this.#run;
     this.#held[tender] = stations.isFinished(station) ? this.#run.leave(station, NONE) : NONE;
     if (this.#held[tender] !== NONE) stations.emptied(station);
-    if (from !== NONE) {
-      this.#claims[from] = (this.#claims[from] as number) - 1;
-      const piece = this.#run.leave(from, NONE);
-      this.#run.enter(station, piece);
-      if (floor.ready[from] !== 0) this.#run.touch(from);
-    }
+    if (from !== NONE) this.#bring(tender, from, station);
     this.#state[tender] = HOLDING;
     const put = this.#run.streams.draw(PURPOSE.put, tender, this.#plan(tender).put);
     this.#run.kernel.schedule(this.#run.kernel.now + put, EVENT.putDown, tender);
+  }
+
+  /** Brings the claimed piece, if nobody has taken it meanwhile (a machine beside it that has no tender). */
+  #bring(tender: number, from: number, station: number): void {
+    const { floor } = this.#run;
+    const claimed = this.#claimed[tender] as number;
+    this.#claimed[tender] = NONE;
+    let before = NONE;
+    for (let piece = floor.first[from] as number; piece !== NONE; before = piece, piece = floor.next[piece] as number) {
+      if (piece !== claimed) continue;
+      if (!this.#isFor(station, from, piece)) return;
+      this.#run.enter(station, this.#run.leave(from, before));
+      if (floor.ready[from] !== 0) this.#run.touch(from);
+      return;
+    }
   }
 
   putDown(tender: number): void {
@@ -104,12 +115,14 @@ export class Tenders {
     for (let step = 0; step < stations.length; step++) {
       const at = ((this.#turn[tender] as number) + step) % stations.length;
       const station = stations[at] as number;
+      if (this.#isServed(station)) continue;
       const isDone = this.#run.stations.isFinished(station);
       if (!isDone && !this.#run.stations.takesTended(station)) continue;
       if (isDone && !this.#canPutDown(station)) continue;
-      const from = this.#run.stations.isOpen(station) ? this.#feederOf(station) : NONE;
+      const [from, piece] = this.#run.stations.isOpen(station) ? this.#waitingFor(station) : NOTHING;
       if (!isDone && from === NONE) continue;
       this.#turn[tender] = at + 1;
+      this.#claimed[tender] = piece;
       this.#serve(tender, station, from);
       return;
     }
@@ -120,7 +133,6 @@ export class Tenders {
     this.#state[tender] = FETCHING;
     this.#station[tender] = station;
     this.#from[tender] = from;
-    if (from !== NONE) this.#claims[from] = (this.#claims[from] as number) + 1;
     const lasts = this.#run.streams.draw(PURPOSE.fetch, tender, from === NONE ? empty : fetch);
     this.#run.kernel.schedule(this.#run.kernel.now + lasts, EVENT.exchanged, tender);
   }
@@ -131,15 +143,24 @@ export class Tenders {
     return group?.some((place) => this.#run.willHaveRoom(place)) === true;
   }
 
-  /** A place with a waiting piece for this station that no tender is about to take. */
-  #feederOf(station: number): number {
+  /** A place whose next piece, behind those that tenders are about to take, is for this station; and that piece. */
+  #waitingFor(station: number): readonly [from: number, piece: number] {
     const { routing, floor } = this.#run;
     for (const feeder of routing.feeders[station] as readonly number[]) {
-      if ((floor.ready[feeder] as number) <= (this.#claims[feeder] as number)) continue;
-      const piece = floor.first[feeder] as number;
-      if (this.#run.groupOf(feeder, piece)?.includes(station) === true) return feeder;
+      let piece = floor.first[feeder] as number;
+      while (piece !== NONE && this.#claimed.includes(piece)) piece = floor.next[piece] as number;
+      if (piece !== NONE && this.#isFor(station, feeder, piece)) return [feeder, piece];
     }
-    return NONE;
+    return NOTHING;
+  }
+
+  #isFor(station: number, from: number, piece: number): boolean {
+    return this.#run.floor.isReady[piece] === 1 && this.#run.groupOf(from, piece)?.includes(station) === true;
+  }
+
+  /** Another tender is on its way to the station. */
+  #isServed(station: number): boolean {
+    return this.#state.some((state, tender) => state === FETCHING && this.#station[tender] === station);
   }
 
   #plan(tender: number): TenderPlan {

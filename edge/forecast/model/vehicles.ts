@@ -1,5 +1,5 @@
 import { NONE } from "./floor.ts";
-import type { LanePlan } from "./plan.ts";
+import type { LanePlan, StartPiece } from "./plan.ts";
 import { PURPOSE } from "./purposes.ts";
 import { EVENT, type Running } from "./running.ts";
 
@@ -66,16 +66,18 @@ export class Vehicles {
     this.#isAsked = true;
   }
 
-  /** A load on its way at the start of a run. False: no vehicle or room is left for it. */
-  startRide(lane: number, pieces: readonly number[], leftS: number): boolean {
+  /** A load on its way at the start of a run, to a place with room, else the first. False: no vehicle or way. */
+  startRide(lane: number, pieces: readonly StartPiece[], leftS: number): boolean {
     const { to } = this.#lanes[lane] as LanePlan;
-    const group = to[this.#run.floor.variant[pieces[0] as number] as number] ?? [];
-    const ride = this.#free.pop();
-    if (ride === undefined || group.length === 0) return false;
+    const group = to[(pieces[0] as StartPiece).variant] ?? [];
+    const ride = group.length === 0 ? undefined : this.#free.pop();
+    if (ride === undefined) return false;
+    const room = this.#run.roomIn(group, pieces.length);
     this.#lane[ride] = lane;
-    this.#to[ride] = Math.max(this.#run.roomIn(group, pieces.length), group[0] as number);
+    this.#to[ride] = room === NONE ? (group[0] as number) : room;
     this.#reserve(this.#to[ride] as number, pieces.length);
-    (this.#pieces[ride] as number[]).push(...pieces);
+    for (const { variant, order } of pieces)
+      (this.#pieces[ride] as number[]).push(this.#run.floor.create(variant, order));
     this.#carry(ride, leftS);
     return true;
   }

@@ -1,6 +1,8 @@
 import { ImpossiblePlant } from "../../contracts/forecast/description.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
-import type { ModelPlan, Openings, OrderPlan, PlacePlan, StartState, StationPlan } from "../model/plan.ts";
+import { MOST_ON_BELT } from "../model/compile.ts";
+import { mostOf } from "../model/lanes.ts";
+import type { LanePlan, ModelPlan, Openings, OrderPlan, PlacePlan, StartState, StationPlan } from "../model/plan.ts";
 
 /** One change of a plant; times in hours from the start. Patterns are labels, `*` for any characters. */
 export type Change =
@@ -90,8 +92,23 @@ function onPlaces<Plan extends PlacePlan>(
     return make(place);
   });
   return found === 0
-    ? `${pattern} is none of the plant's ${fits === isStation ? "machines" : "buffers"}; write its label`
+    ? whyNot(future.plan, pattern, fits === isStation)
     : { ...future, plan: { ...future.plan, places } };
+}
+
+/** Why a pattern names nothing that can be changed so, and what names it. */
+function whyNot({ places, tenders }: ModelPlan, pattern: string, isOfMachines: boolean): string {
+  const kinds = isOfMachines ? "machines" : "buffers and belts";
+  const place = places.find(({ label }) => matchesWord(pattern, label));
+  if (place !== undefined)
+    return `${pattern} is a ${place.kind} in the model, and that cannot be changed so; name one of the ${kinds}`;
+  const tended = tenders.find(({ label }) => matchesWord(pattern, label))?.stations;
+  if (tended !== undefined)
+    return (
+      `${pattern} tends machines and cannot be changed itself; ` +
+      `name the machines: ${tended.map((station) => places[station]?.label).join(", ")}`
+    );
+  return `${pattern} is none of the plant's ${kinds}; write its label, or for vehicles how many fewer (vehicles: -1)`;
 }
 
 function isStation(place: PlacePlan): place is StationPlan {
@@ -108,15 +125,24 @@ function onStations(future: Future, pattern: string, make: (station: StationPlan
 
 function withCapacity(future: Future, pattern: string, pieces: number): Future | string {
   if (!Number.isInteger(pieces) || pieces < 1) return `${pieces} pieces; give a whole number of at least 1`;
+  const isMeant = (at: number): boolean => matchesWord(pattern, future.plan.places[at]?.label ?? "");
   const made = onPlaces(future, pattern, isLimited, (place) => ({ ...place, capacity: pieces }));
   if (typeof made === "string") return made;
-  const small = made.plan.lanes.find(({ to, load }) =>
-    to.flat().some((place) => {
-      const target = made.plan.places[place];
-      return target?.kind === "buffer" && target.capacity < load;
-    }),
+  if (pieces > MOST_ON_BELT && made.plan.places.some(({ kind }, at) => kind === "belt" && isMeant(at)))
+    return `${pieces} pieces on a belt; give ${MOST_ON_BELT} at most`;
+  return withRoom(made, ({ from, to }) => [from, ...to.flat()].some(isMeant));
+}
+
+/** The future, if the lanes that were changed have room for a load at both ends. */
+function withRoom(future: Future, isChanged: (lane: LanePlan) => boolean): Future | string {
+  const { lanes, places } = future.plan;
+  const small = lanes.find((lane) => isChanged(lane) && mostOf(lane, places) < lane.load);
+  if (small === undefined) return future;
+  const ends = [small.from, ...new Set(small.to.flat())].map((place) => places[place]?.label).join(", ");
+  return (
+    `vehicles take ${small.load} pieces at a time, and ${ends} have room for ${mostOf(small, places)}; ` +
+    "give room for a load at both ends, or a smaller load"
   );
-  return small === undefined ? made : `vehicles bring ${small.load} pieces at a time; give room for a load at least`;
 }
 
 function withVehicles(future: Future, add: number): Future | string {
@@ -131,10 +157,8 @@ function withLoad(future: Future, pattern: string, pieces: number): Future | str
   if (!Number.isInteger(pieces) || pieces < 1) return `${pieces} pieces; give a whole number of at least 1`;
   const isMeant = (from: number): boolean => matchesWord(pattern, plan.places[from]?.label ?? "");
   if (!plan.lanes.some(({ from }) => isMeant(from))) return `no vehicle fetches from ${pattern}; write such a place`;
-  return {
-    ...future,
-    plan: { ...plan, lanes: plan.lanes.map((lane) => (isMeant(lane.from) ? { ...lane, load: pieces } : lane)) },
-  };
+  const lanes = plan.lanes.map((lane) => (isMeant(lane.from) ? { ...lane, load: pieces } : lane));
+  return withRoom({ ...future, plan: { ...plan, lanes } }, ({ from }) => isMeant(from));
 }
 
 function withOrder(future: Future, change: Extract<Change, { kind: "add-order" }>): Future | string {
@@ -164,7 +188,10 @@ function withoutOrder({ plan, start }: Future, name: string): Future | string {
   const at = start.orders.findIndex((order) => order.name === name);
   if (at < 0)
     return `there is no open order ${name}; write one of ${start.orders.map((order) => order.name).join(", ")}`;
-  const orders = start.orders.map((order, index) => (index === at ? { ...order, toRelease: 0 } : order));
+  if (start.orders[at]?.isBegun === true)
+    return `the order ${name} has begun, and its pieces are in the plant; only one that has not can be removed`;
+  const gone = { toRelease: 0, open: 0, dueS: Number.POSITIVE_INFINITY };
+  const orders = start.orders.map((order, index) => (index === at ? { ...order, ...gone } : order));
   return { plan, start: { ...start, orders } };
 }
 

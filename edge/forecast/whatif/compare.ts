@@ -5,6 +5,7 @@ import type { Start } from "../model/start-state.ts";
 import type { RunResult } from "../model/tally.ts";
 import { type Change, changed } from "./changes.ts";
 import { modelError, NORMAL_80, type Range, rangeOf, type Trial, widened } from "./ranges.ts";
+import { runSeed } from "./run-seed.ts";
 
 interface OrderFigures {
   readonly order: string;
@@ -59,7 +60,7 @@ export async function compareFutures(
   let orders: Start["state"]["orders"][] = [];
   let plans: ModelPlan[] = [];
   for (let replication = 0; replication < replications; replication++) {
-    const errorSeed = (seed + replication) | 0;
+    const errorSeed = runSeed(seed, replication);
     const plan = compile(sources, { at, horizonS, errorSeed });
     const begun = start(plan);
     const made = futures.map(({ name, changes }) => changed({ plan, start: begun.state }, changes, name));

@@ -1,15 +1,16 @@
-import type { PlantDescription } from "../../contracts/forecast/description.ts";
+import { ImpossiblePlant, type PlantDescription } from "../../contracts/forecast/description.ts";
 import type { PlantHistory } from "../../contracts/forecast/history.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { learn } from "../learn/learn.ts";
-import type { Learnt } from "../learn/learnt.ts";
+import { filledStays } from "../learn/stays.ts";
 import { historyUntil } from "../learn/until.ts";
-import { compile, type Sources } from "../model/compile.ts";
-import { type Flow, flowOf } from "../model/flow.ts";
+import { compile, outputsOf, type Sources } from "../model/compile.ts";
+import { flowOf } from "../model/flow.ts";
 import { PlantRun } from "../model/plant-run.ts";
 import { snapshotAt } from "../model/snapshot-at.ts";
 import { startState } from "../model/start-state.ts";
 import { modelError, NORMAL_90, type Range, rangeOf, type Trial, widened } from "./ranges.ts";
+import { runSeed } from "./run-seed.ts";
 
 /** Forecasts that try the model on the past: so many, and runs of each. */
 const TRIALS = 4;
@@ -21,6 +22,7 @@ export interface Ahead {
   readonly at: Micros;
   readonly horizonS: number;
   readonly replications: number;
+  readonly seed: number;
 }
 
 /**
@@ -30,53 +32,72 @@ export interface Ahead {
 export function foreseen(
   history: PlantHistory,
   description: PlantDescription,
-  { at, horizonS, replications }: Ahead,
+  { at, horizonS, replications, seed }: Ahead,
 ): { readonly good: Range; readonly trials: readonly Trial[] } {
   const flow = flowOf(description);
   const known = historyUntil(history, at);
-  const good = goodOf(known, { description, flow, learnt: learn(known, flow) }, { at, horizonS, replications });
-  const trials = trialsOf(known, description, flow, at, horizonS);
+  const good = goodOf(known, { description, flow, learnt: learn(known, flow) }, { at, horizonS, replications, seed });
+  const trials = trialsOf(known, { description, flow }, { at, horizonS, seed });
   return { good: widened(good, modelError(trials), NORMAL_90), trials };
 }
 
-function goodOf(known: PlantHistory, sources: Sources, { at, horizonS, replications }: Ahead): readonly number[] {
-  const snapshot = snapshotAt(known, at);
-  return Array.from({ length: replications }, (_, seed) => {
-    const plan = compile(sources, { at, horizonS, errorSeed: seed });
-    return new PlantRun(plan, startState(snapshot, sources, plan, true).state, seed).run(horizonS).good;
+function goodOf(known: PlantHistory, sources: Sources, { at, horizonS, replications, seed }: Ahead): readonly number[] {
+  const snapshot = snapshotAt(known, sources.flow, at);
+  return Array.from({ length: replications }, (_, replication) => {
+    const errorSeed = runSeed(seed, replication);
+    const plan = compile(sources, { at, horizonS, errorSeed });
+    return new PlantRun(plan, startState(snapshot, sources, plan, true).state, errorSeed).run(horizonS).good;
   });
 }
 
-/** Forecasts from instants of the past whose outcome is known by now. */
+/**
+ * Forecasts from instants of the past whose outcome is known by now. Instants at which too little was known yet for a
+ * forecast are left out.
+ */
 export function trialsOf(
   known: PlantHistory,
-  description: PlantDescription,
-  flow: Flow,
-  at: Micros,
-  horizonS: number,
+  { description, flow }: Pick<Sources, "description" | "flow">,
+  { at, horizonS, seed }: Omit<Ahead, "replications">,
 ): readonly Trial[] {
   const begin = known.from + LEARNT_SHARE * (at - known.from);
   const lastS = Math.min(horizonS, (at - begin) / 1e6 / 2);
   const end = at - lastS * 1e6;
   if (!(lastS > 0) || end < begin) return [];
-  return Array.from({ length: TRIALS }, (_, trial): Trial => {
-    const from = begin + ((end - begin) * trial) / (TRIALS - 1);
-    const past = historyUntil(known, from);
-    const learnt: Learnt = learn(past, flow);
-    const sources = { description, flow, learnt };
-    const runs = goodOf(past, sources, { at: from, horizonS: lastS, replications: TRIAL_RUNS });
-    const plan = compile(sources, { at: from, horizonS: lastS });
-    const ends = new Set(plan.outputs.map((place) => plan.places[place]?.label));
-    return { at: from, foreseen: rangeOf(runs).middle, happened: leftIn(known, ends, from, from + lastS * 1e6) };
-  });
+  return Array.from({ length: TRIALS }, (_, trial) => begin + ((end - begin) * trial) / (TRIALS - 1)).flatMap(
+    (from): readonly Trial[] => {
+      const past = historyUntil(known, from);
+      const sources = { description, flow, learnt: learn(past, flow) };
+      try {
+        const runs = goodOf(past, sources, { at: from, horizonS: lastS, replications: TRIAL_RUNS, seed });
+        const happened = goodBetween(known, { description, flow }, from, from + lastS * 1e6);
+        return [{ at: from, foreseen: rangeOf(runs).middle, happened }];
+      } catch (error) {
+        if (error instanceof ImpossiblePlant) return [];
+        throw error;
+      }
+    },
+  );
 }
 
-/** Good pieces that left these places. */
-function leftIn({ pieces }: PlantHistory, places: ReadonlySet<string | undefined>, from: Micros, to: Micros): number {
+/** Good pieces that left the plant's outputs, or came to those that are its last places: as the model counts them. */
+export function goodBetween(
+  { pieces }: PlantHistory,
+  { description, flow }: Pick<Sources, "description" | "flow">,
+  from: Micros,
+  to: Micros,
+): number {
+  const outputs = outputsOf({ description, flow });
+  const labelsOf = (isSink: boolean): ReadonlySet<string | undefined> =>
+    new Set(outputs.filter((at) => flow.sinks.includes(at) === isSink).map((at) => flow.places[at]?.label));
+  const [left, entered] = [labelsOf(false), labelsOf(true)];
   let count = 0;
-  for (const { stays, operations } of pieces) {
-    if (operations.at(-1)?.verdict === "scrap") continue;
-    for (const stay of stays) if (places.has(stay.place) && stay.to >= from && stay.to < to) count++;
+  for (const piece of pieces) {
+    if (piece.operations.at(-1)?.verdict === "scrap") continue;
+    for (const [at, stay] of filledStays(piece).entries()) {
+      if (left.has(stay.place) && stay.to >= from && stay.to < to) count++;
+      // A rack may be the first place of the ways and the last: a piece has not come to the end where it begins.
+      if (at > 0 && entered.has(stay.place) && stay.from >= from && stay.from < to) count++;
+    }
   }
   return count;
 }

@@ -6,10 +6,11 @@ import { learn } from "../../../edge/forecast/learn/learn.ts";
 import { WorkHours } from "../../../edge/forecast/model/calendar.ts";
 import { compile } from "../../../edge/forecast/model/compile.ts";
 import { flowOf } from "../../../edge/forecast/model/flow.ts";
-import { EMPTY_START } from "../../../edge/forecast/model/plan.ts";
-import { changed } from "../../../edge/forecast/whatif/changes.ts";
+import { EMPTY_START, type ModelPlan, type PlacePlan } from "../../../edge/forecast/model/plan.ts";
+import { PlantRun } from "../../../edge/forecast/model/plant-run.ts";
+import { type Change, changed } from "../../../edge/forecast/whatif/changes.ts";
 import { readQuestion } from "../../../edge/forecast/whatif/question.ts";
-import { lasting, line, stationOf } from "../../fakes/forecast-plans.ts";
+import { bufferOf, lasting, line, stationOf } from "../../fakes/forecast-plans.ts";
 
 const NOTHING: PlantHistory = { from: 0, to: 0, pieces: [], orders: [] };
 
@@ -46,6 +47,7 @@ function refusal(work: () => unknown): readonly string[] {
   return [];
 }
 
+const BELT: PlacePlan = { kind: "belt", label: "BELT", capacity: 9, travel: lasting(5), spacingS: 1 };
 const WAY = "IN > CNC-* > MID > PCK-1 > OUT";
 
 describe("plants that cannot be forecast", () => {
@@ -110,6 +112,12 @@ describe("plants that cannot be forecast", () => {
   });
 });
 
+/** Loads of 8 from OUT, room for 16, to IN, room for 12. */
+const DRIVEN: ModelPlan = line([[bufferOf("OUT", 16)], [bufferOf("IN", 12)], [BELT]], {
+  lanes: [{ from: 1, to: [[2]], load: 8, approach: lasting(1), carry: lasting(1) }],
+  vehicles: 1,
+});
+
 describe("changes", () => {
   const future = { plan: line([[stationOf("CNC-1", lasting(10))]]), start: EMPTY_START };
 
@@ -134,10 +142,51 @@ describe("changes", () => {
     ]);
   });
 
+  it("[FK27] an order that has not begun is neither released nor late once removed; another one is refused", () => {
+    const order = { name: "O", variant: 0, toRelease: 5, open: 5, dueS: 10 };
+    const begun = { ...order, name: "P", isBegun: true };
+    const start = { ...EMPTY_START, orders: [order, begun] };
+    const without = changed({ plan: future.plan, start }, [{ kind: "remove-order", order: "O" }], "less");
+    expect(without.start.orders[0]).toMatchObject({ toRelease: 0, open: 0, dueS: Number.POSITIVE_INFINITY });
+    expect(new PlantRun(without.plan, without.start, 1).run(100).finishedS[0]).toBe(0);
+    expect(
+      refusal(() => changed({ plan: future.plan, start }, [{ kind: "remove-order", order: "P" }], "less")),
+    ).toEqual([expect.stringMatching(/^less, change 1 \(remove-order\): the order P has begun/)]);
+  });
+
+  it("[FK27] loads and rooms of lanes that are changed have to fit at both ends, and only those", () => {
+    const plan = DRIVEN;
+    const ask = (change: Change, of = plan) => refusal(() => changed({ plan: of, start: EMPTY_START }, [change], "q"));
+    expect(ask({ kind: "load", pieces: 12, from: "OUT" })).toEqual([]);
+    expect(ask({ kind: "load", pieces: 14, from: "OUT" })).toEqual([
+      expect.stringMatching(/vehicles take 14 pieces at a time, and OUT, IN have room for 12; give room/),
+    ]);
+    expect(ask({ kind: "capacity", pieces: 8, places: "OUT" })).toEqual([]);
+    for (const places of ["OUT", "IN"]) expect(ask({ kind: "capacity", pieces: 4, places })).toHaveLength(1);
+    const full = { ...plan, lanes: plan.lanes.map((lane) => ({ ...lane, load: 50 })) };
+    expect(ask({ kind: "capacity", pieces: 30, places: "BELT" }, full)).toEqual([]);
+    expect(ask({ kind: "capacity", pieces: 1e9, places: "BELT" })).toEqual([
+      expect.stringMatching(/1000000000 pieces on a belt; give 10000 at most/),
+    ]);
+  });
+
+  it("[FK27] what cannot be stopped is named with what can", () => {
+    const tenders = [{ label: "ROB-1", stations: [1], fetch: lasting(1), empty: lasting(1), put: lasting(1) }];
+    const plan = line([[stationOf("CNC-1", lasting(10), { tender: 0 })], [BELT]], { tenders });
+    const why = (machines: string) =>
+      refusal(() => changed({ plan, start: EMPTY_START }, [{ kind: "out", machines, fromH: 0, hours: 1 }], "q"))[0];
+    expect(why("BELT")).toMatch(/BELT is a belt in the model, and that cannot be changed so; name one of the machines/);
+    expect(why("ROB-1")).toMatch(/ROB-1 tends machines and cannot be changed itself; name the machines: CNC-1/);
+    expect(why("AGV-1")).toMatch(/AGV-1 is none of the plant's machines; .* how many fewer \(vehicles: -1\)/);
+  });
+
   it("[FK27] a file says what is wrong where: negative times, unknown words, two futures of one name", () => {
     const read = (changes: string) => () =>
       readQuestion(`gemba-whatif: 1\nfutures: [{ name: a, changes: [${changes}] }]`, "q.yaml");
     expect(read("{ out: CNC-1, hours: -4 }")).toThrow(/q\.yaml has mistakes.*\n.*\/futures\/0\/changes\/0\/hours/);
+    const twice =
+      "gemba-whatif: 1\nfutures: [{ name: a, changes: [{ vehicles: 1 }] }, { name: a, changes: [{ vehicles: 2 }] }]";
+    expect(() => readQuestion(twice, "q.yaml")).toThrow(/\/futures: two have one name; give each its own/);
     expect(read("{ jump: 1 }")).toThrow(/is none of out, closed, open/);
     expect(read("{ out: CNC-1, from: 1, hours: 4 }")()).toEqual([
       { name: "a", changes: [{ kind: "out", machines: "CNC-1", fromH: 1, hours: 4 }] },

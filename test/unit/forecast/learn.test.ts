@@ -4,16 +4,20 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { parseOptions } from "../../../edge/cli/options.ts";
 import { whatIfCommand } from "../../../edge/cli/whatif.ts";
+import { whatIfText } from "../../../edge/cli/whatif-text.ts";
 import type { PlantHistory } from "../../../edge/contracts/forecast/history.ts";
 import { learn } from "../../../edge/forecast/learn/learn.ts";
 import { historyUntil } from "../../../edge/forecast/learn/until.ts";
 import { compile } from "../../../edge/forecast/model/compile.ts";
 import { flowOf } from "../../../edge/forecast/model/flow.ts";
+import { PlantRun } from "../../../edge/forecast/model/plant-run.ts";
 import { snapshotAt } from "../../../edge/forecast/model/snapshot-at.ts";
 import { startState } from "../../../edge/forecast/model/start-state.ts";
+import { changed } from "../../../edge/forecast/whatif/changes.ts";
 import { compareFutures } from "../../../edge/forecast/whatif/compare.ts";
-import { foreseen } from "../../../edge/forecast/whatif/foresee.ts";
+import { foreseen, trialsOf } from "../../../edge/forecast/whatif/foresee.ts";
 import { modelError, rangeOf, widened } from "../../../edge/forecast/whatif/ranges.ts";
+import { runSeed } from "../../../edge/forecast/whatif/run-seed.ts";
 import { createLog } from "../../../edge/observe/log.ts";
 import { MaterialStore } from "../../../edge/production/material/material-store.ts";
 import { readPastPieces } from "../../../edge/production/material/past-pieces.ts";
@@ -44,7 +48,8 @@ describe("what is learnt", () => {
       const went = Object.values(lathe?.went ?? {}).map(([on = 0, scrap = 0]) => [on, scrap] as const);
       const scrapped =
         went.reduce((sum, [, scrap]) => sum + scrap, 0) / went.reduce((sum, [on, scrap]) => sum + on + scrap, 0);
-      expect(Math.abs(scrapped - SMALL.scrapShare)).toBeLessThan(0.09);
+      // Five standard deviations of some 200 pieces.
+      expect(Math.abs(scrapped - SMALL.scrapShare)).toBeLessThan(0.11);
     }
   });
 
@@ -65,12 +70,12 @@ describe("what is learnt", () => {
         if (Number.isNaN(end)) expect(verdict).toBe("");
       }
     }
-    expect(JSON.stringify(snapshotAt(known, at))).toBe(JSON.stringify(snapshotAt(HISTORY, at)));
+    expect(JSON.stringify(snapshotAt(known, FLOW, at))).toBe(JSON.stringify(snapshotAt(HISTORY, FLOW, at)));
   });
 
   it("[FK24] a snapshot has each piece where it was, with its stage, and what is left of the orders", () => {
     const at = START_US + 3600e6;
-    const { pieces, orders, setUpFor } = snapshotAt(HISTORY, at);
+    const { pieces, orders, setUpFor } = snapshotAt(HISTORY, FLOW, at);
     const there = pieces.filter(({ place }) => place.startsWith("CNC"));
     expect(there.map(({ stage }) => stage === "work" || stage === "waiting")).toEqual([true, true]);
     for (const { stageSince, stage } of there) if (stage === "work") expect(at - stageSince).toBeLessThan(67e6);
@@ -91,7 +96,7 @@ describe("what is learnt", () => {
         const end = operations[1]?.end ?? 0;
         return end >= at && end < at + horizonS * 1e6;
       }).length;
-      const { good, trials } = foreseen(history, SMALL_PLANT, { at, horizonS, replications: 10 });
+      const { good, trials } = foreseen(history, SMALL_PLANT, { at, horizonS, replications: 10, seed: run });
       expect(good.low).toBeLessThan(good.high);
       expect(trials).toHaveLength(4);
       return good.middle / made;
@@ -106,7 +111,7 @@ describe("futures side by side", () => {
   const ask = (seed: number) =>
     compareFutures(
       sources,
-      (plan) => startState(snapshotAt(HISTORY, at), sources, plan, true),
+      (plan) => startState(snapshotAt(HISTORY, FLOW, at), sources, plan, true),
       {
         horizonS: 7200,
         replications: 10,
@@ -137,9 +142,26 @@ describe("futures side by side", () => {
 
   it("[FK26] an order that comes first is finished before one that comes last", () => {
     const plan = compile(sources, { at, horizonS: 7200 });
-    const { state, orders } = startState(snapshotAt(HISTORY, at), sources, plan, false);
+    const { state, orders } = startState(snapshotAt(HISTORY, FLOW, at), sources, plan, false);
     expect(state.orders.map(({ name }) => name)).toEqual(orders.map(({ order }) => order));
     expect(state.refill).toBeUndefined();
+    expect(state.orders[0]?.isBegun).toBe(true);
+    expect(state.orders.at(-1)?.isBegun).toBe(false);
+    const finished = (isFirst: boolean): number => {
+      const rush = { kind: "add-order", order: "RUSH", variant: "A", pieces: 10, dueH: 2, isFirst } as const;
+      const one = changed({ plan, start: state }, [rush], "rush");
+      return new PlantRun(one.plan, one.start, 1).run(20 * 3600).finishedS.at(-1) as number;
+    };
+    expect(finished(true)).toBeLessThan(3600);
+    expect(finished(false)).toBeGreaterThan(2 * finished(true));
+  });
+
+  it("[FK26] neighbouring seeds share no runs, and trials are of the seed too", () => {
+    const seeds = Array.from({ length: 1000 }, (_, at) => runSeed(1 + (at % 10), Math.floor(at / 10)));
+    expect(new Set(seeds).size).toBe(1000);
+    const trials = (seed: number) => trialsOf(HISTORY, sources, { at, horizonS: 3600, seed });
+    expect(trials(1)).toEqual(trials(1));
+    expect(trials(1)).not.toEqual(trials(2));
   });
 
   it("[FK29] an interval has the spread of the runs and the errors that forecasts of the past had", () => {
@@ -196,6 +218,13 @@ describe("gemba whatif", () => {
     expect(read?.orders.find(({ order }) => order === "O-3")?.steps.at(-1)).toMatchObject({ state: "Ended" });
   });
 
+  it("[FK28] says which pieces it could not place, and of what its intervals are", () => {
+    const told = { at: 0, learntFrom: 0, pieces: 9, horizonS: 3600, replications: 1, seed: 1, trials: [], futures: [] };
+    expect(whatIfText({ ...told, unplaced: { "BUF-9": 3 } }, "en")).toMatch(/Left out, .* no such places: 3 at BUF-9/);
+    expect(whatIfText({ ...told, unplaced: { "BUF-9": 3 } }, "zh")).toMatch(/未计入.*BUF-9 处 3 件/);
+    expect(whatIfText({ ...told, unplaced: {} }, "en")).not.toMatch(/Left out/);
+  });
+
   it("[FK28] compares futures of a recorded plant, in two languages, and refuses what cannot be", async () => {
     const folder = recorded(HISTORY);
     const file = join(folder, "futures.yaml");
@@ -208,7 +237,12 @@ describe("gemba whatif", () => {
     expect(await asked([...args, "--json"])).toBe(json);
     writeFileSync(file, "gemba-whatif: 1\nfutures: [{ name: a, changes: [{ out: CNC-9, hours: 2 }] }]\n");
     await expect(asked(args)).rejects.toThrow(/CNC-9 is none of the plant's machines/);
-    await expect(asked([...args, "--at", "2027-01-01T00:00:00Z"])).rejects.toThrow(/less than half an hour of history/);
+    await expect(asked([...args, "--at", "2027-01-01T00:00:00Z"])).rejects.toThrow(/newest report is of 20/);
+    await expect(asked([...args, "--at", "2026-03-02T00:05:00Z"])).rejects.toThrow(/less than half an hour of history/);
+    await expect(asked([...args, "--at", "2026-03-02T01:05"])).rejects.toThrow(/give a time with its zone/);
+    await expect(asked([...args, "--hours", "20000"])).rejects.toThrow(/--hours is 20000; give 10000 at most/);
+    writeFileSync(join(folder, "production", "material.db"), "no tables");
+    await expect(asked(args)).rejects.toThrow(/cannot be copied to .*: .*; it must be a readable record/);
     await expect(asked(["--data-dir", join(folder, "none")])).rejects.toThrow(/name the data folder of an edge/);
   });
 

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { exponential } from "../../../edge/forecast/kernel/distributions.ts";
-import { EMPTY_START, type ModelPlan, type StartState } from "../../../edge/forecast/model/plan.ts";
+import {
+  EMPTY_START,
+  type ModelPlan,
+  type PlacePlan,
+  type StartPiece,
+  type StartState,
+} from "../../../edge/forecast/model/plan.ts";
 import { PlantRun } from "../../../edge/forecast/model/plant-run.ts";
 import { bufferOf, lasting, line, stationOf } from "../../fakes/forecast-plans.ts";
 import { SEED } from "../../run/seed.ts";
@@ -8,6 +14,7 @@ import { SEED } from "../../run/seed.ts";
 /** More pieces than any run takes. */
 const PLENTY: StartState = { ...EMPTY_START, refill: { shares: [1], quantity: 1000 } };
 const RUNS = 20;
+const WAITING: StartPiece = { place: 1, variant: 0, order: -1, stage: "waiting", forS: 0 };
 
 function runs(plan: ModelPlan, untilS: number, start = EMPTY_START) {
   return Array.from({ length: RUNS }, (_, run) => new PlantRun(plan, start, (SEED % 2 ** 20) * 1000 + run).run(untilS));
@@ -102,7 +109,8 @@ describe("bounds that no run passes", () => {
   it("[FK17] a machine that fails after B of work for R makes B / (B + R)", () => {
     const failing = stationOf("S", lasting(10), { failures: { between: exponential(900), repair: exponential(100) } });
     const good = mean(runs(line([[failing]]), 100_000, PLENTY).map((run) => run.good));
-    expect(Math.abs(good / 9000 - 1)).toBeLessThan(0.01);
+    // Five standard errors: that of one run is 1.4 %.
+    expect(Math.abs(good / 9000 - 1)).toBeLessThan(0.016);
   });
 });
 
@@ -143,10 +151,122 @@ describe("starts and repeats", () => {
       orders: [{ name: "O", variant: 0, toRelease, open: toRelease, dueS: 0 }],
     };
     const groups = [[bufferOf("IN", 3)], [stationOf("S1", exponential(1)), stationOf("S2", exponential(2))]];
-    for (const run of runs(line(groups), 200, start)) {
-      expect(run.good + run.scrapped + run.wipAtEnd).toBeLessThanOrEqual(toRelease);
-      expect(run.wipAtEnd).toBeLessThanOrEqual(5);
-    }
     for (const run of runs(line(groups), 5000, start)) expect([run.good, run.wipAtEnd]).toEqual([toRelease, 0]);
+    const pieces = Array.from({ length: 90 }, () => ({ ...WAITING, place: 1 }));
+    for (const run of runs(line(groups), 30, { ...EMPTY_START, pieces })) {
+      expect(run.good + run.scrapped + run.wipAtEnd).toBe(90);
+      expect(run.good).toBeGreaterThan(0);
+      expect(run.wipAtEnd).toBeGreaterThan(0);
+    }
+  });
+
+  it("[FK18] loads for which a future has no vehicle are where they were, and are fetched again", () => {
+    const lane = { from: 1, to: [[2]], load: 5, approach: lasting(10), carry: lasting(60) };
+    const load = { lane: 0, pieces: Array.from({ length: 5 }, () => ({ ...WAITING, place: 1 })), forS: 30 };
+    const of = (vehicles: number) => {
+      const groups = [[bufferOf("OUT", 100)], [bufferOf("IN", 100)], [stationOf("S", lasting(1))]];
+      const start = { ...EMPTY_START, rides: [load, load] };
+      const { good, wipAtEnd } = new PlantRun(line(groups, { lanes: [lane], vehicles }), start, 1).run(1000);
+      return [good, wipAtEnd];
+    };
+    expect([of(0), of(1), of(2)]).toEqual([
+      [0, 10],
+      [10, 0],
+      [10, 0],
+    ]);
+  });
+
+  it("[FK18] a belt that is fuller than its capacity, or than events were foreseen for, empties", () => {
+    const belt: PlacePlan = { kind: "belt", label: "BELT", capacity: 2, travel: lasting(50), spacingS: 1 };
+    const pieces = Array.from({ length: 60 }, () => ({ ...WAITING, place: 1 }));
+    expect(new PlantRun(line([[belt]]), { ...EMPTY_START, pieces }, 1).run(1000).good).toBe(60);
+  });
+
+  it("[FK18] of several batches at a station the newest is what it works on", () => {
+    const start: StartState = {
+      ...EMPTY_START,
+      pieces: [
+        { ...WAITING, place: 1, order: 0, stage: "done" },
+        { ...WAITING, place: 1, order: 1, stage: "work", forS: 70 },
+      ],
+      orders: ["O", "P"].map((name) => ({ name, variant: 0, toRelease: 0, open: 1, dueS: 100 })),
+    };
+    const { finishedS } = new PlantRun(line([[stationOf("S", lasting(100))]]), start, 1).run(1000);
+    expect(finishedS[1]).toBeCloseTo(30, 3);
+  });
+
+  it("[FK17] a piece that waits at a machine at a start in a break is begun when the break ends", () => {
+    const start: StartState = {
+      ...EMPTY_START,
+      pieces: [{ ...WAITING, place: 1, order: 0 }],
+      orders: [{ name: "O", variant: 0, toRelease: 0, open: 1, dueS: 100 }],
+    };
+    const station = stationOf("S", lasting(100), { openings: [[1000, 2000]] });
+    expect(new PlantRun(line([[station]]), start, 1).run(3000).finishedS[0]).toBe(1100);
+  });
+});
+
+describe("plans with a trap", () => {
+  it("[FK20] pieces that go round without time are refused with the remedy", () => {
+    const plan = line([[bufferOf("A", 9)], [bufferOf("B", 9)]]);
+    const routes = plan.routes.map((byVariant, at) => (at === 2 ? [[{ share: 1, group: [1] }]] : byVariant));
+    const pieces = [{ ...WAITING, place: 1 }];
+    expect(() => new PlantRun({ ...plan, routes }, { ...EMPTY_START, pieces }, 1)).toThrow(
+      /pieces move for ever at 0 s; give one of the places in the circle a time/,
+    );
+  });
+
+  it("[FK16] scrap of a place that vehicles empty leaves by itself", () => {
+    const lane = { from: 1, to: [[2]], load: 2, approach: lasting(1), carry: lasting(1) };
+    const belt: PlacePlan = { kind: "belt", label: "BELT", capacity: 9, travel: lasting(5), spacingS: 1 };
+    const plan = line([[belt], [bufferOf("IN", 9)]], { lanes: [lane], vehicles: 1 });
+    const scrap = plan.places.length;
+    const choices = [
+      { share: 0.5, group: [2] },
+      { share: 0.5, group: [scrap] },
+    ];
+    const made: ModelPlan = {
+      ...plan,
+      places: [...plan.places, { kind: "sink", label: "SCRAP", isScrap: true }],
+      routes: [...plan.routes.map((byVariant, at) => (at === 1 ? [choices] : byVariant)), []],
+      outputs: [...plan.outputs, scrap],
+    };
+    const { good, scrapped } = new PlantRun(made, PLENTY, 1).run(4000);
+    expect(scrapped / (good + scrapped)).toBeGreaterThan(0.4);
+    expect(scrapped / (good + scrapped)).toBeLessThan(0.6);
+  });
+
+  const robots = [2, 3].map((station) => ({
+    label: `ROB-${station}`,
+    stations: [station],
+    fetch: lasting(10),
+    empty: lasting(8),
+    put: lasting(5),
+  }));
+
+  it("[FK16] a tender takes no piece that goes elsewhere, behind one that another tender is about to take", () => {
+    const never = lasting(1e9);
+    const station = (number: number) => stationOf(`S${number}`, lasting(20), { tender: number });
+    const plan = line([[bufferOf("IN", 9)], [station(0), { ...station(1), work: [lasting(20), never] }]]);
+    const made: ModelPlan = {
+      ...plan,
+      variants: ["A", "B"],
+      places: plan.places.map((place) =>
+        place.label === "S0" ? { ...station(0), work: [lasting(20), lasting(20)] } : place,
+      ),
+      routes: plan.routes.map((byVariant, at) =>
+        at === 1 ? [...byVariant, [{ share: 1, group: [2] }]] : [...byVariant, ...byVariant],
+      ),
+      tenders: robots,
+    };
+    const pieces = [0, 1].map((variant) => ({ ...WAITING, place: 1, variant }));
+    expect(new PlantRun(made, { ...EMPTY_START, pieces }, 1).run(1000).good).toBe(2);
+  });
+
+  it("[FK16] a tender whose piece a machine beside it took has nothing to bring", () => {
+    const groups = [[bufferOf("IN", 9)], [stationOf("S2", lasting(20), { tender: 0 }), stationOf("S3", lasting(5))]];
+    const plan = line(groups, { tenders: robots.slice(0, 1) });
+    const pieces = [0, 1].map(() => ({ ...WAITING, place: 1 }));
+    expect(new PlantRun(plan, { ...EMPTY_START, pieces }, 1).run(1000).good).toBe(2);
   });
 });
