@@ -1,7 +1,7 @@
 import { filledIn } from "../plant/filled-in.ts";
 import type { Language } from "../words/language.ts";
 import { numberText } from "../words/number-text.ts";
-import { scheduleTexts } from "../words/schedule-texts.ts";
+import { scheduleTexts } from "../words/schedule-words.ts";
 import { momentText } from "../words/time-text.ts";
 import type { PlannedOperation, PlannedOrder, Schedule } from "./schedule.ts";
 
