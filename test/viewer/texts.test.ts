@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { LocalizedText } from "../../edge/contracts/plant/tag.ts";
+import { scheduleTexts } from "../../edge/contracts/words/schedule-words.ts";
 import { ageTexts } from "../../edge/contracts/words/time-text.ts";
 import { CATALOGUE } from "../../twin-viewer/src/i18n/catalogue.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
@@ -20,7 +21,7 @@ const subjects: Record<string, Record<string, Texts>> = {
 
 it("both languages have every text, with the same placeholders", () => {
   const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
-  for (const [key, { en, zh }] of Object.entries<LocalizedText>(CATALOGUE)) {
+  for (const [key, { en, zh }] of Object.entries<LocalizedText>({ ...CATALOGUE, ...scheduleTexts })) {
     expect(placeholders(zh), key).toEqual(placeholders(en));
     expect(en.trim(), key).not.toBe("");
     expect(zh.trim(), key).not.toBe("");
