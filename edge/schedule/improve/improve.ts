@@ -111,8 +111,11 @@ class Search {
   #try(temperature: number): boolean {
     copyDecisions(this.#current, this.#tried);
     if (!this.#change()) return false;
+    const place = this.#firstChange();
+    // Several changes may undo each other.
+    if (place === this.#current.order.length) return false;
     const limit = this.#cost - temperature * Math.log(1 - this.#chance.next());
-    const cost = this.#next.recount(this.#now, this.#firstChange(), this.#tried, limit);
+    const cost = this.#next.recount(this.#now, place, this.#tried, limit);
     if (cost > limit) return false;
     this.#take(cost);
     return true;
@@ -130,6 +133,7 @@ class Search {
     return isChanged;
   }
 
+  /** Place in the order of the first operation that is tried otherwise; behind the last where none is. */
   #firstChange(): number {
     const { order, option, notBefore } = this.#current;
     const tried = this.#tried;

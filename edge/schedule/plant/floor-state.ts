@@ -66,7 +66,10 @@ export class FloorState {
     if (place % OPERATIONS_A_MARK === 0) this.#marks.set(this.#all, (place / OPERATIONS_A_MARK) * this.#all.length);
   }
 
-  /** Goes back to the last mark of another state at or before a place, with all marks until there. Gives its place. */
+  /**
+   * Goes back to the last mark of another state at or before a place that has an operation, with all marks until
+   * there. Gives the mark's place.
+   */
   returnTo(place: number, other: FloorState): number {
     const mark = Math.floor(place / OPERATIONS_A_MARK);
     const width = this.#all.length;

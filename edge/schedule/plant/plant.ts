@@ -87,6 +87,6 @@ export function costOfEnd(plant: Plant, order: number, end: number): number {
   const { tardiness, late, marginMin } = plant.objective;
   const past = (end - (plant.due[order] as number)) / 60;
   if (past <= -marginMin) return 0;
-  const share = past >= 0 || marginMin === 0 ? Number(past > 0) : 1 + past / marginMin;
+  const share = marginMin === 0 ? Number(past > 0) : Math.min(1, 1 + past / marginMin);
   return (plant.priority[order] as number) * (late * share + (past > 0 ? tardiness * past : 0));
 }
