@@ -1,4 +1,5 @@
 import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
+import type { WorkCalendar } from "./calendar.ts";
 import { Moments } from "./moments.ts";
 import type { KeptOperation, Plant } from "./plant.ts";
 import { inTurn, stepsBefore } from "./route.ts";
@@ -130,17 +131,22 @@ function sums(counts: Int32Array): Int32Array {
   return counts;
 }
 
-function machineColumns(plan: WorkPlan, moments: Moments, families: ReadonlyMap<string, number>) {
+/** When each machine works. */
+export function machineCalendars(plan: WorkPlan, moments: Moments): WorkCalendar[] {
   const calendars = new Map(plan.calendars.map((calendar) => [calendar.id, calendar]));
-  const tables = new Map(plan.setUps.map(({ id }, at) => [id, at + 1]));
   const gap = ({ from, to }: { from: string; to: string }) => ({
     from: moments.seconds(from),
     to: moments.seconds(to),
   });
+  return plan.machines.map(({ calendar, unavailable }) =>
+    moments.calendar(calendar === undefined ? undefined : calendars.get(calendar), unavailable.map(gap)),
+  );
+}
+
+function machineColumns(plan: WorkPlan, moments: Moments, families: ReadonlyMap<string, number>) {
+  const tables = new Map(plan.setUps.map(({ id }, at) => [id, at + 1]));
   return {
-    calendars: plan.machines.map(({ calendar, unavailable }) =>
-      moments.calendar(calendar === undefined ? undefined : calendars.get(calendar), unavailable.map(gap)),
-    ),
+    calendars: machineCalendars(plan, moments),
     capacityOf: Int32Array.from(plan.machines, ({ capacity }) => capacity ?? 0),
     powerOf: Float64Array.from(plan.machines, ({ powerKw }) => powerKw),
     freeFrom: Float64Array.from(plan.machines, ({ freeFrom }) =>
