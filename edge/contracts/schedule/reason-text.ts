@@ -20,17 +20,11 @@ export function reasonText(operation: PlannedOperation, { language, timeZone }: 
   const parts = [mainText(operation, { language, timeZone })];
   if (reason.kind === "step" && reason.transportMin > 0)
     parts.push(say("schedule.transport", { minutes: numberText(reason.transportMin, language, 0) }));
-  const setUpMin = setUpBehind(operation);
-  if (setUpMin > 0) parts.push(say("schedule.then-set-up", { minutes: numberText(setUpMin, language, 0) }));
+  // Of a set-up that holds the start itself the text says when it ends.
+  if (reason.kind !== "set-up" && "setUpMin" in reason && reason.setUpMin > 0)
+    parts.push(say("schedule.then-set-up", { minutes: numberText(reason.setUpMin, language, 0) }));
   if (closedFrom !== undefined) parts.push(say("schedule.closed", { machine, from: at(closedFrom), start: at(start) }));
   return parts.join(language === "zh" ? "；" : "; ");
-}
-
-/** Minutes of the set-up that begins when what holds the operation is over. */
-function setUpBehind({ reason, setUpStart, start }: PlannedOperation): number {
-  if (reason.kind === "machine" || reason.kind === "fixture") return reason.setUpMin;
-  const isPiece = reason.kind === "step" || reason.kind === "release" || reason.kind === "material";
-  return isPiece && setUpStart >= reason.until ? (start - setUpStart) / 60_000 : 0;
 }
 
 function mainText({ reason, machine }: PlannedOperation, { language, timeZone }: Reader): string {

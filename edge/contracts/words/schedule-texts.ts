@@ -22,7 +22,6 @@ export const scheduleTexts = {
     en: "starts at {until} in one batch with order {order}, step {step}",
     zh: "与订单 {order} 工序 {step} 同批于 {until} 开始",
   },
-  "schedule.energy": { en: "waits for cheaper energy until {until}", zh: "等待低电价至 {until}" },
   "schedule.closed": {
     en: "{machine} is closed, or closes too soon, from {from} until {start}",
     zh: "{machine} 自 {from} 起停班或剩余时间不足，至 {start}",

@@ -135,12 +135,11 @@ class Search {
 
   /** Place in the order of the first operation that is tried otherwise; behind the last where none is. */
   #firstChange(): number {
-    const { order, option, notBefore } = this.#current;
+    const { order, option } = this.#current;
     const tried = this.#tried;
     for (let at = 0; at < order.length; at++) {
       const operation = order[at] as number;
       if (tried.order[at] !== operation || tried.option[operation] !== option[operation]) return at;
-      if (tried.notBefore[operation] !== notBefore[operation]) return at;
     }
     return order.length;
   }
@@ -159,7 +158,6 @@ class Search {
     const sorted = decisionsOf(this.#plant, { option, start, end });
     this.#tried.order.set(sorted.order);
     this.#tried.option.set(option);
-    this.#tried.notBefore.set(this.#current.notBefore);
     const cost = this.#next.count(this.#tried, this.#cost);
     if (cost <= this.#cost) this.#take(cost);
   }

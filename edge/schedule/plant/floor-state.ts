@@ -10,7 +10,7 @@ const OPERATIONS_A_MARK = 32;
 export const COST = 0;
 export const SET_UP = 1;
 export const MAKESPAN = 2;
-export const ENERGY = 3;
+const SUMS = 3;
 
 /**
  * What machines, fixtures and orders are at while operations are placed one after another, as columns of one buffer;
@@ -35,15 +35,15 @@ export class FloorState {
     const machines = plant.names.machines.length;
     const orders = plant.due.length;
     const units = plant.fixtureCount.reduce((sum, count) => sum + count, 0);
-    const doubles = 4 + machines + units + orders;
+    const doubles = SUMS + machines + units + orders;
     const integers = 3 * machines + orders;
     const width = doubles + Math.ceil(integers / 2);
     const buffer = new ArrayBuffer(8 * width);
     this.#all = new Float64Array(buffer);
-    this.sums = this.#all.subarray(0, 4);
-    this.freeAt = this.#all.subarray(4, 4 + machines);
-    this.unitFree = this.#all.subarray(4 + machines, 4 + machines + units);
-    this.orderEnd = this.#all.subarray(4 + machines + units, doubles);
+    this.sums = this.#all.subarray(0, SUMS);
+    this.freeAt = this.#all.subarray(SUMS, SUMS + machines);
+    this.unitFree = this.#all.subarray(SUMS + machines, SUMS + machines + units);
+    this.orderEnd = this.#all.subarray(SUMS + machines + units, doubles);
     const rest = new Int32Array(buffer, 8 * doubles, integers);
     this.last = rest.subarray(0, machines);
     this.family = rest.subarray(machines, 2 * machines);

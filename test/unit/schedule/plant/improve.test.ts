@@ -103,7 +103,6 @@ function leastCost(plant: Plant): number {
   const decisions: Decisions = {
     order: new Int32Array(size),
     option: new Int32Array(size),
-    notBefore: new Float64Array(size),
   };
   let least = Number.POSITIVE_INFINITY;
   const extend = (count: number, placed: ReadonlySet<number>): void => {
