@@ -42,17 +42,37 @@ export class KeptFloor {
 
   /** When the piece is at its machine, ms since 1970; never, where a step before it is not kept. */
   there(planned: PlannedOperation): number {
-    const { before, beforeFrom, transport, names, releaseOf, orderOf, materialOf } = this.#plant;
+    const { releaseOf, orderOf, materialOf } = this.#plant;
     const operation = this.#place(planned);
-    let there = this.#ms(Math.max(releaseOf[orderOf[operation] as number] as number, materialOf[operation] as number));
-    const own = names.machines.indexOf(planned.machine);
-    for (let at = beforeFrom[operation] as number; at < (beforeFrom[operation + 1] as number); at++) {
-      const other = this.#byOperation.get(before[at] as number);
+    const supplied = Math.max(releaseOf[orderOf[operation] as number] as number, materialOf[operation] as number);
+    const { machines } = this.#plant.names;
+    const own = machines.indexOf(planned.machine);
+    const arrivals = this.#before(planned).map((other) => {
       if (other === undefined) return Number.POSITIVE_INFINITY;
-      const way = transport[names.machines.indexOf(other.machine) * names.machines.length + own] as number;
-      there = Math.max(there, other.end + way * 1_000);
-    }
-    return there;
+      const way = this.#plant.transport[machines.indexOf(other.machine) * machines.length + own] as number;
+      return other.end + way * 1_000;
+    });
+    return Math.max(this.#ms(supplied), ...arrivals);
+  }
+
+  /** The steps that it follows, as they are kept. */
+  #before(planned: PlannedOperation): (PlannedOperation | undefined)[] {
+    const { before, beforeFrom } = this.#plant;
+    const operation = this.#place(planned);
+    const steps = [...before.subarray(beforeFrom[operation], beforeFrom[operation + 1])];
+    return steps.map((other) => this.#byOperation.get(other));
+  }
+
+  /**
+   * Whether an operation had begun by `now`: it was to, and nothing that is told late, an end that moved or a machine
+   * that was down already, has kept it from that.
+   */
+  hasBegun(planned: PlannedOperation, now: number, gaps: readonly Gap[]): boolean {
+    if (planned.start >= now) return false;
+    if (this.#before(planned).some((other) => other === undefined || other.end > planned.start)) return false;
+    if (gaps.some(({ from, to }) => Date.parse(from) <= planned.start && planned.start < Date.parse(to))) return false;
+    const last = this.#byMachine.get(planned.machine);
+    return last === undefined || planned.setUpStart >= last.end || this.#sharesBatch(planned);
   }
 
   /** Whether an operation that has not begun can start as planned. */

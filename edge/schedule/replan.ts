@@ -36,11 +36,11 @@ export function replan(
   );
   const released: PlannedOperation[] = [];
   const frozen: PlannedOperation[] = [];
-  for (const [start, together] of [...Map.groupBy(near, (one) => one.start)].sort(([a], [b]) => a - b))
+  for (const [, together] of [...Map.groupBy(near, (one) => one.start)].sort(([a], [b]) => a - b))
     // The piece that is there first has its batch set up.
     for (const operation of together.toSorted((a, b) => floor.there(a) - floor.there(b))) {
       const gaps = (events.breakdowns ?? []).filter(({ machine }) => machine === operation.machine);
-      if (start < now) floor.run(operation, gaps);
+      if (floor.hasBegun(operation, now, gaps)) floor.run(operation, gaps);
       else if (gaps.some((gap) => overlaps(operation, gap)) || !floor.canStart(operation)) released.push(operation);
       else {
         floor.keep(operation);

@@ -1,6 +1,7 @@
 import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import type { WorkCalendar } from "./calendar.ts";
 import { Moments } from "./moments.ts";
+import { Options } from "./options.ts";
 import type { KeptOperation, Plant } from "./plant.ts";
 import { inTurn, stepsBefore } from "./route.ts";
 
@@ -8,6 +9,8 @@ import { inTurn, stepsBefore } from "./route.ts";
 interface Operation {
   readonly order: number;
   readonly step: RouteStep;
+  /** Machines that can make it, with its work there. */
+  readonly options: readonly { readonly machine: string; readonly work: number }[];
   /** Operations that it follows. */
   readonly before: readonly number[];
   readonly material: number;
@@ -51,8 +54,10 @@ export function readPlant(plan: WorkPlan): Plant {
 /** Operations order after order, each behind those it follows. */
 function operationsOf(plan: WorkPlan, moments: Moments): Operation[] {
   const variants = new Map(plan.variants.map((variant) => [variant.id, variant]));
+  const options = new Options(plan, moments);
   const operations: Operation[] = [];
-  for (const [order, { variant, material }] of plan.orders.entries()) {
+  for (const [at, order] of plan.orders.entries()) {
+    const { variant, material } = order;
     const route = variants.get(variant)?.route ?? [];
     const from = new Map(material.map((one) => [one.operation, moments.seconds(one.from)]));
     const first = operations.length;
@@ -61,8 +66,12 @@ function operationsOf(plan: WorkPlan, moments: Moments): Operation[] {
     for (const place of turn) {
       const step = route[place] as RouteStep;
       operations.push({
-        order,
+        order: at,
         step,
+        options: options.of(order, step).map((option) => ({
+          machine: option.machine,
+          work: options.work(order, option),
+        })),
         before: (before[place] as number[]).map((other) => first + turn.indexOf(other)),
         material: from.get(step.id) ?? 0,
         family: step.family ?? variant,
@@ -80,16 +89,9 @@ function familiesOf(plan: WorkPlan, operations: readonly Operation[]): Map<strin
 }
 
 function operationColumns(plan: WorkPlan, operations: readonly Operation[], families: ReadonlyMap<string, number>) {
-  const machines = new Map(plan.machines.map((machine, at) => [machine.id, { at, machine }]));
+  const machines = new Map(plan.machines.map(({ id }, at) => [id, at]));
   const fixtures = new Map(plan.fixtures.map(({ id }, at) => [id, at]));
-  const options = operations.flatMap(({ order, step }) =>
-    step.machines.map(({ machine: name, minutes }) => {
-      const { at = 0, machine } = machines.get(name) ?? {};
-      const pieces = machine?.capacity === undefined ? (plan.orders[order]?.quantity ?? 1) : 1;
-      // A second at least, so that an operation starts after those it follows.
-      return { machine: at, work: Math.max(1, Math.round(minutes * 60 * pieces)) };
-    }),
-  );
+  const options = operations.flatMap((operation) => operation.options);
   const after: number[][] = operations.map(() => []);
   for (const [at, { before }] of operations.entries()) for (const other of before) (after[other] as number[]).push(at);
   const perOrder = new Int32Array(plan.orders.length + 1);
@@ -108,8 +110,8 @@ function operationColumns(plan: WorkPlan, operations: readonly Operation[], fami
     ...lists("after", after),
     fixturesFrom: begins(operations.map(({ step }) => step.fixtures)),
     fixtureOf: Int32Array.from(operations.flatMap(({ step }) => step.fixtures.map((name) => fixtures.get(name) ?? 0))),
-    optionsFrom: begins(operations.map(({ step }) => step.machines)),
-    machineOf: Int32Array.from(options, ({ machine }) => machine),
+    optionsFrom: begins(operations.map((operation) => operation.options)),
+    machineOf: Int32Array.from(options, ({ machine }) => machines.get(machine) ?? 0),
     workOf: Float64Array.from(options, ({ work }) => work),
   };
 }

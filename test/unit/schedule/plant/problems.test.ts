@@ -69,7 +69,7 @@ it.each([
   ["no capable machine", "[{ machine: M1, minutes: 30 }]", "[]", "11 variants[0].route[0].machines list-short"],
   ["a negative time", "minutes: 30", "minutes: -3", "11 variants[0].route[0].machines[0].minutes number-out-of-range"],
   ["work that fits into no window", "minutes: 30", "minutes: 31", "14 orders[0] work-plan-window"],
-  ["too much for a batch", "quantity: 4", "quantity: 5", "14 orders[0].quantity work-plan-load"],
+  ["too much for a batch", "capacity: 4", "capacity: 3", "14 orders[0].quantity work-plan-load"],
   ["a moment that is none", "due: 2026-12-08", "due: 2026-13-08", "14 orders[0].due work-plan-moment"],
   [
     "an order twice",

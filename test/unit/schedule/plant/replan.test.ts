@@ -110,7 +110,8 @@ it("[SD15] an operation with only its set-up begun is kept, or released like a f
 
 it("[SD15] a frozen start is released where the way from a step that ends later takes too long", () => {
   const route = ["cut", "pack"].map((id, at) => ({ id, machines: [{ machine: `M${at + 1}`, minutes: 60 }] }));
-  const plan = oneStep({ transport: { other: 10 }, variants: [{ id: "O1", route }] }, ["O1"]);
+  const machines = ["M1", "M2"].map((id) => ({ id, area: id }));
+  const plan = oneStep({ machines, transport: { other: 10 }, variants: [{ id: "O1", route }] }, ["O1"]);
   const schedule = scheduled([
     ["O1", "M1", 0, 0, 60],
     ["O1", "M2", 75, 75, 135, "pack"],
