@@ -47,6 +47,27 @@ function mainText({ reason, machine }: PlannedOperation, { language, timeZone }:
   }
 }
 
+/** Most operations behind the horizon that are named. */
+const MOST_NAMED = 10;
+
+/** How a schedule is in all, and what of it lies where calendars are not known. */
+export function summaryTexts(schedule: Schedule, { language, timeZone }: Reader): readonly string[] {
+  const say = filledIn(scheduleTexts, language);
+  const number = (value: number): string => numberText(value, language, 0);
+  const late = schedule.orders.filter(({ end, due }) => end > due);
+  const summary = say("schedule.summary", {
+    orders: number(schedule.orders.length),
+    late: number(late.length),
+    minutes: number(schedule.setUpMin),
+    end: momentText(schedule.end, timeZone, false),
+  });
+  const beyond = schedule.beyondHorizon;
+  if (beyond.length === 0) return [summary];
+  const steps = beyond.slice(0, MOST_NAMED).map(({ order, step }) => `${order} ${step}`);
+  if (beyond.length > MOST_NAMED) steps.push(say("schedule.more", { count: number(beyond.length - MOST_NAMED) }));
+  return [summary, say("schedule.beyond", { steps: steps.join(language === "zh" ? "、" : ", ") })];
+}
+
 /** Why an order is late: a line for it, then one for each operation of its chain; empty where it is on time. */
 export function latenessTexts(order: PlannedOrder, schedule: Schedule, reader: Reader): readonly string[] {
   if (order.end <= order.due) return [];

@@ -61,9 +61,12 @@ export interface PlannedOrder {
 export interface Schedule {
   readonly operations: readonly PlannedOperation[];
   readonly orders: readonly PlannedOrder[];
+  /** Operations that end where calendars are not known any more: planned as if all machines were open then. */
+  readonly beyondHorizon: readonly PlacedStep[];
   /** In the units of the objective's weights. */
   readonly cost: number;
   readonly setUpMin: number;
+  /** In the tariff's money, whatever weight it has in the objective. */
   readonly energyCost: number;
   readonly end: number;
 }

@@ -37,6 +37,9 @@ export function scheduleOf(decisions: Decisions, timeline: Timeline, onTime?: Fl
           ? chainOf(timeline, bindings, at).map((operation) => named.step(operation))
           : [],
     })),
+    beyondHorizon: Array.from(end.keys())
+      .filter((operation) => (end[operation] as number) > plant.horizon)
+      .map((operation) => named.step(operation)),
     cost: timeline.cost,
     setUpMin: timeline.setUp / 60,
     energyCost: energyCost(timeline),

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { Chance } from "../../../../edge/batch/chance.ts";
-import { latenessTexts, reasonText } from "../../../../edge/contracts/schedule/reason-text.ts";
+import { latenessTexts, reasonText, summaryTexts } from "../../../../edge/contracts/schedule/reason-text.ts";
 import type { PlannedOperation, Schedule } from "../../../../edge/contracts/schedule/schedule.ts";
 import type { WorkPlan } from "../../../../edge/contracts/schedule/work-plan.ts";
 import { scheduleFaults } from "../../../../edge/schedule/check.ts";
@@ -138,6 +138,19 @@ it.for(SEEDS)("[SD14] the first fit from where nothing but the calendar holds an
     const first = stops ? calendar.begin(couldStart) : calendar.fit(couldStart, work);
     expect(binding.kind === "batch" ? couldStart : first).toBe(timeline.start[operation]);
   }
+});
+
+it("[SD14] says in both languages how a schedule is in all, and names what ends behind the horizon", () => {
+  const orders = Array.from({ length: 60 }, (_, at) => ({ id: `O${at + 1}`, variant: "red", due: minute(1_800) }));
+  const schedule = planned(workPlan({ ...CELL, horizonDays: 1, orders }));
+  const beyond = schedule.operations.filter(({ end }) => end > Date.parse(minute(1_440)));
+  expect(beyond.length).toBe(12);
+  expect(schedule.beyondHorizon).toEqual(beyond.map(({ order, step }) => ({ order, step })));
+  const say = (language: "en" | "zh") => summaryTexts(schedule, { language, timeZone: "UTC" });
+  expect(say("en")[0]).toBe("60 orders, 0 late; 0 min of set-up; all made 2026-12-08 12:00");
+  expect(say("zh")[0]).toBe("60 个订单，0 个延期；换型 0 分钟；全部完成于 2026-12-08 12:00");
+  expect(say("en")[1]).toMatch(/as if all machines were open then: (O\d+ cut, ){10}2 more$/);
+  expect(say("zh")[1]).toMatch(/另有 2 道$/);
 });
 
 it.each([0, 1])("[SD9] the schedule has the cost of its energy, with a weight of %i too", (energy) => {

@@ -59,7 +59,7 @@ function scheduled(rows: readonly Row[]): Schedule {
     reason: { kind: "opens", until: ms(0) } as const,
     closedFrom: undefined,
   }));
-  return { operations, orders: [], cost: 0, setUpMin: 0, energyCost: 0, end: 0 };
+  return { operations, orders: [], beyondHorizon: [], cost: 0, setUpMin: 0, energyCost: 0, end: 0 };
 }
 
 function oneStep(fields: object, orders: readonly string[], step: object = {}): WorkPlan {
