@@ -31,13 +31,11 @@ export function replan(
   const changed = withEvents(plan, events, at);
   const floor = new KeptFloor(plan, changed);
   const [now, until] = [Date.parse(at), Date.parse(freezeUntil)];
-  const near = schedule.operations.filter(
-    (one) => floor.has(one) && (one.start < until || one.setUpStart < now),
-  );
+  const near = schedule.operations.filter((one) => floor.has(one) && (one.start < until || one.setUpStart < now));
   const released: PlannedOperation[] = [];
   const frozen: PlannedOperation[] = [];
+  // The piece that is there first has its batch set up.
   for (const [, together] of [...Map.groupBy(near, (one) => one.start)].sort(([a], [b]) => a - b))
-    // The piece that is there first has its batch set up.
     for (const operation of together.toSorted((a, b) => floor.there(a) - floor.there(b))) {
       const gaps = (events.breakdowns ?? []).filter(({ machine }) => machine === operation.machine);
       if (floor.hasBegun(operation, now, gaps)) floor.run(operation, gaps);

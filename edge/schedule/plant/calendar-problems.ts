@@ -44,7 +44,10 @@ function windowProblems(plan: WorkPlan, moments: Moments, report: Report): void 
         const hours = (options.work(order, option) / HOUR_S).toFixed(1);
         const longest = (options.longest(option) / HOUR_S).toFixed(1);
         const { machine } = option;
-        report(["orders", at], problem("work-plan-window", { order: order.id, step: step.id, hours, machine, longest }));
+        report(
+          ["orders", at],
+          problem("work-plan-window", { order: order.id, step: step.id, hours, machine, longest }),
+        );
       }
     }
 }

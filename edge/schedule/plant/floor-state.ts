@@ -3,8 +3,9 @@ import type { Plant } from "./plant.ts";
 /** In the place of an operation: none. */
 export const NONE = -1;
 
-/** Operations between two marks. */
+/** Operations between two marks, at least: of more operations, so many that there are `MOST_MARKS` marks. */
 const OPERATIONS_A_MARK = 32;
+const MOST_MARKS = 512;
 
 /** Places of the sums in `sums`. */
 export const COST = 0;
@@ -30,6 +31,8 @@ export class FloorState {
   readonly open: Int32Array;
   readonly #all: Float64Array;
   readonly #marks: Float64Array;
+  /** Operations between two marks. */
+  readonly #apart: number;
 
   constructor(plant: Plant) {
     const machines = plant.names.machines.length;
@@ -49,7 +52,8 @@ export class FloorState {
     this.family = rest.subarray(machines, 2 * machines);
     this.load = rest.subarray(2 * machines, 3 * machines);
     this.open = rest.subarray(3 * machines);
-    this.#marks = new Float64Array(width * (Math.floor(plant.orderOf.length / OPERATIONS_A_MARK) + 1));
+    this.#apart = Math.max(OPERATIONS_A_MARK, Math.ceil(plant.orderOf.length / MOST_MARKS));
+    this.#marks = new Float64Array(width * (Math.floor(plant.orderOf.length / this.#apart) + 1));
   }
 
   begin(plant: Plant): void {
@@ -63,7 +67,7 @@ export class FloorState {
 
   /** Marks the state before the operation at a place, where one is due. */
   mark(place: number): void {
-    if (place % OPERATIONS_A_MARK === 0) this.#marks.set(this.#all, (place / OPERATIONS_A_MARK) * this.#all.length);
+    if (place % this.#apart === 0) this.#marks.set(this.#all, (place / this.#apart) * this.#all.length);
   }
 
   /**
@@ -71,10 +75,10 @@ export class FloorState {
    * there. Gives the mark's place.
    */
   returnTo(place: number, other: FloorState): number {
-    const mark = Math.floor(place / OPERATIONS_A_MARK);
+    const mark = Math.floor(place / this.#apart);
     const width = this.#all.length;
     this.#marks.set(other.#marks.subarray(0, (mark + 1) * width));
     this.#all.set(this.#marks.subarray(mark * width, (mark + 1) * width));
-    return mark * OPERATIONS_A_MARK;
+    return mark * this.#apart;
   }
 }

@@ -6,6 +6,7 @@ import { problem } from "../problem-table.ts";
 import { calendarProblems, type Report } from "./calendar-problems.ts";
 import { keptProblems } from "./kept-problems.ts";
 import { inTurn } from "./route.ts";
+import { sizeProblems } from "./size-problems.ts";
 
 type Steps = SectionProblem["steps"];
 
@@ -40,6 +41,7 @@ export function workPlanProblems(plan: WorkPlan): readonly SectionProblem[] {
   orderNames(plan, report);
   // What follows computes with names and moments.
   if (found.length > 0) return found;
+  sizeProblems(plan, report);
   batchProblems(plan, report);
   keptProblems(plan, report);
   calendarProblems(plan, report);

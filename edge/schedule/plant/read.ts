@@ -1,9 +1,11 @@
 import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import type { WorkCalendar } from "./calendar.ts";
+import { NONE } from "./floor-state.ts";
 import { Moments } from "./moments.ts";
 import { Options } from "./options.ts";
-import type { KeptOperation, Plant } from "./plant.ts";
+import type { KeptOperation, Plant, SetUpTable } from "./plant.ts";
 import { inTurn, stepsBefore } from "./route.ts";
+import { familiesOf, unitsOf } from "./sizes.ts";
 
 /** One operation of an order, before it is in columns. */
 interface Operation {
@@ -22,7 +24,7 @@ export function readPlant(plan: WorkPlan): Plant {
   const moments = new Moments(plan);
   const operations = operationsOf(plan, moments);
   const machines = new Map(plan.machines.map(({ id }, at) => [id, at]));
-  const families = familiesOf(plan, operations);
+  const families = familiesOf(plan);
   const columns = operationColumns(plan, operations, families);
   const kept = keptOf(plan, { moments, operations, machines, columns });
   const { firstOf } = columns;
@@ -79,13 +81,6 @@ function operationsOf(plan: WorkPlan, moments: Moments): Operation[] {
     }
   }
   return operations;
-}
-
-/** Number of each family; 0: none is set up. */
-function familiesOf(plan: WorkPlan, operations: readonly Operation[]): Map<string, number> {
-  const names = new Set(["", ...operations.map(({ family }) => family)]);
-  for (const { setUpNow } of plan.machines) if (setUpNow !== undefined) names.add(setUpNow);
-  return new Map([...names].map((name, at) => [name, at]));
 }
 
 function operationColumns(plan: WorkPlan, operations: readonly Operation[], families: ReadonlyMap<string, number>) {
@@ -156,27 +151,44 @@ function machineColumns(plan: WorkPlan, moments: Moments, families: ReadonlyMap<
     ),
     setUpNow: Int32Array.from(plan.machines, ({ setUpNow }) => families.get(setUpNow ?? "") ?? 0),
     tableOf: Int32Array.from(plan.machines, ({ setUps }) => tables.get(setUps ?? "") ?? 0),
-    setUpTimes: setUpTimes(plan, families),
+    setUpTables: setUpTables(plan, families),
     transport: transportTimes(plan),
-    fixtureCount: Int32Array.from(plan.fixtures, ({ count }) => count),
+    fixtureCount: Int32Array.from(unitsOf(plan)),
   };
 }
 
-/** By table, family before and family after; table 0 takes no time. */
-function setUpTimes({ setUps }: WorkPlan, families: ReadonlyMap<string, number>): Float64Array {
-  const count = families.size;
-  const times = new Float64Array((setUps.length + 1) * count * count);
-  for (const [at, { first, same, other, between }] of setUps.entries()) {
-    const cell = (from: number, to: number): number => ((at + 1) * count + from) * count + to;
-    for (let from = 0; from < count; from++)
-      for (let to = 0; to < count; to++)
-        times[cell(from, to)] = Math.round(60 * (from === 0 ? first : from === to ? same : other));
-    for (const pair of between) {
+/** The first takes no time: machines without a table have it. */
+function setUpTables({ setUps }: WorkPlan, families: ReadonlyMap<string, number>): SetUpTable[] {
+  const none = { first: 0, same: 0, other: 0, between: [] };
+  return [none, ...setUps].map(({ first, same, other, between }) => {
+    const pairs = between.flatMap((pair) => {
       const [from, to] = [families.get(pair.from), families.get(pair.to)];
-      if (from !== undefined && to !== undefined) times[cell(from, to)] = Math.round(60 * pair.minutes);
-    }
-  }
-  return times;
+      return from === undefined || to === undefined ? [] : [{ from, to, work: seconds(pair.minutes) }];
+    });
+    const [rowOf, rows] = numbered(
+      families.size,
+      pairs.map(({ from }) => from),
+    );
+    const [columnOf, columns] = numbered(
+      families.size,
+      pairs.map(({ to }) => to),
+    );
+    const times = new Float64Array(rows * columns).fill(NONE);
+    for (const { from, to, work } of pairs) times[(rowOf[from] as number) * columns + (columnOf[to] as number)] = work;
+    return { first: seconds(first), same: seconds(same), other: seconds(other), rowOf, columnOf, columns, times };
+  });
+}
+
+/** Numbers those of so many that are in a list; `NONE` in the place of all others. */
+function numbered(size: number, list: readonly number[]): [places: Int32Array, count: number] {
+  const places = new Int32Array(size).fill(NONE);
+  let count = 0;
+  for (const one of list) if (places[one] === NONE) places[one] = count++;
+  return [places, count];
+}
+
+function seconds(minutes: number): number {
+  return Math.round(60 * minutes);
 }
 
 /** From a machine to itself it takes no time. */
@@ -189,7 +201,7 @@ function transportTimes({ machines, transport }: WorkPlan): Float64Array {
       return ways.get(JSON.stringify([from, to])) ?? (from === to ? within : other);
     }),
   );
-  return Float64Array.from(minutes, (value) => Math.round(60 * value));
+  return Float64Array.from(minutes, seconds);
 }
 
 function keptOf(

@@ -10,5 +10,7 @@ export function unusedNames({ variants, machines, setUps, transport }: WorkPlan)
   const areas = new Set<string | undefined>(machines.map(({ area }) => area));
   const among = (pairs: readonly { readonly from: string; readonly to: string }[], known: ReadonlySet<unknown>) =>
     pairs.flatMap(({ from, to }) => [from, to]).filter((name) => !known.has(name));
-  return [...new Set([...setUps.flatMap(({ between }) => among(between, families)), ...among(transport.between, areas)])];
+  return [
+    ...new Set([...setUps.flatMap(({ between }) => among(between, families)), ...among(transport.between, areas)]),
+  ];
 }

@@ -124,21 +124,24 @@ it("[SD14] names no fixture that was free before the piece came, and no closed h
   expect(reasonText(operation, { language: "en", timeZone: "UTC" })).toMatch(/; then 12 min of set-up$/);
 });
 
-it.for(SEEDS)("[SD14] the first fit from where nothing but the calendar holds an operation is its start (plan %i)", (at) => {
-  const plan = randomPlan(new Chance(SEED + at), { orders: 20, steps: 4 });
-  const plant = readPlant({ ...plan, fixtures: plan.fixtures.map(({ id }) => ({ id, count: 1 + (at % 3) })) });
-  const { decisions, timeline } = improve(plant, 1, (done) => done / 600);
-  const bindings = new Bindings(decisions, timeline);
-  for (let operation = 0; operation < plant.orderOf.length; operation++) {
-    const { binding, couldStart } = bindings.of(operation);
-    const option = decisions.option[operation] as number;
-    const calendar = plant.calendars[plant.machineOf[option] as number] as WorkCalendar;
-    const stops = plant.isInterruptible[operation] === 1;
-    const work = plant.workOf[option] as number;
-    const first = stops ? calendar.begin(couldStart) : calendar.fit(couldStart, work);
-    expect(binding.kind === "batch" ? couldStart : first).toBe(timeline.start[operation]);
-  }
-});
+it.for(SEEDS)(
+  "[SD14] the first fit from where nothing but the calendar holds an operation is its start (plan %i)",
+  (at) => {
+    const plan = randomPlan(new Chance(SEED + at), { orders: 20, steps: 4 });
+    const plant = readPlant({ ...plan, fixtures: plan.fixtures.map(({ id }) => ({ id, count: 1 + (at % 3) })) });
+    const { decisions, timeline } = improve(plant, 1, (done) => done / 600);
+    const bindings = new Bindings(decisions, timeline);
+    for (let operation = 0; operation < plant.orderOf.length; operation++) {
+      const { binding, couldStart } = bindings.of(operation);
+      const option = decisions.option[operation] as number;
+      const calendar = plant.calendars[plant.machineOf[option] as number] as WorkCalendar;
+      const stops = plant.isInterruptible[operation] === 1;
+      const work = plant.workOf[option] as number;
+      const first = stops ? calendar.begin(couldStart) : calendar.fit(couldStart, work);
+      expect(binding.kind === "batch" ? couldStart : first).toBe(timeline.start[operation]);
+    }
+  },
+);
 
 it("[SD14] says in both languages how a schedule is in all, and names what ends behind the horizon", () => {
   const orders = Array.from({ length: 60 }, (_, at) => ({ id: `O${at + 1}`, variant: "red", due: minute(1_800) }));

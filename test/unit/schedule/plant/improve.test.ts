@@ -62,28 +62,34 @@ it.for(SEEDS)(
   },
 );
 
-it.for(SEEDS)("[SD10] the search goes on where the operations are a multiple of those between two marks (%i)", (number) => {
-  const route = ["A", "B"].map((machine) => ({ id: machine, machines: [{ machine, minutes: 7 }] }));
-  const orders = Array.from({ length: 16 }, (_, at) => ({ id: `o${at}`, variant: "v", due: minute(40 + at) }));
-  const plan = workPlan({
-    start: minute(0),
-    machines: [{ id: "A" }, { id: "B" }],
-    variants: [{ id: "v", route }],
-    orders,
-  });
-  const { steps, cost } = searched(plan, 320, SEED + number);
-  expect(cost).toBeGreaterThan(0);
-  expect(steps).toBe(320);
-});
+it.for(SEEDS)(
+  "[SD10] the search goes on where the operations are a multiple of those between two marks (%i)",
+  (number) => {
+    const route = ["A", "B"].map((machine) => ({ id: machine, machines: [{ machine, minutes: 7 }] }));
+    const orders = Array.from({ length: 16 }, (_, at) => ({ id: `o${at}`, variant: "v", due: minute(40 + at) }));
+    const plan = workPlan({
+      start: minute(0),
+      machines: [{ id: "A" }, { id: "B" }],
+      variants: [{ id: "v", route }],
+      orders,
+    });
+    const { steps, cost } = searched(plan, 320, SEED + number);
+    expect(cost).toBeGreaterThan(0);
+    expect(steps).toBe(320);
+  },
+);
 
-it.for([0, 30])("[SD11] an order costs no less when it ends later, at its due date neither (margin of %i min)", (marginMin) => {
-  const plan = randomPlan(new Chance(SEED), { orders: 1, steps: 1 });
-  const plant = readPlant({ ...plan, objective: { ...plan.objective, marginMin } });
-  const due = plant.due[0] as number;
-  const costs = Array.from({ length: 5_000 }, (_, at) => costOfEnd(plant, 0, due - 2_500 + at));
-  expect(costs).toEqual(costs.toSorted((a, b) => a - b));
-  expect(costs[2_500]).toBe(marginMin === 0 ? 0 : (plant.priority[0] as number) * plant.objective.late);
-});
+it.for([0, 30])(
+  "[SD11] an order costs no less when it ends later, at its due date neither (margin of %i min)",
+  (marginMin) => {
+    const plan = randomPlan(new Chance(SEED), { orders: 1, steps: 1 });
+    const plant = readPlant({ ...plan, objective: { ...plan.objective, marginMin } });
+    const due = plant.due[0] as number;
+    const costs = Array.from({ length: 5_000 }, (_, at) => costOfEnd(plant, 0, due - 2_500 + at));
+    expect(costs).toEqual(costs.toSorted((a, b) => a - b));
+    expect(costs[2_500]).toBe(marginMin === 0 ? 0 : (plant.priority[0] as number) * plant.objective.late);
+  },
+);
 
 function timesOf({ setUpStart, start, end, batch, machine }: Timeline) {
   return { setUpStart, start, end, batch, machine };

@@ -177,9 +177,7 @@ it("[SD9] the checker looks at whatever of a kept operation lies behind the plan
   };
   const first: Row = ["O1", "M1", 0, 0, 120];
   expect(faultsOf([first, ["O2", "M1", 120, 160, 280]])).toEqual([]);
-  expect(faultsOf([first, ["O2", "M1", 120, 130, 250]])).toEqual([
-    "M1: set-up of order O2, step cut has 10 min of 40",
-  ]);
+  expect(faultsOf([first, ["O2", "M1", 120, 130, 250]])).toEqual(["M1: set-up of order O2, step cut has 10 min of 40"]);
   expect(faultsOf([first, ["O2", "M2", 130, 130, 240]])).toEqual([
     "order O2, step cut: M2 works 110 min on it instead of 120",
   ]);
