@@ -77,11 +77,11 @@ function planned(plan: WorkPlan, before?: Schedule): Schedule {
 export function frozenScoreText(scores: readonly FrozenScore[]): string {
   const lines = scores.map(
     ({ event, frozen, kept, faults }) =>
-      `${event}: ${kept} of ${frozen} frozen starts kept${frozen === 0 ? "" : shareText(kept / frozen)}, ${faults} faults`,
+      `${event}: ${kept} of ${frozen} frozen starts kept${shareText(kept, frozen)}, ${faults} faults`,
   );
   return `\nmade again after an event, what starts in the next ${FROZEN_H} h frozen\n${lines.join("\n")}\n`;
 }
 
-function shareText(share: number): string {
-  return ` (${(100 * share).toFixed(1)} %)`;
+function shareText(part: number, all: number): string {
+  return all === 0 ? "" : ` (${((100 * part) / all).toFixed(1)} %)`;
 }

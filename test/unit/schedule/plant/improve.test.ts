@@ -73,9 +73,9 @@ it.for(SEEDS)(
       variants: [{ id: "v", route }],
       orders,
     });
-    const { steps, cost } = searched(plan, 320, SEED + number);
+    const { steps, cost } = searched(plan, 3_200, SEED + number);
     expect(cost).toBeGreaterThan(0);
-    expect(steps).toBe(320);
+    expect(steps).toBe(3_200);
   },
 );
 

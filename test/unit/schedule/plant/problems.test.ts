@@ -167,7 +167,8 @@ it("[SD8] reports kept operations that overlap on a machine or come before a ste
       `${PLAN.replace("orders:", "orders:\n  - { id: O2, variant: V1, due: 2026-12-08T06:00Z }")}kept:\n${rows
         .map(([order, operation, machine, from, to]) => {
           const [start, end] = [from, to].map((clock) => `2026-12-07T${clock}Z`);
-          return `  - { order: ${order}, operation: ${operation}, machine: ${machine}, setUpStart: ${start}, start: ${start}, end: ${end} }`;
+          const times = `setUpStart: ${start}, start: ${start}, end: ${end}`;
+          return `  - { order: ${order}, operation: ${operation}, machine: ${machine}, ${times} }`;
         })
         .join("\n")}\n`,
     );

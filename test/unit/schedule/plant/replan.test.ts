@@ -93,6 +93,20 @@ it.each([
   expect(scheduleFaults(after, planned(after))).toEqual([]);
 });
 
+it("[SD15] what cannot have begun because of a breakdown that is told late is released", () => {
+  const plan = oneStep({}, ["O1", "O2"]);
+  const schedule = scheduled([
+    ["O1", "M1", 0, 0, 120],
+    ["O2", "M1", 120, 120, 240],
+  ]);
+  const events = { breakdowns: [{ machine: "M1", from: minute(60), to: minute(140) }] };
+  const { released, plan: after } = replan(plan, schedule, { at: minute(150), freezeUntil: minute(150), events });
+  expect(after.kept.map(({ order, end }) => [order, end])).toEqual([["O1", minute(200)]]);
+  expect(released.map(({ order }) => order)).toEqual(["O2"]);
+  expect(workPlanProblems(after)).toEqual([]);
+  expect(scheduleFaults(after, planned(after))).toEqual([]);
+});
+
 it("[SD15] an operation with only its set-up begun is kept, or released like a frozen one", () => {
   const setUps = [{ id: "t", first: 30, other: 30 }];
   const plan = oneStep({ setUps, machines: [{ id: "M1", setUps: "t" }, { id: "M2" }] }, ["O1"]);
