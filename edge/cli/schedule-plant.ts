@@ -1,12 +1,13 @@
 /** `gemba schedule plant`: a plan for the orders in a file. */
 import { readConfigFile } from "../config/read-file.ts";
 import { EdgeError } from "../contracts/errors.ts";
-import { latenessTexts, type Reader, reasonText } from "../contracts/schedule/reason-text.ts";
+import { latenessTexts, type Reader, reasonText, summaryTexts } from "../contracts/schedule/reason-text.ts";
 import type { Schedule } from "../contracts/schedule/schedule.ts";
 import { workPlanSchema } from "../contracts/schedule/work-plan.ts";
 import { momentText } from "../contracts/words/time-text.ts";
 import { planApart } from "../schedule/plan-apart.ts";
 import { workPlanProblems } from "../schedule/plant/problems.ts";
+import { unusedNames } from "../schedule/plant/unused-names.ts";
 import { fromUser, type Options } from "./options.ts";
 
 /** Runs with random durations for the probability that an order is on time. */
@@ -18,6 +19,9 @@ export async function planPlant(file: string, options: Options, signal: AbortSig
   if (csv.language !== "en" && csv.language !== "zh")
     throw new EdgeError("bad-request", `--language is zh or en, not "${csv.language}"`);
   const plan = readConfigFile(fromUser(file), workPlanSchema, workPlanProblems);
+  const unused = unusedNames(plan);
+  if (unused.length > 0)
+    process.stderr.write(`gemba: no step or machine has ${unused.join(", ")}: times between these are not used\n`);
   let firstMs: number | undefined;
   const task = { plan, seed, limit: { seconds: schedule.seconds }, replications: REPLICATIONS };
   const made = await planApart(task, signal, (_, afterMs) => {
@@ -33,9 +37,8 @@ export async function planPlant(file: string, options: Options, signal: AbortSig
 function scheduleText(schedule: Schedule, reader: Reader): string {
   const late = schedule.orders.filter(({ end, due }) => end > due);
   const at = (ms: number): string => momentText(ms, reader.timeZone, false);
-  const setUp = Math.round(schedule.setUpMin);
   const lines = [
-    `${schedule.orders.length} orders, ${late.length} late; ${setUp} min of set-up; all made ${at(schedule.end)}`,
+    ...summaryTexts(schedule, reader),
     ...late.flatMap((order) => {
       const [first, ...chain] = latenessTexts(order, schedule, reader);
       const onTime = order.onTime === undefined ? "" : ` (${Math.round(100 * order.onTime)} %)`;

@@ -1,4 +1,4 @@
-/** `gemba schedule score --plant`: orders on time by plan and by dispatch rules, on made plants (rule SD13). */
+/** `gemba schedule score --plant`: orders on time by plan and by dispatch rules, on made plants (rule SD16). */
 import { frozenScores, frozenScoreText } from "../evaluation/schedule/frozen-score.ts";
 import { plantScoreText, type ScoredPlant, scorePlant } from "../evaluation/schedule/plant-score.ts";
 import { seedsIn } from "../evaluation/seeds/seeds.ts";

@@ -11,8 +11,8 @@ type Timed = Pick<PlannedOperation, "order" | "step" | "machine" | "setUpStart" 
 
 /**
  * Whatever constraint of a work plan a schedule violates, each as a sentence with order, step and machine; empty where
- * it keeps all. Knows nothing of how schedules are made: it reads the work plan as it is written, and looks at
- * calendars minute by minute.
+ * it keeps all. Of a kept operation, what lies behind the plan's start is looked at like all others. Knows nothing of
+ * how schedules are made: it reads the work plan as it is written, and looks at calendars minute by minute.
  */
 export function scheduleFaults(plan: WorkPlan, schedule: { readonly operations: readonly Timed[] }): string[] {
   return new Check(plan, schedule.operations).faults();
@@ -25,6 +25,7 @@ class Check {
   readonly #machines: ReadonlyMap<string, PlannedMachine>;
   readonly #faults: string[] = [];
   readonly #zone: Zone;
+  readonly #startMs: number;
   readonly #horizonMs: number;
 
   constructor(plan: WorkPlan, operations: readonly Timed[]) {
@@ -33,7 +34,8 @@ class Check {
     this.#byStep = new Map(operations.map((one) => [nameOf(one), one]));
     this.#machines = new Map(plan.machines.map((machine) => [machine.id, machine]));
     this.#zone = new Zone(plan.timeZone);
-    this.#horizonMs = Date.parse(plan.start) + plan.horizonDays * DAY_MS;
+    this.#startMs = Date.parse(plan.start);
+    this.#horizonMs = this.#startMs + plan.horizonDays * DAY_MS;
   }
 
   faults(): string[] {
@@ -63,7 +65,11 @@ class Check {
     if (kept !== undefined) {
       const isSame = Date.parse(kept.start) === planned.start && kept.machine === planned.machine;
       if (!isSame) this.#faults.push(`${place}: its kept start is not kept`);
-      return;
+      const stops = machine.unavailable.find(({ from, to }) => isWithin(planned.end, { from, to }));
+      if (planned.end > this.#startMs && stops !== undefined)
+        this.#faults.push(`${place}: it ends while ${machine.id} is not available`);
+      // What has happened before the plan's start is as it was.
+      if (planned.start < this.#startMs) return;
     }
     this.#starts(order, { place, step, planned });
     if (planned.start < this.#there(planned) - ROUNDING_MS)
@@ -76,16 +82,18 @@ class Check {
     order: WorkPlan["orders"][number],
     { place, step, planned }: { readonly place: string; readonly step: RouteStep; readonly planned: Timed },
   ): void {
+    const isKept = this.#keptOf(planned) !== undefined;
+    const opens = isKept ? this.#plan.start : (this.#plan.freezeUntil ?? this.#plan.start);
     const least = [
-      ["the plan's start", this.#plan.freezeUntil ?? this.#plan.start],
+      ["the plan's start", opens],
       ["its release", order.release],
       ["its material", order.material.find(({ operation }) => operation === step.id)?.from],
     ] as const;
     for (const [what, moment] of least)
       if (moment !== undefined && planned.start < Date.parse(moment))
         this.#faults.push(`${place}: it starts before ${what}`);
-    const opens = Date.parse(this.#plan.freezeUntil ?? this.#plan.start);
-    if (planned.setUpStart < opens) this.#faults.push(`${place}: its set-up starts before the plan`);
+    if (isKept && planned.setUpStart < this.#startMs) return;
+    if (planned.setUpStart < Date.parse(opens)) this.#faults.push(`${place}: its set-up starts before the plan`);
     const free = this.#machines.get(planned.machine)?.freeFrom;
     if (free !== undefined && planned.setUpStart < Date.parse(free))
       this.#faults.push(`${place}: ${planned.machine} is not free yet`);
@@ -144,7 +152,7 @@ class Check {
       if (batch.some((one) => this.#family(one) !== family)) this.#faults.push(`${id}: a batch of two families`);
       const load = batch.reduce((sum, one) => sum + this.#load(one), 0);
       if (capacity !== undefined && load > capacity) this.#faults.push(`${id}: a batch of ${load} of ${capacity}`);
-      if (this.#keptOf(first) !== undefined) continue;
+      if (first.setUpStart < this.#startMs && this.#keptOf(first) !== undefined) continue;
       this.#setUp(id, first, before);
       const isThere = batch.some((one) => this.#there(one) <= one.setUpStart + ROUNDING_MS);
       if (!this.#plan.setUpAhead && !isThere)
@@ -229,6 +237,11 @@ function nameOf({ order, step }: Pick<Timed, "order" | "step">): string {
 
 function namesBefore(route: readonly RouteStep[], at: number): string[] {
   return route.slice(Math.max(0, at - 1), at).map(({ id }) => id);
+}
+
+/** Whether work that ends at a moment would have been done in a stretch of time. */
+function isWithin(end: number, { from, to }: { readonly from: string; readonly to: string }): boolean {
+  return Date.parse(from) < end && end <= Date.parse(to);
 }
 
 function minutesOf(clock: string): number {

@@ -12,6 +12,11 @@ export const WORK_PLAN = {
     zh: "{text} 不是有效的时刻",
     remedy: { en: "write such as 2026-12-01T06:00+08:00", zh: "请写如 2026-12-01T06:00+08:00 的时刻" },
   },
+  "work-plan-day": {
+    en: "{text} is no day of the calendar",
+    zh: "{text} 不是有效的日期",
+    remedy: { en: "write such as 2026-12-01", zh: "请写如 2026-12-01 的日期" },
+  },
   "work-plan-twice": {
     en: "the {kind} {id} is given twice",
     zh: "{kind} {id} 重复",
@@ -87,6 +92,29 @@ export const WORK_PLAN = {
     en: "order {order}, step {step}: it is kept, but step {before} before it is not",
     zh: "订单 {order} 工序 {step}：已固定，但其前序工序 {before} 未固定",
     remedy: { en: "keep the step before it too, or leave this one out", zh: "请同时固定前序工序，或不固定此工序" },
+  },
+  "work-plan-cells": {
+    en: "the tables of set-ups take {cells} cells, and {most} at most are held",
+    zh: "换型表共占 {cells} 个单元，最多 {most} 个",
+    remedy: { en: "leave out pairs of families that are not made now", zh: "请删除目前不生产的族的组合" },
+  },
+  "work-plan-units": {
+    en: "{units} units of fixtures can be in use, and {most} at most are followed",
+    zh: "可能占用的夹具共 {units} 个，最多跟踪 {most} 个",
+    remedy: {
+      en: "leave out fixtures that are never short, or plan fewer orders",
+      zh: "请删除从不短缺的夹具，或减少订单",
+    },
+  },
+  "work-plan-kept-early": {
+    en: "order {order}, step {step}: it is kept from before the end of step {before}, which it follows",
+    zh: "订单 {order} 工序 {step}：固定的开始早于其前序工序 {before} 的结束",
+    remedy: { en: "correct one of the two times, or leave this one out", zh: "请更正其中一个时刻，或不固定此工序" },
+  },
+  "work-plan-kept-overlap": {
+    en: "order {order}, step {step}: machine {machine} is kept for order {other}, step {otherStep} at that time",
+    zh: "订单 {order} 工序 {step}：设备 {machine} 此时已固定给订单 {other} 工序 {otherStep}",
+    remedy: { en: "correct one of the two times, or leave one out", zh: "请更正其中一个时刻，或不固定其中一个" },
   },
 } as const satisfies ConfigTextTable;
 

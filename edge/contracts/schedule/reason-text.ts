@@ -20,17 +20,11 @@ export function reasonText(operation: PlannedOperation, { language, timeZone }: 
   const parts = [mainText(operation, { language, timeZone })];
   if (reason.kind === "step" && reason.transportMin > 0)
     parts.push(say("schedule.transport", { minutes: numberText(reason.transportMin, language, 0) }));
-  const setUpMin = setUpBehind(operation);
-  if (setUpMin > 0) parts.push(say("schedule.then-set-up", { minutes: numberText(setUpMin, language, 0) }));
+  // Of a set-up that holds the start itself the text says when it ends.
+  if (reason.kind !== "set-up" && "setUpMin" in reason && reason.setUpMin > 0)
+    parts.push(say("schedule.then-set-up", { minutes: numberText(reason.setUpMin, language, 0) }));
   if (closedFrom !== undefined) parts.push(say("schedule.closed", { machine, from: at(closedFrom), start: at(start) }));
   return parts.join(language === "zh" ? "；" : "; ");
-}
-
-/** Minutes of the set-up that begins when what holds the operation is over. */
-function setUpBehind({ reason, setUpStart, start }: PlannedOperation): number {
-  if (reason.kind === "machine" || reason.kind === "fixture") return reason.setUpMin;
-  const isPiece = reason.kind === "step" || reason.kind === "release" || reason.kind === "material";
-  return isPiece && setUpStart >= reason.until ? (start - setUpStart) / 60_000 : 0;
 }
 
 function mainText({ reason, machine }: PlannedOperation, { language, timeZone }: Reader): string {
@@ -51,6 +45,27 @@ function mainText({ reason, machine }: PlannedOperation, { language, timeZone }:
     default:
       return say(`schedule.${reason.kind}`, { until });
   }
+}
+
+/** Most operations behind the horizon that are named. */
+const MOST_NAMED = 10;
+
+/** How a schedule is in all, and what of it lies where calendars are not known. */
+export function summaryTexts(schedule: Schedule, { language, timeZone }: Reader): readonly string[] {
+  const say = filledIn(scheduleTexts, language);
+  const number = (value: number): string => numberText(value, language, 0);
+  const late = schedule.orders.filter(({ end, due }) => end > due);
+  const summary = say("schedule.summary", {
+    orders: number(schedule.orders.length),
+    late: number(late.length),
+    minutes: number(schedule.setUpMin),
+    end: momentText(schedule.end, timeZone, false),
+  });
+  const beyond = schedule.beyondHorizon;
+  if (beyond.length === 0) return [summary];
+  const steps = beyond.slice(0, MOST_NAMED).map(({ order, step }) => `${order} ${step}`);
+  if (beyond.length > MOST_NAMED) steps.push(say("schedule.more", { count: number(beyond.length - MOST_NAMED) }));
+  return [summary, say("schedule.beyond", { steps: steps.join(language === "zh" ? "、" : ", ") })];
 }
 
 /** Why an order is late: a line for it, then one for each operation of its chain; empty where it is on time. */

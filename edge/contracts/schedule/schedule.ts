@@ -1,15 +1,20 @@
 /** The answer to a work plan: who does what when, and why then (rules in docs/rules/schedule.md). */
 
-/** What an operation's start waits for. Moments are ms since 1970. */
+/** What an operation's start waits for. Moments are ms since 1970; `setUpMin`: the set-up that begins behind it. */
 export type StartReason =
   /** It has begun, or starts before `freezeUntil`. */
   | { readonly kind: "kept" }
   /** Neither plan nor machine begins earlier. */
   | { readonly kind: "opens"; readonly until: number }
-  | { readonly kind: "release"; readonly until: number }
-  | { readonly kind: "material"; readonly until: number }
+  | { readonly kind: "release" | "material"; readonly until: number; readonly setUpMin: number }
   /** A step before it in its order, and the way from there. */
-  | { readonly kind: "step"; readonly until: number; readonly by: PlacedStep; readonly transportMin: number }
+  | {
+      readonly kind: "step";
+      readonly until: number;
+      readonly by: PlacedStep;
+      readonly transportMin: number;
+      readonly setUpMin: number;
+    }
   /** The machine is busy with another operation. */
   | { readonly kind: "machine"; readonly until: number; readonly by: PlacedStep; readonly setUpMin: number }
   /** The machine has done nothing before, and is set up. */
@@ -22,8 +27,7 @@ export type StartReason =
       readonly setUpMin: number;
     }
   /** It shares the batch of an operation that is ready later. */
-  | { readonly kind: "batch"; readonly until: number; readonly by: PlacedStep }
-  | { readonly kind: "energy"; readonly until: number };
+  | { readonly kind: "batch"; readonly until: number; readonly by: PlacedStep };
 
 /** An operation by its names. */
 export interface PlacedStep {
@@ -57,9 +61,12 @@ export interface PlannedOrder {
 export interface Schedule {
   readonly operations: readonly PlannedOperation[];
   readonly orders: readonly PlannedOrder[];
+  /** Operations that end where calendars are not known any more: planned as if all machines were open then. */
+  readonly beyondHorizon: readonly PlacedStep[];
   /** In the units of the objective's weights. */
   readonly cost: number;
   readonly setUpMin: number;
+  /** In the tariff's money, whatever weight it has in the objective. */
   readonly energyCost: number;
   readonly end: number;
 }

@@ -22,11 +22,19 @@ export const scheduleTexts = {
     en: "starts at {until} in one batch with order {order}, step {step}",
     zh: "与订单 {order} 工序 {step} 同批于 {until} 开始",
   },
-  "schedule.energy": { en: "waits for cheaper energy until {until}", zh: "等待低电价至 {until}" },
   "schedule.closed": {
     en: "{machine} is closed, or closes too soon, from {from} until {start}",
     zh: "{machine} 自 {from} 起停班或剩余时间不足，至 {start}",
   },
+  "schedule.summary": {
+    en: "{orders} orders, {late} late; {minutes} min of set-up; all made {end}",
+    zh: "{orders} 个订单，{late} 个延期；换型 {minutes} 分钟；全部完成于 {end}",
+  },
+  "schedule.beyond": {
+    en: "behind the horizon of the calendars, as if all machines were open then: {steps}",
+    zh: "超出日历覆盖范围，按设备始终开放安排：{steps}",
+  },
+  "schedule.more": { en: "{count} more", zh: "另有 {count} 道" },
   "schedule.late": { en: "order {order} is {hours} h late", zh: "订单 {order} 延期 {hours} 小时" },
   "schedule.held-by": { en: "order {order}, step {step}: {reason}", zh: "订单 {order} 工序 {step}：{reason}" },
 } as const satisfies Texts;

@@ -33,11 +33,13 @@ export function frozenScores(seeds: readonly number[]): readonly FrozenScore[] {
     const before = planned(plan);
     const startMs = Date.parse(plan.start);
     const moment = (hours: number): string => new Date(startMs + hours * HOUR_MS).toISOString().replace(".000Z", "Z");
-    const next = before.operations.find(({ start }) => start > startMs + (AFTER_H + 1) * HOUR_MS);
+    const next = before.operations
+      .filter(({ start }) => start >= startMs + AFTER_H * HOUR_MS)
+      .reduce((first, one) => (one.start < first.start ? one : first));
     const events: Readonly<Record<string, PlanEvents>> = {
       breakdown: { breakdowns: [{ machine: "mill-1", from: moment(AFTER_H), to: moment(AFTER_H + 3) }] },
       "late material": {
-        lateMaterial: [{ order: next?.order ?? "", operation: next?.step ?? "", from: moment(AFTER_H + 8) }],
+        lateMaterial: [{ order: next.order, operation: next.step, from: moment(AFTER_H + 8) }],
       },
       "rush order": {
         rushOrders: [{ ...(plan.orders[0] as WorkPlan["orders"][number]), id: "rush", due: moment(30), priority: 5 }],
@@ -75,7 +77,11 @@ function planned(plan: WorkPlan, before?: Schedule): Schedule {
 export function frozenScoreText(scores: readonly FrozenScore[]): string {
   const lines = scores.map(
     ({ event, frozen, kept, faults }) =>
-      `${event}: ${kept} of ${frozen} frozen starts kept (${((100 * kept) / frozen).toFixed(1)} %), ${faults} faults`,
+      `${event}: ${kept} of ${frozen} frozen starts kept${shareText(kept, frozen)}, ${faults} faults`,
   );
   return `\nmade again after an event, what starts in the next ${FROZEN_H} h frozen\n${lines.join("\n")}\n`;
+}
+
+function shareText(part: number, all: number): string {
+  return all === 0 ? "" : ` (${((100 * part) / all).toFixed(1)} %)`;
 }

@@ -197,7 +197,8 @@ function plantOf(chance: Chance): Omit<WorkPlan, "variants" | "orders" | "kept">
         setUps: id,
         powerKw,
         unavailable: [],
-        ...(capacity === undefined ? { calendar: "two-shifts" } : { capacity, calendar: "two-shifts" }),
+        calendar: "two-shifts",
+        ...(capacity === undefined ? {} : { capacity }),
       })),
     ),
   };

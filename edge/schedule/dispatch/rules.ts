@@ -1,3 +1,4 @@
+import { NONE } from "../plant/floor-state.ts";
 import type { Plant } from "../plant/plant.ts";
 
 /** An operation that waits before a machine. Times are seconds. */
@@ -27,7 +28,7 @@ export function dispatchRules(plant: Plant): readonly { readonly name: RuleName;
   const left = remainingWork(plant);
   const dueOf = (operation: number): number => plant.due[plant.orderOf[operation] as number] as number;
   const meanWork = mean(plant.workOf);
-  const meanSetUp = Math.max(1, mean(plant.setUpTimes.filter((time) => time > 0)));
+  const meanSetUp = Math.max(1, meanSetUpWork(plant));
   const atcs =
     ({ due, setUp: setUpScale }: AtcsScale): DispatchRule =>
     ({ operation, work, setUp, now }) => {
@@ -61,4 +62,32 @@ function remainingWork(plant: Plant): Float64Array {
 
 function mean(values: Float64Array): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Mean of the set-ups that take time, over the tables and all pairs of families; 0 where none takes any. */
+function meanSetUpWork({ setUpTables, names }: Plant): number {
+  const count = names.families.length;
+  let sum = 0;
+  let all = 0;
+  const add = (time: number, times: number): void => {
+    if (time <= 0) return;
+    sum += time * times;
+    all += times;
+  };
+  for (const { first, same, other, rowOf, columnOf, columns, times } of setUpTables) {
+    let [sameLeft, otherLeft] = [count - 1, (count - 1) ** 2];
+    const [from, to] = [rowOf, columnOf].map((places) => Array.from(places.keys()).filter((at) => places[at] !== NONE));
+    for (const before of from as number[])
+      for (const after of to as number[]) {
+        const time = times[(rowOf[before] as number) * columns + (columnOf[after] as number)] as number;
+        if (time < 0) continue;
+        add(time, 1);
+        if (before === after) sameLeft--;
+        else otherLeft--;
+      }
+    add(first, count);
+    add(same, sameLeft);
+    add(other, otherLeft);
+  }
+  return all === 0 ? 0 : sum / all;
 }

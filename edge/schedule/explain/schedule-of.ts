@@ -37,11 +37,25 @@ export function scheduleOf(decisions: Decisions, timeline: Timeline, onTime?: Fl
           ? chainOf(timeline, bindings, at).map((operation) => named.step(operation))
           : [],
     })),
+    beyondHorizon: Array.from(end.keys())
+      .filter((operation) => (end[operation] as number) > plant.horizon)
+      .map((operation) => named.step(operation)),
     cost: timeline.cost,
     setUpMin: timeline.setUp / 60,
-    energyCost: timeline.energy,
+    energyCost: energyCost(timeline),
     end: named.moment(timeline.makespan),
   };
+}
+
+/** What all operations cost by the tariff, whatever weight it has in the objective. */
+function energyCost({ plant, machine, batch, start, end }: Timeline): number {
+  let sum = 0;
+  for (let operation = 0; operation < start.length; operation++) {
+    if (batch[operation] !== operation) continue;
+    const power = plant.powerOf[machine[operation] as number] as number;
+    sum += power * plant.tariff.cost(start[operation] as number, end[operation] as number);
+  }
+  return sum;
 }
 
 /** From the last operation of an order back, each operation that holds the one before. */
@@ -79,12 +93,16 @@ class Named {
     if (binding.kind === "kept") return binding;
     const until = this.moment(binding.until);
     switch (binding.kind) {
-      case "step":
-        return { kind: "step", until, by: this.step(binding.by), transportMin: binding.transport / 60 };
+      case "step": {
+        const { by, transport, setUp } = binding;
+        return { kind: "step", until, by: this.step(by), transportMin: transport / 60, setUpMin: setUp / 60 };
+      }
       case "machine":
         return { kind: "machine", until, by: this.step(binding.by), setUpMin: binding.setUp / 60 };
+      case "release":
+      case "material":
       case "set-up":
-        return { kind: "set-up", until, setUpMin: binding.setUp / 60 };
+        return { kind: binding.kind, until, setUpMin: binding.setUp / 60 };
       case "batch":
         return { kind: "batch", until, by: this.step(binding.by) };
       case "fixture": {

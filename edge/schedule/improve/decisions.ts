@@ -25,7 +25,7 @@ export function decisionsOf(plant: Plant, { option, start, end }: Done): Decisio
     const kept = (isKept[b] as number) - (isKept[a] as number);
     return kept || (start[a] as number) - (start[b] as number) || (ready[b] as number) - (ready[a] as number) || a - b;
   });
-  return { order, option: option.slice(), notBefore: new Float64Array(size) };
+  return { order, option: option.slice() };
 }
 
 /**
@@ -69,10 +69,9 @@ function readyAt(
 export function copyDecisions(from: Decisions, into: Decisions): void {
   into.order.set(from.order);
   into.option.set(from.option);
-  into.notBefore.set(from.notBefore);
 }
 
 export function newDecisions(plant: Plant): Decisions {
   const size = plant.orderOf.length;
-  return { order: new Int32Array(size), option: new Int32Array(size), notBefore: new Float64Array(size) };
+  return { order: new Int32Array(size), option: new Int32Array(size) };
 }

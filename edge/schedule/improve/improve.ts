@@ -111,8 +111,11 @@ class Search {
   #try(temperature: number): boolean {
     copyDecisions(this.#current, this.#tried);
     if (!this.#change()) return false;
+    const place = this.#firstChange();
+    // Several changes may undo each other.
+    if (place === this.#current.order.length) return false;
     const limit = this.#cost - temperature * Math.log(1 - this.#chance.next());
-    const cost = this.#next.recount(this.#now, this.#firstChange(), this.#tried, limit);
+    const cost = this.#next.recount(this.#now, place, this.#tried, limit);
     if (cost > limit) return false;
     this.#take(cost);
     return true;
@@ -130,13 +133,13 @@ class Search {
     return isChanged;
   }
 
+  /** Place in the order of the first operation that is tried otherwise; behind the last where none is. */
   #firstChange(): number {
-    const { order, option, notBefore } = this.#current;
+    const { order, option } = this.#current;
     const tried = this.#tried;
     for (let at = 0; at < order.length; at++) {
       const operation = order[at] as number;
       if (tried.order[at] !== operation || tried.option[operation] !== option[operation]) return at;
-      if (tried.notBefore[operation] !== notBefore[operation]) return at;
     }
     return order.length;
   }
@@ -155,7 +158,6 @@ class Search {
     const sorted = decisionsOf(this.#plant, { option, start, end });
     this.#tried.order.set(sorted.order);
     this.#tried.option.set(option);
-    this.#tried.notBefore.set(this.#current.notBefore);
     const cost = this.#next.count(this.#tried, this.#cost);
     if (cost <= this.#cost) this.#take(cost);
   }

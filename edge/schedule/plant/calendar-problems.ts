@@ -2,8 +2,8 @@ import type { ConfigText } from "../../contracts/plant/config-text.ts";
 import type { SectionProblem } from "../../contracts/plant/edge-config.ts";
 import type { WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import { problem } from "../problem-table.ts";
-import type { WorkCalendar } from "./calendar.ts";
 import { Moments } from "./moments.ts";
+import { Options } from "./options.ts";
 
 /** Takes what is wrong at a place. */
 export type Report = (steps: SectionProblem["steps"], text: ConfigText) => void;
@@ -19,7 +19,7 @@ export function calendarProblems(plan: WorkPlan, report: Report): void {
   const priced = moments.priced(plan.tariff.windows);
   const overlap = priced.findIndex(({ from }, at) => at > 0 && from < (priced[at - 1]?.to ?? 0));
   if (overlap !== -1) {
-    const day = new Date(moments.startMs + (priced[overlap]?.from ?? 0) * 1000).toISOString().slice(0, 10);
+    const day = moments.day(priced[overlap]?.from ?? 0);
     report(["tariff", "windows"], problem("work-plan-tariff", { day }));
   }
   windowProblems(plan, moments, report);
@@ -33,27 +33,21 @@ export function calendarProblems(plan: WorkPlan, report: Report): void {
   }
 }
 
-/** An operation that may not stop needs a window that is long enough, on each machine that can make it. */
+/** An operation that may not stop needs a window that is long enough, on one of the machines that can make it. */
 function windowProblems(plan: WorkPlan, moments: Moments, report: Report): void {
-  const calendars = new Map(plan.calendars.map((calendar) => [calendar.id, calendar]));
-  const machines = new Map<string, { readonly calendar: WorkCalendar; readonly isBatch: boolean }>();
-  for (const { id, calendar, capacity } of plan.machines)
-    if (calendar !== undefined)
-      machines.set(id, {
-        calendar: moments.calendar(calendars.get(calendar), []),
-        isBatch: capacity !== undefined,
-      });
+  const options = new Options(plan, moments);
   const routes = new Map(plan.variants.map(({ id, route }) => [id, route]));
-  for (const [at, { id, variant, quantity }] of plan.orders.entries())
-    for (const { id: step, interruptible, machines: options } of routes.get(variant) ?? []) {
-      if (interruptible) continue;
-      for (const { machine, minutes } of options) {
-        const of = machines.get(machine);
-        const work = minutes * 60 * (of?.isBatch === true ? 1 : quantity);
-        if (of === undefined || work <= of.calendar.longest) continue;
-        const hours = (work / HOUR_S).toFixed(1);
-        const longest = (of.calendar.longest / HOUR_S).toFixed(1);
-        report(["orders", at], problem("work-plan-window", { order: id, step, hours, machine, longest }));
+  for (const [at, order] of plan.orders.entries())
+    for (const step of routes.get(order.variant) ?? []) {
+      if (options.of(order, step).length > 0) continue;
+      for (const option of step.machines) {
+        const hours = (options.work(order, option) / HOUR_S).toFixed(1);
+        const longest = (options.longest(option) / HOUR_S).toFixed(1);
+        const { machine } = option;
+        report(
+          ["orders", at],
+          problem("work-plan-window", { order: order.id, step: step.id, hours, machine, longest }),
+        );
       }
     }
 }

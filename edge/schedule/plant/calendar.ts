@@ -91,7 +91,8 @@ export class WorkCalendar {
   /** The first window that ends after a time. */
   #at(time: number): number {
     const cell = Math.floor(time / SECONDS_A_CELL);
-    let window = this.#cells[Math.min(Math.max(cell, 0), this.#cells.length - 1)] as number;
+    // Of what is kept, times lie before the plan's start.
+    let window = cell < 0 ? 0 : (this.#cells[Math.min(cell, this.#cells.length - 1)] as number);
     while ((this.#to[window] as number) <= time) window++;
     return window;
   }

@@ -3,14 +3,15 @@ import type { Plant } from "./plant.ts";
 /** In the place of an operation: none. */
 export const NONE = -1;
 
-/** Operations between two marks. */
+/** Operations between two marks, at least: of more operations, so many that there are `MOST_MARKS` marks. */
 const OPERATIONS_A_MARK = 32;
+const MOST_MARKS = 512;
 
 /** Places of the sums in `sums`. */
 export const COST = 0;
 export const SET_UP = 1;
 export const MAKESPAN = 2;
-export const ENERGY = 3;
+const SUMS = 3;
 
 /**
  * What machines, fixtures and orders are at while operations are placed one after another, as columns of one buffer;
@@ -30,26 +31,29 @@ export class FloorState {
   readonly open: Int32Array;
   readonly #all: Float64Array;
   readonly #marks: Float64Array;
+  /** Operations between two marks. */
+  readonly #apart: number;
 
   constructor(plant: Plant) {
     const machines = plant.names.machines.length;
     const orders = plant.due.length;
     const units = plant.fixtureCount.reduce((sum, count) => sum + count, 0);
-    const doubles = 4 + machines + units + orders;
+    const doubles = SUMS + machines + units + orders;
     const integers = 3 * machines + orders;
     const width = doubles + Math.ceil(integers / 2);
     const buffer = new ArrayBuffer(8 * width);
     this.#all = new Float64Array(buffer);
-    this.sums = this.#all.subarray(0, 4);
-    this.freeAt = this.#all.subarray(4, 4 + machines);
-    this.unitFree = this.#all.subarray(4 + machines, 4 + machines + units);
-    this.orderEnd = this.#all.subarray(4 + machines + units, doubles);
+    this.sums = this.#all.subarray(0, SUMS);
+    this.freeAt = this.#all.subarray(SUMS, SUMS + machines);
+    this.unitFree = this.#all.subarray(SUMS + machines, SUMS + machines + units);
+    this.orderEnd = this.#all.subarray(SUMS + machines + units, doubles);
     const rest = new Int32Array(buffer, 8 * doubles, integers);
     this.last = rest.subarray(0, machines);
     this.family = rest.subarray(machines, 2 * machines);
     this.load = rest.subarray(2 * machines, 3 * machines);
     this.open = rest.subarray(3 * machines);
-    this.#marks = new Float64Array(width * (Math.floor(plant.orderOf.length / OPERATIONS_A_MARK) + 1));
+    this.#apart = Math.max(OPERATIONS_A_MARK, Math.ceil(plant.orderOf.length / MOST_MARKS));
+    this.#marks = new Float64Array(width * (Math.floor(plant.orderOf.length / this.#apart) + 1));
   }
 
   begin(plant: Plant): void {
@@ -63,15 +67,18 @@ export class FloorState {
 
   /** Marks the state before the operation at a place, where one is due. */
   mark(place: number): void {
-    if (place % OPERATIONS_A_MARK === 0) this.#marks.set(this.#all, (place / OPERATIONS_A_MARK) * this.#all.length);
+    if (place % this.#apart === 0) this.#marks.set(this.#all, (place / this.#apart) * this.#all.length);
   }
 
-  /** Goes back to the last mark of another state at or before a place, with all marks until there. Gives its place. */
+  /**
+   * Goes back to the last mark of another state at or before a place that has an operation, with all marks until
+   * there. Gives the mark's place.
+   */
   returnTo(place: number, other: FloorState): number {
-    const mark = Math.floor(place / OPERATIONS_A_MARK);
+    const mark = Math.floor(place / this.#apart);
     const width = this.#all.length;
     this.#marks.set(other.#marks.subarray(0, (mark + 1) * width));
     this.#all.set(this.#marks.subarray(mark * width, (mark + 1) * width));
-    return mark * OPERATIONS_A_MARK;
+    return mark * this.#apart;
   }
 }

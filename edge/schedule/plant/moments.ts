@@ -31,6 +31,11 @@ export class Moments {
     return Math.round((Date.parse(moment) - this.startMs) / 1000);
   }
 
+  /** The day by the plant's clocks, `YYYY-MM-DD`. */
+  day(seconds: number): string {
+    return new Date(this.#zone.toLocal(this.startMs + seconds * 1000)).toISOString().slice(0, 10);
+  }
+
   /** The calendar of a machine; `undefined`: always. */
   calendar(calendar: WorkPlan["calendars"][number] | undefined, gaps: readonly Window[]): WorkCalendar {
     const windows = calendar === undefined ? [this.#whole()] : this.windows(calendar.windows, calendar.closed);

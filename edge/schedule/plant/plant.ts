@@ -12,6 +12,20 @@ export interface KeptOperation {
   readonly end: number;
 }
 
+/** Set-up times, seconds: of the pairs of families that are given, and of all others. */
+export interface SetUpTable {
+  /** Where nothing is set up, from a family to itself, between any other two. */
+  readonly first: number;
+  readonly same: number;
+  readonly other: number;
+  /** By family before its row, by family after its column; negative where no pair has it. */
+  readonly rowOf: Int32Array;
+  readonly columnOf: Int32Array;
+  readonly columns: number;
+  /** By row and column; negative where the pair is not given. */
+  readonly times: Float64Array;
+}
+
 /**
  * A plant and its orders as columns. Operations are numbered order after order, each behind those it follows. All
  * times are whole seconds from the plan's start. `of` an operation, an option, a machine, as the name says.
@@ -65,11 +79,12 @@ export interface Plant {
   readonly freeFrom: Float64Array;
   /** Family that a machine is set up for at the start; 0: none. */
   readonly setUpNow: Int32Array;
-  /** Table of set-up times of each machine, and the times by table, family before and family after. */
+  /** Table of set-up times of each machine, counted in `setUpTables`. */
   readonly tableOf: Int32Array;
-  readonly setUpTimes: Float64Array;
+  readonly setUpTables: readonly SetUpTable[];
   /** From machine to machine, a row for each machine that is left. */
   readonly transport: Float64Array;
+  /** Units of each fixture, no more than operations that hold it. */
   readonly fixtureCount: Int32Array;
 
   /** In the order of their starts. */
@@ -78,8 +93,15 @@ export interface Plant {
 
 /** Work of a set-up on a machine from one family to another. */
 export function setUpWork(plant: Plant, machine: number, from: number, to: number): number {
-  const families = plant.names.families.length;
-  return plant.setUpTimes[((plant.tableOf[machine] as number) * families + from) * families + to] as number;
+  const table = plant.setUpTables[plant.tableOf[machine] as number] as SetUpTable;
+  const row = table.rowOf[from] as number;
+  const column = table.columnOf[to] as number;
+  if (row >= 0 && column >= 0) {
+    const given = table.times[row * table.columns + column] as number;
+    if (given >= 0) return given;
+  }
+  if (from === 0) return table.first;
+  return from === to ? table.same : table.other;
 }
 
 /** What an order costs that ends at a time, in the units of the objective's weights. */
@@ -87,6 +109,6 @@ export function costOfEnd(plant: Plant, order: number, end: number): number {
   const { tardiness, late, marginMin } = plant.objective;
   const past = (end - (plant.due[order] as number)) / 60;
   if (past <= -marginMin) return 0;
-  const share = past >= 0 || marginMin === 0 ? Number(past > 0) : 1 + past / marginMin;
+  const share = marginMin === 0 ? Number(past > 0) : Math.min(1, 1 + past / marginMin);
   return (plant.priority[order] as number) * (late * share + (past > 0 ? tardiness * past : 0));
 }

@@ -1,10 +1,12 @@
 import type { SectionProblem } from "../../contracts/plant/edge-config.ts";
 import type { LocalizedText } from "../../contracts/plant/tag.ts";
-import { isTimeZone } from "../../contracts/plant/time-zone.ts";
+import { isDay, isTimeZone } from "../../contracts/plant/time-zone.ts";
 import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import { problem } from "../problem-table.ts";
 import { calendarProblems, type Report } from "./calendar-problems.ts";
+import { keptProblems } from "./kept-problems.ts";
 import { inTurn } from "./route.ts";
+import { sizeProblems } from "./size-problems.ts";
 
 type Steps = SectionProblem["steps"];
 
@@ -17,6 +19,7 @@ const KIND = {
   step: { en: "step", zh: "工序" },
   order: { en: "order", zh: "订单" },
   operation: { en: "kept operation", zh: "固定的工序" },
+  pair: { en: "pair", zh: "组合" },
 } as const satisfies Record<string, LocalizedText>;
 
 /** Everything that is wrong with a plan that fits its schema, each with its place and what to do. */
@@ -31,13 +34,17 @@ export function workPlanProblems(plan: WorkPlan): readonly SectionProblem[] {
   twice(plan.machines, ["machines"], { kind: "machine", report });
   twice(plan.variants, ["variants"], { kind: "variant", report });
   twice(plan.orders, ["orders"], { kind: "order", report });
+  for (const [at, { between }] of plan.setUps.entries()) pairsTwice(between, ["setUps", at, "between"], report);
+  pairsTwice(plan.transport.between, ["transport", "between"], report);
   machineNames(plan, report);
   for (const [at, { id, route }] of plan.variants.entries()) routeProblems(plan, { at, id, route }, report);
   orderNames(plan, report);
   // What follows computes with names and moments.
-  if (found.length === 0) batchProblems(plan, report);
-  if (found.length === 0) keptProblems(plan, report);
-  if (found.length === 0) calendarProblems(plan, report);
+  if (found.length > 0) return found;
+  sizeProblems(plan, report);
+  batchProblems(plan, report);
+  keptProblems(plan, report);
+  calendarProblems(plan, report);
   return found;
 }
 
@@ -53,9 +60,18 @@ function twice(
   }
 }
 
+function pairsTwice(pairs: WorkPlan["transport"]["between"], steps: Steps, report: Report): void {
+  const seen = new Set<string>();
+  for (const [at, { from, to }] of pairs.entries()) {
+    const key = JSON.stringify([from, to]);
+    if (seen.has(key)) report([...steps, at], problem("work-plan-twice", { kind: KIND.pair, id: `${from}, ${to}` }));
+    seen.add(key);
+  }
+}
+
 function momentProblems(plan: WorkPlan, report: Report): void {
   const check = (steps: Steps, moment: string | undefined): void => {
-    if (moment !== undefined && Number.isNaN(Date.parse(moment)))
+    if (moment !== undefined && (Number.isNaN(Date.parse(moment)) || !isDay(moment.slice(0, 10))))
       report(steps, problem("work-plan-moment", { text: moment }));
   };
   const span = (steps: Steps, { from, to }: { from: string; to: string }): void => {
@@ -63,6 +79,9 @@ function momentProblems(plan: WorkPlan, report: Report): void {
     check([...steps, "to"], to);
     if (Date.parse(to) <= Date.parse(from)) report(steps, problem("work-plan-span", {}));
   };
+  for (const [at, { closed }] of plan.calendars.entries())
+    for (const [one, day] of closed.entries())
+      if (!isDay(day)) report(["calendars", at, "closed", one], problem("work-plan-day", { text: day }));
   check(["start"], plan.start);
   check(["freezeUntil"], plan.freezeUntil);
   if (plan.freezeUntil !== undefined && Date.parse(plan.freezeUntil) < Date.parse(plan.start))
@@ -196,21 +215,4 @@ function loadProblems(plan: WorkPlan, capacities: ReadonlyMap<string, number | u
         if (capacity !== undefined && load > capacity)
           report(["orders", at, "quantity"], problem("work-plan-load", { order: id, step, load, machine, capacity }));
       }
-}
-
-function keptProblems(plan: WorkPlan, report: Report): void {
-  const orders = new Map(plan.orders.map(({ id, variant }) => [id, variant]));
-  const routes = new Map(plan.variants.map(({ id, route }) => [id, route]));
-  const kept = new Set(plan.kept.map(({ order, operation }) => JSON.stringify([order, operation])));
-  for (const [at, { order, operation, machine }] of plan.kept.entries()) {
-    const route = routes.get(orders.get(order) ?? "") ?? [];
-    const place = route.findIndex(({ id }) => id === operation);
-    const step = route[place] as RouteStep;
-    if (!step.machines.some((option) => option.machine === machine))
-      report(["kept", at, "machine"], problem("work-plan-kept", { order, step: operation, machine }));
-    const before = step.after ?? route.slice(Math.max(0, place - 1), place).map(({ id }) => id);
-    for (const other of before)
-      if (!kept.has(JSON.stringify([order, other])))
-        report(["kept", at, "operation"], problem("work-plan-kept-before", { order, step: operation, before: other }));
-  }
 }

@@ -1,12 +1,18 @@
 import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
+import type { WorkCalendar } from "./calendar.ts";
+import { NONE } from "./floor-state.ts";
 import { Moments } from "./moments.ts";
-import type { KeptOperation, Plant } from "./plant.ts";
+import { Options } from "./options.ts";
+import type { KeptOperation, Plant, SetUpTable } from "./plant.ts";
 import { inTurn, stepsBefore } from "./route.ts";
+import { familiesOf, unitsOf } from "./sizes.ts";
 
 /** One operation of an order, before it is in columns. */
 interface Operation {
   readonly order: number;
   readonly step: RouteStep;
+  /** Machines that can make it, with its work there. */
+  readonly options: readonly { readonly machine: string; readonly work: number }[];
   /** Operations that it follows. */
   readonly before: readonly number[];
   readonly material: number;
@@ -18,7 +24,7 @@ export function readPlant(plan: WorkPlan): Plant {
   const moments = new Moments(plan);
   const operations = operationsOf(plan, moments);
   const machines = new Map(plan.machines.map(({ id }, at) => [id, at]));
-  const families = familiesOf(plan, operations);
+  const families = familiesOf(plan);
   const columns = operationColumns(plan, operations, families);
   const kept = keptOf(plan, { moments, operations, machines, columns });
   const { firstOf } = columns;
@@ -50,8 +56,10 @@ export function readPlant(plan: WorkPlan): Plant {
 /** Operations order after order, each behind those it follows. */
 function operationsOf(plan: WorkPlan, moments: Moments): Operation[] {
   const variants = new Map(plan.variants.map((variant) => [variant.id, variant]));
+  const options = new Options(plan, moments);
   const operations: Operation[] = [];
-  for (const [order, { variant, material }] of plan.orders.entries()) {
+  for (const [at, order] of plan.orders.entries()) {
+    const { variant, material } = order;
     const route = variants.get(variant)?.route ?? [];
     const from = new Map(material.map((one) => [one.operation, moments.seconds(one.from)]));
     const first = operations.length;
@@ -60,8 +68,12 @@ function operationsOf(plan: WorkPlan, moments: Moments): Operation[] {
     for (const place of turn) {
       const step = route[place] as RouteStep;
       operations.push({
-        order,
+        order: at,
         step,
+        options: options.of(order, step).map((option) => ({
+          machine: option.machine,
+          work: options.work(order, option),
+        })),
         before: (before[place] as number[]).map((other) => first + turn.indexOf(other)),
         material: from.get(step.id) ?? 0,
         family: step.family ?? variant,
@@ -71,24 +83,10 @@ function operationsOf(plan: WorkPlan, moments: Moments): Operation[] {
   return operations;
 }
 
-/** Number of each family; 0: none is set up. */
-function familiesOf(plan: WorkPlan, operations: readonly Operation[]): Map<string, number> {
-  const names = new Set(["", ...operations.map(({ family }) => family)]);
-  for (const { setUpNow } of plan.machines) if (setUpNow !== undefined) names.add(setUpNow);
-  return new Map([...names].map((name, at) => [name, at]));
-}
-
 function operationColumns(plan: WorkPlan, operations: readonly Operation[], families: ReadonlyMap<string, number>) {
-  const machines = new Map(plan.machines.map((machine, at) => [machine.id, { at, machine }]));
+  const machines = new Map(plan.machines.map(({ id }, at) => [id, at]));
   const fixtures = new Map(plan.fixtures.map(({ id }, at) => [id, at]));
-  const options = operations.flatMap(({ order, step }) =>
-    step.machines.map(({ machine: name, minutes }) => {
-      const { at = 0, machine } = machines.get(name) ?? {};
-      const pieces = machine?.capacity === undefined ? (plan.orders[order]?.quantity ?? 1) : 1;
-      // A second at least, so that an operation starts after those it follows.
-      return { machine: at, work: Math.max(1, Math.round(minutes * 60 * pieces)) };
-    }),
-  );
+  const options = operations.flatMap((operation) => operation.options);
   const after: number[][] = operations.map(() => []);
   for (const [at, { before }] of operations.entries()) for (const other of before) (after[other] as number[]).push(at);
   const perOrder = new Int32Array(plan.orders.length + 1);
@@ -107,8 +105,8 @@ function operationColumns(plan: WorkPlan, operations: readonly Operation[], fami
     ...lists("after", after),
     fixturesFrom: begins(operations.map(({ step }) => step.fixtures)),
     fixtureOf: Int32Array.from(operations.flatMap(({ step }) => step.fixtures.map((name) => fixtures.get(name) ?? 0))),
-    optionsFrom: begins(operations.map(({ step }) => step.machines)),
-    machineOf: Int32Array.from(options, ({ machine }) => machine),
+    optionsFrom: begins(operations.map((operation) => operation.options)),
+    machineOf: Int32Array.from(options, ({ machine }) => machines.get(machine) ?? 0),
     workOf: Float64Array.from(options, ({ work }) => work),
   };
 }
@@ -130,17 +128,22 @@ function sums(counts: Int32Array): Int32Array {
   return counts;
 }
 
-function machineColumns(plan: WorkPlan, moments: Moments, families: ReadonlyMap<string, number>) {
+/** When each machine works. */
+export function machineCalendars(plan: WorkPlan, moments: Moments): WorkCalendar[] {
   const calendars = new Map(plan.calendars.map((calendar) => [calendar.id, calendar]));
-  const tables = new Map(plan.setUps.map(({ id }, at) => [id, at + 1]));
   const gap = ({ from, to }: { from: string; to: string }) => ({
     from: moments.seconds(from),
     to: moments.seconds(to),
   });
+  return plan.machines.map(({ calendar, unavailable }) =>
+    moments.calendar(calendar === undefined ? undefined : calendars.get(calendar), unavailable.map(gap)),
+  );
+}
+
+function machineColumns(plan: WorkPlan, moments: Moments, families: ReadonlyMap<string, number>) {
+  const tables = new Map(plan.setUps.map(({ id }, at) => [id, at + 1]));
   return {
-    calendars: plan.machines.map(({ calendar, unavailable }) =>
-      moments.calendar(calendar === undefined ? undefined : calendars.get(calendar), unavailable.map(gap)),
-    ),
+    calendars: machineCalendars(plan, moments),
     capacityOf: Int32Array.from(plan.machines, ({ capacity }) => capacity ?? 0),
     powerOf: Float64Array.from(plan.machines, ({ powerKw }) => powerKw),
     freeFrom: Float64Array.from(plan.machines, ({ freeFrom }) =>
@@ -148,27 +151,44 @@ function machineColumns(plan: WorkPlan, moments: Moments, families: ReadonlyMap<
     ),
     setUpNow: Int32Array.from(plan.machines, ({ setUpNow }) => families.get(setUpNow ?? "") ?? 0),
     tableOf: Int32Array.from(plan.machines, ({ setUps }) => tables.get(setUps ?? "") ?? 0),
-    setUpTimes: setUpTimes(plan, families),
+    setUpTables: setUpTables(plan, families),
     transport: transportTimes(plan),
-    fixtureCount: Int32Array.from(plan.fixtures, ({ count }) => count),
+    fixtureCount: Int32Array.from(unitsOf(plan)),
   };
 }
 
-/** By table, family before and family after; table 0 takes no time. */
-function setUpTimes({ setUps }: WorkPlan, families: ReadonlyMap<string, number>): Float64Array {
-  const count = families.size;
-  const times = new Float64Array((setUps.length + 1) * count * count);
-  for (const [at, { first, same, other, between }] of setUps.entries()) {
-    const cell = (from: number, to: number): number => ((at + 1) * count + from) * count + to;
-    for (let from = 0; from < count; from++)
-      for (let to = 0; to < count; to++)
-        times[cell(from, to)] = Math.round(60 * (from === 0 ? first : from === to ? same : other));
-    for (const pair of between) {
+/** The first takes no time: machines without a table have it. */
+function setUpTables({ setUps }: WorkPlan, families: ReadonlyMap<string, number>): SetUpTable[] {
+  const none = { first: 0, same: 0, other: 0, between: [] };
+  return [none, ...setUps].map(({ first, same, other, between }) => {
+    const pairs = between.flatMap((pair) => {
       const [from, to] = [families.get(pair.from), families.get(pair.to)];
-      if (from !== undefined && to !== undefined) times[cell(from, to)] = Math.round(60 * pair.minutes);
-    }
-  }
-  return times;
+      return from === undefined || to === undefined ? [] : [{ from, to, work: seconds(pair.minutes) }];
+    });
+    const [rowOf, rows] = numbered(
+      families.size,
+      pairs.map(({ from }) => from),
+    );
+    const [columnOf, columns] = numbered(
+      families.size,
+      pairs.map(({ to }) => to),
+    );
+    const times = new Float64Array(rows * columns).fill(NONE);
+    for (const { from, to, work } of pairs) times[(rowOf[from] as number) * columns + (columnOf[to] as number)] = work;
+    return { first: seconds(first), same: seconds(same), other: seconds(other), rowOf, columnOf, columns, times };
+  });
+}
+
+/** Numbers those of so many that are in a list; `NONE` in the place of all others. */
+function numbered(size: number, list: readonly number[]): [places: Int32Array, count: number] {
+  const places = new Int32Array(size).fill(NONE);
+  let count = 0;
+  for (const one of list) if (places[one] === NONE) places[one] = count++;
+  return [places, count];
+}
+
+function seconds(minutes: number): number {
+  return Math.round(60 * minutes);
 }
 
 /** From a machine to itself it takes no time. */
@@ -181,7 +201,7 @@ function transportTimes({ machines, transport }: WorkPlan): Float64Array {
       return ways.get(JSON.stringify([from, to])) ?? (from === to ? within : other);
     }),
   );
-  return Float64Array.from(minutes, (value) => Math.round(60 * value));
+  return Float64Array.from(minutes, seconds);
 }
 
 function keptOf(

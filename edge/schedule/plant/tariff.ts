@@ -29,18 +29,8 @@ export class Tariff {
         (((times[at] as number) - (times[at - 1] as number)) * (prices[at - 1] as number)) / 3600;
   }
 
-  /** Whether the price ever changes, so that it matters when work is done. */
-  get varies(): boolean {
-    return this.#prices.some((price) => price !== this.#prices[0]);
-  }
-
   cost(from: number, to: number): number {
     return this.#until(to) - this.#until(from);
-  }
-
-  /** The next time after this one at which the price changes; undefined behind the last. */
-  nextChange(time: number): number | undefined {
-    return this.#times[this.#at(time) + 1];
   }
 
   #until(time: number): number {

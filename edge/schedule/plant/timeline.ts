@@ -1,5 +1,6 @@
 import type { WorkCalendar } from "./calendar.ts";
-import { COST, ENERGY, FloorState, MAKESPAN, NONE, SET_UP } from "./floor-state.ts";
+import { unitFor, unitsFrom } from "./fixture-units.ts";
+import { COST, FloorState, MAKESPAN, NONE, SET_UP } from "./floor-state.ts";
 import { costOfEnd, type Plant, setUpWork } from "./plant.ts";
 
 /** What a schedule is decided by. */
@@ -10,8 +11,6 @@ export interface Decisions {
   readonly order: Int32Array;
   /** Option of each operation, counted in the plant's options. */
   readonly option: Int32Array;
-  /** An operation waits until then, for cheaper energy; 0: for nothing. */
-  readonly notBefore: Float64Array;
 }
 
 /** One run of a plan: how long everything takes, as shares of what was planned, in batches as planned. */
@@ -51,9 +50,7 @@ export class Timeline {
     this.batch = new Int32Array(size);
     this.#state = new FloorState(plant);
     this.#machines = plant.names.machines.length;
-    this.#unitsFrom = new Int32Array(plant.fixtureCount.length + 1);
-    for (const [at, count] of plant.fixtureCount.entries())
-      this.#unitsFrom[at + 1] = (this.#unitsFrom[at] as number) + count;
+    this.#unitsFrom = unitsFrom(plant);
   }
 
   get orderEnd(): Float64Array {
@@ -71,11 +68,6 @@ export class Timeline {
 
   get makespan(): number {
     return this.#state.sums[MAKESPAN] as number;
-  }
-
-  /** Money. */
-  get energy(): number {
-    return this.#state.sums[ENERGY] as number;
   }
 
   /** Computes all times. Gives the cost, or infinity as soon as it is above `limit`; times are then not all there. */
@@ -136,13 +128,13 @@ export class Timeline {
     load[machine] = capacity;
   }
 
-  #plan(operation: number, { option, notBefore }: Decisions): void {
+  #plan(operation: number, { option }: Decisions): void {
     const { plant } = this;
     const { last, load, family } = this.#state;
     const chosen = option[operation] as number;
     const machine = plant.machineOf[chosen] as number;
     this.machine[operation] = machine;
-    const ready = Math.max(this.#ready(operation), notBefore[operation] as number);
+    const ready = this.#ready(operation);
     const capacity = plant.capacityOf[machine] as number;
     const own = plant.loadOf[operation] as number;
     if (capacity > 0) {
@@ -160,14 +152,14 @@ export class Timeline {
   }
 
   /** A whole batch as planned, when its last piece is there. */
-  #run(operation: number, { option, notBefore }: Decisions, course: Course): void {
+  #run(operation: number, { option }: Decisions, course: Course): void {
     const chosen = option[operation] as number;
     this.machine[operation] = this.plant.machineOf[chosen] as number;
-    const first = Math.max(this.#ready(operation), notBefore[operation] as number);
+    const first = this.#ready(operation);
     let ready = first;
     for (let one = operation; one !== NONE; one = course.nextInBatch[one] as number) {
       this.machine[one] = this.plant.machineOf[chosen] as number;
-      ready = Math.max(ready, this.#ready(one), notBefore[one] as number);
+      ready = Math.max(ready, this.#ready(one));
     }
     this.#place(operation, this.plant.workOf[chosen] as number, ready, first);
     for (let one = course.nextInBatch[operation] as number; one !== NONE; one = course.nextInBatch[one] as number)
@@ -233,7 +225,6 @@ export class Timeline {
     const power = plant.powerOf[machine] as number;
     if (weight > 0 && power > 0) {
       const cost = power * plant.tariff.cost(this.start[operation] as number, end);
-      sums[ENERGY] = (sums[ENERGY] as number) + cost;
       sums[COST] = (sums[COST] as number) + weight * cost;
     }
     this.#finish(operation, end);
@@ -274,18 +265,8 @@ export class Timeline {
     }
   }
 
-  /** The unit that is free latest, but by `time`; the first to be free where none is. */
   #unit(fixture: number, time: number): number {
-    const { unitFree } = this.#state;
-    let found = this.#unitsFrom[fixture] as number;
-    let free = unitFree[found] as number;
-    for (let unit = found + 1; unit < (this.#unitsFrom[fixture + 1] as number); unit++) {
-      const other = unitFree[unit] as number;
-      const isBetter = free > time ? other < free : other <= time && other > free;
-      if (!isBetter) continue;
-      found = unit;
-      free = other;
-    }
-    return found;
+    const from = this.#unitsFrom[fixture] as number;
+    return unitFor(this.#state.unitFree, from, this.#unitsFrom[fixture + 1] as number, time);
   }
 }

@@ -65,7 +65,10 @@ it("[SD15] [SD16] a rush order moves no frozen start, and plans made again have 
     ["late material", 0],
     ["rush order", 0],
   ]);
-  const rush = scores[2];
+  const [, late, rush] = scores;
+  expect(late?.kept).toBeLessThan(late?.frozen ?? 0);
   expect(rush?.kept).toBe(rush?.frozen);
   expect(frozenScoreText(scores)).toMatch(/^rush order: (\d+) of \1 frozen starts kept/m);
+  const none = frozenScoreText([{ event: "rush order", frozen: 0, kept: 0, faults: 0 }]);
+  expect(none).toMatch(/^rush order: 0 of 0 frozen starts kept, 0 faults$/m);
 });

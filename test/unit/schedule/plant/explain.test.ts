@@ -1,12 +1,14 @@
 import { expect, it } from "vitest";
 import { Chance } from "../../../../edge/batch/chance.ts";
-import { latenessTexts, reasonText } from "../../../../edge/contracts/schedule/reason-text.ts";
+import { latenessTexts, reasonText, summaryTexts } from "../../../../edge/contracts/schedule/reason-text.ts";
 import type { PlannedOperation, Schedule } from "../../../../edge/contracts/schedule/schedule.ts";
 import type { WorkPlan } from "../../../../edge/contracts/schedule/work-plan.ts";
 import { scheduleFaults } from "../../../../edge/schedule/check.ts";
+import { Bindings } from "../../../../edge/schedule/explain/binding.ts";
 import { scheduleOf } from "../../../../edge/schedule/explain/schedule-of.ts";
 import { improve } from "../../../../edge/schedule/improve/improve.ts";
 import { planApart } from "../../../../edge/schedule/plan-apart.ts";
+import type { WorkCalendar } from "../../../../edge/schedule/plant/calendar.ts";
 import { readPlant } from "../../../../edge/schedule/plant/read.ts";
 import { onTimeProbability, PlanRun } from "../../../../edge/schedule/replicate.ts";
 import { SEED } from "../../../run/seed.ts";
@@ -93,8 +95,76 @@ it("[SD14] names the fixture and who has it, material and release", () => {
     by: { order: "O1", step: "cut" },
     setUpMin: 0,
   });
-  expect(reasonOf("O3")).toEqual({ kind: "release", until: Date.parse(minute(200)) });
-  expect(reasonOf("O4")).toEqual({ kind: "material", until: Date.parse(minute(300)) });
+  expect(reasonOf("O3")).toEqual({ kind: "release", until: Date.parse(minute(200)), setUpMin: 0 });
+  expect(reasonOf("O4")).toEqual({ kind: "material", until: Date.parse(minute(300)), setUpMin: 0 });
+});
+
+it("[SD14] names no fixture that was free before the piece came, and no closed hours as set-up", () => {
+  const step = (machine: string, family: string) => ({
+    route: [{ id: "cut", family, fixtures: ["F2"], machines: [{ machine, minutes: 30 }] }],
+  });
+  const { operations } = planned(
+    workPlan({
+      ...CELL,
+      setUpAhead: false,
+      machines: [{ id: "M1" }, { id: "M2", calendar: "late", setUps: "t", setUpNow: "red" }],
+      variants: [
+        { id: "red", ...step("M1", "red") },
+        { id: "blue", ...step("M2", "blue") },
+      ],
+      orders: [
+        { id: "O1", variant: "red", due: minute(30), priority: 100 },
+        // Released ten minutes before the machine closes, it is set up then and on the next day.
+        { id: "O2", variant: "blue", due: minute(40), release: minute(590) },
+      ],
+    }),
+  );
+  const operation = operations.find(({ order }) => order === "O2") as PlannedOperation;
+  expect(operation.reason).toEqual({ kind: "release", until: Date.parse(minute(590)), setUpMin: 12 });
+  expect(reasonText(operation, { language: "en", timeZone: "UTC" })).toMatch(/; then 12 min of set-up$/);
+});
+
+it.for(SEEDS)(
+  "[SD14] the first fit from where nothing but the calendar holds an operation is its start (plan %i)",
+  (at) => {
+    const plan = randomPlan(new Chance(SEED + at), { orders: 20, steps: 4 });
+    const plant = readPlant({ ...plan, fixtures: plan.fixtures.map(({ id }) => ({ id, count: 1 + (at % 3) })) });
+    const { decisions, timeline } = improve(plant, 1, (done) => done / 600);
+    const bindings = new Bindings(decisions, timeline);
+    for (let operation = 0; operation < plant.orderOf.length; operation++) {
+      const { binding, couldStart } = bindings.of(operation);
+      const option = decisions.option[operation] as number;
+      const calendar = plant.calendars[plant.machineOf[option] as number] as WorkCalendar;
+      const stops = plant.isInterruptible[operation] === 1;
+      const work = plant.workOf[option] as number;
+      const first = stops ? calendar.begin(couldStart) : calendar.fit(couldStart, work);
+      expect(binding.kind === "batch" ? couldStart : first).toBe(timeline.start[operation]);
+    }
+  },
+);
+
+it("[SD14] says in both languages how a schedule is in all, and names what ends behind the horizon", () => {
+  const orders = Array.from({ length: 60 }, (_, at) => ({ id: `O${at + 1}`, variant: "red", due: minute(1_800) }));
+  const schedule = planned(workPlan({ ...CELL, horizonDays: 1, orders }));
+  const beyond = schedule.operations.filter(({ end }) => end > Date.parse(minute(1_440)));
+  expect(beyond.length).toBe(12);
+  expect(schedule.beyondHorizon).toEqual(beyond.map(({ order, step }) => ({ order, step })));
+  const say = (language: "en" | "zh") => summaryTexts(schedule, { language, timeZone: "UTC" });
+  expect(say("en")[0]).toBe("60 orders, 0 late; 0 min of set-up; all made 2026-12-08 12:00");
+  expect(say("zh")[0]).toBe("60 个订单，0 个延期；换型 0 分钟；全部完成于 2026-12-08 12:00");
+  expect(say("en")[1]).toMatch(/as if all machines were open then: (O\d+ cut, ){10}2 more$/);
+  expect(say("zh")[1]).toMatch(/另有 2 道$/);
+});
+
+it.each([0, 1])("[SD9] the schedule has the cost of its energy, with a weight of %i too", (energy) => {
+  const made = workPlan({
+    ...CELL,
+    objective: { energy },
+    machines: [{ id: "M1", powerKw: 10 }, { id: "M2" }],
+    tariff: { price: 2 },
+    orders: [{ id: "O1", variant: "red", due: minute(30) }],
+  });
+  expect(planned(made).energyCost).toBe(10);
 });
 
 it.for(SEEDS)(

@@ -7,12 +7,12 @@ import { runByRule } from "../../../../edge/schedule/dispatch/shop-floor.ts";
 import { scheduleOf } from "../../../../edge/schedule/explain/schedule-of.ts";
 import { decisionsOf } from "../../../../edge/schedule/improve/decisions.ts";
 import { improve } from "../../../../edge/schedule/improve/improve.ts";
-import type { Plant } from "../../../../edge/schedule/plant/plant.ts";
+import { costOfEnd, type Plant } from "../../../../edge/schedule/plant/plant.ts";
 import { workPlanProblems } from "../../../../edge/schedule/plant/problems.ts";
 import { readPlant } from "../../../../edge/schedule/plant/read.ts";
 import { type Decisions, Timeline } from "../../../../edge/schedule/plant/timeline.ts";
 import { SEED } from "../../../run/seed.ts";
-import { randomPlan } from "./plans.ts";
+import { minute, randomPlan, workPlan } from "./plans.ts";
 
 const SEEDS = Array.from({ length: 20 }, (_, at) => at);
 
@@ -62,6 +62,35 @@ it.for(SEEDS)(
   },
 );
 
+it.for(SEEDS)(
+  "[SD10] the search goes on where the operations are a multiple of those between two marks (%i)",
+  (number) => {
+    const route = ["A", "B"].map((machine) => ({ id: machine, machines: [{ machine, minutes: 7 }] }));
+    const orders = Array.from({ length: 16 }, (_, at) => ({ id: `o${at}`, variant: "v", due: minute(40 + at) }));
+    const plan = workPlan({
+      start: minute(0),
+      machines: [{ id: "A" }, { id: "B" }],
+      variants: [{ id: "v", route }],
+      orders,
+    });
+    const { steps, cost } = searched(plan, 3_200, SEED + number);
+    expect(cost).toBeGreaterThan(0);
+    expect(steps).toBe(3_200);
+  },
+);
+
+it.for([0, 30])(
+  "[SD11] an order costs no less when it ends later, at its due date neither (margin of %i min)",
+  (marginMin) => {
+    const plan = randomPlan(new Chance(SEED), { orders: 1, steps: 1 });
+    const plant = readPlant({ ...plan, objective: { ...plan.objective, marginMin } });
+    const due = plant.due[0] as number;
+    const costs = Array.from({ length: 5_000 }, (_, at) => costOfEnd(plant, 0, due - 2_500 + at));
+    expect(costs).toEqual(costs.toSorted((a, b) => a - b));
+    expect(costs[2_500]).toBe(marginMin === 0 ? 0 : (plant.priority[0] as number) * plant.objective.late);
+  },
+);
+
 function timesOf({ setUpStart, start, end, batch, machine }: Timeline) {
   return { setUpStart, start, end, batch, machine };
 }
@@ -80,7 +109,6 @@ function leastCost(plant: Plant): number {
   const decisions: Decisions = {
     order: new Int32Array(size),
     option: new Int32Array(size),
-    notBefore: new Float64Array(size),
   };
   let least = Number.POSITIVE_INFINITY;
   const extend = (count: number, placed: ReadonlySet<number>): void => {

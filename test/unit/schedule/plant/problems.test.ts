@@ -2,10 +2,17 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { parse } from "yaml";
 import { ConfigError } from "../../../../edge/config/problems.ts";
 import { readConfigFile } from "../../../../edge/config/read-file.ts";
 import { workPlanSchema } from "../../../../edge/contracts/schedule/work-plan.ts";
+import { setUpWork } from "../../../../edge/schedule/plant/plant.ts";
 import { workPlanProblems } from "../../../../edge/schedule/plant/problems.ts";
+import { readPlant } from "../../../../edge/schedule/plant/read.ts";
+import { unusedNames } from "../../../../edge/schedule/plant/unused-names.ts";
+import { minute, workPlan } from "./plans.ts";
+
+const PAIR = "{ from: a, to: b, minutes: 1 }";
 
 function problemsIn(text: string): readonly string[] {
   const path = join(mkdtempSync(join(tmpdir(), "gemba-plan-")), "plan.yaml");
@@ -69,8 +76,27 @@ it.each([
   ["no capable machine", "[{ machine: M1, minutes: 30 }]", "[]", "11 variants[0].route[0].machines list-short"],
   ["a negative time", "minutes: 30", "minutes: -3", "11 variants[0].route[0].machines[0].minutes number-out-of-range"],
   ["work that fits into no window", "minutes: 30", "minutes: 31", "14 orders[0] work-plan-window"],
-  ["too much for a batch", "quantity: 4", "quantity: 5", "14 orders[0].quantity work-plan-load"],
+  ["too much for a batch", "capacity: 4", "capacity: 3", "14 orders[0].quantity work-plan-load"],
   ["a moment that is none", "due: 2026-12-08", "due: 2026-13-08", "14 orders[0].due work-plan-moment"],
+  ["a day that no month has", "due: 2026-12-08", "due: 2026-02-30", "14 orders[0].due work-plan-moment"],
+  [
+    "a closed day that no month has",
+    "{ id: day,",
+    "{ id: day, closed: [2026-02-30],",
+    "3 calendars[0].closed[0] work-plan-day",
+  ],
+  [
+    "a way given twice",
+    "calendars:",
+    `transport: { between: [${PAIR}, ${PAIR}] }\ncalendars:`,
+    "2 transport.between[1] work-plan-twice",
+  ],
+  [
+    "a set-up given twice",
+    "calendars:",
+    `setUps: [{ id: t, between: [${PAIR}, ${PAIR}] }]\ncalendars:`,
+    "2 setUps[0].between[1] work-plan-twice",
+  ],
   [
     "an order twice",
     "orders:\n",
@@ -133,4 +159,121 @@ it("[SD8] reports kept operations that cannot have been made so", () => {
   expect(kept("operation: turn, machine: OVEN")).toEqual(["16 kept[0].machine work-plan-kept"]);
   expect(kept("operation: cure, machine: OVEN")).toEqual(["16 kept[0].operation work-plan-kept-before"]);
   expect(kept("operation: turn, machine: M1")).toEqual([]);
+});
+
+it("[SD8] reports kept operations that overlap on a machine or come before a step that they follow", () => {
+  const kept = (rows: readonly (readonly [order: string, step: string, machine: string, from: string, to: string])[]) =>
+    problemsIn(
+      `${PLAN.replace("orders:", "orders:\n  - { id: O2, variant: V1, due: 2026-12-08T06:00Z }")}kept:\n${rows
+        .map(([order, operation, machine, from, to]) => {
+          const [start, end] = [from, to].map((clock) => `2026-12-07T${clock}Z`);
+          const times = `setUpStart: ${start}, start: ${start}, end: ${end}`;
+          return `  - { order: ${order}, operation: ${operation}, machine: ${machine}, ${times} }`;
+        })
+        .join("\n")}\n`,
+    );
+  const turned = [
+    ["O1", "turn", "M1", "06:00", "06:30"],
+    ["O2", "turn", "M1", "06:30", "07:00"],
+  ] as const;
+  const cured = (order: string, from: string, to: string) => [order, "cure", "OVEN", from, to] as const;
+  expect(kept([...turned, cured("O1", "07:00", "08:30"), cured("O2", "07:00", "08:30")])).toEqual([]);
+  expect(kept([...turned, cured("O1", "07:00", "08:30"), cured("O2", "08:00", "09:30")])).toEqual([
+    "20 kept[3] work-plan-kept-overlap",
+  ]);
+  expect(kept([...turned, cured("O2", "06:59", "08:29")])).toEqual(["19 kept[2].start work-plan-kept-early"]);
+  expect(
+    kept([
+      ["O1", "turn", "M1", "06:00", "06:30"],
+      ["O2", "turn", "M1", "06:29", "06:59"],
+    ]),
+  ).toEqual(["18 kept[1] work-plan-kept-overlap"]);
+});
+
+it("[SD8] reports batches, kept operations and calendars at once", () => {
+  const text = PLAN.replace("capacity: 4", "capacity: 3").replace("minutes: 30", "minutes: 31");
+  const times = "setUpStart: 2026-12-07T06:00Z, start: 2026-12-07T06:00Z, end: 2026-12-07T08:00Z";
+  expect(problemsIn(`${text}kept:\n  - { order: O1, operation: cure, machine: OVEN, ${times} }\n`)).toEqual([
+    "14 orders[0].quantity work-plan-load",
+    "16 kept[0].operation work-plan-kept-before",
+    "14 orders[0] work-plan-window",
+  ]);
+});
+
+it("[SD8] leaves out machines on which a step fits into no window, and refuses it where it fits on none", () => {
+  const text = PLAN.replace(
+    "[{ machine: M1, minutes: 30 }]",
+    "[{ machine: M1, minutes: 31 }, { machine: M2, minutes: 40 }]",
+  );
+  const both = text.replace("{ id: OVEN, capacity: 4 }", "{ id: OVEN, capacity: 4 }\n  - { id: M2 }");
+  expect(problemsIn(both)).toEqual([]);
+  const plan = workPlan(parse(both));
+  const plant = readPlant(plan);
+  expect([...plant.machineOf]).toEqual([2, 1]);
+  expect(problemsIn(both.replace("{ id: M2 }", "{ id: M2, calendar: day }"))).toEqual([
+    "15 orders[0] work-plan-window",
+    "15 orders[0] work-plan-window",
+  ]);
+});
+
+it("[SD8] the day on which prices overlap is by the plant's clocks", () => {
+  const prices =
+    '{ days: [1], from: "00:00", to: "02:00", price: 1 }, { days: [1], from: "01:00", to: "03:00", price: 2 }';
+  const plan = workPlan(parse(`timeZone: Asia/Shanghai\n${PLAN}tariff: { windows: [${prices}] }\n`));
+  // Monday 01:00 there is Sunday 17:00 UTC.
+  expect(workPlanProblems(plan).map(({ message }) => message.en)).toEqual([
+    "two windows of the tariff overlap on 2026-12-14",
+  ]);
+});
+
+it("[SD8] reports tables of set-ups and fixtures that take too much memory, and holds no more than is used", () => {
+  const plan = workPlan(parse(PLAN));
+  const reported = (fields: object) =>
+    workPlanProblems(workPlan({ ...parse(PLAN), ...fields })).map(({ steps, code }) => `${steps.join(".")} ${code}`);
+  const between = Array.from({ length: 4_500 }, (_, at) => ({ from: `a${at}`, to: `b${at}`, minutes: 1 }));
+  expect(reported({ setUps: [{ id: "t", between }] })).toEqual(["setUps work-plan-cells"]);
+  expect(reported({ setUps: [{ id: "t", between: between.slice(0, 3_900) }] })).toEqual([]);
+  const fixtures = Array.from({ length: 25 }, (_, at) => ({ id: `F${at}`, count: 1_000 }));
+  const route = [{ id: "cut", fixtures: fixtures.map(({ id }) => id), machines: [{ machine: "M1", minutes: 1 }] }];
+  const variants = [{ id: "V1", route }];
+  const orders = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({ id: `O${at}`, variant: "V1", due: "2026-12-08T06:00Z" }));
+  expect(reported({ fixtures, variants, orders: orders(801) })).toEqual(["fixtures work-plan-units"]);
+  expect(reported({ fixtures, variants, orders: orders(800) })).toEqual([]);
+  expect([...readPlant(plan).fixtureCount]).toEqual([1]);
+});
+
+it("[SD9] a table of set-ups has the times of its pairs, and its usual ones for all others", () => {
+  const between = [
+    { from: "a", to: "b", minutes: 3 },
+    { from: "b", to: "b", minutes: 4 },
+    { from: "a", to: "x", minutes: 9 },
+  ];
+  const route = (family: string) => [{ id: "s", family, machines: [{ machine: "M1", minutes: 1 }] }];
+  const plant = readPlant(
+    workPlan({
+      ...{ start: minute(0), setUps: [{ id: "t", first: 5, same: 1, other: 7, between }] },
+      machines: [{ id: "M1", setUps: "t" }, { id: "M2" }],
+      variants: ["a", "b", "c"].map((id) => ({ id, route: route(id) })),
+      orders: ["a", "b", "c"].map((id) => ({ id, variant: id, due: minute(9) })),
+    }),
+  );
+  const [a, b, c] = ["a", "b", "c"].map((name) => plant.names.families.indexOf(name)) as [number, number, number];
+  const minutes = (from: number, to: number, machine = 0) => setUpWork(plant, machine, from, to) / 60;
+  expect([minutes(a, b), minutes(b, b), minutes(a, a), minutes(a, c), minutes(b, a)]).toEqual([3, 4, 1, 7, 7]);
+  expect([minutes(0, b), minutes(a, b, 1)]).toEqual([5, 0]);
+});
+
+it("[SD8] names in tables that nothing has are told, and not refused", () => {
+  const text = PLAN.replace(
+    "calendars:",
+    "setUps: [{ id: t, between: [{ from: slow, to: slwo, minutes: 1 }] }]\ncalendars:",
+  );
+  expect(problemsIn(text)).toEqual([]);
+  expect(unusedNames(workPlan(parse(text)))).toEqual(["slwo"]);
+  const way = PLAN.replace("id: M1,", "id: M1, area: a,").replace(
+    "calendars:",
+    `transport: { between: [${PAIR}] }\ncalendars:`,
+  );
+  expect(unusedNames(workPlan(parse(way)))).toEqual(["b"]);
 });

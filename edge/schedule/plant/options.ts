@@ -1,0 +1,45 @@
+import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
+import type { WorkCalendar } from "./calendar.ts";
+import type { Moments } from "./moments.ts";
+
+type Order = WorkPlan["orders"][number];
+type Option = RouteStep["machines"][number];
+
+/** Which machines can make a step of an order: those whose calendar has a window that is long enough for it. */
+export class Options {
+  readonly #calendars: ReadonlyMap<string, WorkCalendar>;
+  readonly #batch: ReadonlySet<string>;
+  readonly #kept: ReadonlySet<string>;
+
+  constructor(plan: WorkPlan, moments: Moments) {
+    const calendars = new Map(plan.calendars.map((calendar) => [calendar.id, moments.calendar(calendar, [])]));
+    this.#calendars = new Map(
+      plan.machines.flatMap(({ id, calendar }) => {
+        const own = calendars.get(calendar ?? "");
+        return own === undefined ? [] : [[id, own]];
+      }),
+    );
+    this.#batch = new Set(plan.machines.filter(({ capacity }) => capacity !== undefined).map(({ id }) => id));
+    this.#kept = new Set(plan.kept.map(({ order, operation, machine }) => JSON.stringify([order, operation, machine])));
+  }
+
+  /** A second at least, so that an operation starts after those it follows. */
+  work({ quantity }: Order, { machine, minutes }: Option): number {
+    return Math.max(1, Math.round(minutes * 60 * (this.#batch.has(machine) ? 1 : quantity)));
+  }
+
+  /** Longest window of a machine's calendar, seconds. */
+  longest({ machine }: Option): number {
+    return this.#calendars.get(machine)?.longest ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Those that fit, and the one on which it is kept. */
+  of(order: Order, step: RouteStep): readonly Option[] {
+    return step.machines.filter(
+      (option) =>
+        step.interruptible ||
+        this.work(order, option) <= this.longest(option) ||
+        this.#kept.has(JSON.stringify([order.id, step.id, option.machine])),
+    );
+  }
+}

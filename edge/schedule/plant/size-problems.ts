@@ -1,0 +1,22 @@
+import type { WorkPlan } from "../../contracts/schedule/work-plan.ts";
+import { problem } from "../problem-table.ts";
+import type { Report } from "./calendar-problems.ts";
+import { familiesOf, unitsOf } from "./sizes.ts";
+
+/** Most cells of all tables of set-ups: 128 MB. */
+const MOST_CELLS = 16_000_000;
+/** Most units of all fixtures, whose state the search holds 512 times: 80 MB. */
+const MOST_UNITS = 20_000;
+
+/** What would take more memory than a plan may: tables of set-ups and units of fixtures. */
+export function sizeProblems(plan: WorkPlan, report: Report): void {
+  const families = familiesOf(plan).size;
+  let cells = 0;
+  for (const { between } of plan.setUps) {
+    const rows = new Set(between.map(({ from }) => from)).size;
+    cells += rows * new Set(between.map(({ to }) => to)).size + families;
+  }
+  if (cells > MOST_CELLS) report(["setUps"], problem("work-plan-cells", { cells, most: MOST_CELLS }));
+  const units = unitsOf(plan).reduce((sum, count) => sum + count, 0);
+  if (units > MOST_UNITS) report(["fixtures"], problem("work-plan-units", { units, most: MOST_UNITS }));
+}
