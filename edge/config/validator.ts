@@ -131,13 +131,17 @@ function meantBranch(choice: ErrorObject, errors: readonly ErrorObject[]): numbe
     const own = errors.filter((error) => error.schemaPath.startsWith(`${choice.schemaPath}/${index}/`));
     const isOther = own.some(
       (error) =>
-        error.keyword === "const" ||
-        error.keyword === "enum" ||
+        ((error.keyword === "const" || error.keyword === "enum") && !isInList(error, choice)) ||
         (error.keyword === "type" && error.instancePath === choice.instancePath),
     );
     return isOther ? [] : [index];
   });
   return possible.length === 1 ? possible[0] : undefined;
+}
+
+/** Whether the error is about an entry of the chosen list: a wrong entry does not make the list another form. */
+function isInList({ instancePath }: ErrorObject, choice: ErrorObject): boolean {
+  return /^\/\d+(?:\/|$)/.test(instancePath.slice(choice.instancePath.length));
 }
 
 function report(error: ErrorObject, root: unknown, at: Place): void {

@@ -1,4 +1,4 @@
-import { Zone } from "../contracts/plant/time-zone.ts";
+import { minutesOf, Zone } from "../contracts/plant/time-zone.ts";
 import type { PlannedOperation } from "../contracts/schedule/schedule.ts";
 import type { PlannedMachine, RouteStep, WorkPlan } from "../contracts/schedule/work-plan.ts";
 
@@ -242,8 +242,4 @@ function namesBefore(route: readonly RouteStep[], at: number): string[] {
 /** Whether work that ends at a moment would have been done in a stretch of time. */
 function isWithin(end: number, { from, to }: { readonly from: string; readonly to: string }): boolean {
   return Date.parse(from) < end && end <= Date.parse(to);
-}
-
-function minutesOf(clock: string): number {
-  return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 }

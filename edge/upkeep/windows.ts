@@ -2,7 +2,7 @@
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { TimeRange } from "../contracts/path/time-range.ts";
 import type { AssetConfig } from "../contracts/plant/edge-config.ts";
-import type { Zone } from "../contracts/plant/time-zone.ts";
+import { minutesOf, type Zone } from "../contracts/plant/time-zone.ts";
 import type { DueEntry, NoWindow, ProposedWindow } from "../contracts/records/due-list.ts";
 import { isChosen, type StopConfig } from "./config.ts";
 import { DAY_US } from "./meter.ts";
@@ -100,8 +100,4 @@ function gapsIn({ planned }: WindowContext, asset: AssetConfig, { from, to }: Ti
   }
   if (at < to) gaps.push({ from: at, to });
   return gaps;
-}
-
-function minutesOf(clock: string): number {
-  return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 }

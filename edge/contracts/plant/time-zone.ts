@@ -181,7 +181,7 @@ function dateOf(localDayMs: number): string {
   return new Date(localDayMs).toISOString().slice(0, 10);
 }
 
-/** `HH:MM`, checked by the config schema. */
-function minutesOf(clock: string): number {
+/** Minutes since midnight of `HH:MM`, which a schema has checked. */
+export function minutesOf(clock: string): number {
   return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 }

@@ -1,4 +1,5 @@
 /** Which band of a contract is in force when. Pure; local wall time. */
+import { minutesOf } from "../../contracts/plant/time-zone.ts";
 import { type Contract, DAYS, type Day } from "./config.ts";
 
 const QUARTERS_OF_DAY = 96;
@@ -108,7 +109,7 @@ function inSeason(monthDay: string, season: Contract["hours"][number]["season"])
 
 /** Number of a quarter of an hour in its day. */
 function quarterOf(clock: string): number {
-  return (Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))) / QUARTER_MIN;
+  return minutesOf(clock) / QUARTER_MIN;
 }
 
 function clockOf(quarter: number): string {

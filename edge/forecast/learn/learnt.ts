@@ -93,16 +93,21 @@ export function learntTime(values: readonly number[]): LearntTime | null {
   const n = sorted.length;
   if (n === 0) return null;
   const steps = Math.min(MOST_QUANTILES, Math.max(1, n - 1));
-  const quantiles = Array.from({ length: steps + 1 }, (_, at) => {
-    const place = (at / steps) * (n - 1);
-    const low = Math.floor(place);
-    const below = sorted[low] as number;
-    const value = below + (place - low) * ((sorted[Math.min(low + 1, n - 1)] as number) - below);
-    return Math.round(value * 1000) / 1000;
-  });
+  const quantiles = Array.from(
+    { length: steps + 1 },
+    (_, at) => Math.round(quantileOf(sorted, at / steps) * 1000) / 1000,
+  );
   const mean = sorted.reduce((sum, value) => sum + value, 0) / n;
   const variance = n < 2 ? 0 : sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
   return { quantiles: withMean(quantiles, mean), n, mean, deviation: Math.sqrt(variance) };
+}
+
+/** The value below which a share lies, by straight lines between sorted values; NaN for none. They may be infinite. */
+export function quantileOf(sorted: ArrayLike<number>, share: number): number {
+  const place = share * (sorted.length - 1);
+  const low = sorted[Math.floor(place)] ?? Number.NaN;
+  const high = sorted[Math.ceil(place)] ?? Number.NaN;
+  return low === high ? low : low + (place - Math.floor(place)) * (high - low);
 }
 
 /** Straight lines between few quantiles exaggerate rare long values; the ends are moved until the mean is right. */

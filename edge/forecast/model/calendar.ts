@@ -1,7 +1,7 @@
 import { ImpossiblePlant, type PlantDescription } from "../../contracts/forecast/description.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { matchesAsset } from "../../contracts/plant/tag-pattern.ts";
-import { type SiteCalendar, siteCalendar } from "../../contracts/plant/time-zone.ts";
+import { minutesOf, type SiteCalendar, siteCalendar } from "../../contracts/plant/time-zone.ts";
 import type { Openings } from "./plan.ts";
 
 const MINUTE_S = 60;
@@ -74,11 +74,10 @@ function addTo(
 }
 
 function calendarProblems({ site, kpis }: Pick<PlantDescription, "site" | "kpis">): readonly string[] {
-  const minutes = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
   const longest = Math.max(
     0,
     ...site.shifts.map(({ start, end }) => {
-      const length = minutes(end) - minutes(start);
+      const length = minutesOf(end) - minutesOf(start);
       return length <= 0 ? length + 1440 : length;
     }),
   );

@@ -1,4 +1,5 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { quantileOf } from "../learn/learnt.ts";
 
 /** An interval and its middle; 10, 50 and 90 % of the runs where nothing else is said. */
 export interface Range {
@@ -41,11 +42,5 @@ export function widened(runs: readonly number[], error: number, deviations: numb
 /** Values below which 10, 50 and 90 % lie, by straight lines between the sorted ones. */
 export function rangeOf(values: readonly number[]): Range {
   const sorted = values.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const at = (wanted: number): number => {
-    const place = wanted * (sorted.length - 1);
-    const low = sorted[Math.floor(place)] ?? Number.NaN;
-    const high = sorted[Math.ceil(place)] ?? Number.NaN;
-    return low === high ? low : low + (place - Math.floor(place)) * (high - low);
-  };
-  return { low: at(0.1), middle: at(0.5), high: at(0.9) };
+  return { low: quantileOf(sorted, 0.1), middle: quantileOf(sorted, 0.5), high: quantileOf(sorted, 0.9) };
 }

@@ -1,4 +1,4 @@
-import { Zone } from "../../contracts/plant/time-zone.ts";
+import { minutesOf, Zone } from "../../contracts/plant/time-zone.ts";
 import type { WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import { joined, type Window, WorkCalendar, without } from "./calendar.ts";
 import { type PricedWindow, Tariff } from "./tariff.ts";
@@ -78,8 +78,4 @@ export class Moments {
   #secondsOf(localMs: number): number {
     return Math.round((this.#zone.toUtc(localMs) - this.startMs) / 1000);
   }
-}
-
-function minutesOf(clock: string): number {
-  return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 }
