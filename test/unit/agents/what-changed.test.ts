@@ -18,10 +18,10 @@ const ANSWERS: Readonly<Record<string, object>> = {
   "/api/v1/states": { states: Array.from({ length: 120 }, (_, i) => ({ from: ago(120 - i), element: "APT" })) },
 };
 
-async function changesBefore(limit: number) {
+async function changesBefore(limit: number, answers = ANSWERS) {
   const tool = recordTools.find(({ name }) => name === "what_changed_before");
   const context: ToolContext = {
-    ask: async (path) => new Fields(ANSWERS[path]),
+    ask: async (path) => new Fields(answers[path]),
     assets: new AssetNames([{ assetUid: "urn:x:lathe", label: "LATHE" } as Asset]),
     site: { timeZone: "UTC", shifts: [] },
     language: "en",
@@ -49,4 +49,21 @@ it("[AG14] states of a machine leave room for alerts, and the newest come first"
 it("[AG14] one more than there is room for is left out, and counted", async () => {
   expect((await changesBefore(122)).changes.length).toBe(122);
   expect(await changesBefore(1)).toMatchObject({ total: 122, changes: [{ what: "alert", at: expect.any(String) }] });
+});
+
+it("[AG14] a link that fails all the time leaves room for alerts, work and states", async () => {
+  const gaps = Array.from({ length: 200 }, (_, i) => ({ from: ago(i / 10), to: ago(i / 10), sourceId: "cell" }));
+  const items = Array.from({ length: 12 }, (_, i) => ({ itemUid: `w${i}`, reportedAt: ago(30 + i) }));
+  const alerts = Array.from({ length: 30 }, (_, i) => ({ alertUid: `a${i}`, raisedAt: ago(60 + i) }));
+  const { changes } = await changesBefore(40, {
+    ...ANSWERS,
+    "/api/v1/alerts": { alerts },
+    "/api/v1/work-items": { items },
+    "/api/v1/gaps": { gaps },
+  });
+  const numbers = Object.entries(Object.groupBy(changes, ({ what }) => what)).map(([what, of]) => [what, of?.length]);
+  expect(Object.fromEntries(numbers)).toEqual({ alert: 10, work: 10, gap: 10, state: 10 });
+  expect(changes.filter(({ what }) => what === "work")).toMatchObject(
+    items.slice(0, 10).map(({ itemUid }) => ({ itemUid })),
+  );
 });
