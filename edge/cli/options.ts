@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { EdgeError } from "../contracts/errors.ts";
 import type { LogLevel } from "../observe/log.ts";
+import { OPTIONS } from "./option-table.ts";
 
 /** Folder of the package, which holds `config/demo` and the built viewer. */
 export const PACKAGE_DIR = fileURLToPath(new URL("../..", import.meta.url));
@@ -88,8 +89,13 @@ export interface Options {
     readonly withinDays: number;
     readonly limits: boolean;
   };
-  /** For `gemba schedule`: seconds of each search, which instances, and whether made plants are scored. */
-  readonly schedule: { readonly seconds: number; readonly only: string | undefined; readonly isPlant: boolean };
+  /** For `gemba schedule`: seconds of each search, which instances, whether made plants are scored, a file of orders. */
+  readonly schedule: {
+    readonly seconds: number;
+    readonly only: string | undefined;
+    readonly orders: string | undefined;
+    readonly isPlant: boolean;
+  };
   /** Folder of a public data set. */
   readonly data: string | undefined;
   readonly help: boolean;
@@ -157,7 +163,12 @@ export function parseOptions(args: readonly string[]): Options {
     json: values.json,
     run: values.run,
     ...judging(values),
-    schedule: { seconds: wholeNumber("seconds", values.seconds, 86_400), only: values.only, isPlant: values.plant },
+    schedule: {
+      seconds: wholeNumber("seconds", values.seconds, 86_400),
+      only: values.only,
+      orders: values.orders,
+      isPlant: values.plant,
+    },
     data: values.data,
     help: values.help,
     positionals,
@@ -212,78 +223,6 @@ export function hoursOf({ simulate }: Pick<Options, "simulate">, byDefault: numb
 export const VERSION: string = (
   JSON.parse(readFileSync(join(PACKAGE_DIR, "package.json"), "utf8")) as { version: string }
 ).version;
-
-const OPTIONS = {
-  config: { type: "string" },
-  port: { type: "string", default: "8080" },
-  host: { type: "string", default: "127.0.0.1" },
-  "data-dir": { type: "string", default: "data" },
-  "log-level": { type: "string", default: "info" },
-  scenario: { type: "string", default: "demo" },
-  seed: { type: "string", default: "1" },
-  seeds: { type: "string" },
-  workers: { type: "string", default: "1" },
-  headless: { type: "boolean", default: false },
-  hours: { type: "string" },
-  speed: { type: "string" },
-  "ground-truth": { type: "string" },
-  waveforms: { type: "string" },
-  assets: { type: "string" },
-  "tags-per-asset": { type: "string" },
-  out: { type: "string" },
-  from: { type: "string" },
-  to: { type: "string" },
-  format: { type: "string" },
-  diff: { type: "string" },
-  security: { type: "string" },
-  insecure: { type: "boolean", default: false },
-  live: { type: "boolean", default: false },
-  "with-names": { type: "boolean", default: false },
-  reason: { type: "string" },
-  confirm: { type: "string" },
-  endpoint: { type: "string" },
-  root: { type: "string" },
-  namespace: { type: "string" },
-  block: { type: "string", multiple: true, default: [] as string[] },
-  user: { type: "string" },
-  "password-file": { type: "string" },
-  ca: { type: "string" },
-  cert: { type: "string" },
-  key: { type: "string" },
-  listen: { type: "string", default: "15" },
-  "max-nodes": { type: "string", default: "500000" },
-  "past-hours": { type: "string", default: "8" },
-  tag: { type: "string", multiple: true, default: [] as string[] },
-  language: { type: "string", default: "en" },
-  separator: { type: "string", default: "comma" },
-  "no-bom": { type: "boolean", default: false },
-  json: { type: "boolean", default: false },
-  run: { type: "string" },
-  paired: { type: "boolean", default: false },
-  set: { type: "string" },
-  causes: { type: "string" },
-  media: { type: "string" },
-  forecast: { type: "string" },
-  at: { type: "string" },
-  replications: { type: "string", default: "30" },
-  safety: { type: "string" },
-  advice: { type: "string" },
-  "leave-out": { type: "string", default: "0" },
-  ignore: { type: "string", multiple: true, default: [] as string[] },
-  label: { type: "string" },
-  time: { type: "string", default: "time" },
-  ahead: { type: "string", default: "0" },
-  apply: { type: "string" },
-  propose: { type: "boolean", default: false },
-  events: { type: "string" },
-  within: { type: "string", default: "30" },
-  limits: { type: "boolean", default: false },
-  data: { type: "string" },
-  seconds: { type: "string", default: "60" },
-  only: { type: "string" },
-  plant: { type: "boolean", default: false },
-  help: { type: "boolean", default: false, short: "h" },
-} as const;
 
 function parse(args: readonly string[]) {
   return parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });

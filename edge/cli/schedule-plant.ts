@@ -1,24 +1,34 @@
 /** `gemba schedule plant`: a plan for the orders in a file. */
-import { readConfigFile } from "../config/read-file.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { latenessTexts, type Reader, reasonText, summaryTexts } from "../contracts/schedule/reason-text.ts";
 import type { Schedule } from "../contracts/schedule/schedule.ts";
-import { workPlanSchema } from "../contracts/schedule/work-plan.ts";
+import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
 import { momentText } from "../contracts/words/time-text.ts";
+import { scheduleTable } from "../schedule/orders/schedule-table.ts";
+import { scheduleXml } from "../schedule/orders/schedule-xml.ts";
 import { planApart } from "../schedule/plan-apart.ts";
-import { workPlanProblems } from "../schedule/plant/problems.ts";
 import { unusedNames } from "../schedule/plant/unused-names.ts";
 import { fromUser, type Options } from "./options.ts";
+import { readPlanFile } from "./plan-file.ts";
 
 /** Runs with random durations for the probability that an order is on time. */
 const REPLICATIONS = 200;
+
+const FORMATS = ["text", "json", "csv", "b2mml"] as const;
+type Format = (typeof FORMATS)[number];
+
+function isFormat(word: string): word is Format {
+  return (FORMATS as readonly string[]).includes(word);
+}
 
 /** Plans the orders of a file and prints who does what when and why. */
 export async function planPlant(file: string, options: Options, signal: AbortSignal): Promise<number> {
   const { seed, json, csv, schedule } = options;
   if (csv.language !== "en" && csv.language !== "zh")
     throw new EdgeError("bad-request", `--language is zh or en, not "${csv.language}"`);
-  const plan = readConfigFile(fromUser(file), workPlanSchema, workPlanProblems);
+  const format = options.format ?? (json ? "json" : "text");
+  if (!isFormat(format)) throw new EdgeError("bad-request", `--format is ${FORMATS.join(", ")}, not "${format}"`);
+  const plan = readPlanFile(fromUser(file), schedule.orders === undefined ? undefined : fromUser(schedule.orders));
   const unused = unusedNames(plan);
   if (unused.length > 0)
     process.stderr.write(`gemba: no step or machine has ${unused.join(", ")}: times between these are not used\n`);
@@ -29,8 +39,21 @@ export async function planPlant(file: string, options: Options, signal: AbortSig
   });
   process.stderr.write(`gemba: first plan after ${Math.round(firstMs ?? 0)} ms, ${made.steps} steps in all\n`);
   const reader = { language: csv.language, timeZone: plan.timeZone } as const;
-  process.stdout.write(json ? `${JSON.stringify(made.schedule, null, 2)}\n` : scheduleText(made.schedule, reader));
+  process.stdout.write(written(format, plan, made.schedule, reader));
   return 0;
+}
+
+function written(format: Format, plan: WorkPlan, schedule: Schedule, reader: Reader): string {
+  switch (format) {
+    case "json":
+      return `${JSON.stringify(schedule, null, 2)}\n`;
+    case "csv":
+      return scheduleTable(plan, schedule, reader);
+    case "b2mml":
+      return scheduleXml(plan, schedule, Date.now());
+    case "text":
+      return scheduleText(schedule, reader);
+  }
 }
 
 /** A schedule as lines: late orders with their chains, then each machine's operations with their reasons. */

@@ -13,10 +13,12 @@ import { scorePlants } from "./score-plants.ts";
 
 const HELP = `gemba schedule plant FILE: a plan for the orders in a file, with the reason of each start
 
-  FILE names machines, routes, set-ups, calendars and orders (docs/rules/schedule.md, rule SD8).
+  FILE names machines, routes, set-ups, calendars and orders (docs/schedule.md).
 
+  --orders FILE  orders of a planning system as CSV or B2MML, behind those of the plan
   --seconds S    how long to search (default 60)
   --seed N       of the search (default 1)
+  --format F     text, json, csv, or b2mml for a planning system (default text)
   --language L   of the reasons: en or zh (default en)
   --json         the plan as JSON
 

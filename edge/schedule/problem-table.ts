@@ -30,6 +30,14 @@ export const WORK_PLAN = {
       zh: "请写计划中已有的名称，或在计划中添加",
     },
   },
+  "work-plan-no-orders": {
+    en: "there is no order to plan",
+    zh: "没有待排的订单",
+    remedy: {
+      en: "write `orders`, or give a file of them with --orders",
+      zh: "请填写 `orders`，或用 --orders 指定订单文件",
+    },
+  },
   "work-plan-circular": {
     en: "variant {variant}: the steps {steps} wait for each other",
     zh: "产品 {variant}：工序 {steps} 相互等待",
@@ -115,6 +123,78 @@ export const WORK_PLAN = {
     en: "order {order}, step {step}: machine {machine} is kept for order {other}, step {otherStep} at that time",
     zh: "订单 {order} 工序 {step}：设备 {machine} 此时已固定给订单 {other} 工序 {otherStep}",
     remedy: { en: "correct one of the two times, or leave one out", zh: "请更正其中一个时刻，或不固定其中一个" },
+  },
+  "order-file-empty": {
+    en: "the file has no order to plan; {left} are finished or cancelled",
+    zh: "文件中没有待排的订单；{left} 个已完成或取消",
+    remedy: { en: "export the open orders of the planning system", zh: "请从计划系统导出未完成的订单" },
+  },
+  "order-many": {
+    en: "the file has {count} orders, and a plan has {most} at most",
+    zh: "文件有 {count} 个订单，一个计划最多 {most} 个",
+    remedy: { en: "give those that are due first", zh: "请只提供交期最近的订单" },
+  },
+  "order-table": {
+    en: "the table cannot be read: {reason}",
+    zh: "无法读取表格：{reason}",
+    remedy: { en: "save it as CSV in UTF-8", zh: "请另存为 UTF-8 编码的 CSV" },
+  },
+  "order-xml": {
+    en: "the operations schedule cannot be read: {reason}",
+    zh: "无法读取生产调度单：{reason}",
+    remedy: { en: "give well-formed XML in UTF-8", zh: "请提供 UTF-8 编码的格式良好的 XML" },
+  },
+  "order-columns": {
+    en: "the first row names no column {names}",
+    zh: "首行缺少列 {names}",
+    remedy: {
+      en: "name the columns order, variant, quantity, release, due, priority; the first two and due are needed",
+      zh: "请用 订单、产品、数量、最早开始、交期、权重 作列名，其中订单、产品、交期必填",
+    },
+  },
+  "order-name": {
+    en: "the order has no number, or one of more than {most} characters",
+    zh: "订单没有编号，或编号超过 {most} 个字符",
+    remedy: { en: "give each order its number", zh: "请为每个订单写明编号" },
+  },
+  "order-twice": {
+    en: "the order {id} is given twice; the first is in line {line}",
+    zh: "订单 {id} 重复，首次出现在第 {line} 行",
+    remedy: { en: "leave one out, or give it a number of its own", zh: "请删除其中一个，或使用不同的编号" },
+  },
+  "order-variant": {
+    en: 'the plan has no variant "{variant}"',
+    zh: "计划中没有产品“{variant}”",
+    remedy: {
+      en: "write one of the plan's variants, or add its route there",
+      zh: "请写计划中的产品，或在计划中添加其工艺路线",
+    },
+  },
+  "order-quantity": {
+    en: '"{text}" is no number of pieces from 1 to {most}',
+    zh: "“{text}”不是 1 至 {most} 的件数",
+    remedy: { en: "write a whole number without separators", zh: "请写不带分隔符的整数" },
+  },
+  "order-priority": {
+    en: '"{text}" is no priority',
+    zh: "“{text}”不是有效的优先级",
+    remedy: {
+      en: "in a table, write a weight above 0; in an operations schedule, a rank from 1, the most urgent",
+      zh: "表格中请写大于 0 的权重；生产调度单中请写从 1 起的等级，1 最紧急",
+    },
+  },
+  "order-moment": {
+    en: '"{text}" is no moment of the calendar',
+    zh: "“{text}”不是有效的时刻",
+    remedy: {
+      en: "write such as 2026-12-03 14:00 by the plant's clocks, or with its offset, 2026-12-03T14:00+08:00",
+      zh: "请写如 2026-12-03 14:00 的工厂当地时刻，或带时差，如 2026-12-03T14:00+08:00",
+    },
+  },
+  "order-unit": {
+    en: "the quantity is in {unit}, and plans count pieces",
+    zh: "数量单位为 {unit}，而计划按件计",
+    remedy: { en: "give the quantity in pieces, such as in the unit C62", zh: "请按件给出数量，例如单位 C62" },
   },
 } as const satisfies ConfigTextTable;
 

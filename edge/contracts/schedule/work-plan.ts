@@ -179,7 +179,7 @@ export const workPlanSchema = Type.Object(
       ),
       { minItems: 1, maxItems: 2_000 },
     ),
-    orders: Type.Array(order, { minItems: 1, maxItems: 5_000 }),
+    orders: Type.Array(order, { default: [], maxItems: 5_000 }),
     kept: Type.Array(keptOperation, {
       default: [],
       maxItems: 100_000,

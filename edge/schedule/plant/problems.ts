@@ -22,6 +22,9 @@ const KIND = {
   pair: { en: "pair", zh: "组合" },
 } as const satisfies Record<string, LocalizedText>;
 
+/** Code of the problem of a plan without orders. */
+export const NO_ORDERS = "work-plan-no-orders";
+
 /** Everything that is wrong with a plan that fits its schema, each with its place and what to do. */
 export function workPlanProblems(plan: WorkPlan): readonly SectionProblem[] {
   const found: SectionProblem[] = [];
@@ -39,6 +42,7 @@ export function workPlanProblems(plan: WorkPlan): readonly SectionProblem[] {
   machineNames(plan, report);
   for (const [at, { id, route }] of plan.variants.entries()) routeProblems(plan, { at, id, route }, report);
   orderNames(plan, report);
+  if (plan.orders.length === 0) report(["orders"], problem(NO_ORDERS, {}));
   // What follows computes with names and moments.
   if (found.length > 0) return found;
   sizeProblems(plan, report);

@@ -14,7 +14,7 @@ import type { Conditions } from "./observations/conditions.ts";
 import { type Context, type Plan, planOf } from "./observations/targets.ts";
 import type { Progress, Resumption } from "./progress.ts";
 import { ToolShelf } from "./tools/tool-shelf.ts";
-import { XmlError } from "./xml/reader.ts";
+import { XmlError } from "../../contracts/xml-reader.ts";
 
 /** Heartbeats after which a silent stream is given up. */
 const SILENT_HEARTBEATS = 2.5;

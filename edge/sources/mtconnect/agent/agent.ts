@@ -4,7 +4,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { EdgeError } from "../../../contracts/errors.ts";
 import { peerIn } from "../../../contracts/path/peer.ts";
-import { XmlError } from "../xml/reader.ts";
+import { XmlError } from "../../../contracts/xml-reader.ts";
 import { boundaryOf, PartReader } from "./parts.ts";
 import { TooLong } from "./too-long.ts";
 

@@ -1,4 +1,4 @@
-import { XmlError, XmlReader } from "../xml/reader.ts";
+import { XmlError, XmlReader } from "../../../contracts/xml-reader.ts";
 import { openDocument } from "./refusal.ts";
 
 /** What an agent says about its buffer: numbers are those of the standard, from 1. */

@@ -1,5 +1,5 @@
 /** Reads MTConnectDevices documents: what an agent's devices consist of, and which data items they have. */
-import { XmlError, XmlReader } from "../xml/reader.ts";
+import { XmlError, XmlReader } from "../../../contracts/xml-reader.ts";
 import { openHeader } from "./header.ts";
 import { openDocument } from "./refusal.ts";
 

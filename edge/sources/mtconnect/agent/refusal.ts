@@ -1,4 +1,4 @@
-import { XmlError, type XmlReader } from "../xml/reader.ts";
+import { XmlError, type XmlReader } from "../../../contracts/xml-reader.ts";
 
 /** The agent answered with an MTConnectError document. */
 export class AgentRefusal extends Error {

@@ -5,7 +5,7 @@ import { readProbe } from "../agent/probe.ts";
 import { AgentRefusal, OtherDocument } from "../agent/refusal.ts";
 import { TooLong } from "../agent/too-long.ts";
 import { type CuttingTool, readAssets } from "../tools/read-assets.ts";
-import { XmlError } from "../xml/reader.ts";
+import { XmlError } from "../../../contracts/xml-reader.ts";
 import { entryKeys } from "./entry-keys.ts";
 import { type Proposal, propose } from "./propose.ts";
 

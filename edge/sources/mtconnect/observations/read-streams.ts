@@ -1,8 +1,8 @@
 /** Reads MTConnectStreams documents: the answers to `current` and `sample`. */
 import { type BufferHeader, bufferHeader, sequenceOf } from "../agent/header.ts";
 import { openDocument } from "../agent/refusal.ts";
-import { XmlError, XmlReader } from "../xml/reader.ts";
-import { microsOf } from "../xml/time.ts";
+import { XmlError, XmlReader } from "../../../contracts/xml-reader.ts";
+import { microsOf } from "../time.ts";
 import type { Observation } from "./observation.ts";
 
 /** Observations in one document; requests ask for fewer. */

@@ -2,8 +2,8 @@
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { openHeader } from "../agent/header.ts";
 import { openDocument } from "../agent/refusal.ts";
-import { XmlError, XmlReader } from "../xml/reader.ts";
-import { microsOf } from "../xml/time.ts";
+import { XmlError, XmlReader } from "../../../contracts/xml-reader.ts";
+import { microsOf } from "../time.ts";
 import type { ToolField } from "./fields.ts";
 
 /** More than the magazines of one agent hold. */

@@ -2,7 +2,7 @@
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { ConfiguredAsset, ConfiguredSource } from "../../../contracts/path/configured-source.ts";
 import type { SourceTagTables } from "../../../contracts/path/source-capabilities.ts";
-import { formatCsv } from "../../table-text.ts";
+import { formatCsv } from "../../../contracts/table-text.ts";
 import type { OpcuaAddress, OpcuaBinding } from "../config.ts";
 import { COLUMNS, type PlantTag, type TableFormat, tableRows } from "./formats.ts";
 import { importedConfig } from "./import-table.ts";

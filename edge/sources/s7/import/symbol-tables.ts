@@ -2,7 +2,7 @@
  * Symbol tables: STEP 7 as SDF (`"Name","I 0.0","BOOL","Comment"`) and ASC (`126,` and columns of fixed width), TIA
  * Portal as SDF and as its table saved as CSV.
  */
-import { parseCsv } from "../../table-text.ts";
+import { parseCsv } from "../../../contracts/table-text.ts";
 import { placeOf } from "../address.ts";
 import { typeOf } from "../config.ts";
 import { isText, type ValueType } from "../types.ts";

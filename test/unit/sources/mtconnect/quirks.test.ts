@@ -3,7 +3,7 @@ import { expect, it, vi } from "vitest";
 import { PartReader } from "../../../../edge/sources/mtconnect/agent/parts.ts";
 import { AgentRefusal, openDocument } from "../../../../edge/sources/mtconnect/agent/refusal.ts";
 import { readStreams } from "../../../../edge/sources/mtconnect/observations/read-streams.ts";
-import { XmlReader } from "../../../../edge/sources/mtconnect/xml/reader.ts";
+import { XmlReader } from "../../../../edge/contracts/xml-reader.ts";
 import { FakeAgent } from "../../../fakes/mtconnect/agent.ts";
 import { ITEMS } from "../../../fakes/mtconnect/mill.ts";
 import { gapsOf, numbers, runSource } from "../../../fakes/mtconnect/source.ts";

@@ -4,8 +4,8 @@ import { readProbe } from "../../../../edge/sources/mtconnect/agent/probe.ts";
 import { OtherDocument } from "../../../../edge/sources/mtconnect/agent/refusal.ts";
 import { readStreams } from "../../../../edge/sources/mtconnect/observations/read-streams.ts";
 import { readAssets } from "../../../../edge/sources/mtconnect/tools/read-assets.ts";
-import { XmlError, XmlReader } from "../../../../edge/sources/mtconnect/xml/reader.ts";
-import { microsOf } from "../../../../edge/sources/mtconnect/xml/time.ts";
+import { XmlError, XmlReader } from "../../../../edge/contracts/xml-reader.ts";
+import { microsOf } from "../../../../edge/sources/mtconnect/time.ts";
 import { escaped } from "../../../fakes/mtconnect/documents.ts";
 
 /** Tokens of a document as text. */

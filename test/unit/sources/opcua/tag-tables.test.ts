@@ -12,7 +12,7 @@ import {
   tableRows,
 } from "../../../../edge/sources/opcua/tag-tables/formats.ts";
 import { importedConfig } from "../../../../edge/sources/opcua/tag-tables/import-table.ts";
-import { formatCsv, parseCsv } from "../../../../edge/sources/table-text.ts";
+import { formatCsv, parseCsv } from "../../../../edge/contracts/table-text.ts";
 
 const TARGET = {
   endpoint: "opc.tcp://127.0.0.1:4840",

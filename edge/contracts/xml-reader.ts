@@ -1,5 +1,5 @@
 /**
- * Reads the XML of MTConnect agents token by token. It builds no tree and has no entities of its own: a document type
+ * Reads XML of agents and planning systems token by token. It builds no tree and has no entities of its own: a document type
  * is refused before anything is read, so that no entity can be declared (rule MT2 in docs/rules/mtconnect.md).
  */
 
@@ -62,6 +62,13 @@ export class XmlReader {
   /** The text of the newest text token. */
   get text(): string {
     return this.#text;
+  }
+
+  /** Line at which the next token begins, from 1. */
+  get line(): number {
+    let line = 1;
+    for (let at = this.#xml.indexOf("\n"); at !== -1 && at < this.#at; at = this.#xml.indexOf("\n", at + 1)) line++;
+    return line;
   }
 
   /** Elements that are open now. */

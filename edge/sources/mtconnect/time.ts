@@ -1,4 +1,4 @@
-import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
 
 const SHAPE = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:[.,](\d{1,12}))?(Z|[+-]\d{2}:?\d{2})?$/;
 
