@@ -89,7 +89,7 @@ export interface Options {
     readonly withinDays: number;
     readonly limits: boolean;
   };
-  /** For `gemba schedule`: seconds of each search, which instances, whether made plants are scored, a file of orders. */
+  /** For `gemba schedule`: seconds of a search, which instances, a file of orders, whether made plants are scored. */
   readonly schedule: {
     readonly seconds: number;
     readonly only: string | undefined;

@@ -1,6 +1,6 @@
 /**
- * Reads XML of agents and planning systems token by token. It builds no tree and has no entities of its own: a document type
- * is refused before anything is read, so that no entity can be declared (rule MT2 in docs/rules/mtconnect.md).
+ * Reads XML of agents and planning systems token by token. It builds no tree and has no entities of its own: a document
+ * type is refused before anything is read, so that no entity can be declared (rule MT2 in docs/rules/mtconnect.md).
  */
 
 /** Elements within elements; documents of the standard have about twenty. */

@@ -5,8 +5,8 @@ const NAMESPACE = "http://www.mesa.org/xml/B2MML";
 
 /**
  * A schedule as an operations schedule (ISA-95 Part 2, B2MML V0701): a request for each order with its release and due
- * date, a segment for each operation with its planned times and machine, and what the last one produces. `EarliestStartTime`
- * is the start of the set-up. `publishedMs`: when it was made.
+ * date, a segment for each operation with its planned times and machine, and what the last one produces.
+ * `EarliestStartTime` is the start of the set-up. `publishedMs`: when it was made.
  */
 export function scheduleXml(plan: WorkPlan, schedule: Schedule, publishedMs: number): string {
   const operations = Map.groupBy(schedule.operations, ({ order }) => order);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { EdgeError } from "../../contracts/errors.ts";
 import { count } from "../../contracts/path/plugin.ts";
 import { type Inlet, type SourceSession, WHOLE_SOURCE } from "../../contracts/path/source.ts";
+import { XmlError } from "../../contracts/xml-reader.ts";
 import { Agent, type AgentAccess } from "./agent/agent.ts";
 import { type BufferHeader, headerOf } from "./agent/header.ts";
 import { type Probe, readProbe } from "./agent/probe.ts";
@@ -14,7 +15,6 @@ import type { Conditions } from "./observations/conditions.ts";
 import { type Context, type Plan, planOf } from "./observations/targets.ts";
 import type { Progress, Resumption } from "./progress.ts";
 import { ToolShelf } from "./tools/tool-shelf.ts";
-import { XmlError } from "../../contracts/xml-reader.ts";
 
 /** Heartbeats after which a silent stream is given up. */
 const SILENT_HEARTBEATS = 2.5;

@@ -1,11 +1,11 @@
 /** Looks at an agent: what it has, as a proposal. */
 import { EdgeError } from "../../../contracts/errors.ts";
+import { XmlError } from "../../../contracts/xml-reader.ts";
 import { Agent, type AgentAccess } from "../agent/agent.ts";
 import { readProbe } from "../agent/probe.ts";
 import { AgentRefusal, OtherDocument } from "../agent/refusal.ts";
 import { TooLong } from "../agent/too-long.ts";
 import { type CuttingTool, readAssets } from "../tools/read-assets.ts";
-import { XmlError } from "../../../contracts/xml-reader.ts";
 import { entryKeys } from "./entry-keys.ts";
 import { type Proposal, propose } from "./propose.ts";
 

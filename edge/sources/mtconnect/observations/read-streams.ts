@@ -1,7 +1,8 @@
 /** Reads MTConnectStreams documents: the answers to `current` and `sample`. */
+
+import { XmlError, XmlReader } from "../../../contracts/xml-reader.ts";
 import { type BufferHeader, bufferHeader, sequenceOf } from "../agent/header.ts";
 import { openDocument } from "../agent/refusal.ts";
-import { XmlError, XmlReader } from "../../../contracts/xml-reader.ts";
 import { microsOf } from "../time.ts";
 import type { Observation } from "./observation.ts";
 

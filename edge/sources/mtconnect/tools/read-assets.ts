@@ -1,8 +1,8 @@
 /** Reads MTConnectAssets documents: the cutting tools of an agent. */
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import { XmlError, XmlReader } from "../../../contracts/xml-reader.ts";
 import { openHeader } from "../agent/header.ts";
 import { openDocument } from "../agent/refusal.ts";
-import { XmlError, XmlReader } from "../../../contracts/xml-reader.ts";
 import { microsOf } from "../time.ts";
 import type { ToolField } from "./fields.ts";
 

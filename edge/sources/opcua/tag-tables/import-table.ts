@@ -1,8 +1,8 @@
 /** Makes a plant's config from a tag table: one asset, the device with the tags. */
 import { uuidv7 } from "../../../batch/uuidv7.ts";
+import { parseCsv } from "../../../contracts/table-text.ts";
 import { kebab, withOwnSignals, wordOf } from "../../config-words.ts";
 import { plantFiles } from "../../proposed-plant.ts";
-import { parseCsv } from "../../../contracts/table-text.ts";
 import type { DraftTag } from "../discovery/draft-tags.ts";
 import { plantOf } from "../discovery/plant.ts";
 import { readTable, type TableTag, type TagTable } from "./formats.ts";

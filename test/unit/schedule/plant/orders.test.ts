@@ -80,7 +80,7 @@ it("[SD17] everything that is wrong in a table is named with its line", () => {
   expect(read("order,variant,due\n").problems).toEqual(["1  order-file-empty"]);
 });
 
-it("[SD17] an operations schedule gives what is produced, within a transaction and with any prefix of its names", () => {
+it("[SD17] an operations schedule gives what is produced, in a transaction and with any prefix of its names", () => {
   const full = request(
     "<ID>A-1</ID><StartTime>2026-12-01T00:30:00Z</StartTime><EndTime>2026-12-03T00:00:00Z</EndTime>" +
       "<Priority>2</Priority><RequestState>Released</RequestState>",
@@ -90,7 +90,8 @@ it("[SD17] an operations schedule gives what is produced, within a transaction a
     "<ID>A-3</ID><RequestState>Completed</RequestState>",
     "<MaterialDefinitionID>P9</MaterialDefinitionID>",
   );
-  const body = `<OperationsSchedule xmlns="http://www.mesa.org/xml/B2MML"><ID>S</ID>${full}${bare}${done}</OperationsSchedule>`;
+  const requests = [full, bare, done].join("");
+  const body = `<OperationsSchedule xmlns="urn:x"><ID>S</ID>${requests}</OperationsSchedule>`;
   const common = { quantity: 40, material: [] };
   const expected = {
     orders: [
@@ -156,7 +157,8 @@ it.for(Array.from({ length: 20 }, (_, at) => at))(
   "[SD17] damaged files end in problems, never in an error (%i)",
   (number) => {
     const chance = new Chance(SEED + number);
-    const table = `order,variant,quantity,due\n${Array.from({ length: 5 }, (_, at) => `A${at},P1,"3",2026-12-01 14:00\n`).join("")}`;
+    const rows = Array.from({ length: 5 }, (_, at) => `A${at},P1,"3",2026-12-01 14:00\n`);
+    const table = `order,variant,quantity,due\n${rows.join("")}`;
     for (const whole of [table, `<OperationsSchedule>${request("<ID>A-1</ID>")}</OperationsSchedule>`])
       for (let round = 0; round < 50; round++) {
         const at = chance.below(whole.length);

@@ -1,7 +1,7 @@
 /** The agent of these tests refuses what the standard refuses, so that the edge cannot ask for it unseen. */
 import { expect, it } from "vitest";
-import { openDocument } from "../../../../edge/sources/mtconnect/agent/refusal.ts";
 import { XmlReader } from "../../../../edge/contracts/xml-reader.ts";
+import { openDocument } from "../../../../edge/sources/mtconnect/agent/refusal.ts";
 import { FakeAgent } from "../../../fakes/mtconnect/agent.ts";
 import { ITEMS } from "../../../fakes/mtconnect/mill.ts";
 

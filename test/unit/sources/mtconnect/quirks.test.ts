@@ -1,9 +1,9 @@
 /** What agents of several makers do within, or beside, the standard. */
 import { expect, it, vi } from "vitest";
+import { XmlReader } from "../../../../edge/contracts/xml-reader.ts";
 import { PartReader } from "../../../../edge/sources/mtconnect/agent/parts.ts";
 import { AgentRefusal, openDocument } from "../../../../edge/sources/mtconnect/agent/refusal.ts";
 import { readStreams } from "../../../../edge/sources/mtconnect/observations/read-streams.ts";
-import { XmlReader } from "../../../../edge/contracts/xml-reader.ts";
 import { FakeAgent } from "../../../fakes/mtconnect/agent.ts";
 import { ITEMS } from "../../../fakes/mtconnect/mill.ts";
 import { gapsOf, numbers, runSource } from "../../../fakes/mtconnect/source.ts";

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { XmlError, XmlReader } from "../../../../edge/contracts/xml-reader.ts";
 import { readProbe } from "../../../../edge/sources/mtconnect/agent/probe.ts";
 import { OtherDocument } from "../../../../edge/sources/mtconnect/agent/refusal.ts";
 import { readStreams } from "../../../../edge/sources/mtconnect/observations/read-streams.ts";
-import { readAssets } from "../../../../edge/sources/mtconnect/tools/read-assets.ts";
-import { XmlError, XmlReader } from "../../../../edge/contracts/xml-reader.ts";
 import { microsOf } from "../../../../edge/sources/mtconnect/time.ts";
+import { readAssets } from "../../../../edge/sources/mtconnect/tools/read-assets.ts";
 import { escaped } from "../../../fakes/mtconnect/documents.ts";
 
 /** Tokens of a document as text. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { loadConfig } from "../../../../edge/config/load.ts";
+import { formatCsv, parseCsv } from "../../../../edge/contracts/table-text.ts";
 import { plugins } from "../../../../edge/plugins.ts";
 import type { OpcuaBinding } from "../../../../edge/sources/opcua/config.ts";
 import {
@@ -12,7 +13,6 @@ import {
   tableRows,
 } from "../../../../edge/sources/opcua/tag-tables/formats.ts";
 import { importedConfig } from "../../../../edge/sources/opcua/tag-tables/import-table.ts";
-import { formatCsv, parseCsv } from "../../../../edge/contracts/table-text.ts";
 
 const TARGET = {
   endpoint: "opc.tcp://127.0.0.1:4840",
