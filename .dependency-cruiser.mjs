@@ -99,8 +99,8 @@ export default {
     layer("dispatch", ...SHARED),
     // Dispatch rules run on the event kernel.
     layer("schedule", ...SHARED, "forecast/kernel"),
-    // The quantile of the normal distribution.
-    layer("forecast", ...SHARED, "detect/maths"),
+    // Quantiles of the normal distribution and of Student's.
+    layer("forecast", ...SHARED, "detect/maths", "quality/statistics"),
     layer("safety", ...SHARED, "store"),
     layer("audit", ...SHARED, "store"),
     layer("access", ...SHARED, "store"),

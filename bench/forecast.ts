@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- forecast`: events a second of the kernel on one core, by CPU time. The machine shop beside the same
  * shop on objects and closures, and the kernel's calendar beside a heap. Then
- * runs of the demo plant.
+ * runs of the demo plant, and variants of it an hour.
  */
 import { Chance } from "../edge/batch/chance.ts";
 import { Kernel } from "../edge/forecast/kernel/kernel.ts";
@@ -9,7 +9,11 @@ import { DemoPlant } from "./forecast/demo-plant.ts";
 import { HeapQueue } from "./forecast/heap-queue.ts";
 import { MachineShop, SHOP } from "./forecast/machine-shop.ts";
 import { PlainShop } from "./forecast/plain-shop.ts";
+import { plainly, type Rates, studied } from "./forecast/variants.ts";
 import { type Figures, figure, interleaved } from "./report.ts";
+
+/** Each takes some ten seconds. */
+const STUDY_ROUNDS = 3;
 
 const SHARES = sharesOf(2 ** 16);
 
@@ -55,6 +59,13 @@ export async function benchForecast({ seconds, rounds }: { seconds: number; roun
   const rates = await interleaved(tasks, rounds);
   const demo = await DemoPlant.watched();
   const times = await interleaved({ replication: () => demo.replicationMs(), fork: () => demo.forkMs() }, rounds);
+  const start = demo.studyStart();
+  const variants: Rates[] = [];
+  const plainVariants: Rates[] = [];
+  for (let round = 0; round < Math.min(rounds, STUDY_ROUNDS); round++) {
+    variants.push(await studied(start));
+    plainVariants.push(await plainly(start));
+  }
   const of = (name: string): readonly number[] => rates[name] ?? [];
   const ratios = of("kernel").map((rate, round) => rate / (of("plain")[round] as number));
   return [
@@ -63,6 +74,30 @@ export async function benchForecast({ seconds, rounds }: { seconds: number; roun
     figure("timesPlain", "kernel over baseline, of each round", "", ratios),
     figure("replicationMs", "8 h of the demo plant once, CPU time", "ms", times["replication"] ?? []),
     figure("forkMs", "snapshot of a past instant, plan and start", "ms", times["fork"] ?? []),
+    figure(
+      "variantsPerHour",
+      "plant variants at 20 replications on two cores, by CPU time",
+      "/h",
+      variants.map(({ cpu }) => cpu),
+    ),
+    figure(
+      "variantsPerHourClock",
+      "the same by the clock, beside whatever else runs",
+      "/h",
+      variants.map(({ clock }) => clock),
+    ),
+    figure(
+      "plainVariantsPerHour",
+      "baseline: each run compiled and started anew, CPU time of two cores",
+      "/h",
+      plainVariants.map(({ cpu }) => cpu),
+    ),
+    figure(
+      "timesPlainVariants",
+      "studies over baseline, of each round",
+      "",
+      variants.map(({ cpu }, round) => cpu / (plainVariants[round]?.cpu ?? Number.NaN)),
+    ),
     ...LOADS.flatMap(({ name, what }) => [
       figure(`calendar${name}`, `kernel's calendar, ${what}`, "events/s", of(`calendar${name}`)),
       figure(`heap${name}`, `alternative: heap, ${what}`, "events/s", of(`heap${name}`)),

@@ -34,6 +34,7 @@ const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
   gemba score      what the detectors find in a public data set, for its scorer
   gemba schedule   score: how near its search comes to the best known schedules
   gemba whatif     what comes next in the plant, and with other machines, vehicles or orders
+  gemba study      which machines, vehicles, buffers or sequences are best, of many together
   gemba clock      confirm: the machine's clock is right, after a step that holds deletion
   gemba reload     lets a running edge read its rules again
   gemba users      who may sign in: add, list, remove, invite, password

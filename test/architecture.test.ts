@@ -84,6 +84,7 @@ describe("stored files", () => {
     "edge/historian/archive/record.ts": "copies a recorded incident to read it",
     "edge/evaluation/data-sets/table.ts": "writes scores of a data set, for a developer",
     "edge/config/editor-schema.ts": "writes the schema of this repository",
+    "edge/cli/study/write-schema.ts": "writes a schema of this repository",
     "edge/historian/archive/table.ts": "writes a table of samples beside the user's path; edge/store puts it in place",
     "edge/cli/audit.ts": "writes to a path of the user, which may be a device such as /dev/stdout",
     "edge/cli/export.ts": "writes to a path of the user, which may be a device",

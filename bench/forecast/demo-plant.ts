@@ -10,6 +10,7 @@ import type { ModelPlan, StartState } from "../../edge/forecast/model/plan.ts";
 import { PlantRun } from "../../edge/forecast/model/plant-run.ts";
 import { snapshotAt } from "../../edge/forecast/model/snapshot-at.ts";
 import { startState } from "../../edge/forecast/model/start-state.ts";
+import { describing, type StudyStart } from "../../edge/forecast/study/run/study-plant.ts";
 import { plugins } from "../../edge/plugins.ts";
 
 const HOURS = 5;
@@ -37,7 +38,7 @@ export class DemoPlant {
     for await (const { reports } of run.blocks()) for (const { event } of reports) history.take(event);
     const flow = flowOf(description);
     const known = history.history;
-    return new DemoPlant(known, { description, flow, learnt: learn(known, flow) });
+    return new DemoPlant(known, { description: describing(description), flow, learnt: learn(known, flow) });
   }
 
   replicationMs(): number {
@@ -45,12 +46,22 @@ export class DemoPlant {
     return cpuMs((seed) => void new PlantRun(plan, state, seed).run(HORIZON_S));
   }
 
+  /** Eight hours ahead, as a study starts. */
+  studyStart(): StudyStart {
+    const snapshot = snapshotAt(this.#history, this.#sources.flow, this.#at);
+    return { sources: this.#sources, snapshot, horizonS: HORIZON_S, seed: 1 };
+  }
+
   forkMs(): number {
     return cpuMs(() => void this.#fork());
   }
 
+  get #at(): number {
+    return this.#history.from + AT_H * 3600e6;
+  }
+
   #fork(): { readonly plan: ModelPlan; readonly state: StartState } {
-    const at = this.#history.from + AT_H * 3600e6;
+    const at = this.#at;
     const snapshot = snapshotAt(this.#history, this.#sources.flow, at);
     const plan = compile(this.#sources, { at, horizonS: HORIZON_S });
     return { plan, state: startState(snapshot, this.#sources, plan, true).state };

@@ -32,6 +32,7 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["score", { way: "apart", load: async () => (await import("./score.ts")).scoreCommand }],
   ["schedule", { way: "apart", load: async () => (await import("./schedule.ts")).scheduleCommand }],
   ["whatif", { way: "apart", load: async () => (await import("./whatif.ts")).whatIfCommand }],
+  ["study", { way: "apart", load: async () => (await import("./study/study.ts")).studyCommand }],
   ["export-data", { way: "apart", load: async () => (await import("./history.ts")).exportDataCommand }],
   ["export-incident", { way: "apart", load: async () => (await import("./history.ts")).exportIncidentCommand }],
   ["backup", { way: "apart", load: async () => (await import("./history.ts")).backupCommand }],

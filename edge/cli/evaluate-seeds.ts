@@ -30,7 +30,7 @@ export async function evaluateSeeds(
     folder === undefined ? undefined : keptIn<SeedJudgement>(fileOf(folder, seed), print),
   );
   const kept = seeds.filter((_, at) => known[at] !== undefined);
-  const runs = await inTurns(seeds, given.workers, signal, async (seed, at, until) => {
+  const runs = await inTurns(seeds, given.workers ?? 1, signal, async (seed, at, until) => {
     const found = known[at] ?? (await judgeSeed(seed, options, until));
     if (known[at] === undefined && folder !== undefined) await keep(fileOf(folder, seed), print, found);
     process.stderr.write(`gemba: seed ${seed}: ${found.falseAlerts.length} false of ${found.alerts} alerts\n`);

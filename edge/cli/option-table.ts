@@ -8,7 +8,7 @@ export const OPTIONS = {
   scenario: { type: "string", default: "demo" },
   seed: { type: "string", default: "1" },
   seeds: { type: "string" },
-  workers: { type: "string", default: "1" },
+  workers: { type: "string" },
   headless: { type: "boolean", default: false },
   hours: { type: "string" },
   speed: { type: "string" },

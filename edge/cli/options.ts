@@ -59,15 +59,15 @@ export interface Options {
    * faults.
    */
   readonly paired: { readonly isWanted: boolean; readonly set: string | undefined; readonly leaveOut: number };
-  /** For `gemba evaluate`: many seeds of one scenario, and how many of their runs are computed at a time. */
-  readonly seeds: { readonly text: string | undefined; readonly workers: number };
+  /** For `gemba evaluate`: many seeds of one scenario. How many runs are computed at a time, for `gemba study` too. */
+  readonly seeds: { readonly text: string | undefined; readonly workers: number | undefined };
   /** For `gemba evaluate`: number of runs of pieces with a known cause of defects. */
   readonly causes: string | undefined;
   /** For `gemba evaluate`: number of cases of a faulty meter, 0 for the faults of the scenario alone. */
   readonly media: string | undefined;
   /** For `gemba evaluate`: number of forecasts of simulated plants. */
   readonly forecast: string | undefined;
-  /** For `gemba whatif`: runs of each future, and a past instant. */
+  /** For `gemba whatif` and `gemba study`: runs of each future, and a past instant. */
   readonly replications: number;
   readonly at: string | undefined;
   /** For `gemba evaluate`: functions of the safety path that are judged, `configured` or `all`. */
@@ -188,7 +188,10 @@ function judging(
       set: values.set,
       leaveOut: wholeNumber("leave-out", values["leave-out"], 50),
     },
-    seeds: { text: values.seeds, workers: Math.max(1, wholeNumber("workers", values.workers, 64)) },
+    seeds: {
+      text: values.seeds,
+      workers: values.workers === undefined ? undefined : Math.max(1, wholeNumber("workers", values.workers, 64)),
+    },
     causes: values.causes,
     media: values.media,
     forecast: values.forecast,

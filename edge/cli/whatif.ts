@@ -120,7 +120,7 @@ function futuresIn(file: string | undefined): readonly NamedChanges[] {
 }
 
 /** From a copy, which is removed even when the command is killed. */
-async function historyIn(dataDir: string): Promise<PlantHistory> {
+export async function historyIn(dataDir: string): Promise<PlantHistory> {
   const source = join(dataDir, "production", "material.db");
   if (!existsSync(source))
     throw new EdgeError("bad-request", `${source} is not there; name the data folder of an edge with --data-dir`);
@@ -144,7 +144,7 @@ async function historyIn(dataDir: string): Promise<PlantHistory> {
   }
 }
 
-function instantOf({ at: written }: Pick<Options, "at">, { from, to }: PlantHistory): Micros {
+export function instantOf({ at: written }: Pick<Options, "at">, { from, to }: PlantHistory): Micros {
   const at = written === undefined ? to : 1000 * Date.parse(written);
   const text = (time: Micros): string => new Date(time / 1000).toISOString();
   if (Number.isNaN(at) || (written !== undefined && !ZONE.test(written)))

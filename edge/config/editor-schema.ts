@@ -35,6 +35,15 @@ export function editorSchemaText(plugins: Plugins): string {
     plugins.sources.map((plugin) => ({ title: plugin.kind, ...editorForm(plugin.binding) })),
   );
   delete schema["required"];
+  return textOf(schema);
+}
+
+/** The schema of a file that is no plant's config, as text. A key with a default is not required. */
+export function fileSchemaText(schema: TSchema): string {
+  return textOf(optionalDefaults(closedSchema(schema)) as JsonSchema);
+}
+
+function textOf(schema: JsonSchema): string {
   return `${JSON.stringify({ $schema: "http://json-schema.org/draft-07/schema#", ...schema }, null, 2)}\n`;
 }
 

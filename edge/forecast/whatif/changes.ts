@@ -3,6 +3,8 @@ import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import { MOST_ON_BELT } from "../model/compile.ts";
 import { mostOf } from "../model/lanes.ts";
 import type { LanePlan, ModelPlan, Openings, OrderPlan, PlacePlan, StartState, StationPlan } from "../model/plan.ts";
+import { routedOver } from "./route-change.ts";
+import { inSequenceBy, type SequenceRule } from "./sequence-change.ts";
 
 /** One change of a plant; times in hours from the start. Patterns are labels, `*` for any characters. */
 export type Change =
@@ -17,7 +19,9 @@ export type Change =
       readonly dueH: number;
       readonly isFirst: boolean;
     })
-  | { readonly kind: "remove-order"; readonly order: string };
+  | { readonly kind: "remove-order"; readonly order: string }
+  | { readonly kind: "sequence"; readonly by: SequenceRule }
+  | { readonly kind: "route"; readonly variants: string; readonly over: readonly string[] };
 
 /** A plan and a start, as a future has them. */
 export interface Future {
@@ -72,6 +76,12 @@ function apply(future: Future, change: Change): Future | string {
       return withOrder(future, change);
     case "remove-order":
       return withoutOrder(future, change.order);
+    case "sequence":
+      return { ...future, start: inSequenceBy(future.start, change.by) };
+    case "route": {
+      const plan = routedOver(future.plan, change.variants, change.over);
+      return typeof plan === "string" ? plan : { ...future, plan };
+    }
   }
 }
 

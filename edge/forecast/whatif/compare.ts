@@ -115,7 +115,8 @@ function figuresOf(
   };
 }
 
-function lateIn({ finishedS }: RunResult, orders: Start["state"]["orders"], horizonS: number): number {
+/** Orders that are due in the horizon and finished later or not in it. */
+export function lateIn({ finishedS }: RunResult, orders: Start["state"]["orders"], horizonS: number): number {
   return orders.filter(({ dueS }, at) => dueS < horizonS && !((finishedS[at] as number) <= dueS)).length;
 }
 

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { EdgeError, reasonOf } from "../../contracts/errors.ts";
 import { type Static, type TObject, type TSchema, Type } from "../../contracts/schema.ts";
 import type { Change } from "./changes.ts";
+import { SEQUENCE_RULES, type SequenceRule } from "./sequence-change.ts";
 
 const closed = <P extends Record<string, TSchema>>(properties: P): TObject<P> =>
   Type.Object(properties, { additionalProperties: false });
@@ -27,6 +28,8 @@ const CHANGES = {
     first: Type.Boolean({ default: false }),
   }),
   remove: closed({ remove: pattern }),
+  sequence: closed({ sequence: Type.Enum([...SEQUENCE_RULES]) }),
+  route: closed({ route: pattern, over: Type.Array(pattern, { minItems: 1, maxItems: 100 }) }),
 } as const;
 type Name = keyof typeof CHANGES;
 type Written = { [Key in Name]: Static<(typeof CHANGES)[Key]> };
@@ -61,20 +64,14 @@ export function readQuestion(text: string, where: string): readonly NamedChanges
     throw new EdgeError("bad-request", `${where} is no YAML: ${reasonOf(error)}`);
   }
   const problems: string[] = [];
-  if (!fits(read)) problems.push(...said("", fits.errors ?? []));
+  if (!fits(read)) problems.push(...said(fits.errors ?? [], "/"));
   const { futures = [] } = (problems.length === 0 ? read : {}) as Partial<File>;
   const made = futures.map(({ name, changes }, future) => ({
     name,
     changes: changes.flatMap((change, at) => {
-      const place = `/futures/${future}/changes/${at}`;
-      const kind = Object.keys(CHANGES).find((one) => Object.hasOwn(change, one)) as Name | undefined;
-      const check = kind === undefined ? undefined : fitsChange.get(kind);
-      if (kind === undefined || check === undefined) {
-        problems.push(`${place}: is none of ${Object.keys(CHANGES).join(", ")}`);
-        return [];
-      }
-      if (check(change)) return [changeOf(kind, change as never)];
-      problems.push(...said(place, check.errors ?? []));
+      const read = readChange(change);
+      if (!Array.isArray(read)) return [read as Change];
+      problems.push(...read.map((one) => `/futures/${future}/changes/${at}${one}`));
       return [];
     }),
   }));
@@ -88,13 +85,22 @@ export function readQuestion(text: string, where: string): readonly NamedChanges
   return made;
 }
 
-function said(place: string, errors: readonly { instancePath: string; message?: string }[]): readonly string[] {
-  return errors.map(({ instancePath, message }) => `${place}${instancePath || (place === "" ? "/" : "")}: ${message}`);
+/** One change as a file writes it; or what is wrong with it, each with its place in the change. */
+export function readChange(written: object): Change | readonly string[] {
+  const kind = Object.keys(CHANGES).find((one) => Object.hasOwn(written, one)) as Name | undefined;
+  const check = kind === undefined ? undefined : fitsChange.get(kind);
+  if (kind === undefined || check === undefined) return [`: is none of ${Object.keys(CHANGES).join(", ")}`];
+  return check(written) ? changeOf(kind, written as never) : said(check.errors ?? [], "");
+}
+
+function said(errors: readonly { instancePath: string; message?: string }[], root: string): readonly string[] {
+  return errors.map(({ instancePath, message }) => `${instancePath || root}: ${message}`);
 }
 
 function changeOf(kind: Name, written: Written[Name]): Change {
   const all = written as Partial<Written["out"] & Written["closed"] & Written["open"] & Written["vehicles"]> &
-    Partial<Written["load"] & Written["capacity"] & Written["speed"] & Written["add"] & Written["remove"]>;
+    Partial<Written["load"] & Written["capacity"] & Written["speed"] & Written["add"] & Written["remove"]> &
+    Partial<Written["sequence"] & Written["route"]>;
   const { from: fromH = 0, hours: lastsH = 0, at = "*" } = all;
   switch (kind) {
     case "out":
@@ -115,5 +121,9 @@ function changeOf(kind: Name, written: Written[Name]): Change {
     }
     case "remove":
       return { kind: "remove-order", order: all.remove as string };
+    case "sequence":
+      return { kind, by: all.sequence as SequenceRule };
+    case "route":
+      return { kind, variants: all.route as string, over: all.over as readonly string[] };
   }
 }

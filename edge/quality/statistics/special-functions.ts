@@ -128,6 +128,12 @@ export function chiSquareQuantile(share: number, freedom: number): number {
   return risingRoot((x) => gammaShare(freedom / 2, x / 2) - share, 0, freedom + 20 * Math.sqrt(2 * freedom) + 60);
 }
 
+/** Value below which this share, 0.5 or more, of Student's t with so many degrees of freedom lies (26.7.1). */
+export function studentQuantile(share: number, freedom: number): number {
+  const below = (t: number): number => 1 - betaShare(freedom / (freedom + t * t), freedom / 2, 0.5) / 2;
+  return risingRoot((t) => below(t) - share, 0, 1e6);
+}
+
 /** The zero of a rising function between two values, by halving: it never leaves the range and needs no slope. */
 export function risingRoot(of: (x: number) => number, from: number, to: number): number {
   let low = from;

@@ -107,6 +107,11 @@ export function casesIn(
       leaves: (folder) => join(folder, "out"),
     },
     whatif: { args: () => ["whatif", "--data-dir", data], stalls: config },
+    study: {
+      args: (folder) => ["study", join(dir, "study.yaml"), "--data-dir", data, "--out", join(folder, "out")],
+      stalls: config,
+      leaves: (folder) => join(folder, "out"),
+    },
     "import-history": {
       args: (folder) => [
         "import-history",

@@ -25,6 +25,7 @@ import { PIECES } from "../../../edge/energy/pieces/problem-table.ts";
 import { ENERGY } from "../../../edge/energy/problem-table.ts";
 import { TARIFFS } from "../../../edge/energy/tariff/problem-table.ts";
 import { EXPLORE } from "../../../edge/explore/problem-table.ts";
+import { STUDY } from "../../../edge/forecast/problem-table.ts";
 import { NOTIFY } from "../../../edge/notify/problem-table.ts";
 import { PASSPORT } from "../../../edge/passport/problem-table.ts";
 import { MATERIAL } from "../../../edge/production/material/problem-table.ts";
@@ -68,6 +69,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "energy/problem-table.ts": ENERGY,
   "passport/problem-table.ts": PASSPORT,
   "explore/problem-table.ts": EXPLORE,
+  "forecast/problem-table.ts": STUDY,
   "notify/problem-table.ts": NOTIFY,
   "production/material/problem-table.ts": MATERIAL,
   "energy/tariff/problem-table.ts": TARIFFS,

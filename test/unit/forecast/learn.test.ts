@@ -18,11 +18,9 @@ import { compareFutures } from "../../../edge/forecast/whatif/compare.ts";
 import { foreseen, trialsOf } from "../../../edge/forecast/whatif/foresee.ts";
 import { modelError, rangeOf, widened } from "../../../edge/forecast/whatif/ranges.ts";
 import { runSeed } from "../../../edge/forecast/whatif/run-seed.ts";
-import { createLog } from "../../../edge/observe/log.ts";
-import { MaterialStore } from "../../../edge/production/material/material-store.ts";
 import { readPastPieces } from "../../../edge/production/material/past-pieces.ts";
-import { newOrder, newPiece } from "../../../edge/production/material/records.ts";
-import { SMALL, SMALL_CONFIG, SMALL_PLANT, START_US, smallHistory } from "../../fakes/forecast-history.ts";
+import { SMALL, SMALL_PLANT, START_US, smallHistory } from "../../fakes/forecast-history.ts";
+import { recordPlant } from "../../fakes/recorded-plant.ts";
 import { seeded } from "../../reliability/random.ts";
 import { randomOf, SEED } from "../../run/seed.ts";
 
@@ -177,37 +175,10 @@ describe("futures side by side", () => {
 });
 
 describe("gemba whatif", () => {
-  function recorded({ pieces, orders }: PlantHistory): string {
+  function recorded(history: PlantHistory): string {
     const folder = mkdtempSync(join(tmpdir(), "gemba-whatif-test-"));
     folders.push(folder);
-    const store = new MaterialStore(join(folder, "production", "material.db"), createLog({ level: "silent" }));
-    store.write({
-      pieces: pieces.map(({ piece, stays, operations, ...more }) => {
-        const last = operations.at(-1)?.end ?? 0;
-        const made = { ...newPiece(piece, stays[0]?.from ?? 0), ...more, lastAt: last };
-        for (const { place, from, to } of stays)
-          made.stays.push({ place, tIn: from, tOut: to, seenAt: from, inferred: false });
-        for (const one of operations)
-          made.operations.push({ ...one, operation: "OP", program: "", fixture: "", tools: [] });
-        return made;
-      }),
-      carriers: [],
-      orders: orders.map(({ order, variant, quantity, priority, due }) => ({
-        ...newOrder(order, START_US),
-        variant,
-        quantity,
-        priority,
-        due,
-      })),
-      orderChanges: orders.flatMap(({ order, steps }) =>
-        steps.map((step) => ({ order, ...step, counted: { started: 0, good: 0, scrapped: 0 } })),
-      ),
-      lots: [],
-      shipments: [],
-      state: {},
-    });
-    store.close();
-    writeFileSync(join(folder, "gemba.yaml"), SMALL_CONFIG);
+    recordPlant(folder, history);
     return folder;
   }
 

@@ -1,0 +1,149 @@
+/** The answer of a study as text, and as a table for spreadsheets. */
+import { BYTE_ORDER_MARK, csvLine } from "../../contracts/csv.ts";
+import type { StudyAnswer, VariantFigures } from "../../forecast/study/answer/answer.ts";
+import type { Estimate } from "../../forecast/study/answer/estimate.ts";
+import { OUTCOMES } from "../../forecast/study/outcomes.ts";
+import {
+  fateText,
+  levelName,
+  outcomeWord,
+  percent,
+  type StudyLanguage,
+  shown,
+  variantName,
+  wordsIn,
+} from "./study-words.ts";
+
+/** Lines of a table on the screen; the files have all. */
+const MOST_LINES = 20;
+
+export function studyText(answer: StudyAnswer, language: StudyLanguage): string {
+  const t = wordsIn(language);
+  const lines = [...headLines(answer, language), ""];
+  if (answer.effects.length > 0) lines.push(t.effects, ...effectLines(answer, language), "");
+  if (answer.design !== "screening") lines.push(t.variants, ...variantLines(answer, language), "");
+  if (answer.impossible.length > 0)
+    lines.push(
+      t.impossible,
+      ...cut(
+        answer.impossible.map((one) => `  ${variantName(one, language)}: ${one.reason}`),
+        language,
+      ),
+      "",
+    );
+  lines.push(t.recommendation, ...adviceLines(answer, language).map((line) => `  ${line}`));
+  return `${lines.join("\n")}\n`;
+}
+
+export function headLines(answer: StudyAnswer, language: StudyLanguage): readonly string[] {
+  const t = wordsIn(language);
+  const { name, at, horizonS, variants, runs, runsOfAll, isComplete, design, modelError } = answer;
+  const from = `${new Date(at / 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const saved = percent(Math.max(0, 1 - runs / runsOfAll));
+  return [
+    t.head(name, from, horizonS / 3600),
+    design === "screening" ? t.allRuns(variants.length, runs) : t.runs(variants.length, runs, saved, runsOfAll),
+    ...(isComplete ? [] : [t.stopped]),
+    `${t.forecast}; ${t.error(`${(100 * modelError).toFixed(1)} %`)}`,
+  ];
+}
+
+/** What follows from the study. */
+export function adviceLines(answer: StudyAnswer, language: StudyLanguage): readonly string[] {
+  const t = wordsIn(language);
+  const { picked, isSure, isComplete, confidence, recommendation, design, variants } = answer;
+  if (design === "screening") return [t.screened];
+  if (!isComplete) return [t.soFar(variantName(variants[ranked(answer)[0] as number] as VariantFigures, language))];
+  if (picked === null) return [variants.every(({ fate }) => fate.kind === "breaks") ? t.none : t.unsure];
+  const certainty = isSure ? t.sure(percent(confidence)) : t.unsure;
+  if (picked === 0) return [t.keepIt, certainty];
+  if (recommendation?.effect === undefined)
+    return [variantName(variants[picked] as VariantFigures, language), certainty];
+  const { quantity, expected, low, high } = recommendation.effect;
+  const outcome = OUTCOMES.find((one) => one === quantity) ?? "good";
+  return [
+    recommendation.what[language],
+    t.expected(outcomeWord(outcome, language), signed(expected), signed(low), signed(high)),
+    recommendation.why[language],
+  ];
+}
+
+/** Positions of the variants: the pick, then by the gain of the objective. */
+export function ranked({ variants, picked }: StudyAnswer): readonly number[] {
+  const rank = (at: number): number => {
+    const { fate, gain } = variants[at] as VariantFigures;
+    if (at === picked) return Number.POSITIVE_INFINITY;
+    return fate.kind === "breaks" || Number.isNaN(gain.mean) ? Number.NEGATIVE_INFINITY : gain.mean;
+  };
+  return [...variants.keys()].toSorted((a, b) => {
+    const [one, other] = [rank(a), rank(b)];
+    return one === other ? a - b : other - one;
+  });
+}
+
+function effectLines({ effects }: StudyAnswer, language: StudyLanguage): readonly string[] {
+  const t = wordsIn(language);
+  return cut(
+    effects.map(({ factor, level, against, score, matters }) => {
+      const change = t.effect(levelName(level, language), levelName(against, language));
+      return `  ${factor}: ${change}: ${interval(score)}, ${matters ? t.matters : t.noise}`;
+    }),
+    language,
+  );
+}
+
+function variantLines(answer: StudyAnswer, language: StudyLanguage): readonly string[] {
+  const t = wordsIn(language);
+  const { variants, pareto, intervals, constraints } = answer;
+  const lines = ranked(answer).map((at) => {
+    const one = variants[at] as VariantFigures;
+    const kept =
+      constraints.length === 0 ? "" : `, ${t.keeps} ${one.keeps.map(({ share }) => percent(share)).join(" ")}`;
+    const outcomes = pareto
+      .map((outcome) => `${outcomeWord(outcome, language)} ${shown(one.outcomes[outcome].mean)}`)
+      .join(", ");
+    const mark = one.isPareto ? "* " : "  ";
+    const gain = at === 0 ? "" : ` ${interval(one.gain)};`;
+    return `${mark}${variantName(one, language)}:${gain} ${outcomes}${kept}; ${fateText(one.fate, language)}`;
+  });
+  const names = pareto.map((outcome) => outcomeWord(outcome, language)).join(language === "zh" ? "、" : ", ");
+  return [`  ${t.gain}: ${t.interval(percent(intervals))}; * ${t.front(names)}`, ...cut(lines, language)];
+}
+
+function cut(lines: readonly string[], language: StudyLanguage): readonly string[] {
+  if (lines.length <= MOST_LINES) return lines;
+  return [...lines.slice(0, MOST_LINES), `  ${wordsIn(language).more(lines.length - MOST_LINES)}`];
+}
+
+export function interval({ mean, low, high }: Estimate): string {
+  return `${signed(mean)} (${signed(low)} … ${signed(high)})`;
+}
+
+function signed(value: number): string {
+  return `${value > 0 ? "+" : ""}${shown(value)}`;
+}
+
+/** All variants, the best first; names of columns are those of the JSON. */
+export function studyCsv(answer: StudyAnswer, hasMark: boolean): string {
+  const factors = [...new Set(answer.variants.flatMap(({ levels }) => Object.keys(levels)))];
+  const head = [
+    ...factors,
+    "runs",
+    "fate",
+    "pareto",
+    ...["gain", ...OUTCOMES].flatMap((name) => [name, `${name}_low`, `${name}_high`]),
+    ...answer.constraints.map(({ outcome, bound }) => `kept_${outcome}_${bound}`),
+  ];
+  const rows = ranked(answer).map((at) => {
+    const { levels, runs, fate, isPareto, gain, outcomes, keeps } = answer.variants[at] as VariantFigures;
+    return [
+      ...factors.map((factor) => levels[factor] ?? ""),
+      runs,
+      fate.kind,
+      isPareto ? 1 : 0,
+      ...[gain, ...OUTCOMES.map((outcome) => outcomes[outcome])].flatMap(({ mean, low, high }) => [mean, low, high]),
+      ...keeps.map(({ share }) => share),
+    ];
+  });
+  return `${hasMark ? BYTE_ORDER_MARK : ""}${[head, ...rows].map(csvLine).join("")}`;
+}

@@ -1,0 +1,136 @@
+/** Words of the answer of a study, in both languages. */
+
+import type { Fate, VariantFigures } from "../../forecast/study/answer/answer.ts";
+import { OUTCOME_WORDS } from "../../forecast/study/answer/recommend.ts";
+import { AS_IS } from "../../forecast/study/factors.ts";
+import type { Outcome } from "../../forecast/study/outcomes.ts";
+
+const TEXTS = {
+  en: {
+    head: (name: string, from: string, hours: number) => `${name}: from ${from}, ${hours} h ahead`,
+    runs: (variants: number, runs: number, saved: string, all: number) =>
+      `${variants} variants, ${runs} runs; ${saved} of ${all} saved`,
+    allRuns: (variants: number, runs: number) => `${variants} variants, ${runs} runs`,
+    stopped: "Stopped before its end: this is what was known by then",
+    forecast: "Forecast of a model that was learnt from this plant, not a measurement",
+    error: (error: string) => `forecasts of this plant have erred by ${error} (standard error)`,
+    asIs: "as it is",
+    variant: "variant",
+    runsOf: "runs",
+    gain: "gain of the objective",
+    interval: (confidence: string) => `mean and interval of ${confidence} against the plant as it is`,
+    fate: "result",
+    keeps: "kept",
+    pareto: "Pareto",
+    isPareto: "yes",
+    variants: "Variants, the best first",
+    front: (outcomes: string) => `Pareto set of ${outcomes} (means)`,
+    effects: "Effects of the factors, the largest first; intervals hold for all together",
+    effect: (level: string, against: string) => `${level} against ${against}`,
+    matters: "matters",
+    noise: "within chance",
+    picked: "best",
+    left: "not told from the best",
+    notCompared: "-",
+    worse: (runs: number) => `worse (after ${runs} runs)`,
+    breaks: (runs: number) => `breaks a constraint (after ${runs} runs)`,
+    recommendation: "Recommendation",
+    sure: (confidence: string) => `The best variant is known with ${confidence} certainty.`,
+    unsure: "More runs are needed to know the best variant (replications).",
+    soFar: (variant: string) => `The best mean so far has "${variant}"; more runs are needed.`,
+    keepIt: "No variant is better: leave the plant as it is.",
+    none: "No variant keeps the constraints.",
+    screened: "A screening design compares factors, not variants. Study those that matter with design: all.",
+    expected: (quantity: string, mean: string, low: string, high: string) =>
+      `${quantity}: ${mean} (${low} to ${high}) expected`,
+    impossible: "Combinations that cannot be",
+    more: (count: number) => `… and ${count} more (--json, --out)`,
+  },
+  zh: {
+    head: (name: string, from: string, hours: number) => `${name}：起点 ${from}，向前 ${hours} 小时`,
+    runs: (variants: number, runs: number, saved: string, all: number) =>
+      `${variants} 个方案，运行 ${runs} 次；在 ${all} 次中节省 ${saved}`,
+    allRuns: (variants: number, runs: number) => `${variants} 个方案，运行 ${runs} 次`,
+    stopped: "提前停止：以下为当时已知的结果",
+    forecast: "由本工厂数据学习的模型给出的预测，不是测量值",
+    error: (error: string) => `该工厂过去的预测误差为 ${error}（标准误差）`,
+    asIs: "现状",
+    variant: "方案",
+    runsOf: "运行次数",
+    gain: "目标增益",
+    interval: (confidence: string) => `相对现状的均值和 ${confidence} 区间`,
+    fate: "结果",
+    keeps: "满足率",
+    pareto: "帕累托",
+    isPareto: "是",
+    variants: "各方案（由好到差）",
+    front: (outcomes: string) => `${outcomes}的帕累托集（均值）`,
+    effects: "因子的主效应（由大到小）；区间对全部效应同时成立",
+    effect: (level: string, against: string) => `${level}，对比 ${against}`,
+    matters: "显著",
+    noise: "在偶然范围内",
+    picked: "最好",
+    left: "与最好的无法区分",
+    notCompared: "-",
+    worse: (runs: number) => `较差（运行 ${runs} 次后）`,
+    breaks: (runs: number) => `不满足约束（运行 ${runs} 次后）`,
+    recommendation: "建议",
+    sure: (confidence: string) => `以 ${confidence} 的把握确定了最好的方案。`,
+    unsure: "需要更多运行次数才能确定最好的方案（replications）。",
+    soFar: (variant: string) => `目前均值最好的是“${variant}”；还需要更多运行次数。`,
+    keepIt: "没有更好的方案：保持工厂现状。",
+    none: "没有方案满足约束。",
+    screened: "筛选设计比较的是因子，不是方案。请用 design: all 研究显著的因子。",
+    expected: (quantity: string, mean: string, low: string, high: string) =>
+      `${quantity}：预期 ${mean}（${low} 至 ${high}）`,
+    impossible: "不可行的组合",
+    more: (count: number) => `……另有 ${count} 个（--json、--out）`,
+  },
+} as const;
+
+export type StudyLanguage = keyof typeof TEXTS;
+
+export function wordsIn(language: StudyLanguage): (typeof TEXTS)[StudyLanguage] {
+  return TEXTS[language];
+}
+
+export function outcomeWord(outcome: Outcome, language: StudyLanguage): string {
+  return OUTCOME_WORDS[outcome][language];
+}
+
+/** A variant by its levels, without those that leave the plant as it is. */
+export function variantName({ levels }: Pick<VariantFigures, "levels">, language: StudyLanguage): string {
+  const changed = Object.entries(levels).filter(([, level]) => level !== AS_IS);
+  if (changed.length === 0) return TEXTS[language].asIs;
+  return changed.map(([factor, level]) => `${factor}: ${level}`).join(language === "zh" ? "，" : ", ");
+}
+
+export function levelName(level: string, language: StudyLanguage): string {
+  return level === AS_IS ? TEXTS[language].asIs : level;
+}
+
+export function fateText(fate: Fate, language: StudyLanguage): string {
+  const t = TEXTS[language];
+  switch (fate.kind) {
+    case "picked":
+      return t.picked;
+    case "left":
+      return t.left;
+    case "not-compared":
+      return t.notCompared;
+    case "worse":
+      return t.worse(fate.afterRuns);
+    case "breaks":
+      return t.breaks(fate.afterRuns);
+  }
+}
+
+export function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
+
+/** Three digits are enough for figures of a model. */
+export function shown(value: number): string {
+  if (!Number.isFinite(value)) return "-";
+  return Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
+}

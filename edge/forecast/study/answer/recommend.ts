@@ -1,0 +1,72 @@
+import type { LocalizedText } from "../../../contracts/plant/tag.ts";
+import { AS_IS } from "../factors.ts";
+import type { Objective } from "../objective.ts";
+import { OUTCOMES, type Outcome } from "../outcomes.ts";
+import type { StudyAnswer } from "./answer.ts";
+
+const AUTHOR = { name: "study", as: "program" } as const;
+
+/** Names of outcomes with their unit (UCUM). */
+export const OUTCOME_WORDS = {
+  good: { en: "good pieces", zh: "合格件数", unit: "1" },
+  scrapped: { en: "scrapped pieces", zh: "报废件数", unit: "1" },
+  late: { en: "late orders", zh: "逾期订单数", unit: "1" },
+  wip: { en: "pieces in the plant", zh: "在制件数", unit: "1" },
+  lead: { en: "lead time", zh: "流程时间", unit: "h" },
+} as const satisfies Record<Outcome, LocalizedText & { readonly unit: string }>;
+
+/**
+ * The pick as advice that a person decides on (rules R14 to R16). The effect is that of the outcome with the largest
+ * part in the first objective, by runs that had no part in the choice. Null where nothing speaks against the plant as
+ * it is, or the study was stopped.
+ */
+export function recommendationOf(
+  answer: Omit<StudyAnswer, "recommendation">,
+  objectives: readonly Objective[],
+): StudyAnswer["recommendation"] {
+  const { picked, confirmed, name, variants, at, horizonS, intervals, isSure, confidence, modelError } = answer;
+  if (picked === null || picked === 0 || confirmed === null) return null;
+  const { outcomes, better, runs } = confirmed;
+  const parts = (objectives[0] as Objective).weights.map(
+    ([outcome, weight]) => [outcome, Math.abs(weight * outcomes[outcome].mean)] as const,
+  );
+  const [quantity] = parts.reduce((largest, part) => (part[1] > largest[1] ? part : largest));
+  const { mean, low, high } = outcomes[quantity];
+  const levels = Object.entries(variants[picked]?.levels ?? {}).filter(([, level]) => level !== AS_IS);
+  const what = levels.map(([factor, level]) => `${factor}: ${level}`).join(", ");
+  const share = `${Math.round(100 * better)} %`;
+  const error = `${(100 * modelError).toFixed(1)} %`;
+  const hours = horizonS / 3600;
+  const sure = `${Math.round(100 * confidence)} %`;
+  const changes = (language: "en" | "zh"): string =>
+    OUTCOMES.map((outcome) => `${OUTCOME_WORDS[outcome][language]} ${signed(outcomes[outcome].mean)}`).join(
+      language === "zh" ? "，" : ", ",
+    );
+  return {
+    rule: "study/pick",
+    key: `study ${name}`.slice(0, 500),
+    about: {},
+    what: { en: what, zh: what },
+    why: {
+      en:
+        `In ${runs} further runs of ${hours} h it is better in ${share}: ${changes("en")}. ` +
+        (isSure
+          ? `It is the best variant with ${sure} certainty. `
+          : "More runs are needed to be sure that it is the best variant. ") +
+        `Forecasts of this plant have erred by ${error} (standard error), which is not in the interval.`,
+      zh:
+        `在另外 ${runs} 次、每次 ${hours} 小时的运行中，${share} 的运行更好：${changes("zh")}。` +
+        (isSure ? `它以 ${sure} 的把握是最好的方案。` : "运行次数不足，不能确定它是最好的方案。") +
+        `该工厂过去的预测误差为 ${error}（标准误差），未计入区间。`,
+    },
+    effect: { quantity, unit: OUTCOME_WORDS[quantity].unit, expected: mean, low, high, confidence: intervals },
+    evidence: [],
+    basis: [],
+    proposedBy: AUTHOR,
+    validUntil: at + 1e6 * horizonS,
+  };
+}
+
+function signed(value: number): string {
+  return `${value > 0 ? "+" : ""}${Math.abs(value) < 10 ? value.toFixed(1) : Math.round(value)}`;
+}

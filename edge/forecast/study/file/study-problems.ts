@@ -1,0 +1,106 @@
+import type { ConfigText } from "../../../contracts/plant/config-text.ts";
+import type { SectionProblem } from "../../../contracts/plant/edge-config.ts";
+import { problem } from "../../problem-table.ts";
+import { readChange } from "../../whatif/question.ts";
+import { sizeOf } from "../design/design.ts";
+import { FACTOR_KINDS, type FactorKind, factorsOf, kindsOf } from "../factors.ts";
+import { OUTCOMES } from "../outcomes.ts";
+import { leastRuns } from "../race/keeps.ts";
+import { errorOfKeeping } from "../race/race.ts";
+import type { FactorEntry, StudyFile } from "./study-file.ts";
+
+/** Pairs of variants are compared, so their number is bounded. */
+const MOST_VARIANTS = 2_000;
+/** Hours of all runs together: about an hour and a half of the demo plant on two cores. */
+const MOST_HOURS = 1_600_000;
+
+type Report = (steps: SectionProblem["steps"], text: ConfigText) => void;
+
+const KINDS = Object.keys(FACTOR_KINDS).join(", ");
+const EXAMPLES: Readonly<Record<string, string>> = { at: "at: CNC-*", hours: "hours: 4" };
+
+/** Everything that is wrong with a study that fits its schema, each with its place and what to do. */
+export function studyProblems(study: StudyFile): readonly SectionProblem[] {
+  const found: SectionProblem[] = [];
+  const report: Report = (steps, text) => void found.push({ steps, ...text });
+  for (const [at, entry] of study.factors.entries()) factorProblems(entry, ["factors", at], report);
+  twice(study.factors, ["factors"], report);
+  for (const [at, entry] of study.objective.entries())
+    if (!OUTCOMES.some((outcome) => entry[outcome] !== undefined))
+      report(["objective", at], problem("study-objective-empty", { known: OUTCOMES.join(", ") }));
+  for (const [at, entry] of study.constraints.entries()) {
+    const count = OUTCOMES.filter((outcome) => entry[outcome] !== undefined).length;
+    if (count !== 1)
+      report(["constraints", at], problem("study-constraint-bounds", { count, known: OUTCOMES.join(", ") }));
+  }
+  if (found.length === 0) sizeProblems(study, report);
+  return found;
+}
+
+function factorProblems(entry: FactorEntry, steps: SectionProblem["steps"], report: Report): void {
+  const { name } = entry;
+  const kinds = kindsOf(entry);
+  const [kind] = kinds;
+  if (kind === undefined || kinds.length > 1) {
+    const none = { en: "no levels", zh: "没有水平" };
+    report(
+      steps,
+      problem("study-factor-kind", { name, kinds: kind === undefined ? none : kinds.join(", "), known: KINDS }),
+    );
+    return;
+  }
+  const needed: readonly (keyof FactorEntry)[] = FACTOR_KINDS[kind];
+  for (const key of needed)
+    if (entry[key] === undefined)
+      report(steps, problem("study-factor-needs", { name, kind, key, example: EXAMPLES[key] ?? key }));
+  for (const key of ["at", "from", "hours"] as const)
+    if (entry[key] !== undefined && !isOf(kind, key))
+      report([...steps, key], problem("study-factor-stray", { name, kind, key }));
+  if (!entry.asIs && entry[kind]?.length === 1) report(steps, problem("study-factor-one-level", { name }));
+  twice(entry.levels ?? [], [...steps, "levels"], report);
+  for (const [at, { changes }] of (entry.levels ?? []).entries())
+    for (const [number, change] of changes.entries()) {
+      const read = readChange(change);
+      if (Array.isArray(read))
+        report(
+          [...steps, "levels", at, "changes", number],
+          problem("study-change", { reason: read.map((one) => one.replace(/^: /, "")).join("; ") }),
+        );
+    }
+}
+
+/** Whether a kind of factor reads this key. */
+function isOf(kind: FactorKind, key: "at" | "from" | "hours"): boolean {
+  const needed: readonly string[] = FACTOR_KINDS[kind];
+  return needed.includes(key === "from" ? "hours" : key);
+}
+
+function twice(items: readonly { readonly name: string }[], steps: SectionProblem["steps"], report: Report): void {
+  const seen = new Set<string>();
+  for (const [at, { name }] of items.entries()) {
+    if (seen.has(name)) report([...steps, at, "name"], problem("study-twice", { name }));
+    seen.add(name);
+  }
+}
+
+function sizeProblems(study: StudyFile, report: Report): void {
+  const { design, replications, hours, confidence } = study;
+  const variants = sizeOf(design, factorsOf(study));
+  if (variants > MOST_VARIANTS) {
+    report(["factors"], problem("study-many-variants", { count: variants, most: MOST_VARIANTS }));
+    return;
+  }
+  if (design !== "screening")
+    for (const [at, { in: share }] of study.constraints.entries()) {
+      const least = leastRuns(share, errorOfKeeping({ variants, constraints: study.constraints, confidence }));
+      const shown = `${Math.round(100 * share)} %`;
+      if (least > replications)
+        report(["constraints", at], problem("study-few-runs", { share: shown, least, replications }));
+    }
+  const total = variants * replications * hours;
+  if (total <= MOST_HOURS) return;
+  report(
+    ["replications"],
+    problem("study-long", { variants, replications, hours, total: Math.round(total), most: MOST_HOURS }),
+  );
+}

@@ -1,0 +1,19 @@
+import type { OrderPlan } from "../model/plan.ts";
+import type { RunResult } from "../model/tally.ts";
+import { lateIn } from "../whatif/compare.ts";
+
+/** What a study counts of each run, in this order. `lead`: mean hours from store to end of the line. */
+export const OUTCOMES = ["good", "scrapped", "late", "wip", "lead"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** 1: more is better. */
+export const DIRECTION: Readonly<Record<Outcome, 1 | -1>> = { good: 1, scrapped: -1, late: -1, wip: -1, lead: -1 };
+
+/**
+ * Outcomes of one run. The lead time is what Little's law gives (J. D. C. Little, Operations Research 9 (1961) 383):
+ * pieces in the plant over pieces that leave it each hour, with at least one.
+ */
+export function outcomesOf(run: RunResult, orders: readonly OrderPlan[], horizonS: number): readonly number[] {
+  const lead = (run.wip * horizonS) / 3600 / Math.max(1, run.good + run.scrapped);
+  return [run.good, run.scrapped, lateIn(run, orders, horizonS), run.wip, lead];
+}

@@ -1,0 +1,87 @@
+import { ImpossiblePlant, type PlantDescription } from "../../../contracts/forecast/description.ts";
+import type { Snapshot } from "../../../contracts/forecast/snapshot.ts";
+import { compile, type Sources } from "../../model/compile.ts";
+import { PlantRun } from "../../model/plant-run.ts";
+import { startState } from "../../model/start-state.ts";
+import { type Change, changed, type Future } from "../../whatif/changes.ts";
+import { runSeed } from "../../whatif/run-seed.ts";
+import { OUTCOMES, outcomesOf } from "../outcomes.ts";
+
+/** The plant of a study as it is at its start. Plain values, so that it can go to a thread. */
+export interface StudyStart {
+  readonly sources: Sources;
+  readonly snapshot: Snapshot;
+  readonly horizonS: number;
+  readonly seed: number;
+}
+
+/** What a forecast needs of a config: the rest is large, and may hold what cannot go to a thread. */
+export function describing({ site, assets, material, kpis }: PlantDescription): PlantDescription {
+  return {
+    site: { timeZone: site.timeZone, shifts: site.shifts },
+    assets: assets.map(({ label, kind, capabilities }) => ({
+      label,
+      kind,
+      ...(capabilities === undefined ? {} : { capabilities }),
+    })),
+    material,
+    kpis,
+  };
+}
+
+/** Variants of one replication, which one worker runs with the same random numbers. */
+export interface RunTask {
+  readonly replication: number;
+  readonly variants: readonly number[];
+}
+
+/** Runs variants of a plant. A replication is compiled once for all of them; a variant applies its changes to it. */
+export class StudyPlant {
+  readonly #start: StudyStart;
+  readonly #changes: readonly (readonly Change[])[];
+  #replication = Number.NaN;
+  #future: Future | undefined;
+
+  /** `changes`: by variant. */
+  constructor(start: StudyStart, changes: readonly (readonly Change[])[]) {
+    this.#start = start;
+    this.#changes = changes;
+  }
+
+  /** Outcomes of the task's variants, one behind the other. */
+  run({ replication, variants }: RunTask): Float64Array {
+    const { horizonS } = this.#start;
+    const future = this.#futureOf(replication);
+    const made = new Float64Array(variants.length * OUTCOMES.length);
+    for (const [at, variant] of variants.entries()) {
+      const { plan, start } = changed(future, this.#changes[variant] as readonly Change[], `variant ${variant}`);
+      const result = new PlantRun(plan, start, this.#seedOf(replication)).run(horizonS);
+      made.set(outcomesOf(result, start.orders, horizonS), at * OUTCOMES.length);
+    }
+    return made;
+  }
+
+  /** Why changes cannot be made; undefined where they can. */
+  refusal(changes: readonly Change[], where: string): readonly string[] | undefined {
+    try {
+      changed(this.#futureOf(0), changes, where);
+      return undefined;
+    } catch (error) {
+      if (error instanceof ImpossiblePlant) return error.problems;
+      throw error;
+    }
+  }
+
+  #futureOf(replication: number): Future {
+    if (this.#future !== undefined && this.#replication === replication) return this.#future;
+    const { sources, snapshot, horizonS } = this.#start;
+    const plan = compile(sources, { at: snapshot.at, horizonS, errorSeed: this.#seedOf(replication) });
+    this.#future = { plan, start: startState(snapshot, sources, plan, true).state };
+    this.#replication = replication;
+    return this.#future;
+  }
+
+  #seedOf(replication: number): number {
+    return runSeed(this.#start.seed, replication);
+  }
+}

@@ -1,0 +1,69 @@
+import { ImpossiblePlant } from "../../contracts/forecast/description.ts";
+import type { StudyAnswer } from "./answer/answer.ts";
+import { answerOf, levelNames } from "./answer/make-answer.ts";
+import { type Variant, variantsOf } from "./design/design.ts";
+import { type Factor, factorsOf } from "./factors.ts";
+import type { StudyFile } from "./file/study-file.ts";
+import { constraintsOf, objectivesOf } from "./objective.ts";
+import { Crew } from "./run/crew.ts";
+import { type Progress, runStudy } from "./run/run-study.ts";
+import { StudyPlant, type StudyStart } from "./run/study-plant.ts";
+
+interface Means {
+  readonly workers: number;
+  /** Relative error of forecasts of this plant. */
+  readonly modelError: number;
+  readonly signal: AbortSignal;
+  readonly told?: Progress;
+}
+
+/**
+ * Runs a study without problems (`studyProblems`) on a plant. When the signal aborts, the answer is what is known by
+ * then. Throws `ImpossiblePlant` where a level alone cannot be, with factor, level and remedy.
+ */
+export async function study(file: StudyFile, start: StudyStart, means: Means): Promise<StudyAnswer> {
+  const { workers, modelError, signal, told } = means;
+  const factors = factorsOf(file);
+  const { variants, impossible } = possibleOf(file, start, factors);
+  const { design, replications, confidence } = file;
+  const changes = variants.map((variant) => variant.changes);
+  await using crew = new Crew({ start, changes }, workers);
+  const question = {
+    variants: variants.length,
+    design,
+    objectives: objectivesOf(file),
+    constraints: constraintsOf(file),
+    replications,
+    confidence,
+  };
+  const runs = await runStudy(question, crew, signal, told);
+  return answerOf({ study: file, start, factors, variants, impossible, runs, modelError });
+}
+
+interface Possible {
+  readonly variants: readonly Variant[];
+  readonly impossible: readonly { readonly variant: Variant; readonly reason: string }[];
+}
+
+/** Combinations that cannot be are left out, unless a level cannot be by itself or the design needs all of them. */
+function possibleOf({ design }: StudyFile, start: StudyStart, factors: readonly Factor[]): Possible {
+  const plant = new StudyPlant(start, []);
+  const wrong = factors.flatMap(({ name, levels }) =>
+    levels.flatMap((level) => plant.refusal(level.changes, `factor ${name}, level ${level.name}`) ?? []),
+  );
+  if (wrong.length > 0) throw new ImpossiblePlant(wrong);
+  const possible: Variant[] = [];
+  const impossible: { variant: Variant; reason: string }[] = [];
+  for (const variant of variantsOf(design, factors)) {
+    const names = Object.entries(levelNames(variant, factors)).map(([factor, level]) => `${factor}: ${level}`);
+    const refusal = plant.refusal(variant.changes, names.join(", "));
+    if (refusal === undefined) possible.push(variant);
+    else impossible.push({ variant, reason: refusal.join("; ") });
+  }
+  if (design === "screening" && impossible.length > 0)
+    throw new ImpossiblePlant([
+      ...impossible.map(({ reason }) => reason),
+      "design: screening needs every combination of its plan; give levels that go together, or use design: all",
+    ]);
+  return { variants: possible, impossible };
+}
