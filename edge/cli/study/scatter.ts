@@ -12,6 +12,7 @@ interface Point {
 
 /** Millimetres of the drawing. */
 const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [180, 96, 18, 12, 6];
+/** Stretches between ticks, about. */
 const TICKS = 4;
 /** Form and filling differ too, so that nothing hangs on the colour alone. */
 const FILL: Readonly<Record<Point["mark"], string>> = {
@@ -89,14 +90,17 @@ interface Axis {
   readonly ticks: readonly number[];
 }
 
-/** From just below the least value to just above the greatest one. */
+/** Between round numbers, with round ticks: 1, 2 or 5 times a power of ten apart. */
 function axisOf(values: readonly number[]): Axis {
   const least = Math.min(...values);
   const most = Math.max(...values);
   const span = most > least ? most - least : Math.max(1, Math.abs(most));
-  const [from, to] = [least - 0.05 * span, most + 0.05 * span];
+  const rough = span / TICKS;
+  const ten = 10 ** Math.floor(Math.log10(rough));
+  const step = ten * ([1, 2, 5].find((times) => times * ten >= rough) ?? 10);
+  const [from, to] = [Math.floor(least / step), Math.ceil((most > least ? most : least + span) / step)];
   return {
-    share: (value) => (value - from) / (to - from),
-    ticks: values.length === 0 ? [] : Array.from({ length: TICKS + 1 }, (_, at) => from + ((to - from) * at) / TICKS),
+    share: (value) => (value / step - from) / (to - from),
+    ticks: values.length === 0 ? [] : Array.from({ length: to - from + 1 }, (_, at) => (from + at) * step),
   };
 }

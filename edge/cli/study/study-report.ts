@@ -20,7 +20,7 @@ export function studyReport(answer: StudyAnswer, language: StudyLanguage): strin
   const t = wordsIn(language);
   const [title = "", ...notes] = headLines(answer, language);
   const body = [
-    tag("header", {}, tag("h1", {}, text(answer.name)), tag("p", { class: "span" }, text(title))),
+    tag("header", {}, tag("h1", {}, text(title))),
     tag("ul", { class: "notes" }, ...notes.map((note) => tag("li", {}, text(note)))),
     section(t.recommendation, ...adviceLines(answer, language).map((line) => tag("p", {}, text(line)))),
     ...(answer.effects.length === 0 ? [] : [section(t.effects, effectTable(answer, language))]),
@@ -43,7 +43,7 @@ function effectTable({ effects }: StudyAnswer, language: StudyLanguage): string 
   const t = wordsIn(language);
   return table(
     effects.map(({ factor, level, against, score, matters }) => [
-      `${factor}: ${t.effect(levelName(level, language), levelName(against, language))}`,
+      `${factor}${t.colon}${t.effect(levelName(level, language), levelName(against, language))}`,
       interval(score),
       matters ? t.matters : t.noise,
     ]),

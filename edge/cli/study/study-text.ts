@@ -26,7 +26,7 @@ export function studyText(answer: StudyAnswer, language: StudyLanguage): string 
     lines.push(
       t.impossible,
       ...cut(
-        answer.impossible.map((one) => `  ${variantName(one, language)}: ${one.reason}`),
+        answer.impossible.map((one) => `  ${variantName(one, language)}${t.colon}${one.reason}`),
         language,
       ),
       "",
@@ -44,18 +44,18 @@ export function headLines(answer: StudyAnswer, language: StudyLanguage): readonl
     t.head(name, from, horizonS / 3600),
     design === "screening" ? t.allRuns(variants.length, runs) : t.runs(variants.length, runs, saved, runsOfAll),
     ...(isComplete ? [] : [t.stopped]),
-    `${t.forecast}; ${t.error(`${(100 * modelError).toFixed(1)} %`)}`,
+    `${t.forecast}${t.semicolon}${t.error(`${(100 * modelError).toFixed(1)} %`)}`,
   ];
 }
 
 /** What follows from the study. */
 export function adviceLines(answer: StudyAnswer, language: StudyLanguage): readonly string[] {
   const t = wordsIn(language);
-  const { picked, isSure, isComplete, confidence, recommendation, design, variants } = answer;
+  const { picked, isSure, isComplete, confidence, within, recommendation, design, variants } = answer;
   if (design === "screening") return [t.screened];
   if (!isComplete) return [t.soFar(variantName(variants[ranked(answer)[0] as number] as VariantFigures, language))];
   if (picked === null) return [variants.every(({ fate }) => fate.kind === "breaks") ? t.none : t.unsure];
-  const certainty = isSure ? t.sure(percent(confidence)) : t.unsure;
+  const certainty = isSure ? t.sure(percent(confidence), shown(within)) : t.unsure;
   if (picked === 0) return [t.keepIt, certainty];
   if (recommendation?.effect === undefined)
     return [variantName(variants[picked] as VariantFigures, language), certainty];
@@ -86,7 +86,8 @@ function effectLines({ effects }: StudyAnswer, language: StudyLanguage): readonl
   return cut(
     effects.map(({ factor, level, against, score, matters }) => {
       const change = t.effect(levelName(level, language), levelName(against, language));
-      return `  ${factor}: ${change}: ${interval(score)}, ${matters ? t.matters : t.noise}`;
+      const what = `${factor}${t.colon}${change}${t.semicolon}`;
+      return `  ${what}${interval(score)}${t.comma}${matters ? t.matters : t.noise}`;
     }),
     language,
   );
@@ -98,16 +99,20 @@ function variantLines(answer: StudyAnswer, language: StudyLanguage): readonly st
   const lines = ranked(answer).map((at) => {
     const one = variants[at] as VariantFigures;
     const kept =
-      constraints.length === 0 ? "" : `, ${t.keeps} ${one.keeps.map(({ share }) => percent(share)).join(" ")}`;
+      constraints.length === 0 ? "" : `${t.comma}${t.keeps} ${one.keeps.map(({ share }) => percent(share)).join(" ")}`;
     const outcomes = pareto
       .map((outcome) => `${outcomeWord(outcome, language)} ${shown(one.outcomes[outcome].mean)}`)
-      .join(", ");
+      .join(t.comma);
     const mark = one.isPareto ? "* " : "  ";
-    const gain = at === 0 ? "" : ` ${interval(one.gain)};`;
-    return `${mark}${variantName(one, language)}:${gain} ${outcomes}${kept}; ${fateText(one.fate, language)}`;
+    const gain = at === 0 ? "" : `${interval(one.gain)}${t.semicolon}`;
+    const end = `${kept}${t.semicolon}${fateText(one.fate, language)}`;
+    return `${mark}${variantName(one, language)}${t.semicolon}${gain}${outcomes}${end}`;
   });
   const names = pareto.map((outcome) => outcomeWord(outcome, language)).join(language === "zh" ? "、" : ", ");
-  return [`  ${t.gain}: ${t.interval(percent(intervals))}; * ${t.front(names)}`, ...cut(lines, language)];
+  return [
+    `  ${t.gain}${t.colon}${t.interval(percent(intervals))}${t.semicolon}* ${t.front(names)}`,
+    ...cut(lines, language),
+  ];
 }
 
 function cut(lines: readonly string[], language: StudyLanguage): readonly string[] {

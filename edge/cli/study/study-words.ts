@@ -7,6 +7,9 @@ import type { Outcome } from "../../forecast/study/outcomes.ts";
 
 const TEXTS = {
   en: {
+    colon: ": ",
+    comma: ", ",
+    semicolon: "; ",
     head: (name: string, from: string, hours: number) => `${name}: from ${from}, ${hours} h ahead`,
     runs: (variants: number, runs: number, saved: string, all: number) =>
       `${variants} variants, ${runs} runs; ${saved} of ${all} saved`,
@@ -35,7 +38,8 @@ const TEXTS = {
     worse: (runs: number) => `worse (after ${runs} runs)`,
     breaks: (runs: number) => `breaks a constraint (after ${runs} runs)`,
     recommendation: "Recommendation",
-    sure: (confidence: string) => `The best variant is known with ${confidence} certainty.`,
+    sure: (confidence: string, within: string) =>
+      `If one variant is better than all others by ${within} or more, it is this one with ${confidence} certainty.`,
     unsure: "More runs are needed to know the best variant (replications).",
     soFar: (variant: string) => `The best mean so far has "${variant}"; more runs are needed.`,
     keepIt: "No variant is better: leave the plant as it is.",
@@ -47,6 +51,9 @@ const TEXTS = {
     more: (count: number) => `… and ${count} more (--json, --out)`,
   },
   zh: {
+    colon: "：",
+    comma: "，",
+    semicolon: "；",
     head: (name: string, from: string, hours: number) => `${name}：起点 ${from}，向前 ${hours} 小时`,
     runs: (variants: number, runs: number, saved: string, all: number) =>
       `${variants} 个方案，运行 ${runs} 次；在 ${all} 次中节省 ${saved}`,
@@ -75,7 +82,8 @@ const TEXTS = {
     worse: (runs: number) => `较差（运行 ${runs} 次后）`,
     breaks: (runs: number) => `不满足约束（运行 ${runs} 次后）`,
     recommendation: "建议",
-    sure: (confidence: string) => `以 ${confidence} 的把握确定了最好的方案。`,
+    sure: (confidence: string, within: string) =>
+      `若有一个方案比其他所有方案好 ${within} 或更多，则有 ${confidence} 的把握就是它。`,
     unsure: "需要更多运行次数才能确定最好的方案（replications）。",
     soFar: (variant: string) => `目前均值最好的是“${variant}”；还需要更多运行次数。`,
     keepIt: "没有更好的方案：保持工厂现状。",
@@ -102,7 +110,8 @@ export function outcomeWord(outcome: Outcome, language: StudyLanguage): string {
 export function variantName({ levels }: Pick<VariantFigures, "levels">, language: StudyLanguage): string {
   const changed = Object.entries(levels).filter(([, level]) => level !== AS_IS);
   if (changed.length === 0) return TEXTS[language].asIs;
-  return changed.map(([factor, level]) => `${factor}: ${level}`).join(language === "zh" ? "，" : ", ");
+  const { colon, comma } = TEXTS[language];
+  return changed.map(([factor, level]) => `${factor}${colon}${level}`).join(comma);
 }
 
 export function levelName(level: string, language: StudyLanguage): string {

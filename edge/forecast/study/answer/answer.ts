@@ -43,6 +43,8 @@ export interface StudyAnswer {
   readonly horizonS: number;
   readonly seed: number;
   readonly confidence: number;
+  /** Of the last objective: a difference that was not worth knowing. */
+  readonly within: number;
   /** Of the intervals of single figures. */
   readonly intervals: number;
   /** All was run that was to be run; else the study was stopped and this is what was known. */

@@ -54,6 +54,7 @@ export function answerOf({ study, start, factors, variants, impossible, runs, mo
     horizonS: start.horizonS,
     seed,
     confidence,
+    within: objectives.at(-1)?.within ?? Number.NaN,
     intervals: INTERVALS,
     isComplete,
     replications,

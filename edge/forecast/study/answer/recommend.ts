@@ -24,7 +24,7 @@ export function recommendationOf(
   answer: Omit<StudyAnswer, "recommendation">,
   objectives: readonly Objective[],
 ): StudyAnswer["recommendation"] {
-  const { picked, confirmed, name, variants, at, horizonS, intervals, isSure, confidence, modelError } = answer;
+  const { picked, confirmed, name, variants, at, horizonS, intervals, isSure, confidence, within, modelError } = answer;
   if (picked === null || picked === 0 || confirmed === null) return null;
   const { outcomes, better, runs } = confirmed;
   const parts = (objectives[0] as Objective).weights.map(
@@ -51,12 +51,14 @@ export function recommendationOf(
       en:
         `In ${runs} further runs of ${hours} h it is better in ${share}: ${changes("en")}. ` +
         (isSure
-          ? `It is the best variant with ${sure} certainty. `
+          ? `If one variant is better than all others by ${within} or more, it is this one with ${sure} certainty. `
           : "More runs are needed to be sure that it is the best variant. ") +
         `Forecasts of this plant have erred by ${error} (standard error), which is not in the interval.`,
       zh:
         `在另外 ${runs} 次、每次 ${hours} 小时的运行中，${share} 的运行更好：${changes("zh")}。` +
-        (isSure ? `它以 ${sure} 的把握是最好的方案。` : "运行次数不足，不能确定它是最好的方案。") +
+        (isSure
+          ? `若有一个方案比其他所有方案好 ${within} 或更多，则有 ${sure} 的把握就是它。`
+          : "运行次数不足，不能确定它是最好的方案。") +
         `该工厂过去的预测误差为 ${error}（标准误差），未计入区间。`,
     },
     effect: { quantity, unit: OUTCOME_WORDS[quantity].unit, expected: mean, low, high, confidence: intervals },
