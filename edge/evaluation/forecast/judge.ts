@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { PlantDescription } from "../../contracts/forecast/description.ts";
 import type { PlantHistory } from "../../contracts/forecast/history.ts";
 import { flowOf } from "../../forecast/model/flow.ts";
 import { foreseen, goodBetween } from "../../forecast/whatif/foresee.ts";
 import type { PlantRun, RunOrder } from "../input/plant-run.ts";
+import { drawnScenario } from "./drawn-scenarios.ts";
 import { RunHistory } from "./run-history.ts";
 
 /** Forecasts of one run begin this far apart, the first after so many hours of learning. */
@@ -47,7 +51,7 @@ export interface Judged {
 
 /** Forecasts of simulated plants by what their controllers reported, against what they made (rules FK30 and FK31). */
 export async function forecastFigures(
-  { description, stream }: { readonly description: PlantDescription; readonly stream: Stream },
+  { description, stream }: Means,
   { scenario, seed, forks, horizonH }: Judged,
   told: (fork: Fork) => void,
 ): Promise<ForecastFigures> {
@@ -55,7 +59,7 @@ export async function forecastFigures(
   const flow = flowOf(description);
   for (let run = 0; found.length < forks; run++) {
     const hours = LEARNS_H + APART_H * (FORKS_OF_RUN - 1) + horizonH;
-    const history = await historyOf(stream, { scenario, seed: seed + run, hours });
+    const history = await historyOf({ description, stream }, { scenario, seed: seed + run, hours });
     for (let fork = 0; fork < FORKS_OF_RUN && found.length < forks; fork++) {
       const atH = LEARNS_H + APART_H * fork;
       const at = history.from + atH * 3600e6;
@@ -71,9 +75,30 @@ export async function forecastFigures(
   return { scenario, horizonH, forks: found, ...summary(found) };
 }
 
+interface Means {
+  readonly description: PlantDescription;
+  readonly stream: Stream;
+}
+
 export type Stream = (order: RunOrder) => Promise<PlantRun>;
 
-async function historyOf(stream: Stream, order: Pick<RunOrder, "scenario" | "seed" | "hours">): Promise<PlantHistory> {
+type Run = Pick<RunOrder, "scenario" | "seed" | "hours">;
+
+/** What controllers reported of a run of a scenario, or of one that is drawn by the run's seed (rule FK36). */
+async function historyOf({ description, stream }: Means, order: Run): Promise<PlantHistory> {
+  const text = drawnScenario(order.scenario, description, order);
+  if (text === undefined) return reportsOf(stream, order);
+  const folder = mkdtempSync(join(tmpdir(), "gemba-forecast-"));
+  const scenario = join(folder, `${order.scenario}.yaml`);
+  try {
+    writeFileSync(scenario, text);
+    return await reportsOf(stream, { ...order, scenario });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function reportsOf(stream: Stream, order: Run): Promise<PlantHistory> {
   await using run = await stream({ ...order, without: [], waveforms: false, only: SAMPLES });
   const history = new RunHistory();
   for await (const { reports } of run.blocks()) for (const { event } of reports) history.take(event);
