@@ -1,21 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { PlantDescription } from "../../contracts/forecast/description.ts";
-import type { PlantHistory } from "../../contracts/forecast/history.ts";
 import { flowOf } from "../../forecast/model/flow.ts";
 import { foreseen, goodBetween } from "../../forecast/whatif/foresee.ts";
-import type { PlantRun, RunOrder } from "../input/plant-run.ts";
-import { drawnScenario } from "./drawn-scenarios.ts";
-import { RunHistory } from "./run-history.ts";
+import { historyOf, type Means } from "./judged-run.ts";
 
 /** Forecasts of one run begin this far apart, the first after so many hours of learning. */
 const LEARNS_H = 8;
 const APART_H = 2;
 const FORKS_OF_RUN = 4;
 const REPLICATIONS = 30;
-/** Nothing but events is wanted of the run: one tag, as rarely as possible. */
-const SAMPLES = { tags: [], everyS: 300 } as const;
 
 /** A forecast and what happened. */
 export interface Fork {
@@ -73,36 +64,6 @@ export async function forecastFigures(
     }
   }
   return { scenario, horizonH, forks: found, ...summary(found) };
-}
-
-interface Means {
-  readonly description: PlantDescription;
-  readonly stream: Stream;
-}
-
-export type Stream = (order: RunOrder) => Promise<PlantRun>;
-
-type Run = Pick<RunOrder, "scenario" | "seed" | "hours">;
-
-/** What controllers reported of a run of a scenario, or of one that is drawn by the run's seed (rule FK36). */
-async function historyOf({ description, stream }: Means, order: Run): Promise<PlantHistory> {
-  const text = drawnScenario(order.scenario, description, order);
-  if (text === undefined) return reportsOf(stream, order);
-  const folder = mkdtempSync(join(tmpdir(), "gemba-forecast-"));
-  const scenario = join(folder, `${order.scenario}.yaml`);
-  try {
-    writeFileSync(scenario, text);
-    return await reportsOf(stream, { ...order, scenario });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function reportsOf(stream: Stream, order: Run): Promise<PlantHistory> {
-  await using run = await stream({ ...order, without: [], waveforms: false, only: SAMPLES });
-  const history = new RunHistory();
-  for await (const { reports } of run.blocks()) for (const { event } of reports) history.take(event);
-  return history.history;
 }
 
 function summary(forks: readonly Fork[]): Omit<ForecastFigures, "scenario" | "horizonH" | "forks"> {

@@ -9,20 +9,26 @@ const SHORTEST_S = 1;
 
 /**
  * Breakdowns of a station. Times between them are exponential, because few failures tell no more than a mean; so are
- * repairs of which few were seen. A run moves both means by the error that a mean of so many has, 1 / √n (rule FK33).
+ * repairs of which few were seen. A run moves rate and mean by the error that so many leave, 1 / √n (rule FK33).
  */
 export function failuresFor(
   { n, workingS, repair }: LearntFailures,
   errorSeed: number | undefined,
   at: number,
 ): StationPlan["failures"] {
-  const meanS = (workingS / n) * errorFactor(errorSeed, 1 / Math.sqrt(n), "failure", at);
   const { mean } = repair;
-  const factor = errorFactor(errorSeed, 1 / Math.sqrt(repair.n), "repair", at);
+  const meanS = workingS / n / moved(n, errorSeed, "failure", at);
+  const factor = moved(repair.n, errorSeed, "repair", at);
   return {
     between: exponential(Math.max(SHORTEST_S, meanS)),
     repair: isEnough(repair) ? distributionOf(repair, factor) : exponential(Math.max(SHORTEST_S, mean * factor)),
   };
+}
+
+/** Factor on a rate or mean of `n` observations: 1 on average, so that runs stand for as long as was seen together. */
+function moved(n: number, errorSeed: number | undefined, kind: "failure" | "repair", at: number): number {
+  const error = 1 / Math.sqrt(n);
+  return errorSeed === undefined ? 1 : errorFactor(errorSeed, error, kind, at) * Math.exp(-(error ** 2) / 2);
 }
 
 /** What is left of an outage that has lasted for so long; exponential with that as its mean where none was seen. */

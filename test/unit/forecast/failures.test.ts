@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { PastMachine, PlantHistory } from "../../../edge/contracts/forecast/history.ts";
 import { exponential } from "../../../edge/forecast/kernel/distributions.ts";
 import { learn } from "../../../edge/forecast/learn/learn.ts";
+import type { LearntFailures } from "../../../edge/forecast/learn/learnt.ts";
 import { historyUntil } from "../../../edge/forecast/learn/until.ts";
 import { compile } from "../../../edge/forecast/model/compile.ts";
+import { failuresFor } from "../../../edge/forecast/model/failures.ts";
 import { flowOf } from "../../../edge/forecast/model/flow.ts";
 import { EMPTY_START, type StartState, type StationPlan } from "../../../edge/forecast/model/plan.ts";
 import { PlantRun } from "../../../edge/forecast/model/plant-run.ts";
@@ -18,7 +20,7 @@ import { SEED } from "../../run/seed.ts";
 const RUNS = 20;
 const FLOW = flowOf(FAILING_PLANT);
 const FAILING = { workS: 60, betweenS: 3600, repairS: 600 } as const;
-const LONG_S = 120_000;
+const LONG_S = 80_000;
 /** Lathes of the flow, by position. */
 const LATHES = [1, 2] as const;
 const PLENTY: StartState = { ...EMPTY_START, refill: { shares: [1], quantity: 1000 } };
@@ -62,13 +64,13 @@ describe("failures that are learnt", () => {
       expect(Math.abs(workingS / n / FAILING.betweenS - 1)).toBeLessThan(5 / Math.sqrt(n));
       return [workingS / n, repair?.mean ?? 0] as const;
     });
-    // Five standard errors of 20 means of some 33 failures.
-    expect(Math.abs(mean(found.map(([between]) => between)) / FAILING.betweenS - 1)).toBeLessThan(0.2);
-    expect(Math.abs(mean(found.map(([, repair]) => repair)) / FAILING.repairS - 1)).toBeLessThan(0.2);
+    // Five standard errors of 20 means of some 19 failures.
+    expect(Math.abs(mean(found.map(([between]) => between)) / FAILING.betweenS - 1)).toBeLessThan(0.26);
+    expect(Math.abs(mean(found.map(([, repair]) => repair)) / FAILING.repairS - 1)).toBeLessThan(0.26);
   });
 
   it("[FK33] a forecast machine is available for MTBF / (MTBF + MTTR) of the time, over 20 seeds", () => {
-    const horizonS = 100_000;
+    const horizonS = 60_000;
     const available = Array.from({ length: RUNS }, (_, run) => {
       const history = failingHistory(LONG_S, FAILING, seeded(SEED + run));
       const { n, workingS, repair } = learn(history, FLOW).places[1]?.failures ?? { n: 0, workingS: 0, repair: null };
@@ -76,8 +78,8 @@ describe("failures that are learnt", () => {
       const { good } = new PlantRun(line([[lathe(history)]]), PLENTY, run).run(horizonS);
       return ((good * FAILING.workS) / horizonS) * ((between + (repair?.mean ?? 0)) / between);
     });
-    // One run has 24 failures, so that its share is off by 4 %; five standard errors of 20 of them.
-    expect(Math.abs(mean(available) - 1)).toBeLessThan(0.045);
+    // One run has 14 failures, so that its share is off by 5 %; five standard errors of 20 of them.
+    expect(Math.abs(mean(available) - 1)).toBeLessThan(0.06);
   });
 
   it("[FK33] machines that failed seldom have the failures of their group, and without any none is foreseen", () => {
@@ -91,6 +93,11 @@ describe("failures that are learnt", () => {
     expect(lathe(twice).failures?.repair(0.5)).toBeCloseTo(300 * Math.log(2), 6);
     // Another run has another mean, because two failures say little.
     expect(lathe(twice, 1).failures?.between(0.5)).not.toBe(lathe(twice, 2).failures?.between(0.5));
+    // On average over runs the machine fails as often as was seen.
+    const learnt = learn(twice, FLOW).places[1]?.failures as LearntFailures;
+    const rate = (run: number | undefined): number => 1 / (failuresFor(learnt, run, 1)?.between(0.5) ?? 0);
+    const rates = Array.from({ length: 2000 }, (_, run) => rate(run));
+    expect(Math.abs(mean(rates) / rate(undefined) - 1)).toBeLessThan(0.09);
     const never = withOut(history, () => []);
     for (const place of LATHES) expect(learn(never, FLOW).places[place]?.failures).toBeNull();
     expect(lathe(never).failures).toBeUndefined();
