@@ -1,5 +1,6 @@
-/** `gemba evaluate --forecast`: forecasts of simulated plants against what they made (rules FK30 and FK31). */
+/** `gemba evaluate --forecast`: forecasts of simulated plants against what they made (rules FK30, FK31 and FK37). */
 import { EdgeError } from "../contracts/errors.ts";
+import { pairedForecasts, pairText } from "../evaluation/forecast/change-pairs.ts";
 import { forecastFigures, forecastText } from "../evaluation/forecast/judge.ts";
 import type { PlantConfig } from "../plugins.ts";
 import { streamPlant } from "./demo/stream-plant.ts";
@@ -10,10 +11,11 @@ const MOST_FORKS = 500;
 
 /** Throws EdgeError `bad-request` where the number of forks or hours is none. */
 export async function evaluateForecast(
-  { forecast, scenario, seed, simulate, json }: Pick<Options, "forecast" | "scenario" | "seed" | "simulate" | "json">,
+  options: Pick<Options, "forecast" | "scenario" | "seed" | "simulate" | "json" | "paired">,
   { config }: { readonly config: PlantConfig },
   signal: AbortSignal,
 ): Promise<string> {
+  const { forecast, scenario, seed, simulate, json, paired } = options;
   const forks = Number(forecast);
   if (!Number.isInteger(forks) || forks < 1 || forks > MOST_FORKS)
     throw new EdgeError("bad-request", `--forecast is ${forecast}; give a number of forecasts from 1 to ${MOST_FORKS}`);
@@ -22,6 +24,12 @@ export async function evaluateForecast(
     description: config,
     stream: (order: Parameters<typeof streamPlant>[0]) => streamPlant(order, signal),
   };
+  if (paired.isWanted) {
+    const { plants, figures } = await pairedForecasts(means, { scenario, seed, horizonH }, forks, (words) => {
+      process.stderr.write(`gemba: ${words}\n`);
+    });
+    return json ? `${JSON.stringify({ plants, ...figures }, null, 2)}\n` : pairText(figures);
+  }
   const figures = await forecastFigures(means, { scenario, seed, forks, horizonH }, (fork) => {
     const { happened, middle, low, high } = fork;
     const interval = `${low.toFixed(0)} to ${high.toFixed(0)}`;

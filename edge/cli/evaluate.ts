@@ -57,7 +57,10 @@ const HELP = `gemba evaluate: what the detectors of a config find in the simulat
   --advice quality       a run in which a crew looks first where causes are named, beside one without (--hours 10)
 
   --forecast N           N forecasts of good pieces from plants of seeds from --seed on, each learnt from the hours
-                         before, against what the plants made in the next --hours (4): errors, and intervals that held
+                         before, against what the plants made in the next --hours (4): errors, and intervals that held;
+                         --scenario breakdowns, worn, loads, mixed or sound draws a scenario for each seed;
+                         --forecast N --paired: N such plants, each with machines out in three ways and without:
+                         how often the better of two is named, by what they really make
 
   --media N              meters alone: leaks and faulty meters of the scenario that were named, residuals of the
                          balances, and N cases of a meter that goes wrong by three standard uncertainties (--hours 36)

@@ -1,11 +1,14 @@
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { FutureFigures } from "../forecast/whatif/compare.ts";
+import type { MachinesTold } from "../forecast/whatif/machines-told.ts";
 import type { Range, Trial } from "../forecast/whatif/ranges.ts";
 
 export interface WhatIfAnswer {
   readonly at: Micros;
   readonly learntFrom: Micros;
   readonly pieces: number;
+  /** Failures of machines; null where no states were recorded. */
+  readonly machines: MachinesTold | null;
   /** Pieces at places that the ways do not have, by place: they are left out. */
   readonly unplaced: Readonly<Record<string, number>>;
   readonly horizonS: number;
@@ -20,6 +23,14 @@ const TEXTS = {
     head: (from: string, hours: number, runs: number) =>
       `Forecast from ${from}, ${hours} h ahead, ${runs} runs of each future`,
     learnt: (pieces: number, from: string) => `Learnt from ${pieces} pieces since ${from}`,
+    noStates: "Failures are not foreseen: no states of machines were recorded",
+    noFailures: "No machine was seen to fail, so none is foreseen to",
+    failures: "Failures learnt (working hours between, hours to repair, number seen)",
+    failure: (machine: string, between: string, repair: string, seen: string) =>
+      `  ${machine}: ${between} / ${repair}, ${seen}`,
+    ofGroup: (count: number) => `${count} of all side by side`,
+    out: (machines: string) => `Out at the start: ${machines}`,
+    outFor: (machine: string, hours: string) => `${machine} for ${hours} h`,
     tried: "Forecast and what happened, from past instants",
     unplaced: (pieces: string) => `Left out, because material.ways has no such places: ${pieces}`,
     ofPieces: (place: string, count: number) => `${count} at ${place}`,
@@ -40,6 +51,14 @@ const TEXTS = {
     head: (from: string, hours: number, runs: number) =>
       `预测起点 ${from}，向前 ${hours} 小时，每个方案运行 ${runs} 次`,
     learnt: (pieces: number, from: string) => `依据自 ${from} 以来的 ${pieces} 件工件学习`,
+    noStates: "未预测故障：没有设备状态记录",
+    noFailures: "未见设备故障，因此不预测故障",
+    failures: "学习到的故障（故障间工作小时数、修复小时数、观测次数）",
+    failure: (machine: string, between: string, repair: string, seen: string) =>
+      `  ${machine}：${between} / ${repair}，${seen}`,
+    ofGroup: (count: number) => `同组设备共 ${count} 次`,
+    out: (machines: string) => `起点时停机：${machines}`,
+    outFor: (machine: string, hours: string) => `${machine} 已 ${hours} 小时`,
     tried: "过去时刻的预测与实际",
     unplaced: (pieces: string) => `未计入（material.ways 中没有这些位置）：${pieces}`,
     ofPieces: (place: string, count: number) => `${place} 处 ${count} 件`,
@@ -62,13 +81,14 @@ const TEXTS = {
 const SURELY = 0.995;
 
 export function whatIfText(answer: WhatIfAnswer, language: keyof typeof TEXTS): string {
-  const { at, learntFrom, pieces, unplaced, horizonS, replications, trials, futures } = answer;
+  const { at, learntFrom, pieces, machines, unplaced, horizonS, replications, trials, futures } = answer;
   const t = TEXTS[language];
   const time = (micros: Micros): string => new Date(micros / 1000).toISOString().slice(0, 16).replace("T", " ");
   const left = Object.entries(unplaced).map(([place, count]) => t.ofPieces(place, count));
   const lines = [
     t.head(`${time(at)} UTC`, horizonS / 3600, replications),
     t.learnt(pieces, `${time(learntFrom)} UTC`),
+    ...failuresOf(machines, language),
     ...(left.length === 0 ? [] : [t.unplaced(left.join(", "))]),
     ...(trials.length === 0 ? [] : [t.tried]),
     ...trials.map((trial) => `  ${time(trial.at)}  ${whole(trial.foreseen)}  ${whole(trial.happened)}`),
@@ -76,6 +96,20 @@ export function whatIfText(answer: WhatIfAnswer, language: keyof typeof TEXTS): 
   ];
   for (const future of futures) lines.push("", ...linesOf(future, language));
   return `${lines.join("\n")}\n`;
+}
+
+function failuresOf(machines: MachinesTold | null, language: keyof typeof TEXTS): readonly string[] {
+  const t = TEXTS[language];
+  if (machines === null) return [t.noStates];
+  const { failures, out } = machines;
+  const outNow = out.map(({ machine, forH }) => t.outFor(machine, forH.toFixed(1)));
+  return [
+    ...(failures.length === 0 ? [t.noFailures] : [t.failures]),
+    ...failures.map(({ machine, n, isOfGroup, betweenH, repairH }) =>
+      t.failure(machine, betweenH.toFixed(1), repairH.toFixed(2), isOfGroup ? t.ofGroup(n) : String(n)),
+    ),
+    ...(outNow.length === 0 ? [] : [t.out(outNow.join(", "))]),
+  ];
 }
 
 function linesOf({ name, against, ...figures }: FutureFigures, language: keyof typeof TEXTS): readonly string[] {

@@ -1,11 +1,11 @@
 /** `gemba whatif`: futures of a plant side by side, from its state now or at a past instant. */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { loadConfig } from "../config/load.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import { ImpossiblePlant } from "../contracts/forecast/description.ts";
-import type { PlantHistory } from "../contracts/forecast/history.ts";
+import type { PastMachine, PlantHistory } from "../contracts/forecast/history.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { learn } from "../forecast/learn/learn.ts";
 import { historyUntil } from "../forecast/learn/until.ts";
@@ -15,9 +15,11 @@ import { snapshotAt } from "../forecast/model/snapshot-at.ts";
 import { startState } from "../forecast/model/start-state.ts";
 import { compareFutures } from "../forecast/whatif/compare.ts";
 import { trialsOf } from "../forecast/whatif/foresee.ts";
+import { machinesTold } from "../forecast/whatif/machines-told.ts";
 import { type NamedChanges, readQuestion } from "../forecast/whatif/question.ts";
 import { type PlantConfig, plugins } from "../plugins.ts";
 import { readPastPieces } from "../production/material/past-pieces.ts";
+import { readPastMachines } from "../production/state/past-machines.ts";
 import { copyDatabase } from "../store/copy-database.ts";
 import type { Command } from "./command.ts";
 import { fromUser, hoursOf, type Options } from "./options.ts";
@@ -61,7 +63,7 @@ export const whatIfCommand: Command = {
     const horizonS = 3600 * hours;
     const config = await loadConfig(options.config, plugins);
     const futures = futuresIn(options.positionals[0]);
-    const history = await historyIn(options.dataDir);
+    const history = await historyIn(options.dataDir, config);
     const at = instantOf(options, history);
     try {
       const answer = await answerOf({ config, history, at, futures }, { horizonS, replications, seed }, signal);
@@ -104,7 +106,9 @@ async function answerOf(
     },
   });
   const left = Object.fromEntries(unplaced);
-  return { at, ...runs, learntFrom: known.from, pieces: known.pieces.length, unplaced: left, trials, futures: found };
+  const machines = machinesTold(known, learnt, snapshot);
+  const from = { learntFrom: known.from, pieces: known.pieces.length, machines, unplaced: left };
+  return { at, ...runs, ...from, trials, futures: found };
 }
 
 function futuresIn(file: string | undefined): readonly NamedChanges[] {
@@ -120,27 +124,48 @@ function futuresIn(file: string | undefined): readonly NamedChanges[] {
 }
 
 /** From a copy, which is removed even when the command is killed. */
-export async function historyIn(dataDir: string): Promise<PlantHistory> {
+export async function historyIn(dataDir: string, config: PlantConfig): Promise<PlantHistory> {
   const source = join(dataDir, "production", "material.db");
   if (!existsSync(source))
     throw new EdgeError("bad-request", `${source} is not there; name the data folder of an edge with --data-dir`);
   const folder = mkdtempSync(join(tmpdir(), "gemba-whatif-"));
   await unfinished(folder);
   try {
-    const copy = join(folder, "material.db");
-    try {
-      copyDatabase(source, copy);
-    } catch (error) {
-      const remedy = "it must be a readable record of an edge (--data-dir), and the folder needs room for it (TMPDIR)";
-      const what = `${source} cannot be copied to ${folder}: ${reasonOf(error)}`;
-      throw new EdgeError("bad-request", `${what}; ${remedy}`, { cause: error });
-    }
-    const history = readPastPieces(copy, LEARN_FROM_S);
+    const history = readPastPieces(copied(source, folder), LEARN_FROM_S);
     if (history === undefined)
       throw new EdgeError("bad-request", `${dataDir} has no record of pieces yet; let the edge watch the plant first`);
-    return history;
+    // Edges without a book of states, and those of before there was one, have no such file.
+    const states = join(dataDir, "production", "states.db");
+    if (!existsSync(states)) return history;
+    return { ...history, machines: machinesIn(states, folder, config, history) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function machinesIn(states: string, folder: string, config: PlantConfig, range: PlantHistory): readonly PastMachine[] {
+  try {
+    return readPastMachines(copied(states, folder), config, { from: range.from, to: range.to });
+  } catch (error) {
+    if (error instanceof EdgeError) throw error;
+    const what = `${states} cannot be read: ${reasonOf(error)}`;
+    const remedy = "start the edge once, which mends or renews it, or move the file away to forecast without failures";
+    throw new EdgeError("bad-request", `${what}; ${remedy}`, { cause: error });
+  }
+}
+
+/** A copy of the file in the folder, of one moment. */
+function copied(source: string, folder: string): string {
+  const copy = join(folder, basename(source));
+  try {
+    copyDatabase(source, copy);
+    return copy;
+  } catch (error) {
+    const remedy =
+      "it must be a readable record of an edge (--data-dir), which the edge mends or renews when it starts, " +
+      "and the folder needs room for it (TMPDIR)";
+    const what = `${source} cannot be copied to ${folder}: ${reasonOf(error)}`;
+    throw new EdgeError("bad-request", `${what}; ${remedy}`, { cause: error });
   }
 }
 

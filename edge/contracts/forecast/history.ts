@@ -46,9 +46,25 @@ export interface PastOrder {
   readonly steps: readonly OrderStep[];
 }
 
+/** What was recorded of a machine's states. */
+export interface PastMachine {
+  readonly machine: string;
+  /** When it had failed (ADET of ISO 22400-2) or was in maintenance, in order; NaN at the end: it is still. */
+  readonly out: readonly Stretch[];
+  /** When its state is not known, in order. */
+  readonly unknown: readonly Stretch[];
+}
+
+interface Stretch {
+  readonly from: Micros;
+  readonly to: Micros;
+}
+
 export interface PlantHistory {
   readonly from: Micros;
   readonly to: Micros;
   readonly pieces: readonly PastPiece[];
   readonly orders: readonly PastOrder[];
+  /** Absent where no states were recorded. */
+  readonly machines?: readonly PastMachine[];
 }

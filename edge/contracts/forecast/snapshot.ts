@@ -16,6 +16,8 @@ export interface PlacedNow {
   readonly stage: PieceStage;
   /** Start or end of the operation that made the stage; NaN where there is none. */
   readonly stageSince: Micros;
+  /** For how long the machine has been out meanwhile, since the stage began or else since the arrival; seconds. */
+  readonly pausedS: number;
   /** Its last operation was done at the place before: it comes from work, and does not wait for it. */
   readonly comesFromWork: boolean;
   /** It has been worked on somewhere. */
@@ -44,4 +46,6 @@ export interface Snapshot {
   readonly orders: readonly OrderNow[];
   /** Variant of the last piece that each station worked on, for set-ups. */
   readonly setUpFor: ReadonlyMap<string, string>;
+  /** Machines that are out, and since when. */
+  readonly out: ReadonlyMap<string, Micros>;
 }

@@ -1,17 +1,12 @@
-import type { PlantDescription } from "../../contracts/forecast/description.ts";
-import type { PlantHistory } from "../../contracts/forecast/history.ts";
 import { flowOf } from "../../forecast/model/flow.ts";
 import { foreseen, goodBetween } from "../../forecast/whatif/foresee.ts";
-import type { PlantRun, RunOrder } from "../input/plant-run.ts";
-import { RunHistory } from "./run-history.ts";
+import { historyOf, type Means } from "./judged-run.ts";
 
 /** Forecasts of one run begin this far apart, the first after so many hours of learning. */
 const LEARNS_H = 8;
 const APART_H = 2;
 const FORKS_OF_RUN = 4;
 const REPLICATIONS = 30;
-/** Nothing but events is wanted of the run: one tag, as rarely as possible. */
-const SAMPLES = { tags: [], everyS: 300 } as const;
 
 /** A forecast and what happened. */
 export interface Fork {
@@ -47,7 +42,7 @@ export interface Judged {
 
 /** Forecasts of simulated plants by what their controllers reported, against what they made (rules FK30 and FK31). */
 export async function forecastFigures(
-  { description, stream }: { readonly description: PlantDescription; readonly stream: Stream },
+  { description, stream }: Means,
   { scenario, seed, forks, horizonH }: Judged,
   told: (fork: Fork) => void,
 ): Promise<ForecastFigures> {
@@ -55,7 +50,7 @@ export async function forecastFigures(
   const flow = flowOf(description);
   for (let run = 0; found.length < forks; run++) {
     const hours = LEARNS_H + APART_H * (FORKS_OF_RUN - 1) + horizonH;
-    const history = await historyOf(stream, { scenario, seed: seed + run, hours });
+    const history = await historyOf({ description, stream }, { scenario, seed: seed + run, hours });
     for (let fork = 0; fork < FORKS_OF_RUN && found.length < forks; fork++) {
       const atH = LEARNS_H + APART_H * fork;
       const at = history.from + atH * 3600e6;
@@ -69,15 +64,6 @@ export async function forecastFigures(
     }
   }
   return { scenario, horizonH, forks: found, ...summary(found) };
-}
-
-export type Stream = (order: RunOrder) => Promise<PlantRun>;
-
-async function historyOf(stream: Stream, order: Pick<RunOrder, "scenario" | "seed" | "hours">): Promise<PlantHistory> {
-  await using run = await stream({ ...order, without: [], waveforms: false, only: SAMPLES });
-  const history = new RunHistory();
-  for await (const { reports } of run.blocks()) for (const { event } of reports) history.take(event);
-  return history.history;
 }
 
 function summary(forks: readonly Fork[]): Omit<ForecastFigures, "scenario" | "horizonH" | "forks"> {

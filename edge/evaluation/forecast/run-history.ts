@@ -1,4 +1,11 @@
-import type { OrderStep, PastOperation, PastPiece, PastStay, PlantHistory } from "../../contracts/forecast/history.ts";
+import type {
+  OrderStep,
+  PastMachine,
+  PastOperation,
+  PastPiece,
+  PastStay,
+  PlantHistory,
+} from "../../contracts/forecast/history.ts";
 import type { Verdict } from "../../contracts/production/material-event.ts";
 import type { RunReport } from "../input/plant-run.ts";
 
@@ -20,10 +27,15 @@ interface Order {
   readonly steps: OrderStep[];
 }
 
+/** Item state out of service, and operation mode maintenance: a machine is out by OPC 40501-1, annex C.2. */
+const OUT_OF_SERVICE = 1;
+const MAINTENANCE = 1;
+
 /** What the controllers and the planning system of a simulated plant reported, as the history that forecasts read. */
 export class RunHistory {
   readonly #pieces = new Map<string, Piece>();
   readonly #orders = new Map<string, Order>();
+  readonly #out = new Map<string, Open<PastMachine["out"][number]>[]>();
   #from = Number.NaN;
   #to = Number.NaN;
 
@@ -50,6 +62,9 @@ export class RunHistory {
       case "operation-completed":
         this.#completed(this.#piece(event), event, time);
         return;
+      case "machine-state":
+        this.#state(text(event["station"]), event["state"] === OUT_OF_SERVICE || event["mode"] === MAINTENANCE, time);
+        return;
       case "order-changed":
         this.#order(event).steps.push({
           time,
@@ -68,6 +83,9 @@ export class RunHistory {
       to: this.#to,
       pieces: [...this.#pieces].map(([piece, known]): PastPiece => ({ piece, ...known })),
       orders: [...this.#orders].map(([order, known]) => ({ order, ...known })),
+      ...(this.#out.size === 0
+        ? {}
+        : { machines: [...this.#out].map(([machine, out]) => ({ machine, out, unknown: [] })) }),
     };
   }
 
@@ -92,6 +110,15 @@ export class RunHistory {
     const verdict = text(event["verdict"]) as Verdict;
     if (known !== undefined) Object.assign(known, { end: time, verdict });
     else operations.push({ station, start: Math.round(Number(event["startMs"]) * 1000), end: time, verdict });
+  }
+
+  #state(machine: string, isOut: boolean, time: number): void {
+    const known = this.#out.get(machine) ?? [];
+    this.#out.set(machine, known);
+    const last = known.at(-1);
+    const wasOut = last !== undefined && Number.isNaN(last.to);
+    if (isOut && !wasOut) known.push({ from: time, to: Number.NaN });
+    else if (!isOut && wasOut) last.to = time;
   }
 
   #order(event: Event): Order {

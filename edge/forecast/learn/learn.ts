@@ -1,5 +1,6 @@
 import type { PlantHistory } from "../../contracts/forecast/history.ts";
 import type { Flow, FlowPlace } from "../model/flow.ts";
+import { failuresOf } from "./failures.ts";
 import { lanesOf } from "./lanes.ts";
 import {
   LEARNT_VERSION,
@@ -9,7 +10,7 @@ import {
   type LearntTime,
   learntTime,
 } from "./learnt.ts";
-import { FREE_SHARE, releaseOf } from "./release.ts";
+import { releaseOf } from "./release.ts";
 import { quantile, type Seen, seenIn, TOGETHER_S, together, unheldS } from "./seen.ts";
 import { byTime } from "./stays.ts";
 import { tendersOf } from "./tenders.ts";
@@ -30,13 +31,17 @@ export function learn(history: PlantHistory, flow: Flow): Learnt {
     .filter((variant) => variant !== "")
     .sort();
   const setUps = setUpsOf(seen);
+  const failures = failuresOf(seen);
   return {
     version: LEARNT_VERSION,
     from: history.from,
     to: history.to,
     pieces: history.pieces.length,
     variants,
-    places: flow.places.map((place, index) => placeOf(place, index, seen)),
+    places: flow.places.map((place, index) => ({
+      ...placeOf(place, index, seen),
+      failures: failures[index] ?? null,
+    })),
     setUps,
     tenders: tendersOf(seen),
     lanes: lanesOf(seen),
@@ -45,7 +50,7 @@ export function learn(history: PlantHistory, flow: Flow): Learnt {
   };
 }
 
-function placeOf(place: FlowPlace, index: number, seen: Seen): LearntPlace {
+function placeOf(place: FlowPlace, index: number, seen: Seen): Omit<LearntPlace, "failures"> {
   const here = seen.at[index] as readonly Visit[];
   const most = seen.contents.most(index);
   const batches = batchesOf(here);
@@ -59,8 +64,9 @@ function placeOf(place: FlowPlace, index: number, seen: Seen): LearntPlace {
   if (kind === "station")
     for (const { variant, start, end } of worked) {
       const known = byVariant.get(variant);
-      if (known === undefined) byVariant.set(variant, [end - start]);
-      else known.push(end - start);
+      const lasts = end - start - seen.outages.within(place.label, start, end);
+      if (known === undefined) byVariant.set(variant, [lasts]);
+      else known.push(lasts);
     }
   const stays = here.map(({ arrive, leave }) => leave - arrive).filter(Number.isFinite);
   return {
@@ -68,7 +74,7 @@ function placeOf(place: FlowPlace, index: number, seen: Seen): LearntPlace {
     kind,
     most,
     batch: kind === "station" ? batch : 1,
-    load: kind === "station" ? loadOf(batches, false) : null,
+    load: kind === "station" ? loadOf(batches, place.label, seen) : null,
     unload: kind === "station" ? unloadOf(batches, place, seen) : null,
     travel: kind === "belt" ? (isManual ? learntTime(stays) : constant(unheldS(here), stays.length)) : null,
     spacingS: kind === "belt" && !isManual ? spacingOf(here, most) : 0,
@@ -95,23 +101,29 @@ function batchOf(batches: readonly (readonly Visit[])[]): number {
   return Math.max(1, Math.round(quantile(sizes, BATCH_SHARE)));
 }
 
-/** From the last piece of a batch to the start of work, where the variant stayed (`isChange` false) or changed. */
-function loadOf(batches: readonly (readonly Visit[])[], isChange: boolean): LearntTime | null {
+/** From the last piece of a batch to the start of work, where the variant stayed. */
+function loadOf(batches: readonly (readonly Visit[])[], label: string, { outages }: Seen): LearntTime | null {
   return learntTime(
     batches.flatMap((batch, at) => {
       const before = batches[at - 1]?.[0]?.variant;
       const { variant, start } = batch[0] as Visit;
-      if (before === undefined || (before !== variant) !== isChange) return [];
-      return start - Math.max(...batch.map(({ arrive }) => arrive));
+      if (before === undefined || before !== variant) return [];
+      return loadS(batch, start, label, outages);
     }),
   );
+}
+
+/** From the last piece of a batch to the start of its work, without outages. */
+function loadS(batch: readonly Visit[], start: number, label: string, outages: Seen["outages"]): number {
+  const from = Math.max(...batch.map(({ arrive }) => arrive));
+  return start - from - outages.within(label, from, start);
 }
 
 /** From the end of work to the first departure, where the next place had room all the time. */
 function unloadOf(
   batches: readonly (readonly Visit[])[],
   place: FlowPlace,
-  { flow, contents }: Seen,
+  { flow, contents, outages }: Seen,
 ): LearntTime | null {
   if (place.steps.some(({ via }) => via === "tender") && place.operation !== undefined) return null;
   return learntTime(
@@ -122,17 +134,20 @@ function unloadOf(
       const target = flow.places[next];
       if (!(leave >= end - TOGETHER_S) || target === undefined) return [];
       const room = target.capacity ?? contents.most(next);
-      return contents.reaches(next, room, end, leave) ? [] : Math.max(0, leave - end);
+      return contents.reaches(next, room, end, leave)
+        ? []
+        : Math.max(0, leave - end - outages.within(place.label, end, leave));
     }),
   );
 }
 
 /** By group of machines side by side, because few of them see a change of each pair. */
-function setUpsOf({ flow, at }: Seen): readonly LearntSetUp[] {
+function setUpsOf(seen: Seen): readonly LearntSetUp[] {
   const groups = new Map<number, { readonly pairs: Map<string, number[]> }>();
-  for (const [index, { group }] of flow.places.entries()) {
+  const { flow, at, outages } = seen;
+  for (const [index, { group, label }] of flow.places.entries()) {
     const batches = batchesOf(at[index] as readonly Visit[]);
-    const usual = loadOf(batches, false);
+    const usual = loadOf(batches, label, seen);
     if (usual === null) continue;
     const known = groups.get(group) ?? { pairs: new Map<string, number[]>() };
     groups.set(group, known);
@@ -140,7 +155,7 @@ function setUpsOf({ flow, at }: Seen): readonly LearntSetUp[] {
       const before = batches[number - 1]?.[0]?.variant;
       const { variant, start } = batch[0] as Visit;
       if (before === undefined || before === variant) continue;
-      const lasts = Math.max(0, start - Math.max(...batch.map(({ arrive }) => arrive)) - usual.mean);
+      const lasts = Math.max(0, loadS(batch, start, label, outages) - usual.mean);
       const key = `${before} > ${variant}`;
       const times = known.pairs.get(key);
       if (times === undefined) known.pairs.set(key, [lasts]);
@@ -150,8 +165,8 @@ function setUpsOf({ flow, at }: Seen): readonly LearntSetUp[] {
   return [...groups].flatMap(([group, { pairs }]) => {
     const longest = [...pairs.values()].flat().reduce((most, lasts) => Math.max(most, lasts), 0);
     if (longest < SHORTEST_SET_UP_S) return [];
-    // A pair that was never seen is taken for a set-up, as long as those were that took any time.
-    const ofAll = learntTime([...pairs.values()].flat().filter((lasts) => lasts > FREE_SHARE * longest));
+    // A pair that was never seen takes what changes took, those that were free included: it may be one of them.
+    const ofAll = learntTime([...pairs.values()].flat());
     const learnt = [...pairs].sort().map(([key, times]) => [key, learntTime(times) as LearntTime] as const);
     return [{ group, pairs: Object.fromEntries(learnt), ofAll }];
   });

@@ -12,6 +12,16 @@ export interface LearntTime {
   readonly deviation: number;
 }
 
+/** How often a machine fails, and how long it stands then. */
+export interface LearntFailures {
+  readonly n: number;
+  /** Working time in which these failures came, without the outages. */
+  readonly workingS: number;
+  readonly repair: LearntTime;
+  /** Of all machines side by side, because this one failed seldom. */
+  readonly isOfGroup: boolean;
+}
+
 /** A place of the flow; the fields that fit its kind are there. */
 export interface LearntPlace {
   readonly label: string;
@@ -26,11 +36,13 @@ export interface LearntPlace {
   /** By variant, and of all variants. */
   readonly work: Readonly<Record<string, LearntTime>>;
   readonly workOfAll: LearntTime | null;
+  /** Null: no failure was seen, or the states were not recorded. */
+  readonly failures: LearntFailures | null;
   /** Where pieces went, by variant and of all: number of pieces by step; the last one left as scrap. */
   readonly went: Readonly<Record<string, readonly number[]>>;
 }
 
-/** Set-up of the stations of one group: by the pair of variants, and of all changes that took any time. */
+/** Set-up of the stations of one group: by the pair of variants, and of all changes. */
 export interface LearntSetUp {
   readonly group: number;
   readonly pairs: Readonly<Record<string, LearntTime>>;

@@ -3,7 +3,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { type LearntRelease, type LearntSetUp, RELEASE_RULES, type ReleaseRule } from "./learnt.ts";
 
 /** A change of less than this share of the longest one is no set-up. */
-export const FREE_SHARE = 0.1;
+const FREE_SHARE = 0.1;
 
 export interface Releasable {
   readonly variant: string;

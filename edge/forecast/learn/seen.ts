@@ -1,6 +1,7 @@
 import type { PlantHistory } from "../../contracts/forecast/history.ts";
 import type { Flow } from "../model/flow.ts";
 import { Contents } from "./contents.ts";
+import { Outages } from "./outages.ts";
 import { type Visit, visitKey, visitsOf } from "./visits.ts";
 
 /** Share of the stays on a belt that were not held up at its end: the fastest ones. */
@@ -18,6 +19,7 @@ export interface Seen {
   /** By piece and place (`visitKey`): the last arrival there, seconds. */
   readonly arrivedAt: ReadonlyMap<string, number>;
   readonly contents: Contents;
+  readonly outages: Outages;
 }
 
 export function seenIn(history: PlantHistory, flow: Flow): Seen {
@@ -28,7 +30,14 @@ export function seenIn(history: PlantHistory, flow: Flow): Seen {
     at[visit.place]?.push(visit);
     arrivedAt.set(visitKey(visit.piece, visit.place), Number.isNaN(visit.arrive) ? 0 : visit.arrive);
   }
-  return { flow, visits, at, arrivedAt, contents: new Contents(visits, flow.places.length) };
+  return {
+    flow,
+    visits,
+    at,
+    arrivedAt,
+    contents: new Contents(visits, flow.places.length),
+    outages: new Outages(history),
+  };
 }
 
 /** The time that a belt takes a piece along, seconds; NaN where none was seen. */

@@ -35,13 +35,15 @@ export function tendersOf(seen: Seen): readonly LearntTender[] {
     const empty: number[] = [];
     const sorted = exchanges.toSorted((a, b) => byTime(a.time, b.time));
     let put = 0;
-    for (const { time, out, into } of sorted) {
+    for (const { time, station, out, into } of sorted) {
       while (put < puts.length && (puts[put] as Visit).arrive < time) put++;
       const free = puts[put - 1]?.arrive ?? 0;
       const waiting = into === undefined ? 0 : waitingSince(seen, into, travelS);
       const from = Math.max(free, waiting, out?.end ?? 0);
       if (out !== undefined && isHeldUp(seen, contents, out, from, time)) continue;
-      (into === undefined ? empty : fetch).push(time - from);
+      // A machine that is out cannot be loaded: that is its outage, not the robot's time.
+      const paused = seen.outages.within(flow.places[station]?.label ?? "", from, time);
+      (into === undefined ? empty : fetch).push(time - from - paused);
     }
     return {
       label,

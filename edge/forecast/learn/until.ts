@@ -1,4 +1,4 @@
-import type { PlantHistory } from "../../contracts/forecast/history.ts";
+import type { PastMachine, PlantHistory } from "../../contracts/forecast/history.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { begunBy } from "./stays.ts";
 
@@ -27,5 +27,17 @@ export function historyUntil(history: PlantHistory, at: Micros): PlantHistory {
       const steps = order.steps.filter(({ time }) => time <= at);
       return steps.length === 0 ? [] : [{ ...order, steps }];
     }),
+    ...(history.machines === undefined
+      ? {}
+      : { machines: history.machines.map((machine) => machineUntil(machine, at)) }),
+  };
+}
+
+function machineUntil({ machine, out, unknown }: PastMachine, at: Micros): PastMachine {
+  const begun = (stretches: PastMachine["out"]): PastMachine["out"] => stretches.filter(({ from }) => from <= at);
+  return {
+    machine,
+    out: begun(out).map(({ from, to }) => ({ from, to: to <= at ? to : Number.NaN })),
+    unknown: begun(unknown).map(({ from, to }) => ({ from, to: Math.min(to, at) })),
   };
 }

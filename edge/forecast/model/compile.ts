@@ -5,6 +5,7 @@ import { matchesAsset } from "../../contracts/plant/tag-pattern.ts";
 import type { Distribution } from "../kernel/distributions.ts";
 import { isEnough, type Learnt, type LearntPlace, type LearntTime, plannedTime } from "../learn/learnt.ts";
 import { WorkHours } from "./calendar.ts";
+import { failuresFor } from "./failures.ts";
 import type { Flow, FlowPlace } from "./flow.ts";
 import { lanesFor } from "./lanes.ts";
 import type { ModelPlan, PlacePlan, SetUp, StationPlan, TenderPlan } from "./plan.ts";
@@ -146,6 +147,7 @@ function stationFor(place: FlowPlace, at: number, around: Around): StationPlan |
   }
   const openings = hours.openings(place.label, options.at, options.horizonS);
   const setUp = setUpFor(place, at, around);
+  const failures = known?.failures == null ? undefined : failuresFor(known.failures, options.errorSeed, at);
   return {
     kind: "station",
     label: place.label,
@@ -156,6 +158,7 @@ function stationFor(place: FlowPlace, at: number, around: Around): StationPlan |
     ...(setUp === undefined ? {} : { setUp }),
     ...(tender === undefined ? {} : { tender }),
     ...(openings === undefined ? {} : { openings }),
+    ...(failures === undefined ? {} : { failures }),
   };
 }
 

@@ -148,6 +148,8 @@ export interface StartState {
   readonly sequence?: readonly number[];
   /** By place: variant that a station is set up for; -1: not known. */
   readonly setUpFor: ReadonlyMap<number, number>;
+  /** By place: for how long a station has been out; absent: none is out. */
+  readonly out?: ReadonlyMap<number, number>;
   /** What follows when all orders are released: an order of this size and variant, drawn by share; absent: nothing. */
   readonly refill?: { readonly shares: readonly number[]; readonly quantity: number };
 }

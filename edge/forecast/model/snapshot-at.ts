@@ -1,6 +1,7 @@
 import type { PastOrder, PastPiece, PlantHistory } from "../../contracts/forecast/history.ts";
 import type { OrderNow, PlacedNow, Snapshot } from "../../contracts/forecast/snapshot.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { Outages } from "../learn/outages.ts";
 import { begunBy, byTime, filledStays } from "../learn/stays.ts";
 import type { Flow } from "./flow.ts";
 
@@ -12,6 +13,7 @@ export function snapshotAt(history: PlantHistory, flow: Flow, at: Micros): Snaps
   const setUpFor = new Map<string, string>();
   const workedAt = new Map<string, Micros>();
   const pieces: PlacedNow[] = [];
+  const outages = new Outages(history);
   for (const piece of history.pieces) {
     for (const { station, start } of piece.operations) {
       if (!(start <= at) || !(start > (workedAt.get(station) ?? Number.NEGATIVE_INFINITY))) continue;
@@ -19,13 +21,24 @@ export function snapshotAt(history: PlantHistory, flow: Flow, at: Micros): Snaps
       setUpFor.set(station, piece.variant);
     }
     const placed = placedAt(piece, ends, at);
-    if (placed !== undefined) pieces.push(placed);
+    if (placed === undefined) continue;
+    const { place, since, stageSince } = placed;
+    const from = Number.isNaN(stageSince) ? since : stageSince;
+    const within = (time: Micros): number => (time - history.from) / 1e6;
+    const pausedS = Number.isNaN(from) ? 0 : outages.within(place, within(from), within(at));
+    pieces.push({ ...placed, pausedS });
   }
   return {
     at,
     pieces: pieces.toSorted((a, b) => byTime(a.since, b.since)),
     orders: history.orders.flatMap((order) => orderAt(order, at) ?? []),
     setUpFor,
+    out: new Map(
+      (history.machines ?? []).flatMap(({ machine, out }) => {
+        const now = out.findLast(({ from, to }) => from <= at && !(to <= at));
+        return now === undefined ? [] : [[machine, now.from] as const];
+      }),
+    ),
   };
 }
 
@@ -38,7 +51,7 @@ function endsOf({ places, sinks, scrap }: Flow): ReadonlySet<string> {
   return new Set([scrap, ...last.map(({ label }) => label)]);
 }
 
-function placedAt(past: PastPiece, ends: ReadonlySet<string>, at: Micros): PlacedNow | undefined {
+function placedAt(past: PastPiece, ends: ReadonlySet<string>, at: Micros): Omit<PlacedNow, "pausedS"> | undefined {
   const { piece, variant, order, operations } = past;
   const stays = filledStays(past);
   const index = begunBy(past, at) - 1;

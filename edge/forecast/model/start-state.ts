@@ -43,6 +43,12 @@ export function startState(
         return variant === undefined ? [] : [[place, variant] as const];
       }),
     ),
+    out: new Map(
+      [...flow.places.entries()].flatMap(([place, { label }]) => {
+        const since = snapshot.out.get(label);
+        return since === undefined ? [] : [[place, (snapshot.at - since) / 1e6] as const];
+      }),
+    ),
     ...(hasFollowOn && learnt.mix.quantity > 0 ? { refill: learnt.mix } : {}),
   };
   return { state, orders, unplaced };
@@ -74,8 +80,7 @@ function placed(
     if (where === undefined) made.unplaced.set(one.place, (made.unplaced.get(one.place) ?? 0) + 1);
     if (where === undefined || (flow.sources.includes(where.place) && !where.isRide)) continue;
     if (!one.hasBegun) made.underway.set(order, (made.underway.get(order) ?? 0) + 1);
-    const since = where.isRide || Number.isNaN(one.stageSince) ? one.since : one.stageSince;
-    const forS = Number.isNaN(since) ? 0 : Math.max(0, (at - since) / 1e6);
+    const forS = stageS(one, where.isRide, at);
     const variant = variantAt.get(one.variant) ?? 0;
     const piece: StartPiece = { place: where.place, variant, order, stage: one.stage, forS };
     const lane = where.isRide ? lanes.findIndex(({ from }) => from === where.place) : -1;
@@ -85,6 +90,12 @@ function placed(
     else ride.pieces.push(piece);
   }
   return { ...made, rides: [...rides.values()] };
+}
+
+/** For how long it has been in its stage, or on its ride, without outages of the machine. */
+function stageS({ since, stageSince, pausedS }: PlacedNow, isRide: boolean, at: number): number {
+  const from = isRide || Number.isNaN(stageSince) ? since : stageSince;
+  return Number.isNaN(from) ? 0 : Math.max(0, (at - from) / 1e6 - (isRide ? 0 : pausedS));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { outageLeft } from "./failures.ts";
 import { NONE } from "./floor.ts";
 import type { Openings, StartState, StationPlan } from "./plan.ts";
 import { PURPOSE } from "./purposes.ts";
@@ -19,10 +20,12 @@ export class Stations {
   readonly #freeSince: Float64Array;
   /** Working time left until the next breakdown; Infinity: never. */
   readonly #toFailure: Float64Array;
+  /** End of the outage in which the run began; 0: it did not. */
+  readonly #outUntil: Float64Array;
   /** End of the present work, for the share of it that lies behind the end of a run. */
   readonly #until: Float64Array;
 
-  constructor(run: Running, { setUpFor }: Pick<StartState, "setUpFor">) {
+  constructor(run: Running, { setUpFor, out }: Pick<StartState, "setUpFor" | "out">) {
     this.#run = run;
     const { places } = run.plan;
     this.#phase = new Uint8Array(places.length);
@@ -30,10 +33,17 @@ export class Stations {
     this.#freeSince = new Float64Array(places.length);
     this.#toFailure = new Float64Array(places.length).fill(Number.POSITIVE_INFINITY);
     this.#until = new Float64Array(places.length);
+    this.#outUntil = new Float64Array(places.length);
     for (const [place, plan] of places.entries()) {
       if (plan.kind !== "station") continue;
       if (plan.failures !== undefined)
         this.#toFailure[place] = run.streams.draw(PURPOSE.failure, place, plan.failures.between);
+      const outS = out?.get(place);
+      if (outS !== undefined) {
+        const until = run.streams.draw(PURPOSE.repair, place, outageLeft(plan.failures, outS));
+        this.#outUntil[place] = until;
+        run.kernel.schedule(until, EVENT.opened, place);
+      }
       for (const [from] of plan.openings ?? []) if (from > 0) run.kernel.schedule(from, EVENT.opened, place);
       for (const [, to] of plan.outages ?? []) if (to > 0) run.kernel.schedule(to, EVENT.opened, place);
     }
@@ -50,6 +60,7 @@ export class Stations {
   isOpen(place: number): boolean {
     const { openings, outages } = this.#plan(place);
     const { now } = this.#run.kernel;
+    if (now < (this.#outUntil[place] as number)) return false;
     return (openings === undefined || isIn(openings, now)) && (outages === undefined || !isIn(outages, now));
   }
 
@@ -146,7 +157,7 @@ export class Stations {
       }
       this.#toFailure[place] = toFailure;
     }
-    let at = now;
+    let at = Math.max(now, this.#outUntil[place] as number);
     for (const [from, to] of outages ?? []) {
       if (to <= at) continue;
       if (from >= at + left) break;

@@ -9,7 +9,7 @@ import { flowOf } from "../model/flow.ts";
 import { PlantRun } from "../model/plant-run.ts";
 import { snapshotAt } from "../model/snapshot-at.ts";
 import { startState } from "../model/start-state.ts";
-import { modelError, NORMAL_90, type Range, rangeOf, type Trial, widened } from "./ranges.ts";
+import { modelError, NORMAL_90, type Range, rangeOf, spreadOf, type Trial, widened } from "./ranges.ts";
 import { runSeed } from "./run-seed.ts";
 
 /** Forecasts that try the model on the past: so many, and runs of each. */
@@ -70,7 +70,8 @@ export function trialsOf(
       try {
         const runs = goodOf(past, sources, { at: from, horizonS: lastS, replications: TRIAL_RUNS, seed });
         const happened = goodBetween(known, { description, flow }, from, from + lastS * 1e6);
-        return [{ at: from, foreseen: rangeOf(runs).middle, happened }];
+        const [, spread] = spreadOf(runs);
+        return [{ at: from, foreseen: rangeOf(runs).middle, happened, spread }];
       } catch (error) {
         if (error instanceof ImpossiblePlant) return [];
         throw error;

@@ -13,6 +13,8 @@ export interface Trial {
   readonly at: Micros;
   readonly foreseen: number;
   readonly happened: number;
+  /** Standard deviation of the forecast's runs; absent: none. */
+  readonly spread?: number;
 }
 
 /** Relative error of a forecast where nothing could be tried: what the model leaves out. */
@@ -23,19 +25,31 @@ const USUAL_TRIALS = 4;
 export const NORMAL_80 = 1.282;
 export const NORMAL_90 = 1.645;
 
-/** Relative standard error of forecasts: of the trials, and of usual ones. */
+/**
+ * Relative standard error of the model, beyond the chance that its runs have: mean square of what trials were off, less
+ * the variance of their runs, which an interval has already; with usual errors added.
+ */
 export function modelError(trials: readonly Trial[]): number {
-  const squares = trials.flatMap(({ foreseen: said, happened }) => (happened > 0 ? (said / happened - 1) ** 2 : []));
-  const sum = squares.reduce((total, square) => total + square, 0) + USUAL_TRIALS * USUAL_ERROR ** 2;
-  return Math.sqrt(sum / (squares.length + USUAL_TRIALS));
+  const known = trials.filter(({ happened }) => happened > 0);
+  const beyond = known.reduce(
+    (sum, { foreseen: said, happened, spread = 0 }) => sum + ((said - happened) ** 2 - spread ** 2) / happened ** 2,
+    0,
+  );
+  return Math.sqrt((Math.max(0, beyond) + USUAL_TRIALS * USUAL_ERROR ** 2) / (known.length + USUAL_TRIALS));
+}
+
+/** Mean and standard deviation. */
+export function spreadOf(runs: readonly number[]): readonly [mean: number, deviation: number] {
+  const mean = runs.reduce((sum, value) => sum + value, 0) / runs.length;
+  const squares = runs.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return [mean, Math.sqrt(squares / Math.max(1, runs.length - 1))];
 }
 
 /** The interval around the middle, `deviations` wide, with the spread of the runs and the model's own error. */
 export function widened(runs: readonly number[], error: number, deviations: number): Range {
   const { middle } = rangeOf(runs);
-  const mean = runs.reduce((sum, value) => sum + value, 0) / runs.length;
-  const variance = runs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, runs.length - 1);
-  const half = deviations * Math.sqrt(variance + (error * middle) ** 2);
+  const [, spread] = spreadOf(runs);
+  const half = deviations * Math.hypot(spread, error * middle);
   return { low: Math.max(0, middle - half), middle, high: middle + half };
 }
 

@@ -1,9 +1,11 @@
 /** Reports of machines on disk, with the position in the commit log up to which they are complete. */
 import type { Logger } from "pino";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { TimeRange } from "../../contracts/path/time-range.ts";
 import { type FollowedLog, openDatabase } from "../../store/open-database.ts";
-import type { Row, TableFile } from "../../store/table-file.ts";
-import { type Completion, MachineRecord } from "./machine-record.ts";
+import type { TableFile } from "../../store/table-file.ts";
+import type { MachineRecord } from "./machine-record.ts";
+import { readRecord } from "./read-record.ts";
 
 const MIGRATIONS = [
   `CREATE TABLE word (code INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
@@ -89,44 +91,8 @@ export class StateStore {
   }
 
   /** One machine's record from `from` on, with the values that held then. */
-  record(
-    machine: number,
-    streams: number,
-    { from, to }: { readonly from: Micros; readonly to: Micros },
-  ): MachineRecord {
-    const record = new MachineRecord(streams);
-    for (const [number, stream] of record.streams.entries()) {
-      const [held] = this.#tables.all(
-        "SELECT time, value FROM change WHERE machine = ? AND stream = ? AND time <= ? ORDER BY time DESC LIMIT 1",
-        machine,
-        number,
-        from,
-      );
-      const later = this.#tables.all(
-        "SELECT time, value FROM change WHERE machine = ? AND stream = ? AND time > ? AND time <= ? ORDER BY time",
-        machine,
-        number,
-        from,
-        to,
-      );
-      for (const row of held === undefined ? later : [held, ...later])
-        stream.set(Number(row["time"]), row["value"] === null ? Number.NaN : Number(row["value"]));
-    }
-    for (const row of this.#tables.all(
-      "SELECT * FROM gap WHERE machine = ? AND to_at >= ? AND from_at <= ? ORDER BY from_at",
-      machine,
-      from,
-      to,
-    ))
-      record.gaps.push({ from: Number(row["from_at"]), to: Number(row["to_at"]) });
-    for (const row of this.#tables.all(
-      "SELECT * FROM completion WHERE machine = ? AND time >= ? AND time <= ? ORDER BY time",
-      machine,
-      from,
-      to,
-    ))
-      record.completions.push(completionOf(row));
-    return record;
+  record(machine: number, streams: number, range: TimeRange): MachineRecord {
+    return readRecord(this.#tables, machine, streams, range);
   }
 
   /** State changes that were published as samples and may still be corrected, in order of time. */
@@ -196,16 +162,4 @@ export class StateStore {
       due: number(row["due"]),
     }));
   }
-}
-
-function completionOf(row: Row): Completion {
-  return {
-    time: Number(row["time"]),
-    start: row["start"] === null ? Number.NaN : Number(row["start"]),
-    piece: String(row["piece"]),
-    order: String(row["production_order"]),
-    variant: String(row["variant"]),
-    verdict: String(row["verdict"]),
-    isFirst: row["is_first"] === 1,
-  };
 }

@@ -190,7 +190,8 @@ describe("gemba whatif", () => {
   });
 
   it("[FK28] says which pieces it could not place, and of what its intervals are", () => {
-    const told = { at: 0, learntFrom: 0, pieces: 9, horizonS: 3600, replications: 1, seed: 1, trials: [], futures: [] };
+    const asked = { horizonS: 3600, replications: 1, seed: 1 };
+    const told = { at: 0, learntFrom: 0, pieces: 9, machines: null, ...asked, trials: [], futures: [] };
     expect(whatIfText({ ...told, unplaced: { "BUF-9": 3 } }, "en")).toMatch(/Left out, .* no such places: 3 at BUF-9/);
     expect(whatIfText({ ...told, unplaced: { "BUF-9": 3 } }, "zh")).toMatch(/未计入.*BUF-9 处 3 件/);
     expect(whatIfText({ ...told, unplaced: {} }, "en")).not.toMatch(/Left out/);

@@ -1,0 +1,38 @@
+import type { PlantHistory } from "../../contracts/forecast/history.ts";
+import type { Snapshot } from "../../contracts/forecast/snapshot.ts";
+import type { Learnt } from "../learn/learnt.ts";
+
+/** What an answer says of machines' failures: what was learnt, and what is out when the forecast begins. */
+export interface MachinesTold {
+  readonly failures: readonly {
+    readonly machine: string;
+    /** Failures from which it was learnt; those of all machines side by side where it failed seldom (`isOfGroup`). */
+    readonly n: number;
+    readonly isOfGroup: boolean;
+    /** Means: working time between failures, and time to repair. */
+    readonly betweenH: number;
+    readonly repairH: number;
+  }[];
+  readonly out: readonly { readonly machine: string; readonly forH: number }[];
+}
+
+/** Null where no states of machines were recorded, so that nothing is known of failures. */
+export function machinesTold(
+  { machines }: Pick<PlantHistory, "machines">,
+  { places }: Pick<Learnt, "places">,
+  { at, out }: Pick<Snapshot, "at" | "out">,
+): MachinesTold | null {
+  if (machines === undefined) return null;
+  const stations = places.filter(({ kind }) => kind === "station");
+  return {
+    failures: stations.flatMap(({ label, failures }) => {
+      if (failures === null) return [];
+      const { n, isOfGroup, workingS, repair } = failures;
+      return [{ machine: label, n, isOfGroup, betweenH: workingS / n / 3600, repairH: repair.mean / 3600 }];
+    }),
+    out: stations.flatMap(({ label }) => {
+      const since = out.get(label);
+      return since === undefined ? [] : [{ machine: label, forH: (at - since) / 3600e6 }];
+    }),
+  };
+}

@@ -1,0 +1,78 @@
+/** The recorded states of machines as the history from which forecasts learn failures. */
+import type { PastMachine } from "../../contracts/forecast/history.ts";
+import type { TimeRange } from "../../contracts/path/time-range.ts";
+import type { AssetConfig } from "../../contracts/plant/edge-config.ts";
+import type { Site } from "../../contracts/plant/plant.ts";
+import { matchesAsset } from "../../contracts/plant/tag-pattern.ts";
+import { readTables } from "../../store/read-tables.ts";
+import type { KpisConfig } from "./config.ts";
+import { STREAMS } from "./machine-record.ts";
+import { readRecord } from "./read-record.ts";
+import { spansOf } from "./spans.ts";
+import { StateTable } from "./state-table.ts";
+import { WorkCalendar } from "./work-calendar.ts";
+
+interface Config {
+  readonly site: Pick<Site, "timeZone" | "shifts">;
+  readonly assets: readonly Pick<AssetConfig, "assetUid" | "label" | "kind" | "capabilities">[];
+  readonly kpis: KpisConfig;
+}
+
+/**
+ * Reads a copy of the file of machine states. A machine is out while it has failed or is in maintenance, in planned
+ * time: what stands at night is switched off, and does not break down (rule FK34).
+ */
+export function readPastMachines(
+  path: string,
+  { site, assets, kpis }: Config,
+  range: TimeRange,
+): readonly PastMachine[] {
+  const tables = readTables(path);
+  const calendar = new WorkCalendar(site, kpis);
+  try {
+    const kept = tables.get("SELECT value FROM state WHERE name = 'lost'");
+    const lost = JSON.parse(String(kept?.["value"] ?? "{}")) as Readonly<Record<string, number>>;
+    const codes = new Map(
+      tables.all("SELECT uid, code FROM machine").map(({ uid, code }) => [String(uid), Number(code)]),
+    );
+    return assets.flatMap((asset): readonly PastMachine[] => {
+      const code = codes.get(asset.assetUid);
+      if (code === undefined) return [];
+      const rows = kpis.states.filter(({ of }) => of === undefined || matchesAsset(of, asset));
+      const table = new StateTable(kpis.stateModel, rows);
+      const record = readRecord(tables, code, STREAMS.length + table.signals.length, range);
+      // Where its pieces are is of no matter here, and would divide the time into many more spans.
+      record.stream("stock").forget(Number.POSITIVE_INFINITY);
+      const planned = calendar.planned(asset, range.from, range.to);
+      const more = { table, planned, lostAt: lost[asset.assetUid], wordOf: String, variantOf: () => "" };
+      const spans = spansOf(record, { ...range, ...more });
+      const isOut = (element: string): boolean => element === "ADET" || element === "maintenance";
+      return [
+        {
+          machine: asset.label,
+          out: joined(
+            spans.filter(({ element, isPlanned }) => isOut(element) && isPlanned),
+            range.to,
+          ),
+          unknown: joined(
+            spans.filter(({ element }) => element === "unknown"),
+            Number.POSITIVE_INFINITY,
+          ),
+        },
+      ];
+    });
+  } finally {
+    tables.close();
+  }
+}
+
+/** As few stretches as possible; what ends with the history is open still. */
+function joined(spans: readonly TimeRange[], end: number): PastMachine["out"] {
+  const made: TimeRange[] = [];
+  for (const { from, to } of spans) {
+    const last = made.at(-1);
+    if (last?.to === from) made[made.length - 1] = { from: last.from, to };
+    else made.push({ from, to });
+  }
+  return made.map(({ from, to }) => ({ from, to: to >= end ? Number.NaN : to }));
+}
