@@ -48,6 +48,7 @@ const PARTS = [
   "dispatch",
   "energy",
   "explore",
+  "futures",
   "historian",
   "model",
   "notify",
@@ -101,6 +102,16 @@ export default {
     layer("schedule", ...SHARED, "forecast/kernel"),
     // Quantiles of the normal distribution and of Student's.
     layer("forecast", ...SHARED, "detect/maths", "quality/statistics"),
+    // The record of pieces is the material twin's.
+    layer(
+      "futures",
+      ...SHARED,
+      "forecast",
+      "production/material/past-pieces.ts",
+      "production/material/reporting-sources.ts",
+      "production/state/past-machines.ts",
+      "store",
+    ),
     layer("safety", ...SHARED, "store"),
     layer("audit", ...SHARED, "store"),
     layer("access", ...SHARED, "store"),

@@ -12,6 +12,7 @@ import { loopUse, type StrainParts, StrainWatch } from "./compose/alerting/strai
 import { openVerdicts } from "./compose/alerting/verdict-learning.ts";
 import { everySecond } from "./compose/each-second.ts";
 import { openExplore } from "./compose/explore.ts";
+import { openFutures } from "./compose/futures.ts";
 import { openMaintenance } from "./compose/maintenance.ts";
 import { openModel } from "./compose/model.ts";
 import { openPersonal } from "./compose/personal-samples.ts";
@@ -112,11 +113,10 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
   const model = openModel(config, { dataDir, log, now: wallClock }, stop);
   await goOn(options);
   const { identity, plant, tags, links } = model;
-  const { edgeId } = identity;
   const jobs = new Jobs(log.child({ part: "jobs" }));
   const twin = createTwin({ tags, links });
   const known = { states: new SourceStates(config), strain: new StrainWatch() };
-  const context = { config, dataDir, edgeId, site: config.site.id, tags, log };
+  const context = { config, dataDir, edgeId: identity.edgeId, site: config.site.id, tags, log };
   const alerting = await openAlerting({ ...known, ...context, plant, twin, jobs, host, clock: wallClock }, stop);
   const { book, people, sections } = alerting;
   const flow = startWatching({ twin, log, book, rules: sections.offers.rules, now: wallClock });
@@ -129,8 +129,7 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
   alerting.recordIn(commitLog);
   await goOn(options);
   stop.add("alert changes", () => book.settled());
-  const edgeUid = edgeUidOf(edgeId);
-  const marks = new LogMarks({ twin, commitLog, now: wallClock });
+  const edgeUid = edgeUidOf(identity.edgeId);
   const production = await openProduction(
     {
       ...context,
@@ -141,7 +140,7 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
       commitLog,
       edgeUid,
       book,
-      marks,
+      marks: new LogMarks({ twin, commitLog, now: wallClock }),
       deletionTime: clock.deletionTime,
       now: wallClock,
     },
@@ -228,6 +227,7 @@ async function serve(
     twin,
     historian: read,
     ...explore,
+    forecasts: openFutures({ ...context, historian, jobs, now: wallClock }, stop),
     sql: await openSql(parts, wallClock),
     prometheus: openPromql({ plant, tags, historian: read, twin, now: wallClock }),
     waveforms: historian,

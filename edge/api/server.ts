@@ -47,6 +47,7 @@ import { baselineRoutes } from "./routes/energy/baseline.ts";
 import { loadRoutes } from "./routes/energy/load.ts";
 import { exploreRoutes } from "./routes/explore/explore.ts";
 import { savedRoutes } from "./routes/explore/saved.ts";
+import { forecastRoutes } from "./routes/forecasts/forecasts.ts";
 import { componentHealthRoutes } from "./routes/health/component-health.ts";
 import { historyRoutes } from "./routes/history/history.ts";
 import { prometheusRoutes } from "./routes/history/prometheus.ts";
@@ -171,6 +172,7 @@ const ROUTES = [
   verifyRoutes,
   signatureRoutes,
   componentHealthRoutes,
+  forecastRoutes,
   plantFileRoutes,
   layoutRoutes,
   dashboardRoutes,

@@ -1,22 +1,5 @@
+import type { FutureFigures, MachinesTold, Range, WhatIfAnswer } from "../contracts/forecast/answer.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
-import type { FutureFigures } from "../forecast/whatif/compare.ts";
-import type { MachinesTold } from "../forecast/whatif/machines-told.ts";
-import type { Range, Trial } from "../forecast/whatif/ranges.ts";
-
-export interface WhatIfAnswer {
-  readonly at: Micros;
-  readonly learntFrom: Micros;
-  readonly pieces: number;
-  /** Failures of machines; null where no states were recorded. */
-  readonly machines: MachinesTold | null;
-  /** Pieces at places that the ways do not have, by place: they are left out. */
-  readonly unplaced: Readonly<Record<string, number>>;
-  readonly horizonS: number;
-  readonly replications: number;
-  readonly seed: number;
-  readonly trials: readonly Trial[];
-  readonly futures: readonly FutureFigures[];
-}
 
 const TEXTS = {
   en: {

@@ -21,6 +21,7 @@ const SCREENS = [
   "layout",
   "setup",
   "reports",
+  "forecast",
 ];
 /** Two of them in `npm test`: they differ in both language and theme. */
 const APPEARANCES = partOf(

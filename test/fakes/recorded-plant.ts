@@ -16,10 +16,9 @@ export function recordPlant(
   const store = new MaterialStore(join(folder, "production", "material.db"), createLog({ level: "silent" }));
   store.write({
     pieces: pieces.map(({ piece, stays, operations, ...more }) => {
-      const times = [...stays, ...operations].flatMap((one) =>
-        "from" in one ? [one.from, one.to] : [one.start, one.end],
-      );
-      const last = Math.max(0, ...times.filter(Number.isFinite));
+      const stayed = stays.flatMap(({ from, to }) => [from, to]);
+      const worked = operations.flatMap(({ start, end }) => [start, end]);
+      const last = Math.max(0, ...[...stayed, ...worked].filter(Number.isFinite));
       const made = { ...newPiece(piece, stays[0]?.from ?? 0), ...more, lastAt: last };
       for (const { place, from, to } of stays)
         made.stays.push({ place, tIn: from, tOut: to, seenAt: from, inferred: false });

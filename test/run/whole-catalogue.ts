@@ -10,6 +10,7 @@ import "../../twin-viewer/src/i18n/enter-catalogue.ts";
 import "../../twin-viewer/src/i18n/explore-catalogue.ts";
 import "../../twin-viewer/src/i18n/piece-energy-catalogue.ts";
 import "../../twin-viewer/src/i18n/floods-catalogue.ts";
+import "../../twin-viewer/src/i18n/forecasts-catalogue.ts";
 import "../../twin-viewer/src/i18n/loop-catalogue.ts";
 import "../../twin-viewer/src/i18n/cameras-catalogue.ts";
 import "../../twin-viewer/src/i18n/live-risk-catalogue.ts";

@@ -9,7 +9,7 @@ const docs = join(root, "docs");
 const read = (page: string): string => readFileSync(join(docs, page), "utf8");
 const both = GUIDES.flatMap((name) => [`${name}.md`, `${name}.zh-CN.md`]);
 /** Guides whose examples have words and time zones of the reader's language. */
-const OWN_EXAMPLES = ["maintenance", "predictions", "import-history"];
+const OWN_EXAMPLES = ["maintenance", "predictions", "import-history", "forecast"];
 const HAN = /\p{Script=Han}/u;
 
 /** The kinds of the blocks in order, with what must be equal in both languages. */

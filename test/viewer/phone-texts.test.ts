@@ -6,6 +6,7 @@ import { SCREEN_TEXTS } from "../../twin-viewer/src/i18n/screen-texts.ts";
 import { balanceRoomTexts } from "../../twin-viewer/src/i18n/texts/balance.ts";
 import { dashboardTexts } from "../../twin-viewer/src/i18n/texts/dashboards.ts";
 import { exploreTexts } from "../../twin-viewer/src/i18n/texts/explore.ts";
+import { forecastTexts } from "../../twin-viewer/src/i18n/texts/forecasts.ts";
 import { layoutTexts } from "../../twin-viewer/src/i18n/texts/layout.ts";
 import { loopTexts } from "../../twin-viewer/src/i18n/texts/loop.ts";
 import { reportTexts } from "../../twin-viewer/src/i18n/texts/reports.ts";
@@ -47,6 +48,7 @@ const ROOM_TEXTS = {
   dashboards: { ...dashboardTexts, ...tokenTexts },
   explore: exploreTexts,
   layout: layoutTexts,
+  forecasts: forecastTexts,
   reports: reportTexts,
   spc: spcTexts,
   loop: loopTexts,

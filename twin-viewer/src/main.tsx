@@ -32,6 +32,7 @@ import { loadCauseWordsSoon } from "./data/causes-soon.ts";
 import { SessionProvider } from "./data/context.ts";
 import { dashboardChoice, openDashboard } from "./data/dashboard-link.ts";
 import { exploreText } from "./data/explore-link.ts";
+import { openForecast } from "./data/forecast-link.ts";
 import { chosenLayers, layerOf, linkedPicture, readChosenLayers } from "./data/layer-choice.ts";
 import { openReport } from "./data/report-link.ts";
 import { dangerAt } from "./data/safety-link.ts";
@@ -93,6 +94,7 @@ function applyAddress(session: Session): void {
   if (address.dashboard !== undefined) openDashboard.value = address.dashboard;
   if (address.choice !== undefined) dashboardChoice.value = address.choice;
   if (address.report !== undefined) openReport.value = address.report;
+  if (address.forecast !== undefined) openForecast.value = address.forecast;
   if (address.balance !== undefined) openBalance.value = address.balance;
   if (address.dangerAt !== undefined) dangerAt.value = address.dangerAt;
   if (address.explore !== undefined) exploreText.value = address.explore;
@@ -118,6 +120,7 @@ function openInRoom(): Address {
     ...(isIn("dashboards", dashboard) ? { dashboard } : {}),
     ...(isIn("dashboards", choice) ? { choice } : {}),
     ...(isIn("reports", report) ? { report } : {}),
+    ...(isIn("forecast", openForecast.value) ? { forecast: openForecast.value } : {}),
     ...(traceText.value === "" ? {} : { trace: traceText.value }),
     ...(isIn("energy", openBalance.value) ? { balance: openBalance.value } : {}),
   };

@@ -24,7 +24,7 @@ import { replaceFile } from "../../store/replace-file.ts";
 import type { Command } from "../command.ts";
 import { fromUser, type Options } from "../options.ts";
 import { finished, unfinished } from "../process/outputs.ts";
-import { historyIn, instantOf } from "../whatif.ts";
+import { startIn } from "../whatif.ts";
 import { emptyFolder } from "../write-files.ts";
 import { studyReport } from "./study-report.ts";
 import { studyCsv, studyText } from "./study-text.ts";
@@ -58,10 +58,10 @@ export const studyCommand: Command = {
     const config = await loadConfig(options.config, plugins);
     const asked = readConfigFile(fromUser(file), studySchema, studyProblems);
     const out = options.out === undefined ? undefined : emptyFolder(fromUser(options.out));
-    const history = await historyIn(options.dataDir, config);
+    const { history, at } = await startIn(options, config);
     const answer = await answerTo(
       asked,
-      { description: config, history, at: instantOf(options, history) },
+      { description: config, history, at },
       {
         workers: options.seeds.workers ?? availableParallelism(),
         signal,

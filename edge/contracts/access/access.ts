@@ -27,6 +27,7 @@ export type Permission =
   | "limits"
   | "sign"
   | "dispatch"
+  | "forecast"
   | "audit"
   | "query"
   | "configure"
@@ -53,6 +54,8 @@ export const PERMISSION_RULES: Readonly<
   limits: { least: "maintainer", withoutUsers: false },
   sign: { least: "operator", withoutUsers: false },
   dispatch: { least: "operator", withoutUsers: false },
+  // Changes nothing in the plant, and is asked about the past too.
+  forecast: { least: "operator", withoutUsers: true },
   audit: { least: "maintainer", withoutUsers: true },
   configure: { least: "engineer", withoutUsers: false },
   query: { least: "engineer", withoutUsers: true },

@@ -12,6 +12,7 @@ import { AGENT_REFUSALS } from "./cause-table/agents.ts";
 import { BROWSER, DISK, GAPS, PARTS } from "./cause-table/disk.ts";
 import { DISPATCH_REFUSALS } from "./cause-table/dispatch.ts";
 import { ENERGY_REFUSALS } from "./cause-table/energy.ts";
+import { FORECAST_REFUSALS } from "./cause-table/forecasts.ts";
 import { FORMER } from "./cause-table/former.ts";
 import { JOURNAL, NOTES } from "./cause-table/journal.ts";
 import { GENERAL, LINKS, MQTT, STORES } from "./cause-table/links.ts";
@@ -44,6 +45,7 @@ const OWN = {
   ...QUESTION_REFUSALS,
   ...QUALITY_REFUSALS,
   ...DISPATCH_REFUSALS,
+  ...FORECAST_REFUSALS,
   ...ENERGY_REFUSALS,
   ...SAFETY_REFUSALS,
   ...TRACE_REFUSALS,

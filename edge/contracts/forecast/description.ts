@@ -30,3 +30,23 @@ export class ImpossiblePlant extends Error {
     this.problems = problems;
   }
 }
+
+/** One change of a question that cannot be. */
+export interface ChangeProblem {
+  /** Name of the future. */
+  readonly future: string;
+  /** Position among its changes, from 0. */
+  readonly change: number;
+  /** What is wrong, and the remedy. */
+  readonly reason: string;
+}
+
+/** Changes that a plant cannot have: each with its future and place in it. */
+export class ImpossibleChange extends ImpossiblePlant {
+  readonly changes: readonly ChangeProblem[];
+
+  constructor(changes: readonly (ChangeProblem & { readonly kind: string })[]) {
+    super(changes.map(({ future, change, kind, reason }) => `${future}, change ${change + 1} (${kind}): ${reason}`));
+    this.changes = changes.map(({ future, change, reason }) => ({ future, change, reason }));
+  }
+}

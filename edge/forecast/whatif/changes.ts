@@ -1,4 +1,4 @@
-import { ImpossiblePlant } from "../../contracts/forecast/description.ts";
+import { ImpossibleChange } from "../../contracts/forecast/description.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import { MOST_ON_BELT } from "../model/compile.ts";
 import { mostOf } from "../model/lanes.ts";
@@ -29,16 +29,19 @@ export interface Future {
   readonly start: StartState;
 }
 
-/** Applies changes in their order. Throws `ImpossiblePlant` with each change that names nothing or cannot be. */
-export function changed(future: Future, changes: readonly Change[], where: string): Future {
-  const problems: string[] = [];
+/**
+ * Applies changes in their order. Throws `ImpossibleChange` with each change that names nothing or cannot be. `name`:
+ * of the future.
+ */
+export function changed(future: Future, changes: readonly Change[], name: string): Future {
+  const problems: ConstructorParameters<typeof ImpossibleChange>[0][number][] = [];
   let now = future;
   for (const [at, change] of changes.entries()) {
     const result = apply(now, change);
-    if (typeof result === "string") problems.push(`${where}, change ${at + 1} (${change.kind}): ${result}`);
+    if (typeof result === "string") problems.push({ future: name, change: at, kind: change.kind, reason: result });
     else now = result;
   }
-  if (problems.length > 0) throw new ImpossiblePlant(problems);
+  if (problems.length > 0) throw new ImpossibleChange(problems);
   return now;
 }
 

@@ -1,40 +1,12 @@
+import type { FutureFigures, Trial } from "../../contracts/forecast/answer.ts";
 import { type CompileOptions, compile, type Sources } from "../model/compile.ts";
 import type { ModelPlan } from "../model/plan.ts";
 import { PlantRun } from "../model/plant-run.ts";
 import type { Start } from "../model/start-state.ts";
 import type { RunResult } from "../model/tally.ts";
 import { type Change, changed } from "./changes.ts";
-import { modelError, NORMAL_80, type Range, rangeOf, type Trial, widened } from "./ranges.ts";
+import { modelError, NORMAL_80, rangeOf, widened } from "./ranges.ts";
 import { runSeed } from "./run-seed.ts";
-
-interface OrderFigures {
-  readonly order: string;
-  /** Hours after the due date, negative before it; null where it is not finished in time in that share of the runs. */
-  readonly lateH: { readonly [Key in keyof Range]: number | null };
-  /** Share of the runs in which it is finished by its due date; null where that lies behind the horizon in some run. */
-  readonly onTime: number | null;
-}
-
-export interface FutureFigures {
-  readonly name: string;
-  /** Good pieces in the horizon. */
-  readonly good: Range;
-  readonly scrapped: Range;
-  readonly wip: Range;
-  /** Orders that are due in the horizon and finished later or not in it. */
-  readonly late: Range;
-  readonly orders: readonly OrderFigures[];
-  /** Machines side by side that were busiest, with the share of the runs; most often first. */
-  readonly bottlenecks: readonly { readonly stations: string; readonly share: number; readonly busy: number }[];
-  /** Against the first future, run by run with the same random numbers; null for the first. */
-  readonly against: {
-    readonly good: Range;
-    readonly late: Range;
-    /** Share of the runs with more good pieces than the first future, and with fewer. */
-    readonly more: number;
-    readonly fewer: number;
-  } | null;
-}
 
 export interface Question {
   readonly horizonS: number;

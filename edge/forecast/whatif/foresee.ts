@@ -1,3 +1,4 @@
+import type { Range, Trial } from "../../contracts/forecast/answer.ts";
 import { ImpossiblePlant, type PlantDescription } from "../../contracts/forecast/description.ts";
 import type { PlantHistory } from "../../contracts/forecast/history.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
@@ -9,7 +10,7 @@ import { flowOf } from "../model/flow.ts";
 import { PlantRun } from "../model/plant-run.ts";
 import { snapshotAt } from "../model/snapshot-at.ts";
 import { startState } from "../model/start-state.ts";
-import { modelError, NORMAL_90, type Range, rangeOf, spreadOf, type Trial, widened } from "./ranges.ts";
+import { modelError, NORMAL_90, rangeOf, spreadOf, widened } from "./ranges.ts";
 import { runSeed } from "./run-seed.ts";
 
 /** Forecasts that try the model on the past: so many, and runs of each. */

@@ -1,20 +1,7 @@
+import type { MachinesTold } from "../../contracts/forecast/answer.ts";
 import type { PlantHistory } from "../../contracts/forecast/history.ts";
 import type { Snapshot } from "../../contracts/forecast/snapshot.ts";
 import type { Learnt } from "../learn/learnt.ts";
-
-/** What an answer says of machines' failures: what was learnt, and what is out when the forecast begins. */
-export interface MachinesTold {
-  readonly failures: readonly {
-    readonly machine: string;
-    /** Failures from which it was learnt; those of all machines side by side where it failed seldom (`isOfGroup`). */
-    readonly n: number;
-    readonly isOfGroup: boolean;
-    /** Means: working time between failures, and time to repair. */
-    readonly betweenH: number;
-    readonly repairH: number;
-  }[];
-  readonly out: readonly { readonly machine: string; readonly forH: number }[];
-}
 
 /** Null where no states of machines were recorded, so that nothing is known of failures. */
 export function machinesTold(

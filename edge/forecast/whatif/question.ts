@@ -63,6 +63,11 @@ export function readQuestion(text: string, where: string): readonly NamedChanges
   } catch (error) {
     throw new EdgeError("bad-request", `${where} is no YAML: ${reasonOf(error)}`);
   }
+  return checkQuestion(read, where);
+}
+
+/** The same for content that has been read. Fields that have a default get it. */
+export function checkQuestion(read: unknown, where: string): readonly NamedChanges[] {
   const problems: string[] = [];
   if (!fits(read)) problems.push(...said(fits.errors ?? [], "/"));
   const { futures = [] } = (problems.length === 0 ? read : {}) as Partial<File>;

@@ -1,21 +1,5 @@
-import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { Range, Trial } from "../../contracts/forecast/answer.ts";
 import { quantileOf } from "../learn/learnt.ts";
-
-/** An interval and its middle; 10, 50 and 90 % of the runs where nothing else is said. */
-export interface Range {
-  readonly low: number;
-  readonly middle: number;
-  readonly high: number;
-}
-
-/** One line of the calibration table: a forecast of the past, and what happened. */
-export interface Trial {
-  readonly at: Micros;
-  readonly foreseen: number;
-  readonly happened: number;
-  /** Standard deviation of the forecast's runs; absent: none. */
-  readonly spread?: number;
-}
 
 /** Relative error of a forecast where nothing could be tried: what the model leaves out. */
 const USUAL_ERROR = 0.015;

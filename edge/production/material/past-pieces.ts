@@ -12,16 +12,17 @@ import { Words } from "./words.ts";
 const MOST_PIECES = 200_000;
 
 /**
- * Reads a copy of the material twin's file: pieces that were there in the last `forS` seconds before its newest report,
- * and the orders. The history ends at the newest report. Undefined where the file has no piece.
+ * Reads a copy of the material twin's file: pieces that were there in the last `forS` seconds before `at`, or later,
+ * and the orders; `at` is the newest report by default. The history ends at the newest report. Undefined where the file
+ * has no piece.
  */
-export function readPastPieces(path: string, forS: number): PlantHistory | undefined {
+export function readPastPieces(path: string, forS: number, at?: Micros): PlantHistory | undefined {
   const tables = readTables(path);
   try {
     const to = Number(tables.get("SELECT max(last_at) AS newest FROM piece")?.["newest"] ?? Number.NaN);
     if (Number.isNaN(to)) return undefined;
     const from = Math.max(
-      to - forS * 1e6,
+      (at ?? to) - forS * 1e6,
       Number(tables.get("SELECT min(first_at) AS oldest FROM piece")?.["oldest"] ?? to),
     );
     const words = new Words(tables);

@@ -112,7 +112,7 @@ export class SourceGaps {
 }
 
 /** A link is named `source` or `source/device`. */
-function sourceOf(link: string): string {
+export function sourceOf(link: string): string {
   const slash = link.indexOf("/");
   return slash < 0 ? link : link.slice(0, slash);
 }

@@ -17,6 +17,7 @@ import { dashboardsAnswer, type FakeDashboards } from "./dashboards.ts";
 import { fakeStock, stockChange } from "./due.ts";
 import { entryAct } from "./entries.ts";
 import { exploreAnswer } from "./explore.ts";
+import { fakeForecasts, forecastAnswer } from "./forecasts.ts";
 import { health, latestOf } from "./health.ts";
 import { keyframeAt, linkLost, minutesOf, trendOf } from "./history.ts";
 import { layoutOf, savedLayout } from "./layout.ts";
@@ -111,6 +112,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
     stock: fakeStock(now()),
     quality: fakeQuality(now()),
     loop: fakeLoop(),
+    forecasts: fakeForecasts(now()),
     saved: new Map(),
     dashboards: { revision: 1, section: { list: [], rotation: [], defaults: {} }, ...options.dashboards },
     frozen: options.fixedMs !== undefined,
@@ -157,7 +159,8 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
 }
 
 function doneAnswer(path: string, body: string, state: ViewerState): object | undefined {
-  return actOf(path, body, state) ?? decidedAnswer(path, body);
+  const asked = { method: "POST", path, body };
+  return actOf(path, body, state) ?? decidedAnswer(path, body) ?? forecastAnswer(asked, state);
 }
 
 async function answer(
@@ -199,7 +202,8 @@ async function answer(
   const known =
     ownAnswer(url.pathname, { user, push }) ??
     settingsAnswer(url.pathname, state.startMs) ??
-    maintenanceAnswer(url.pathname, url.searchParams, state);
+    maintenanceAnswer(url.pathname, url.searchParams, state) ??
+    forecastAnswer({ method, path: url.pathname, body }, state);
   if (known !== undefined) return json(known);
   const production = productionAnswer(url.pathname, url.searchParams, state);
   if (production !== undefined) return json(production);

@@ -11,6 +11,7 @@ import type { StockChangeAnswer } from "../../../twin-viewer/src/data/spares-api
 import type { ServiceEntry } from "./alerts.ts";
 import type { FakeDashboards } from "./dashboards.ts";
 import type { FakeSaved } from "./explore.ts";
+import type { FakeForecasts } from "./forecasts.ts";
 import type { FakeLoop } from "./loop.ts";
 import type { FakeWork } from "./maintenance.ts";
 import type { FakeSignal } from "./plant.ts";
@@ -36,6 +37,7 @@ export interface ViewerState {
   /** Measured features with their charts. */
   readonly quality: FakeQuality;
   readonly loop: FakeLoop;
+  readonly forecasts: FakeForecasts;
   /** The `dashboards` section of the config, and its revision. */
   readonly dashboards: FakeDashboards;
   /** Records of the explore room. */

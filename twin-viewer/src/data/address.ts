@@ -39,6 +39,8 @@ export interface Address {
   readonly choice?: string;
   /** Kind of the open report. */
   readonly report?: string;
+  /** Uid of the open forecast. */
+  readonly forecast?: string;
   /** The open record or recall, as its dialog writes it. */
   readonly trace?: string;
   /** Medium and range of the balance. */
@@ -90,6 +92,7 @@ export function parseAddress(hash: string): Address {
     ...wordOf(params, "d", "dashboard"),
     ...wordOf(params, "v", "choice"),
     ...wordOf(params, "r", "report"),
+    ...wordOf(params, "f", "forecast"),
     ...wordOf(params, "tr", "trace"),
     ...wordOf(params, "m", "balance"),
     ...wordOf(params, "report", "dangerAt"),
@@ -135,6 +138,7 @@ export function formatAddress({
   dashboard,
   choice,
   report,
+  forecast,
   trace,
   balance,
 }: Address): string {
@@ -153,6 +157,7 @@ export function formatAddress({
   if (dashboard !== undefined) params.set("d", dashboard);
   if (choice !== undefined) params.set("v", choice);
   if (report !== undefined) params.set("r", report);
+  if (forecast !== undefined) params.set("f", forecast);
   if (trace !== undefined) params.set("tr", trace);
   if (balance !== undefined) params.set("m", balance);
   if (kiosk !== undefined) {

@@ -21,6 +21,7 @@ export const SCREENS = [
   "alerts",
   "explore",
   "reports",
+  "forecast",
   "dashboards",
   "diagnostics",
   "settings",

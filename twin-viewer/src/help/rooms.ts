@@ -79,6 +79,34 @@ export const ROOM_HELP: Readonly<Record<Screen, RoomHelp>> = {
     guide: "production",
     heading: { en: "energy", zh: "能源" },
   },
+  forecast: {
+    question: {
+      en: "What comes next, and what if a machine stands, a vehicle comes or an order is added?",
+      zh: "接下来会怎样？如果设备停机、增加车辆或插入订单，又会怎样？",
+    },
+    steps: [
+      {
+        en:
+          "Choose the hours ahead. Add a future and its changes; without one, the plant is forecast as it is. " +
+          "Compute takes seconds to minutes.",
+        zh: "选择向前推演的小时数。添加方案及其更改；不添加则按现状预测。计算需要数秒到数分钟。",
+      },
+      {
+        en:
+          "The futures stand side by side on one scale. Each bar is an interval of 80 %, its mark the middle; the " +
+          "difference to the plant as it is counts run by run.",
+        zh: "各方案在同一刻度上并列。横条为 80 % 区间，刻线为中位数；与现状之差按逐次运行配对计算。",
+      },
+      {
+        en:
+          "How good is it shows forecasts from past instants beside what happened. A forecast is no plan and acts " +
+          "on nothing.",
+        zh: "“有多可信”列出过去时刻的预测与实际。预测不是计划，不会对工厂执行任何操作。",
+      },
+    ],
+    figures: ["wip", "bottleneck", "on-time"],
+    guide: "forecast",
+  },
   maintenance: {
     question: { en: "What should be repaired first, and why?", zh: "先修什么，为什么？" },
     steps: [

@@ -12,6 +12,7 @@ import type { enterTexts } from "./texts/enter.ts";
 import type { entryTexts } from "./texts/entries.ts";
 import type { exploreTexts } from "./texts/explore.ts";
 import type { floodTexts } from "./texts/floods.ts";
+import type { forecastTexts } from "./texts/forecasts.ts";
 import type { layoutTexts } from "./texts/layout.ts";
 import type { liveRiskTexts } from "./texts/live-risk.ts";
 import type { loadTexts } from "./texts/load.ts";
@@ -53,6 +54,7 @@ type RoomTexts = typeof balanceRoomTexts &
   typeof pieceEnergyTexts &
   typeof permitRoomTexts &
   typeof registerRoomTexts &
+  typeof forecastTexts &
   typeof reportTexts &
   typeof responseRoomTexts &
   typeof safetyMapTexts &

@@ -5,6 +5,7 @@ import { dashboardsScreen } from "./dashboards/screen.tsx";
 import { diagnosticsScreen } from "./diagnostics/screen.tsx";
 import { energyScreen } from "./energy/screen.tsx";
 import { exploreScreen } from "./explore/screen.tsx";
+import { forecastScreen } from "./forecast/screen.tsx";
 import { layoutScreen } from "./layout/screen.tsx";
 import { maintenanceScreen } from "./maintenance/screen.tsx";
 import { materialScreen } from "./material/screen.tsx";
@@ -27,6 +28,7 @@ export const SCREEN_VIEWS: Readonly<Record<Screen, ScreenView>> = {
   alerts: alertsScreen,
   explore: exploreScreen,
   reports: reportsScreen,
+  forecast: forecastScreen,
   dashboards: dashboardsScreen,
   diagnostics: diagnosticsScreen,
   settings: settingsScreen,

@@ -24,6 +24,13 @@ import {
   removeSaved,
   save,
 } from "../../../../edge/api/services/explore/saved.ts";
+import {
+  askForecast,
+  forecastChoices,
+  listForecasts,
+  oneForecast,
+  removeForecast,
+} from "../../../../edge/api/services/forecasts/forecasts.ts";
 import { componentHealthIn, componentLifeIn } from "../../../../edge/api/services/health/component-health.ts";
 import { aggregatesOf, alignedOf, stateDurationsOf } from "../../../../edge/api/services/history/figures.ts";
 import { gapsIn } from "../../../../edge/api/services/history/gaps.ts";
@@ -81,6 +88,7 @@ import { TRACED_SERVICES } from "./traced-services.ts";
 const SERVICES = join(import.meta.dirname, "../../../../edge/api/services");
 const range = { from: NOW_US - 60e6, to: NOW_US };
 const tag = `${LATHE}#temperature`;
+const FORECAST = { name: "f", hours: 8, replications: 5, seed: 1, at: null, futures: [] };
 const JOB = { jobId: undefined, program: "p", order: "", quantity: 1, priority: 0 };
 const { deps } = fakeEdge();
 const alertUid = "alert-1";
@@ -203,6 +211,11 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/states/stops": (caller) => stopsOf(deps, caller, { assets: [LATHE], ...range }),
   "GET /api/v1/states/areas": (caller) => areaStates(deps, caller, range),
   ...TRACED_SERVICES,
+  "GET /api/v1/forecasts": (caller) => listForecasts(deps, caller),
+  "POST /api/v1/forecasts": (caller) => askForecast(deps, caller, FORECAST),
+  "GET /api/v1/forecasts/choices": (caller) => forecastChoices(deps, caller),
+  "GET /api/v1/forecasts/:uid": (caller) => oneForecast(deps, caller, "f"),
+  "DELETE /api/v1/forecasts/:uid": (caller) => removeForecast(deps, caller, "f"),
   "GET /api/v1/component-health": (caller) => componentHealthIn(deps, caller, LATHE),
   "GET /api/v1/component-health/life": (caller) => componentLifeIn(deps, caller, { assetUid: LATHE, component: "" }),
   "GET /api/v1/kpis/machines": (caller) => machineFigures(deps, caller, { ...range, by: "whole", of: {} }),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { DISPATCH_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/dispatch.ts";
 import { ENERGY_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/energy.ts";
+import { FORECAST_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/forecasts.ts";
 import { PAYLOADS } from "../../../../../edge/contracts/alerts/cause-table/payloads.ts";
 import { QUALITY_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/quality.ts";
 import { QUESTION_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/questions.ts";
@@ -23,6 +24,7 @@ const REFUSALS: Readonly<Record<string, CauseRow>> = {
   ...QUALITY_REFUSALS,
   ...TRACE_REFUSALS,
   ...DISPATCH_REFUSALS,
+  ...FORECAST_REFUSALS,
   ...ENERGY_REFUSALS,
   ...CONFIG_REFUSALS,
   ...WORK_REFUSALS,

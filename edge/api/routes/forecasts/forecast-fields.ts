@@ -1,0 +1,210 @@
+/** Fields of forecasts in the API, and how they are written. */
+import type { WhatIfAnswer } from "../../../contracts/forecast/answer.ts";
+import {
+  FORECAST_STATES,
+  type Forecast,
+  type ForecastChoices,
+  type ForecastHead,
+  UNKNOWN_REASONS,
+} from "../../../contracts/forecast/forecasts.ts";
+import { Type } from "../../../contracts/schema.ts";
+import { closed, MaybeNumber, MaybeTime, orNull } from "../../http/schemas.ts";
+import { timeEntry } from "../../http/times.ts";
+import type { ForecastView } from "../../services/forecasts/forecasts.ts";
+
+const Range = closed(
+  { low: Type.Number(), middle: Type.Number(), high: Type.Number() },
+  { description: "10, 50 and 90 % of the runs; of good pieces the middle and an interval of 80 % (rule FK29)." },
+);
+
+export const Head = closed({
+  uid: Type.String(),
+  name: Type.String(),
+  by: Type.String(),
+  askedAt: MaybeTime,
+  state: Type.Enum([...FORECAST_STATES]),
+  progress: Type.Number({ description: "Share of the runs that are done, while it is `working`." }),
+  at: MaybeTime,
+  hours: Type.Number(),
+  futures: Type.Array(Type.String(), { description: "Names of the futures beside the plant as it is." }),
+  good: orNull(Range, "Good pieces of the plant as it is; null until there is an answer."),
+  score: orNull(
+    closed({
+      scoredAt: MaybeTime,
+      happened: MaybeNumber,
+      isInside: Type.Union([Type.Boolean(), Type.Null()]),
+      unknown: orNull(Type.Enum([...UNKNOWN_REASONS]), "Why it is not known what happened."),
+      source: orNull(Type.String(), "The source whose reports were lost."),
+    }),
+    "What happened, once the time is over: beside `good`. Nothing is tuned by it.",
+  ),
+});
+
+const Changes = Type.Array(Type.Object({}, { additionalProperties: true }), { maxItems: 50 });
+export const Futures = Type.Array(closed({ name: Type.String({ minLength: 1, maxLength: 80 }), changes: Changes }), {
+  maxItems: 20,
+  description: "Changes as in the file of `gemba whatif` (docs/forecast.md).",
+});
+
+const Figures = closed({
+  name: Type.String(),
+  good: Range,
+  scrapped: Range,
+  wip: Range,
+  late: Range,
+  orders: Type.Array(
+    closed({
+      order: Type.String(),
+      lateH: closed({ low: MaybeNumber, middle: MaybeNumber, high: MaybeNumber }),
+      onTime: MaybeNumber,
+    }),
+  ),
+  bottlenecks: Type.Array(closed({ stations: Type.String(), share: Type.Number(), busy: Type.Number() })),
+  against: orNull(
+    closed({ good: Range, late: Range, more: Type.Number(), fewer: Type.Number() }),
+    "Differences to the plant as it is, run by run.",
+  ),
+});
+
+const Answer = closed({
+  at: MaybeTime,
+  learntFrom: MaybeTime,
+  pieces: Type.Integer(),
+  machines: orNull(
+    closed({
+      failures: Type.Array(
+        closed({
+          machine: Type.String(),
+          n: Type.Number(),
+          isOfGroup: Type.Boolean(),
+          betweenH: Type.Number(),
+          repairH: Type.Number(),
+        }),
+      ),
+      out: Type.Array(closed({ machine: Type.String(), forH: Type.Number() })),
+    }),
+    "Failures that were learnt, and machines that are out at the start; null where no states were recorded.",
+  ),
+  unplaced: Type.Array(closed({ place: Type.String(), pieces: Type.Integer() }), {
+    description: "Pieces at places that `material.ways` does not have: they are left out.",
+  }),
+  horizonS: Type.Number(),
+  replications: Type.Integer(),
+  seed: Type.Integer(),
+  trials: Type.Array(closed({ at: MaybeTime, foreseen: Type.Number(), happened: Type.Number() }), {
+    description: "Forecasts from past instants, and what happened.",
+  }),
+  futures: Type.Array(Figures, { description: "The first is the plant as it is." }),
+});
+
+export const Whole = closed({
+  ...Head.properties,
+  question: closed({
+    name: Type.String(),
+    hours: Type.Number(),
+    replications: Type.Integer(),
+    seed: Type.Integer(),
+    at: MaybeTime,
+    futures: Futures,
+  }),
+  problems: Type.Array(
+    closed({
+      future: Type.Union([Type.String(), Type.Null()]),
+      change: Type.Union([Type.Integer(), Type.Null()]),
+      reason: Type.String(),
+    }),
+    { description: "Why it was refused: future, position of the change in it from 0, and the remedy." },
+  ),
+  failure: Type.Union([Type.String(), Type.Null()]),
+  answer: orNull(Answer),
+});
+
+export const Choices = closed({
+  record: orNull(
+    closed({ from: MaybeTime, to: MaybeTime }),
+    "Times of the record of pieces; null where there is none.",
+  ),
+  leastS: Type.Number({ description: "So much of it is needed before the start, seconds." }),
+  plan: orNull(
+    closed({
+      machines: Type.Array(Type.String()),
+      places: Type.Array(closed({ label: Type.String(), capacity: MaybeNumber })),
+      lanes: Type.Array(closed({ from: Type.String(), load: Type.Number() })),
+      vehicles: Type.Integer(),
+      variants: Type.Array(Type.String()),
+      orders: Type.Array(closed({ order: Type.String(), due: MaybeTime, isBegun: Type.Boolean() })),
+    }),
+    "Null where too little is known, or the plant cannot be forecast.",
+  ),
+  problems: Type.Array(Type.String(), { description: "Why the plant cannot be forecast." }),
+});
+
+export function headEntry({ uid, name, by, askedAt, state, progress, at, hours, ...rest }: ForecastView<ForecastHead>) {
+  const { futures, good, score } = rest;
+  return {
+    uid,
+    name,
+    by,
+    askedAt: timeEntry(askedAt),
+    state,
+    progress,
+    at: timeEntry(at),
+    hours,
+    futures: [...futures],
+    good,
+    score: score === null ? null : { ...score, scoredAt: timeEntry(score.scoredAt) },
+  };
+}
+
+export function wholeEntry(forecast: ForecastView<Forecast>) {
+  const { question, problems, failure, answer } = forecast;
+  return {
+    ...headEntry(forecast),
+    question: {
+      ...question,
+      at: timeEntry(question.at),
+      futures: question.futures.map(({ name, changes }) => ({
+        name,
+        changes: changes.map((change) => ({ ...change })),
+      })),
+    },
+    problems: [...problems],
+    failure,
+    answer: answer === null ? null : answerEntry(answer),
+  };
+}
+
+function answerEntry({ at, learntFrom, machines, unplaced, trials, futures, ...rest }: WhatIfAnswer) {
+  return {
+    ...rest,
+    machines: machines === null ? null : { failures: [...machines.failures], out: [...machines.out] },
+    at: timeEntry(at),
+    learntFrom: timeEntry(learntFrom),
+    unplaced: Object.entries(unplaced).map(([place, pieces]) => ({ place, pieces })),
+    trials: trials.map(({ at: from, foreseen, happened }) => ({ at: timeEntry(from), foreseen, happened })),
+    futures: futures.map((future) => ({
+      ...future,
+      orders: [...future.orders],
+      bottlenecks: [...future.bottlenecks],
+    })),
+  };
+}
+
+export function choicesEntry({ record, leastS, plan, problems }: ForecastChoices) {
+  return {
+    record: record === null ? null : { from: timeEntry(record.from), to: timeEntry(record.to) },
+    leastS,
+    plan:
+      plan === null
+        ? null
+        : {
+            machines: [...plan.machines],
+            places: [...plan.places],
+            lanes: [...plan.lanes],
+            vehicles: plan.vehicles,
+            variants: [...plan.variants],
+            orders: plan.orders.map((order) => ({ ...order, due: timeEntry(order.due) })),
+          },
+    problems: [...problems],
+  };
+}

@@ -1,0 +1,137 @@
+/** Refusals of questions about futures (rules FK27 and FK50). */
+import type { CauseRow } from "./row.ts";
+
+/** Of the edge and its record. */
+const BOOK_REFUSALS = {
+  "forecasts-none": { en: "This edge makes no forecasts.", zh: "此边缘端不做预测。" },
+  "forecast-unknown": {
+    en: "No forecast has this uid. GET /api/v1/forecasts lists them all.",
+    zh: "没有此 uid 的预测。GET /api/v1/forecasts 列出全部预测。",
+  },
+  "forecasts-waiting": {
+    en: "{most} forecasts are waiting. Try again when one of them is done.",
+    zh: "已有 {most} 个预测在排队。请在其中一个完成后重试。",
+  },
+  "forecasts-stored": {
+    en: "{most} forecasts are stored. Delete one that is not needed any more.",
+    zh: "已保存 {most} 个预测。请删除一个不再需要的预测。",
+  },
+  "forecast-removed": { en: "the forecast was removed", zh: "该预测已被删除" },
+  "forecast-stopping": { en: "the edge stops", zh: "边缘端正在停止" },
+  "forecast-no-answer": { en: "the thread gave no answer", zh: "计算线程没有给出结果" },
+  "forecast-late": {
+    en: "it took more than {seconds} s. Ask for fewer hours, runs or futures",
+    zh: "用时超过 {seconds} 秒。请减少小时数、运行次数或方案数",
+  },
+  "forecast-failed": {
+    en: "The forecast could not be made: {reason}",
+    zh: "无法完成预测：{reason}",
+  },
+  "forecast-record-unread": {
+    en: "The record of pieces cannot be read now. Try again in a minute.",
+    zh: "目前无法读取工件记录。请一分钟后重试。",
+  },
+  "forecast-record-gone": {
+    en: "{path} is not there; name the data folder of an edge with --data-dir",
+    zh: "找不到 {path}；请用 --data-dir 指定边缘端的数据文件夹",
+  },
+  "forecast-record-copy": {
+    en:
+      "{path} cannot be copied to {folder}: {reason}; it must be a readable record of an edge (--data-dir), which " +
+      "the edge mends or renews when it starts, and the folder needs room for it (TMPDIR)",
+    zh:
+      "无法将 {path} 复制到 {folder}：{reason}；它须为可读的边缘端记录（--data-dir），边缘端启动时会修复或重建它，" +
+      "且文件夹须有足够空间（TMPDIR）",
+  },
+  "forecast-states-unread": {
+    en:
+      "{path} cannot be read: {reason}; start the edge once, which mends or renews it, or move the file away to " +
+      "forecast without failures",
+    zh: "无法读取 {path}：{reason}；请启动一次边缘端以修复或重建它，或移走该文件以便在不考虑故障的情况下预测",
+  },
+  "forecast-no-record": {
+    en: "the edge has no record of pieces yet; let it watch the plant first",
+    zh: "边缘端还没有工件记录；请先让它观察工厂一段时间",
+  },
+  "forecast-time": {
+    en: '"at" is {at}; write RFC 3339, or a distance back from now such as -8h',
+    zh: "“at”为 {at}；请使用 RFC 3339 格式，或相对当前的时长，如 -8h",
+  },
+  "forecast-ahead": {
+    en: "at is {at}, and the newest report is of {newest}; leave at out to start from there",
+    zh: "起点为 {at}，而最新报告的时间是 {newest}；不指定起点即可从最新报告开始",
+  },
+  "forecast-too-early": {
+    en:
+      "{at} has less than half an hour of history before it: the record has {from} to {to}; give a later time with " +
+      "{how}, or let the edge watch the plant for longer",
+    zh: "{at} 之前的历史不足半小时：记录范围为 {from} 至 {to}；请指定更晚的起点，或让边缘端再观察一段时间",
+  },
+} as const satisfies Readonly<Record<string, CauseRow>>;
+
+/** Of one change of a future. */
+const CHANGE_REFUSALS = {
+  "change-factor": { en: "the factor is {factor}; give one above 0", zh: "系数为 {factor}；请填写大于 0 的数" },
+  "change-not-machine": {
+    en: "{label} is a {kind} in the model, and that cannot be changed so; name one of the machines",
+    zh: "{label} 不是可以这样更改的设备；请选择一台机床",
+  },
+  "change-not-place": {
+    en: "{label} is a {kind} in the model, and that cannot be changed so; name one of the buffers and belts",
+    zh: "{label} 不是可以这样更改的位置；请选择一个缓存或输送带",
+  },
+  "change-tender": {
+    en: "{label} tends machines and cannot be changed itself; name the machines: {machines}",
+    zh: "{label} 为机床上下料，本身不能更改；请选择机床：{machines}",
+  },
+  "change-no-machine": {
+    en: "{label} is none of the plant's machines; write its label, or for vehicles how many fewer (vehicles: -1)",
+    zh: "工厂中没有机床 {label}；请填写其标签，车辆则填写减少的数量（vehicles: -1）",
+  },
+  "change-no-place": {
+    en:
+      "{label} is none of the plant's buffers and belts; write its label, or for vehicles how many fewer " +
+      "(vehicles: -1)",
+    zh: "工厂中没有缓存或输送带 {label}；请填写其标签，车辆则填写减少的数量（vehicles: -1）",
+  },
+  "change-pieces": {
+    en: "{pieces} pieces; give a whole number of at least 1",
+    zh: "件数为 {pieces}；请填写不小于 1 的整数",
+  },
+  "change-belt": {
+    en: "{pieces} pieces on a belt; give {most} at most",
+    zh: "输送带上 {pieces} 件；最多 {most} 件",
+  },
+  "change-room": {
+    en:
+      "vehicles take {load} pieces at a time, and {places} have room for {room}; give room for a load at both ends, " +
+      "or a smaller load",
+    zh: "车辆每次运 {load} 件，而 {places} 只能容纳 {room} 件；请使两端都能容纳一次的运量，或减小运量",
+  },
+  "change-vehicles": {
+    en: "{add} vehicles more than {now}; give a whole number that leaves none or more",
+    zh: "在 {now} 台车辆上增加 {add} 台；请填写整数，且结果不小于 0",
+  },
+  "change-lane": {
+    en: "no vehicle fetches from {label}; write such a place",
+    zh: "没有车辆从 {label} 取货；请选择有车辆取货的位置",
+  },
+  "change-variant": {
+    en: "the variant {variant} is unknown; this plant has made {variants}",
+    zh: "未知型号 {variant}；该工厂生产过 {variants}",
+  },
+  "change-order-exists": {
+    en: "the order {order} exists; give another name",
+    zh: "订单 {order} 已存在；请换一个名称",
+  },
+  "change-no-order": {
+    en: "there is no open order {order}; write one of {orders}",
+    zh: "没有未完成的订单 {order}；请选择其中之一：{orders}",
+  },
+  "change-order-begun": {
+    en: "the order {order} has begun, and its pieces are in the plant; only one that has not can be removed",
+    zh: "订单 {order} 已开始，其工件已在厂内；只能移除尚未开始的订单",
+  },
+} as const satisfies Readonly<Record<string, CauseRow>>;
+
+export const FORECAST_REFUSALS = { ...BOOK_REFUSALS, ...CHANGE_REFUSALS };

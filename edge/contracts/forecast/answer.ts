@@ -1,0 +1,77 @@
+/** The answer to a question about futures (docs/forecast.md). Times of day in µs UTC, lateness in hours. */
+import type { Micros } from "../path/sample-batch.ts";
+
+/** An interval and its middle; 10, 50 and 90 % of the runs where nothing else is said. */
+export interface Range {
+  readonly low: number;
+  readonly middle: number;
+  readonly high: number;
+}
+
+/** One line of the calibration table: a forecast of the past, and what happened. */
+export interface Trial {
+  readonly at: Micros;
+  readonly foreseen: number;
+  readonly happened: number;
+  /** Standard deviation of the forecast's runs; absent: none. */
+  readonly spread?: number;
+}
+
+/** What an answer says of machines' failures: what was learnt, and what is out when the forecast begins. */
+export interface MachinesTold {
+  readonly failures: readonly {
+    readonly machine: string;
+    /** Failures from which it was learnt; those of all machines side by side where it failed seldom (`isOfGroup`). */
+    readonly n: number;
+    readonly isOfGroup: boolean;
+    /** Means: working time between failures, and time to repair. */
+    readonly betweenH: number;
+    readonly repairH: number;
+  }[];
+  readonly out: readonly { readonly machine: string; readonly forH: number }[];
+}
+
+export interface OrderFigures {
+  readonly order: string;
+  /** Hours after the due date, negative before it; null where it is not finished in time in that share of the runs. */
+  readonly lateH: { readonly [Key in keyof Range]: number | null };
+  /** Share of the runs in which it is finished by its due date; null where that lies behind the horizon in some run. */
+  readonly onTime: number | null;
+}
+
+export interface FutureFigures {
+  readonly name: string;
+  /** Good pieces in the horizon. */
+  readonly good: Range;
+  readonly scrapped: Range;
+  readonly wip: Range;
+  /** Orders that are due in the horizon and finished later or not in it. */
+  readonly late: Range;
+  readonly orders: readonly OrderFigures[];
+  /** Machines side by side that were busiest, with the share of the runs; most often first. */
+  readonly bottlenecks: readonly { readonly stations: string; readonly share: number; readonly busy: number }[];
+  /** Against the first future, run by run with the same random numbers; null for the first. */
+  readonly against: {
+    readonly good: Range;
+    readonly late: Range;
+    /** Share of the runs with more good pieces than the first future, and with fewer. */
+    readonly more: number;
+    readonly fewer: number;
+  } | null;
+}
+
+export interface WhatIfAnswer {
+  readonly at: Micros;
+  readonly learntFrom: Micros;
+  readonly pieces: number;
+  /** Failures of machines; null where no states were recorded. */
+  readonly machines: MachinesTold | null;
+  /** Pieces at places that the ways do not have, by place: they are left out. */
+  readonly unplaced: Readonly<Record<string, number>>;
+  readonly horizonS: number;
+  readonly replications: number;
+  readonly seed: number;
+  readonly trials: readonly Trial[];
+  /** The first is the plant as it is. */
+  readonly futures: readonly FutureFigures[];
+}

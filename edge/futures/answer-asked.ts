@@ -1,0 +1,38 @@
+import { EdgeError } from "../contracts/errors.ts";
+import type { WhatIfAnswer } from "../contracts/forecast/answer.ts";
+import type { PlantHistory } from "../contracts/forecast/history.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import { answerOf, checkInstant, LEARN_FROM_S } from "../forecast/whatif/answer.ts";
+import { readRecord } from "./record-of-pieces.ts";
+import type { FutureTask } from "./task.ts";
+import { writtenFutures } from "./written-futures.ts";
+
+/** Reports of this last time may still be on their way from some sources. */
+const SETTLE_US = 30e6;
+
+/** Where a question starts that names no instant. */
+export function newestInstant({ to }: Pick<PlantHistory, "to">): Micros {
+  return to - SETTLE_US;
+}
+
+/**
+ * Answers from the record as it is now. `progress` hears of each run. Throws `ImpossiblePlant`, and EdgeError
+ * `bad-request` for an instant that the record does not have.
+ */
+export async function answerAsked(
+  { place, description, question }: Extract<FutureTask, { kind: "answer" }>,
+  progress: (done: number, of: number) => void,
+): Promise<WhatIfAnswer> {
+  const { at: asked, hours, replications, seed, futures } = question;
+  const history = readRecord(place, description, { forS: LEARN_FROM_S, at: asked ?? undefined });
+  if (history === undefined)
+    throw new EdgeError("bad-request", "the edge has no record of pieces yet; let it watch the plant first");
+  const at = asked ?? newestInstant(history);
+  checkInstant(at, history, "at");
+  const runs = { horizonS: 3600 * hours, replications, seed };
+  const of = replications * (1 + futures.length);
+  let done = 0;
+  return await answerOf({ description, history, at, futures: writtenFutures(futures) }, runs, async () =>
+    progress(++done, of),
+  );
+}

@@ -1,0 +1,63 @@
+/** Keeps forecasts on disk, one file each (rules FK48 and FK49). */
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import type { Forecast } from "../contracts/forecast/forecasts.ts";
+import { replaceFile } from "../store/replace-file.ts";
+
+const FORMAT = 1;
+const FILE = /^([0-9a-f-]{36})\.json$/;
+
+interface Stored {
+  readonly format: number;
+  readonly forecast: Forecast;
+}
+
+export class ForecastShelf {
+  readonly #dir: string;
+
+  private constructor(dir: string) {
+    this.#dir = dir;
+  }
+
+  /**
+   * Opens a folder, and gives what is in it. A file that cannot be read, or that a newer edge wrote, stays where it is
+   * and is logged.
+   */
+  static open(dir: string, log: Logger): { readonly shelf: ForecastShelf; readonly forecasts: readonly Forecast[] } {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    const forecasts = readdirSync(dir).flatMap((name): readonly Forecast[] => {
+      const [, uid] = FILE.exec(name) ?? [];
+      if (uid === undefined) return [];
+      try {
+        const { format, forecast } = JSON.parse(readFileSync(join(dir, name), "utf8")) as Stored;
+        if (format === FORMAT && forecast.uid === uid) return [forecast];
+        log.error({ file: name, format }, "a forecast was written by a newer edge; it is not listed");
+      } catch (err) {
+        log.error({ file: name, err }, "a forecast cannot be read; it is not listed");
+      }
+      return [];
+    });
+    return { shelf: new ForecastShelf(dir), forecasts };
+  }
+
+  /** Resolves when it is on disk. Rejects with EdgeError `disk`. */
+  async put(forecast: Forecast): Promise<void> {
+    const stored: Stored = { format: FORMAT, forecast };
+    await replaceFile(this.#pathOf(forecast.uid), `${JSON.stringify(stored)}\n`, { mode: 0o600 });
+  }
+
+  /** Rejects where it cannot be read. */
+  async get(uid: string): Promise<Forecast> {
+    return (JSON.parse(await readFile(this.#pathOf(uid), "utf8")) as Stored).forecast;
+  }
+
+  remove(uid: string): void {
+    rmSync(this.#pathOf(uid), { force: true });
+  }
+
+  #pathOf(uid: string): string {
+    return join(this.#dir, `${uid}.json`);
+  }
+}

@@ -1,0 +1,97 @@
+/** Forecasts of the edge; times RFC 3339 (docs/api.md). */
+import type { FutureFigures, MachinesTold, Range } from "../../../edge/contracts/forecast/answer.ts";
+import type {
+  ForecastProblem,
+  ForecastScore,
+  ForecastState,
+  WrittenChange,
+  WrittenFuture,
+} from "../../../edge/contracts/forecast/forecasts.ts";
+import { ask, jsonOf } from "./api.ts";
+
+export interface ForecastRow {
+  readonly uid: string;
+  readonly name: string;
+  readonly by: string;
+  readonly askedAt: string;
+  readonly state: ForecastState;
+  readonly progress: number;
+  readonly at: string | null;
+  readonly hours: number;
+  readonly futures: readonly string[];
+  readonly good: Range | null;
+  readonly score: (Omit<ForecastScore, "scoredAt"> & { readonly scoredAt: string }) | null;
+}
+
+export interface ForecastAnswer {
+  readonly at: string;
+  readonly learntFrom: string;
+  readonly pieces: number;
+  readonly machines: MachinesTold | null;
+  readonly unplaced: readonly { readonly place: string; readonly pieces: number }[];
+  readonly replications: number;
+  readonly trials: readonly { readonly at: string; readonly foreseen: number; readonly happened: number }[];
+  readonly futures: readonly FutureFigures[];
+}
+
+export interface ForecastQuestionEntry {
+  readonly name: string;
+  readonly hours: number;
+  readonly replications: number;
+  readonly seed: number;
+  readonly at: string | null;
+  readonly futures: readonly WrittenFuture[];
+}
+
+export interface WholeForecast extends ForecastRow {
+  readonly question: ForecastQuestionEntry;
+  readonly problems: readonly ForecastProblem[];
+  readonly failure: string | null;
+  readonly answer: ForecastAnswer | null;
+}
+
+export interface ForecastChoicesAnswer {
+  readonly record: { readonly from: string; readonly to: string } | null;
+  readonly leastS: number;
+  readonly plan: {
+    readonly machines: readonly string[];
+    readonly places: readonly { readonly label: string; readonly capacity: number | null }[];
+    readonly lanes: readonly { readonly from: string; readonly load: number }[];
+    readonly vehicles: number;
+    readonly variants: readonly string[];
+    readonly orders: readonly { readonly order: string; readonly due: string | null; readonly isBegun: boolean }[];
+  } | null;
+  readonly problems: readonly string[];
+}
+
+/** Copying and learning from a long record takes a while. */
+const CHOICES_WITHIN_MS = 60_000;
+
+export async function fetchForecasts(): Promise<readonly ForecastRow[]> {
+  return (await ask<{ forecasts: readonly ForecastRow[] }>("/api/v1/forecasts")).forecasts;
+}
+
+export function fetchForecast(uid: string): Promise<WholeForecast> {
+  return ask(`/api/v1/forecasts/${encodeURIComponent(uid)}`);
+}
+
+export function fetchForecastChoices(): Promise<ForecastChoicesAnswer> {
+  return ask("/api/v1/forecasts/choices", { signal: AbortSignal.timeout(CHOICES_WITHIN_MS) });
+}
+
+/** A question as the page asks it; `at`: absent to start at the newest reports. */
+export interface AskedForecast {
+  readonly name: string;
+  readonly hours: number;
+  readonly replications: number;
+  readonly at?: string;
+  readonly futures: readonly { readonly name: string; readonly changes: readonly WrittenChange[] }[];
+}
+
+export function askForecast(question: AskedForecast): Promise<ForecastRow> {
+  return ask("/api/v1/forecasts", jsonOf("POST", question));
+}
+
+export function deleteForecast(uid: string): Promise<unknown> {
+  return ask(`/api/v1/forecasts/${encodeURIComponent(uid)}`, { method: "DELETE" });
+}

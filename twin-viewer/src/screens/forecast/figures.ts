@@ -1,0 +1,32 @@
+/** Figures of forecasts as texts. */
+import type { Range } from "../../../../edge/contracts/forecast/answer.ts";
+import { formatNumber } from "../../data/format.ts";
+import { t } from "../../i18n/language.ts";
+
+/** A whole number; counts of a forecast are medians and means, whose decimals say nothing. */
+export function roundText(value: number): string {
+  return formatNumber(Math.round(value), 0);
+}
+
+/** With its sign, a difference. */
+export function signedText(value: number, decimals = 0): string {
+  const text = formatNumber(Math.abs(value), decimals);
+  return value < 0 && Number(Math.abs(value).toFixed(decimals)) !== 0 ? `−${text}` : value > 0 ? `+${text}` : text;
+}
+
+/** A share of the runs; decimals would say more than so few runs can. */
+export function shareText(share: number): string {
+  return `${formatNumber(Math.round(100 * share), 0)} %`;
+}
+
+export function rangeText({ low, middle, high }: Range): string {
+  return t("forecast.good-range", { low: roundText(low), middle: roundText(middle), high: roundText(high) });
+}
+
+/** Ends of one scale that holds all intervals and marks, with some room. */
+export function scaleOf(ranges: readonly Range[], marks: readonly number[]): readonly [number, number] {
+  const all = [...ranges.flatMap(({ low, high }) => [low, high]), ...marks];
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  const room = Math.max(1, 0.08 * (most - least));
+  return [Math.max(0, least - room), most + room];
+}

@@ -1,0 +1,86 @@
+import type { FutureFigures } from "../../../../edge/contracts/forecast/answer.ts";
+import type { ForecastAnswer, ForecastRow } from "../../data/forecast-api.ts";
+import { t } from "../../i18n/language.ts";
+import { rangeText, roundText, scaleOf, shareText, signedText } from "./figures.ts";
+import { RangeBar } from "./range-bar.tsx";
+
+/** The futures side by side as cards, good pieces on one scale. */
+export function FuturesTable({ answer, score }: { answer: ForecastAnswer; score: ForecastRow["score"] }) {
+  const { futures, replications } = answer;
+  const happened = score?.happened ?? null;
+  const scale = scaleOf(
+    futures.map(({ good }) => good),
+    happened === null ? [] : [happened],
+  );
+  return (
+    <section class="card" aria-label={t("forecast.side-by-side")}>
+      <div class="card-head">
+        <h2>{t("forecast.side-by-side")}</h2>
+        <ForecastMark />
+      </div>
+      <p class="card-note">{t("forecast.scale")}</p>
+      <ul class="forecast-futures">
+        {futures.map((future, at) => (
+          <li key={future.name} class={`forecast-card${at === 0 ? " is-base" : ""}`}>
+            <h3>{at === 0 ? t("forecast.as-it-is") : future.name}</h3>
+            <p class="forecast-good">
+              <span>{t("forecast.good")}</span>
+              <strong>{rangeText(future.good)}</strong>
+            </p>
+            <RangeBar range={future.good} scale={scale} happened={at === 0 ? happened : null} />
+            <p class="forecast-ends" aria-hidden="true">
+              <span>{roundText(scale[0])}</span>
+              <span>{roundText(scale[1])}</span>
+            </p>
+            <Figures future={future} runs={replications} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Marks everything that has not happened. */
+export function ForecastMark() {
+  return <span class="forecast-tag">◇ {t("forecast.mark")}</span>;
+}
+
+function Figures({ future: { late, wip, bottlenecks, against }, runs }: { future: FutureFigures; runs: number }) {
+  const first = bottlenecks[0];
+  return (
+    <dl class="forecast-figures">
+      {against === null ? null : (
+        <>
+          <dt>{t("forecast.difference")}</dt>
+          <dd>
+            {t("forecast.difference-good", {
+              middle: signedText(against.good.middle),
+              low: signedText(against.good.low),
+              high: signedText(against.good.high),
+            })}
+            <br />
+            {t("forecast.more", {
+              more: Math.round(against.more * runs),
+              fewer: Math.round(against.fewer * runs),
+              runs,
+            })}
+          </dd>
+        </>
+      )}
+      <dt>{t("forecast.late")}</dt>
+      <dd>{rangeText(late)}</dd>
+      <dt>{t("forecast.wip")}</dt>
+      <dd>{rangeText(wip)}</dd>
+      <dt>{t("forecast.bottleneck")}</dt>
+      <dd>
+        {first === undefined
+          ? t("forecast.none")
+          : t("forecast.busy", {
+              stations: first.stations,
+              busy: shareText(first.busy),
+              share: shareText(first.share),
+            })}
+      </dd>
+    </dl>
+  );
+}
