@@ -1,4 +1,5 @@
 /** `gemba schedule plant`: a plan for the orders in a file. */
+import { BYTE_ORDER_MARK } from "../contracts/csv.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { latenessTexts, type Reader, reasonText, summaryTexts } from "../contracts/schedule/reason-text.ts";
 import type { Schedule } from "../contracts/schedule/schedule.ts";
@@ -39,16 +40,21 @@ export async function planPlant(file: string, options: Options, signal: AbortSig
   });
   process.stderr.write(`gemba: first plan after ${Math.round(firstMs ?? 0)} ms, ${made.steps} steps in all\n`);
   const reader = { language: csv.language, timeZone: plan.timeZone } as const;
-  process.stdout.write(written(format, plan, made.schedule, reader));
+  process.stdout.write(written({ format, hasMark: csv.bom }, plan, made.schedule, reader));
   return 0;
 }
 
-function written(format: Format, plan: WorkPlan, schedule: Schedule, reader: Reader): string {
+function written(
+  { format, hasMark }: { readonly format: Format; readonly hasMark: boolean },
+  plan: WorkPlan,
+  schedule: Schedule,
+  reader: Reader,
+): string {
   switch (format) {
     case "json":
       return `${JSON.stringify(schedule, null, 2)}\n`;
     case "csv":
-      return scheduleTable(plan, schedule, reader);
+      return (hasMark ? BYTE_ORDER_MARK : "") + scheduleTable(plan, schedule, reader);
     case "b2mml":
       return scheduleXml(plan, schedule, Date.now());
     case "text":

@@ -20,6 +20,7 @@ const HELP = `gemba schedule plant FILE: a plan for the orders in a file, with t
   --seed N       of the search (default 1)
   --format F     text, json, csv, or b2mml for a planning system (default text)
   --language L   of the reasons: en or zh (default en)
+  --no-bom       a CSV without the mark that Excel needs
   --json         the plan as JSON
 
 gemba schedule score --plant: orders on time by plan and by six dispatch rules, on made plants

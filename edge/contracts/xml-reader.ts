@@ -43,6 +43,8 @@ export class XmlReader {
   #attributes = 0;
   #name = "";
   #text = "";
+  #line = 1;
+  #lineFrom = 0;
 
   /** Throws XmlError for a document type, an entity declaration, and encodings other than UTF-8. */
   constructor(xml: string) {
@@ -66,9 +68,17 @@ export class XmlReader {
 
   /** Line at which the next token begins, from 1. */
   get line(): number {
-    let line = 1;
-    for (let at = this.#xml.indexOf("\n"); at !== -1 && at < this.#at; at = this.#xml.indexOf("\n", at + 1)) line++;
-    return line;
+    // Each line is counted once, however often it is asked.
+    for (let end = this.#lineEnd(); end < this.#at; end = this.#lineEnd()) {
+      this.#lineFrom = end + 1;
+      this.#line++;
+    }
+    return this.#line;
+  }
+
+  #lineEnd(): number {
+    const end = this.#xml.indexOf("\n", this.#lineFrom);
+    return end === -1 ? this.#xml.length : end;
   }
 
   /** Elements that are open now. */

@@ -130,8 +130,8 @@ export const WORK_PLAN = {
     remedy: { en: "export the open orders of the planning system", zh: "请从计划系统导出未完成的订单" },
   },
   "order-many": {
-    en: "the file has {count} orders, and a plan has {most} at most",
-    zh: "文件有 {count} 个订单，一个计划最多 {most} 个",
+    en: "a plan has {most} orders at most, and here begins one more",
+    zh: "一个计划最多 {most} 个订单，从此处起超出",
     remedy: { en: "give those that are due first", zh: "请只提供交期最近的订单" },
   },
   "order-table": {
@@ -190,6 +190,11 @@ export const WORK_PLAN = {
       en: "write such as 2026-12-03 14:00 by the plant's clocks, or with its offset, 2026-12-03T14:00+08:00",
       zh: "请写如 2026-12-03 14:00 的工厂当地时刻，或带时差，如 2026-12-03T14:00+08:00",
     },
+  },
+  "order-several": {
+    en: "the request produces {variants}, and an order makes one variant",
+    zh: "该请求产出 {variants}，而一个订单只做一种产品",
+    remedy: { en: "give a request for each variant", zh: "请为每种产品各写一个请求" },
   },
   "order-unit": {
     en: "the quantity is in {unit}, and plans count pieces",

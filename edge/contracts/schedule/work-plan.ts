@@ -136,6 +136,9 @@ const objective = Type.Object(
   { ...closed, default: {} },
 );
 
+/** Orders of a plan. */
+export const MOST_ORDERS = 5_000;
+
 export const workPlanSchema = Type.Object(
   {
     timeZone: Type.String({ default: "UTC", description: "Zone of the plant's clocks, for calendars and tariff." }),
@@ -179,7 +182,7 @@ export const workPlanSchema = Type.Object(
       ),
       { minItems: 1, maxItems: 2_000 },
     ),
-    orders: Type.Array(order, { default: [], maxItems: 5_000 }),
+    orders: Type.Array(order, { default: [], maxItems: MOST_ORDERS }),
     kept: Type.Array(keptOperation, {
       default: [],
       maxItems: 100_000,

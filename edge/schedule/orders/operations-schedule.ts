@@ -6,7 +6,7 @@
 import { XmlError, XmlReader } from "../../contracts/xml-reader.ts";
 import { problem } from "../problem-table.ts";
 import { OrderCheck } from "./checked-order.ts";
-import type { GivenOrder, GivenOrders, OrderContext } from "./written-order.ts";
+import type { GivenOrder, OrderContext, ReadOrders } from "./written-order.ts";
 
 const REQUESTS: ReadonlySet<string> = new Set(["OperationsRequest", "ProductionRequest"]);
 /** Request states of ISA-95 Part 2 behind which nothing is to be made. */
@@ -29,6 +29,13 @@ const PIECES: ReadonlySet<string> = new Set([
   "台",
 ]);
 
+/** What a segment produces. */
+interface Produced {
+  readonly material: string;
+  readonly quantity: string;
+  readonly unit: string;
+}
+
 /** A request as it is read. */
 interface Request {
   line: number;
@@ -38,63 +45,71 @@ interface Request {
   end: string;
   priority: string;
   state: string;
-  /** Of what its segments produce: the first. */
-  material: string;
-  quantity: string;
-  unit: string;
   earliest: string;
   latest: string;
+  readonly produced: Produced[];
 }
 
-export function ordersInSchedule(text: string, context: OrderContext): GivenOrders {
+export function ordersInSchedule(text: string, context: OrderContext): ReadOrders {
   const check = new OrderCheck(context);
-  let finished = 0;
   const orders: GivenOrder[] = [];
+  let [finished, open] = [0, 0];
+  let xml: XmlReader | undefined;
   try {
-    for (const request of requestsIn(text)) {
+    xml = new XmlReader(text);
+    for (const request of requestsIn(xml, check)) {
       if (FINISHED.has(request.state)) {
         finished++;
         continue;
       }
+      if (++open > check.room) return { orders, finished, problems: check.problems, tooManyAt: request.line };
       const order = orderOf(request, check);
       if (order !== undefined) orders.push(order);
     }
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;
-    check.problems.push({ line: 1, path: "", ...problem("order-xml", { reason: error.message }) });
+    check.problems.push({ line: xml?.line ?? 1, path: "", ...problem("order-xml", { reason: error.message }) });
   }
   return { orders, finished, problems: check.problems };
 }
 
 function orderOf(request: Request, check: OrderCheck): GivenOrder | undefined {
-  const { line, id, unit } = request;
-  if (!PIECES.has(unit.toLowerCase())) {
-    check.problems.push({ line, path: `${id}, Quantity`, ...problem("order-unit", { unit }) });
+  const { line, id, definition, produced } = request;
+  // Segments before the last one may produce what the plan does not know, or does not plan here.
+  const known = [...new Set(check.variantsIn(produced.map(({ material }) => material)))];
+  const made = produced.findLast(({ material }) => known.length === 0 || known.includes(material));
+  const unit = made?.unit ?? "";
+  const found =
+    known.length > 1
+      ? { path: `${id}, MaterialRequirement`, ...problem("order-several", { variants: known.join(", ") }) }
+      : PIECES.has(unit.toLowerCase())
+        ? undefined
+        : { path: `${id}, Quantity`, ...problem("order-unit", { unit }) };
+  if (found !== undefined) {
+    check.problems.push({ line, ...found });
     return undefined;
   }
-  const rank = request.priority === "" ? "" : String(1 / Number(request.priority));
   return check.order({
     line,
     id,
-    variant: request.material || request.definition,
-    quantity: request.quantity,
+    variant: made?.material || definition,
+    quantity: made?.quantity ?? "",
     release: request.start || request.earliest,
     due: request.end || request.latest,
-    // The first rank is the most urgent, and has all of the weight.
-    priority: /^\d+$/.test(request.priority) || request.priority === "" ? rank : request.priority,
+    priority: "",
+    rank: request.priority,
   });
 }
 
 /** Throws XmlError. */
-function* requestsIn(text: string): Generator<Request, void> {
-  const xml = new XmlReader(text);
+function* requestsIn(xml: XmlReader, check: OrderCheck): Generator<Request, void> {
   for (let token = xml.next(); token !== "end"; token = xml.next())
-    if (token === "open" && REQUESTS.has(xml.name)) yield readRequest(xml);
+    if (token === "open" && REQUESTS.has(xml.name)) yield readRequest(xml, check);
 }
 
-function readRequest(xml: XmlReader): Request {
+function readRequest(xml: XmlReader, check: OrderCheck): Request {
   const { depth, line } = xml;
-  const request: Request = { ...NO_REQUEST, line };
+  const request: Request = { ...NO_REQUEST, line, produced: [] };
   for (let token = xml.next(); !(token === "close" && xml.depth < depth); token = xml.next()) {
     if (token !== "open") continue;
     const { name } = xml;
@@ -105,35 +120,32 @@ function readRequest(xml: XmlReader): Request {
     else if (name === "RequestState") request.state = xml.content();
     else if (name === "OperationsDefinitionID" || name === "ProductProductionRuleID")
       request.definition = xml.content();
-    else if (name === "SegmentRequirement") readSegment(xml, request);
+    else if (name === "SegmentRequirement") readSegment(xml, request, check);
     else xml.skipElement();
   }
   return request;
 }
 
-const NO_REQUEST: Omit<Request, "line"> = {
+const NO_REQUEST: Omit<Request, "line" | "produced"> = {
   id: "",
   definition: "",
   start: "",
   end: "",
   priority: "",
   state: "",
-  material: "",
-  quantity: "",
-  unit: "",
   earliest: "",
   latest: "",
 };
 
 /** A segment of a request, with those within it. */
-function readSegment(xml: XmlReader, request: Request): void {
+function readSegment(xml: XmlReader, request: Request, check: OrderCheck): void {
   const { depth } = xml;
   for (let token = xml.next(); !(token === "close" && xml.depth < depth); token = xml.next()) {
     if (token !== "open") continue;
     const { name } = xml;
-    if (name === "EarliestStartTime") request.earliest = earlier(request.earliest, xml.content());
-    else if (name === "LatestEndTime") request.latest = later(request.latest, xml.content());
-    else if (name === "SegmentRequirement" || name === "SegmentRequirementChild") readSegment(xml, request);
+    if (name === "EarliestStartTime") request.earliest = first(request.earliest, xml.content(), check, 1);
+    else if (name === "LatestEndTime") request.latest = first(request.latest, xml.content(), check, -1);
+    else if (name === "SegmentRequirement" || name === "SegmentRequirementChild") readSegment(xml, request, check);
     else if (name === "MaterialRequirement") readMaterial(xml, request, false);
     else if (name === "MaterialProducedRequirement") readMaterial(xml, request, true);
     else xml.skipElement();
@@ -152,13 +164,13 @@ function readMaterial(xml: XmlReader, request: Request, isProduced: boolean): vo
     else if (name === "UnitOfMeasure") unit = xml.content();
     else if (name !== "Quantity") xml.skipElement();
   }
-  if (use === "Produced" && request.quantity === "") Object.assign(request, { material, quantity, unit });
+  if (use === "Produced") request.produced.push({ material, quantity, unit });
 }
 
-function earlier(a: string, b: string): string {
-  return a === "" || Date.parse(b) < Date.parse(a) ? b : a;
-}
-
-function later(a: string, b: string): string {
-  return a === "" || Date.parse(b) > Date.parse(a) ? b : a;
+/** The earlier of two moments, the later one with the sign -1; one that is none, so that it is told. */
+function first(a: string, b: string, check: OrderCheck, sign: 1 | -1): string {
+  if (a === "") return b;
+  const [known, other] = [check.moment(a), check.moment(b)];
+  if (known === null || other === null) return known === null ? a : b;
+  return sign * (other - known) < 0 ? b : a;
 }

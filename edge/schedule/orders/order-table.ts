@@ -2,9 +2,9 @@ import { EdgeError } from "../../contracts/errors.ts";
 import { type CsvRow, csvRows } from "../../contracts/table-text.ts";
 import { problem } from "../problem-table.ts";
 import { OrderCheck } from "./checked-order.ts";
-import type { GivenOrder, GivenOrders, OrderContext, OrderProblem, WrittenOrder } from "./written-order.ts";
+import type { GivenOrder, OrderContext, OrderProblem, ReadOrders, WrittenOrder } from "./written-order.ts";
 
-type Column = Exclude<keyof WrittenOrder, "line">;
+type Column = Exclude<keyof WrittenOrder, "line" | "rank">;
 
 /** Names of columns, in any case; spreadsheets in Chinese have them in Chinese. */
 const COLUMNS: Readonly<Record<Column, readonly string[]>> = {
@@ -18,8 +18,8 @@ const COLUMNS: Readonly<Record<Column, readonly string[]>> = {
 const NEEDED: readonly Column[] = ["id", "variant", "due"];
 
 /** Orders of a table whose first row names its columns; others are passed over. */
-export function ordersInTable(text: string, context: OrderContext): GivenOrders {
-  const none = (found: OrderProblem): GivenOrders => ({ orders: [], finished: 0, problems: [found] });
+export function ordersInTable(text: string, context: OrderContext): ReadOrders {
+  const none = (found: OrderProblem): ReadOrders => ({ orders: [], finished: 0, problems: [found] });
   let rows: readonly CsvRow[];
   try {
     rows = csvRows(text);
@@ -34,7 +34,7 @@ export function ordersInTable(text: string, context: OrderContext): GivenOrders 
   if (missing.length > 0)
     return none({ line: 1, path: "", ...problem("order-columns", { names: missing.join(", ") }) });
   const check = new OrderCheck(context);
-  const orders = body.flatMap(({ line, cells }): readonly GivenOrder[] => {
+  const orders = body.slice(0, check.room).flatMap(({ line, cells }): readonly GivenOrder[] => {
     const cell = (column: Column): string => plain(cells[at[column]] ?? "");
     const [id, variant, release, due, priority] = [
       cell("id"),
@@ -44,10 +44,11 @@ export function ordersInTable(text: string, context: OrderContext): GivenOrders 
       cell("priority"),
     ];
     const quantity = cell("quantity") || undefined;
-    const order = check.order({ line, id, variant, quantity, release, due, priority });
+    const order = check.order({ line, id, variant, quantity, release, due, priority, rank: "" });
     return order === undefined ? [] : [order];
   });
-  return { orders, finished: 0, problems: check.problems };
+  const more = body[check.room];
+  return { orders, finished: 0, problems: check.problems, ...(more === undefined ? {} : { tooManyAt: more.line }) };
 }
 
 function columnsOf(head: readonly string[]): Readonly<Record<Column, number>> {

@@ -1,4 +1,4 @@
-import { BYTE_ORDER_MARK, csvLine, timeCells, timeColumns } from "../../contracts/csv.ts";
+import { csvLine, timeCells, timeColumns } from "../../contracts/csv.ts";
 import { localTextOf } from "../../contracts/path/written-time.ts";
 import { type Reader, reasonText } from "../../contracts/schedule/reason-text.ts";
 import type { Schedule } from "../../contracts/schedule/schedule.ts";
@@ -23,7 +23,7 @@ export function scheduleTable(plan: WorkPlan, schedule: Schedule, reader: Reader
     "reason",
   ];
   const rows = schedule.operations
-    .toSorted((a, b) => a.machine.localeCompare(b.machine) || a.start - b.start || a.order.localeCompare(b.order))
+    .toSorted((a, b) => compared(a.machine, b.machine) || a.start - b.start || compared(a.order, b.order))
     .map((operation) => {
       const { machine, order, step, setUpStart, start, end, isKept } = operation;
       const { variant = "", quantity = "" } = orders.get(order) ?? {};
@@ -39,5 +39,10 @@ export function scheduleTable(plan: WorkPlan, schedule: Schedule, reader: Reader
         reasonText(operation, reader),
       ];
     });
-  return BYTE_ORDER_MARK + [head, ...rows].map(csvLine).join("");
+  return [head, ...rows].map(csvLine).join("");
+}
+
+/** By code, the same on any machine. */
+function compared(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }

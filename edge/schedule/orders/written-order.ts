@@ -33,8 +33,16 @@ export interface WrittenOrder {
   readonly quantity: string | undefined;
   readonly release: string;
   readonly due: string;
+  /** A weight, or a rank of which 1 is the most urgent; both empty: the weight 1. */
   readonly priority: string;
+  readonly rank: string;
 }
 
-/** What orders are looked at against: the plan's variants, and its zone for moments without an offset. */
-export type OrderContext = Pick<WorkPlan, "variants" | "timeZone">;
+/** Of a file, before it is known whether they are too many. */
+export interface ReadOrders extends GivenOrders {
+  /** Where the first one stands that no plan has room for; those behind it were not read. */
+  readonly tooManyAt?: number;
+}
+
+/** What orders are looked at against: the plan's variants, its zone for moments without an offset, its own orders. */
+export type OrderContext = Pick<WorkPlan, "variants" | "timeZone" | "orders">;

@@ -141,16 +141,55 @@ it("[SD17] an operations schedule with mistakes is refused, and a document type 
   expect(read(schedule(request(`${fields}<Priority>urgent</Priority>`))).problems).toEqual([
     "2 A-1, priority order-priority",
   ]);
-  expect(read(schedule(request(fields)).slice(0, -9)).problems).toEqual(["1  order-xml"]);
+  expect(read(schedule(request(fields)).slice(0, -9)).problems).toEqual(["9  order-xml"]);
   expect(read(`<!DOCTYPE a [<!ENTITY b "c">]>${schedule(request(fields))}`).problems).toEqual(["1  order-xml"]);
   const closed = schedule(request("<ID>A-1</ID><RequestState>Closed</RequestState>"));
   expect(read(closed)).toMatchObject({ finished: 1, problems: ["1  order-file-empty"] });
+});
+
+it("[SD17] an order is what the last segment produces, and ranks are whole or not", () => {
+  const fields = (rank: string) => `<ID>A</ID><EndTime>2026-12-03T00:00:00Z</EndTime><Priority>${rank}</Priority>`;
+  const made = (material: string, quantity: number) =>
+    `<SegmentRequirement><ID>0</ID><MaterialRequirement><MaterialDefinitionID>${material}</MaterialDefinitionID>
+    <MaterialUse>Produced</MaterialUse><Quantity><QuantityString>${quantity}</QuantityString></Quantity>
+    </MaterialRequirement></SegmentRequirement>`;
+  const of = (rank: string, ...segments: string[]) => {
+    const content = `${fields(rank)}${segments.join("")}`;
+    return read(`<OperationsSchedule><OperationsRequest>${content}</OperationsRequest></OperationsSchedule>`);
+  };
+  expect(of("5.0", made("BLANK", 80), made("P2", 40)).orders).toMatchObject([
+    { variant: "P2", quantity: 40, priority: 0.2 },
+  ]);
+  expect(of("1", made("P2", 80), made("LABEL", 1)).orders).toMatchObject([
+    { variant: "P2", quantity: 80, priority: 1 },
+  ]);
+  expect(of("1", made("P1", 80), made("P2", 40)).problems).toEqual(["1 A, MaterialRequirement order-several"]);
+  for (const rank of ["0", "0.5", "-1", "urgent"])
+    expect(of(rank, made("P1", 1)).problems, rank).toEqual(["1 A, priority order-priority"]);
+});
+
+it("[SD17] a segment's date that is none is told, wherever it stands", () => {
+  const body = request("<ID>A</ID>").replace("</OperationsRequest>", "");
+  const second = "<SegmentRequirement><ID>2</ID><LatestEndTime>soon</LatestEndTime></SegmentRequirement>";
+  const text = `<OperationsSchedule>${body}${second}${second.replace("soon", "2026-12-05T00:00:00Z")}`;
+  expect(read(`${text}</OperationsRequest></OperationsSchedule>`).problems).toEqual(["1 A, due order-moment"]);
 });
 
 it("[SD17] more orders than a plan may have are refused with the line of the first", () => {
   const rows = Array.from({ length: 5_001 }, (_, at) => `A-${at},P1,2026-12-01 14:00`);
   expect(read(["order,variant,due", ...rows.slice(1)].join("\n")).problems).toEqual([]);
   expect(read(["order,variant,due", ...rows].join("\n")).problems).toEqual(["5002  order-many"]);
+  const own = {
+    ...PLAN,
+    orders: PLAN.orders.concat(
+      givenOrders(["order,variant,due", rows[0]].join("\n"), PLAN).orders.map(({ order }) => order),
+    ),
+  };
+  expect(givenOrders(["order,variant,due", ...rows.slice(1)].join("\n"), own).problems).toMatchObject([
+    { line: 5001, code: "order-many" },
+  ]);
+  const requests = Array.from({ length: 40_000 }, () => "<OperationsRequest>\n</OperationsRequest>\n").join("");
+  expect(read(`<OperationsSchedule>\n${requests}</OperationsSchedule>`).problems).toEqual(["10002  order-many"]);
 });
 
 it.for(Array.from({ length: 20 }, (_, at) => at))(
