@@ -22,6 +22,8 @@ export const actTexts = {
   "act.quality.entry-correction": { en: "Corrected an entry", zh: "更正录入" },
   "act.quality.lot": { en: "Judged a lot", zh: "判定批次" },
   "act.quality.reading": { en: "Entered a reading", zh: "录入读数" },
+  "act.forecast.ask": { en: "Asked for a forecast", zh: "提出推演" },
+  "act.forecast.remove": { en: "Deleted a forecast", zh: "删除推演" },
   "act.job.give": { en: "Gave a job to a machine", zh: "向机床下达作业" },
   "act.job.start": { en: "Let a job start", zh: "允许作业启动" },
   "act.job.store": { en: "Gave a job to a machine, not to be started yet", zh: "向机床下达作业（暂不启动）" },
