@@ -96,7 +96,7 @@ describe("constraints in the answer", () => {
 });
 
 describe("equal variants", () => {
-  it("[ST7][ST10] none is called worse, and a change that does nothing is not recommended, over 200 seeds", async () => {
+  it("[ST10] are not called worse, and a change that does nothing is not recommended, over 200 seeds", async () => {
     const random = randomOf("equal");
     let [asIs, recommended] = [0, 0];
     for (let seed = 0; seed < 200; seed++) {
@@ -156,7 +156,7 @@ describe("a study that cannot go on", () => {
     expect(studyText(found, "zh")).toMatch(/无法继续.*（vehicles：\+1）：pieces move for ever/);
   });
 
-  it("[ST6] threads that end one after the other end no more than the study, and no more start than have tasks", async () => {
+  it("[ST6] threads that end one by one end the study only; no more start than have tasks", async () => {
     const tasks = [0, 1].map((replication) => ({ replication, variants: [0] }));
     await using dead = new Crew(null as unknown as CrewData, 8);
     await expect(dead.run(tasks, () => {}, NEVER)).rejects.toThrow(RunFailure);
