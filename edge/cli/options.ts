@@ -67,8 +67,9 @@ export interface Options {
   readonly media: string | undefined;
   /** For `gemba evaluate`: number of forecasts of simulated plants. */
   readonly forecast: string | undefined;
-  /** For `gemba whatif` and `gemba study`: runs of each future, and a past instant. */
+  /** For `gemba whatif`: runs of each future. */
   readonly replications: number;
+  /** For `gemba whatif` and `gemba study`: a past instant. */
   readonly at: string | undefined;
   /** For `gemba evaluate`: functions of the safety path that are judged, `configured` or `all`. */
   readonly safety: string | undefined;
@@ -100,6 +101,8 @@ export interface Options {
   readonly data: string | undefined;
   readonly help: boolean;
   readonly positionals: readonly string[];
+  /** Names of the options that were typed. */
+  readonly typed: ReadonlySet<string>;
 }
 
 const LOG_LEVELS: readonly LogLevel[] = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
@@ -117,7 +120,7 @@ export function parseOptions(args: readonly string[]): Options {
   } catch (error) {
     throw new EdgeError("bad-request", `${(error as Error).message.split(". ")[0]}. Try --help`);
   }
-  const { values, positionals } = parsed;
+  const { values, positionals, tokens } = parsed;
   const logLevel = LOG_LEVELS.find((level) => level === values["log-level"]);
   if (logLevel === undefined) throw new EdgeError("bad-request", `--log-level is one of ${LOG_LEVELS.join(", ")}`);
   return {
@@ -172,6 +175,7 @@ export function parseOptions(args: readonly string[]): Options {
     data: values.data,
     help: values.help,
     positionals,
+    typed: new Set(tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []))),
   };
 }
 
@@ -228,7 +232,7 @@ export const VERSION: string = (
 ).version;
 
 function parse(args: readonly string[]) {
-  return parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
+  return parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS, tokens: true });
 }
 
 function wholeNumber(name: string, text: string, max: number): number {

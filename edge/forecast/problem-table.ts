@@ -30,6 +30,11 @@ export const STUDY = {
     zh: "名称 {name} 重复",
     remedy: { en: "give each its own name", zh: "请使用不同的名称" },
   },
+  "study-level-as-is": {
+    en: "the name {level} is that of the plant as it is",
+    zh: "名称 {level} 表示现状",
+    remedy: { en: "give the level another name", zh: "请为该水平另取名称" },
+  },
   "study-change": {
     en: "this change is wrong: {reason}",
     zh: "此更改有误：{reason}",
@@ -60,6 +65,11 @@ export const STUDY = {
       en: "take fewer levels, or find with design: screening which factors matter, and vary those",
       zh: "请减少水平数，或先用 design: screening 找出重要因子，再只改变它们",
     },
+  },
+  "study-many-runs": {
+    en: "{variants} variants and {replications} runs of each are up to {total} runs; {most} can be run",
+    zh: "{variants} 个方案、每个运行 {replications} 次，共计最多 {total} 次运行；上限为 {most} 次",
+    remedy: { en: "lower replications, or take fewer levels", zh: "请减小 replications，或减少水平数" },
   },
   "study-long": {
     en: "{variants} variants, {replications} runs of each and {hours} h are up to {total} h; {most} h can be run",

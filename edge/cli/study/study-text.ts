@@ -21,7 +21,8 @@ export function studyText(answer: StudyAnswer, language: StudyLanguage): string 
   const t = wordsIn(language);
   const lines = [...headLines(answer, language), ""];
   if (answer.effects.length > 0) lines.push(t.effects, ...effectLines(answer, language), "");
-  if (answer.design !== "screening") lines.push(t.variants, ...variantLines(answer, language), "");
+  if (answer.design !== "screening" && ranked(answer).length > 0)
+    lines.push(t.variants, ...variantLines(answer, language), "");
   if (answer.impossible.length > 0)
     lines.push(
       t.impossible,
@@ -37,28 +38,38 @@ export function studyText(answer: StudyAnswer, language: StudyLanguage): string 
 
 export function headLines(answer: StudyAnswer, language: StudyLanguage): readonly string[] {
   const t = wordsIn(language);
-  const { name, at, horizonS, variants, runs, runsOfAll, isComplete, design, modelError } = answer;
+  const { name, at, horizonS, variants, runs, runsOfAll, isComplete, failure, design, modelError, trials } = answer;
   const from = `${new Date(at / 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
   const saved = percent(Math.max(0, 1 - runs / runsOfAll));
   return [
     t.head(name, from, horizonS / 3600),
     design === "screening" ? t.allRuns(variants.length, runs) : t.runs(variants.length, runs, saved, runsOfAll),
-    ...(isComplete ? [] : [t.stopped]),
-    `${t.forecast}${t.semicolon}${t.error(`${(100 * modelError).toFixed(1)} %`)}`,
+    ...(isComplete || failure !== null ? [] : [t.stopped]),
+    ...(failure === null
+      ? []
+      : [
+          t.failed(
+            failure.variants.map((levels) => variantName({ levels }, language)).join(t.semicolon),
+            failure.reason,
+          ),
+        ]),
+    `${t.forecast}${t.semicolon}${t.error(`${(100 * modelError).toFixed(1)} %`, trials)}`,
   ];
 }
 
 /** What follows from the study. */
 export function adviceLines(answer: StudyAnswer, language: StudyLanguage): readonly string[] {
   const t = wordsIn(language);
-  const { picked, isSure, isComplete, confidence, within, recommendation, design, variants } = answer;
+  const { picked, isSure, isComplete, confidence, within, recommendation, design, variants, confirmed } = answer;
+  const [best] = ranked(answer);
+  if (best === undefined) return [t.nothing];
   if (design === "screening") return [t.screened];
-  if (!isComplete) return [t.soFar(variantName(variants[ranked(answer)[0] as number] as VariantFigures, language))];
+  if (!isComplete) return [t.soFar(variantName(variants[best] as VariantFigures, language))];
   if (picked === null) return [variants.every(({ fate }) => fate.kind === "breaks") ? t.none : t.unsure];
   const certainty = isSure ? t.sure(percent(confidence), shown(within)) : t.unsure;
   if (picked === 0) return [t.keepIt, certainty];
   if (recommendation?.effect === undefined)
-    return [variantName(variants[picked] as VariantFigures, language), certainty];
+    return [variantName(variants[picked] as VariantFigures, language), t.noGain(confirmed?.runs ?? 0), certainty];
   const { quantity, expected, low, high } = recommendation.effect;
   const outcome = OUTCOMES.find((one) => one === quantity) ?? "good";
   return [
@@ -68,14 +79,15 @@ export function adviceLines(answer: StudyAnswer, language: StudyLanguage): reado
   ];
 }
 
-/** Positions of the variants: the pick, then by the gain of the objective. */
+/** Positions of the variants that have run: the pick, then by the gain of the objective. */
 export function ranked({ variants, picked }: StudyAnswer): readonly number[] {
   const rank = (at: number): number => {
     const { fate, gain } = variants[at] as VariantFigures;
     if (at === picked) return Number.POSITIVE_INFINITY;
     return fate.kind === "breaks" || Number.isNaN(gain.mean) ? Number.NEGATIVE_INFINITY : gain.mean;
   };
-  return [...variants.keys()].toSorted((a, b) => {
+  const isKnown = (at: number): boolean => (variants[at] as VariantFigures).runs > 0;
+  return [...variants.keys()].filter(isKnown).toSorted((a, b) => {
     const [one, other] = [rank(a), rank(b)];
     return one === other ? a - b : other - one;
   });
@@ -128,7 +140,7 @@ function signed(value: number): string {
   return `${value > 0 ? "+" : ""}${shown(value)}`;
 }
 
-/** All variants, the best first; names of columns are those of the JSON. */
+/** All variants that have run, the best first; names of columns are those of the JSON. */
 export function studyCsv(answer: StudyAnswer, hasMark: boolean): string {
   const factors = [...new Set(answer.variants.flatMap(({ levels }) => Object.keys(levels)))];
   const head = [

@@ -16,7 +16,12 @@ const TEXTS = {
     allRuns: (variants: number, runs: number) => `${variants} variants, ${runs} runs`,
     stopped: "Stopped before its end: this is what was known by then",
     forecast: "Forecast of a model that was learnt from this plant, not a measurement",
-    error: (error: string) => `forecasts of this plant have erred by ${error} (standard error)`,
+    failed: (variants: string, reason: string) =>
+      `A run could not go on, so that this is what was known by then (${variants}): ${reason}`,
+    error: (error: string, trials: number) =>
+      trials > 0
+        ? `${trials} forecasts of this plant have erred by ${error} (standard error)`
+        : `no forecast of this plant could be tried, so that an error of ${error} is assumed`,
     asIs: "as it is",
     variant: "variant",
     runsOf: "runs",
@@ -36,12 +41,15 @@ const TEXTS = {
     left: "not told from the best",
     notCompared: "-",
     worse: (runs: number) => `worse (after ${runs} runs)`,
+    within: (runs: number) => `no difference worth knowing (after ${runs} runs)`,
     breaks: (runs: number) => `breaks a constraint (after ${runs} runs)`,
     recommendation: "Recommendation",
     sure: (confidence: string, within: string) =>
       `If one variant is better than all others by ${within} or more, it is this one with ${confidence} certainty.`,
     unsure: "More runs are needed to know the best variant (replications).",
     soFar: (variant: string) => `The best mean so far has "${variant}"; more runs are needed.`,
+    nothing: "Nothing is known yet.",
+    noGain: (runs: number) => `${runs} further runs do not show that it is better: leave the plant as it is.`,
     keepIt: "No variant is better: leave the plant as it is.",
     none: "No variant keeps the constraints.",
     screened: "A screening design compares factors, not variants. Study those that matter with design: all.",
@@ -60,7 +68,11 @@ const TEXTS = {
     allRuns: (variants: number, runs: number) => `${variants} 个方案，运行 ${runs} 次`,
     stopped: "提前停止：以下为当时已知的结果",
     forecast: "由本工厂数据学习的模型给出的预测，不是测量值",
-    error: (error: string) => `该工厂过去的预测误差为 ${error}（标准误差）`,
+    failed: (variants: string, reason: string) => `一次运行无法继续，以下为当时已知的结果（${variants}）：${reason}`,
+    error: (error: string, trials: number) =>
+      trials > 0
+        ? `该工厂过去 ${trials} 次预测的误差为 ${error}（标准误差）`
+        : `尚不能用过去检验该工厂的预测，假定误差为 ${error}`,
     asIs: "现状",
     variant: "方案",
     runsOf: "运行次数",
@@ -80,12 +92,15 @@ const TEXTS = {
     left: "与最好的无法区分",
     notCompared: "-",
     worse: (runs: number) => `较差（运行 ${runs} 次后）`,
+    within: (runs: number) => `差异不值得区分（运行 ${runs} 次后）`,
     breaks: (runs: number) => `不满足约束（运行 ${runs} 次后）`,
     recommendation: "建议",
     sure: (confidence: string, within: string) =>
       `若有一个方案比其他所有方案好 ${within} 或更多，则有 ${confidence} 的把握就是它。`,
     unsure: "需要更多运行次数才能确定最好的方案（replications）。",
     soFar: (variant: string) => `目前均值最好的是“${variant}”；还需要更多运行次数。`,
+    nothing: "尚无任何结果。",
+    noGain: (runs: number) => `另外 ${runs} 次运行没有显示它更好：保持工厂现状。`,
     keepIt: "没有更好的方案：保持工厂现状。",
     none: "没有方案满足约束。",
     screened: "筛选设计比较的是因子，不是方案。请用 design: all 研究显著的因子。",
@@ -129,6 +144,8 @@ export function fateText(fate: Fate, language: StudyLanguage): string {
       return t.notCompared;
     case "worse":
       return t.worse(fate.afterRuns);
+    case "within":
+      return t.within(fate.afterRuns);
     case "breaks":
       return t.breaks(fate.afterRuns);
   }

@@ -18,7 +18,7 @@ import { studyProblems } from "../../forecast/study/file/study-problems.ts";
 import { describing } from "../../forecast/study/run/study-plant.ts";
 import { study } from "../../forecast/study/study.ts";
 import { trialsOf } from "../../forecast/whatif/foresee.ts";
-import { modelError } from "../../forecast/whatif/ranges.ts";
+import { modelError, triedIn } from "../../forecast/whatif/ranges.ts";
 import { plugins } from "../../plugins.ts";
 import { replaceFile } from "../../store/replace-file.ts";
 import type { Command } from "../command.ts";
@@ -46,6 +46,8 @@ const HELP = `gemba study FILE: which of many variants of a plant is best
   --json                 the answer as JSON
 `;
 
+/** Options of `gemba whatif` that the file of a study has. */
+const OF_THE_FILE = ["hours", "replications", "seed"] as const;
 /** A line of progress each so many ms. */
 const TOLD_MS = 2_000;
 
@@ -55,6 +57,10 @@ export const studyCommand: Command = {
   async run(options, signal) {
     const [file] = options.positionals;
     if (file === undefined) throw new EdgeError("bad-request", "give: gemba study FILE (docs/studies.md shows one)");
+    const language = languageOf(options);
+    for (const name of OF_THE_FILE)
+      if (options.typed.has(name))
+        throw new EdgeError("bad-request", `--${name} is in the file of the study: write ${name} there`);
     const config = await loadConfig(options.config, plugins);
     const asked = readConfigFile(fromUser(file), studySchema, studyProblems);
     const out = options.out === undefined ? undefined : emptyFolder(fromUser(options.out));
@@ -67,13 +73,18 @@ export const studyCommand: Command = {
         signal,
       },
     );
-    const language = options.csv.language === "zh" ? "zh" : "en";
     if (out !== undefined) await write(out, answer, language, options);
     process.stdout.write(options.json ? `${JSON.stringify(answer, null, 2)}\n` : studyText(answer, language));
     signal.throwIfAborted();
-    return 0;
+    return answer.failure === null ? 0 : 1;
   },
 };
+
+function languageOf({ csv: { language } }: Pick<Options, "csv">): StudyLanguage {
+  if (language !== "zh" && language !== "en")
+    throw new EdgeError("bad-request", `--language is zh or en, not ${language}`);
+  return language;
+}
 
 interface Known {
   readonly description: PlantDescription;
@@ -92,9 +103,15 @@ async function answerTo(
     const flow = flowOf(description);
     const known = historyUntil(history, at);
     const sources = { description: describing(description), flow, learnt: learn(known, flow) };
-    const error = modelError(trialsOf(known, sources, { at, horizonS, seed }));
+    const tried = trialsOf(known, sources, { at, horizonS, seed });
     const start = { sources, snapshot: snapshotAt(known, flow, at), horizonS, seed };
-    return await study(asked, start, { workers, modelError: error, signal, told: progress() });
+    return await study(asked, start, {
+      workers,
+      modelError: modelError(tried),
+      trials: triedIn(tried),
+      signal,
+      told: progress(),
+    });
   } catch (error) {
     if (error instanceof ImpossiblePlant) throw new EdgeError("bad-request", error.message, { cause: error });
     throw error;

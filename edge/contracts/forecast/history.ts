@@ -53,6 +53,8 @@ export interface PastMachine {
   readonly out: readonly Stretch[];
   /** When its state is not known, in order. */
   readonly unknown: readonly Stretch[];
+  /** Nights and breaks, in order, in which nobody repairs it; absent: all time is planned. */
+  readonly unplanned?: readonly Stretch[];
 }
 
 interface Stretch {

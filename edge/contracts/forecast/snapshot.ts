@@ -46,6 +46,12 @@ export interface Snapshot {
   readonly orders: readonly OrderNow[];
   /** Variant of the last piece that each station worked on, for set-ups. */
   readonly setUpFor: ReadonlyMap<string, string>;
-  /** Machines that are out, and since when. */
-  readonly out: ReadonlyMap<string, Micros>;
+  /** Machines that are out. */
+  readonly out: ReadonlyMap<string, OutNow>;
+}
+
+interface OutNow {
+  readonly since: Micros;
+  /** Planned time since then, in which it was repaired; seconds. */
+  readonly plannedS: number;
 }

@@ -28,6 +28,8 @@ interface ChangedPlant {
   readonly hours: number;
   readonly foreseen: number;
   readonly happened: number;
+  /** How much more each of the plants behind it in the list makes: the median over runs of the difference. */
+  readonly behind: readonly number[];
 }
 
 /** Plants of one seed that are the same until the change: without one first, then with each. */
@@ -108,7 +110,7 @@ async function changedPlants(means: Means, { scenario, seed, horizonH }: Asked):
     seed,
     plants: [none, ...changes].map((change, number) => ({
       ...change,
-      foreseen: foreseen[number] as number,
+      ...(foreseen[number] as Foreseen),
       happened: happened[number] as number,
     })),
     chance: placebo - (happened[0] as number),
@@ -124,25 +126,30 @@ interface Start {
   readonly seed: number;
 }
 
-/** Good pieces of the plant as it is, and of each change, on average over runs with the same random numbers. */
+type Foreseen = Pick<ChangedPlant, "foreseen" | "behind">;
+
+/** Good pieces of the plant as it is, and of each change, and their differences run by run. */
 async function foreseenWith(
   { description, flow, known, at, horizonH, seed }: Start,
   changes: readonly DrawnChange[],
-): Promise<readonly number[]> {
+): Promise<readonly Foreseen[]> {
   const sources = { description, flow, learnt: learn(known, flow) };
   const snapshot = snapshotAt(known, flow, at);
   const futures = [{ machines: [], hours: 0 } as DrawnChange, ...changes].map(({ machines, hours }, number) => ({
     name: String(number),
     changes: machines.map((label) => ({ kind: "out" as const, machines: label, fromH: 0, hours })),
   }));
-  const question = { horizonS: 3600 * horizonH, replications: REPLICATIONS, seed, futures, trials: [] };
-  const pause = (): Promise<void> => Promise.resolve();
-  const found = await compareFutures(sources, (plan) => startState(snapshot, sources, plan, true), question, {
-    at,
-    pause,
-  });
-  const base = found[0]?.good.middle ?? Number.NaN;
-  return found.map(({ against }) => base + (against?.good.middle ?? 0));
+  const question = { horizonS: 3600 * horizonH, replications: REPLICATIONS, seed, trials: [] };
+  const means = { at, pause: (): Promise<void> => Promise.resolve() };
+  const begin = (plan: Parameters<typeof startState>[2]) => startState(snapshot, sources, plan, true);
+  const made: Foreseen[] = [];
+  // The first of a comparison is what the others are held against, so each plant is the first once.
+  for (let first = 0; first < futures.length; first++) {
+    const found = await compareFutures(sources, begin, { ...question, futures: futures.slice(first) }, means);
+    const behind = found.slice(1).map(({ against }) => against?.good.middle ?? Number.NaN);
+    made.push({ foreseen: found[0]?.good.middle ?? Number.NaN, behind });
+  }
+  return made;
 }
 
 /** All pairs of plants of a seed; chance is that of all seeds. */
@@ -150,9 +157,9 @@ export function pairFigures(all: readonly ChangedPlants[]): PairFigures {
   const chance = Math.sqrt(all.reduce((sum, one) => sum + one.chance ** 2, 0) / Math.max(1, all.length));
   const pairs = all.flatMap(({ plants }) =>
     plants.flatMap((a, at) =>
-      plants.slice(at + 1).map((b) => ({
+      plants.slice(at + 1).map((b, later) => ({
         isDecided: Math.abs(b.happened - a.happened) > BEYOND_CHANCE * chance,
-        isRight: Math.sign(b.happened - a.happened) === Math.sign(b.foreseen - a.foreseen),
+        isRight: Math.sign(b.happened - a.happened) === Math.sign(a.behind[later] ?? Number.NaN),
       })),
     ),
   );

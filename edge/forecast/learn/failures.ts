@@ -6,14 +6,15 @@ interface Own {
   readonly group: number;
   /** Outages that began within the history. */
   readonly n: number;
-  /** Time from the last piece of a batch to the end of its work, without outages. */
+  /** Time from the last piece of a batch to the end of its work, or to that of the history, without outages. */
   readonly workingS: number;
   readonly repairsS: readonly number[];
 }
 
 /**
  * How often machines fail and how long they stand then, by place; null where their states are not recorded or none has
- * failed. A machine that failed less than five times has the failures of all machines side by side (rule FK33).
+ * failed. A machine that failed less than five times has the failures of all machines side by side (rule FK33). Times
+ * to repair are planned time.
  */
 export function failuresOf(seen: Seen): readonly (LearntFailures | null)[] {
   const own = seen.flow.places.map((_, place) => ownOf(seen, place));
@@ -29,7 +30,7 @@ export function failuresOf(seen: Seen): readonly (LearntFailures | null)[] {
   });
 }
 
-function ownOf({ flow, at, outages }: Seen, place: number): Own | undefined {
+function ownOf({ flow, at, outages, endS }: Seen, place: number): Own | undefined {
   const { label, group, isBuffer } = flow.places[place] as Seen["flow"]["places"][number];
   const out = outages.of(label);
   if (out === undefined || isBuffer) return undefined;
@@ -39,14 +40,16 @@ function ownOf({ flow, at, outages }: Seen, place: number): Own | undefined {
     group,
     n: begun.length,
     workingS: sum(
-      batches.map((batch) => {
+      batches.map((batch, number) => {
         const from = Math.max(...batch.map(({ arrive, start }) => (Number.isNaN(arrive) ? start : arrive)));
-        const to = Math.max(...batch.map(({ end }) => end));
+        const ended = Math.max(...batch.map(({ end }) => end));
+        // Only the last batch is under way; others without an end had one that was not reported.
+        const to = Number.isNaN(ended) && number === batches.length - 1 ? endS : ended;
         if (!(to > from)) return 0;
         return Math.max(0, to - from - outages.within(label, from, to) - outages.unknownWithin(label, from, to));
       }),
     ),
-    repairsS: begun.map(([from, to]) => to - from).filter(Number.isFinite),
+    repairsS: begun.map(([from, to]) => outages.plannedWithin(label, from, to)).filter(Number.isFinite),
   };
 }
 

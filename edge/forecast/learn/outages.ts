@@ -9,9 +9,13 @@ export class Outages {
   constructor({ from, machines = [] }: Pick<PlantHistory, "from" | "machines">) {
     this.#from = from;
     this.#machines = new Map(
-      machines.map(({ machine, out, unknown }) => [
+      machines.map(({ machine, out, unknown, unplanned = [] }) => [
         machine,
-        { out: out.map((one) => this.#seconds(one)), unknown: unknown.map((one) => this.#seconds(one)) },
+        {
+          out: out.map((one) => this.#seconds(one)),
+          unknown: unknown.map((one) => this.#seconds(one)),
+          unplanned: unplanned.map((one) => this.#seconds(one)),
+        },
       ]),
     );
   }
@@ -31,6 +35,11 @@ export class Outages {
     return overlap(this.#machines.get(machine)?.unknown ?? [], from, to);
   }
 
+  /** How much of a time is planned, so that the machine is repaired in it; seconds. */
+  plannedWithin(machine: string, from: number, to: number): number {
+    return to - from - overlap(this.#machines.get(machine)?.unplanned ?? [], from, to);
+  }
+
   #seconds({ from, to }: { readonly from: Micros; readonly to: Micros }): Stretch {
     return [(from - this.#from) / 1e6, Number.isNaN(to) ? Number.POSITIVE_INFINITY : (to - this.#from) / 1e6];
   }
@@ -41,6 +50,7 @@ type Stretch = readonly [from: number, to: number];
 interface Columns {
   readonly out: readonly Stretch[];
   readonly unknown: readonly Stretch[];
+  readonly unplanned: readonly Stretch[];
 }
 
 function overlap(stretches: readonly Stretch[], from: number, to: number): number {

@@ -13,6 +13,8 @@ export const TOGETHER_S = 0.35;
 /** A history as learning looks at it. */
 export interface Seen {
   readonly flow: Flow;
+  /** End of the history, seconds from its begin. */
+  readonly endS: number;
   readonly visits: readonly Visit[];
   /** By place, in order of arrival. */
   readonly at: readonly (readonly Visit[])[];
@@ -32,6 +34,7 @@ export function seenIn(history: PlantHistory, flow: Flow): Seen {
   }
   return {
     flow,
+    endS: (history.to - history.from) / 1e6,
     visits,
     at,
     arrivedAt,

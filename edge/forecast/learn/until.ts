@@ -33,11 +33,14 @@ export function historyUntil(history: PlantHistory, at: Micros): PlantHistory {
   };
 }
 
-function machineUntil({ machine, out, unknown }: PastMachine, at: Micros): PastMachine {
+function machineUntil({ machine, out, unknown, unplanned }: PastMachine, at: Micros): PastMachine {
   const begun = (stretches: PastMachine["out"]): PastMachine["out"] => stretches.filter(({ from }) => from <= at);
   return {
     machine,
     out: begun(out).map(({ from, to }) => ({ from, to: to <= at ? to : Number.NaN })),
     unknown: begun(unknown).map(({ from, to }) => ({ from, to: Math.min(to, at) })),
+    ...(unplanned === undefined
+      ? {}
+      : { unplanned: begun(unplanned).map(({ from, to }) => ({ from, to: Math.min(to, at) })) }),
   };
 }

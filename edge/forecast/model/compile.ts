@@ -147,7 +147,10 @@ function stationFor(place: FlowPlace, at: number, around: Around): StationPlan |
   }
   const openings = hours.openings(place.label, options.at, options.horizonS);
   const setUp = setUpFor(place, at, around);
-  const failures = known?.failures == null ? undefined : failuresFor(known.failures, options.errorSeed, at);
+  // The first one of the group stands for all.
+  const sharing = (): number =>
+    known?.failures?.isOfGroup === true ? sources.flow.places.findIndex(({ group }) => group === place.group) : at;
+  const failures = known?.failures == null ? undefined : failuresFor(known.failures, options.errorSeed, sharing());
   return {
     kind: "station",
     label: place.label,

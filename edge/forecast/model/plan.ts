@@ -35,7 +35,7 @@ export interface StationPlan extends PlaceBase {
   /** Number of the tender that loads and unloads it, one piece at a time. */
   readonly tender?: number;
   readonly openings?: Openings;
-  /** Breaks down after this much working time, and stands for that long. */
+  /** Breaks down after this much working time, and is repaired for that long, while it is open. */
   readonly failures?: { readonly between: Distribution; readonly repair: Distribution };
   /** Stretches in which it stands for certain: work that is due waits until their end. */
   readonly outages?: Openings;
@@ -148,7 +148,7 @@ export interface StartState {
   readonly sequence?: readonly number[];
   /** By place: variant that a station is set up for; -1: not known. */
   readonly setUpFor: ReadonlyMap<number, number>;
-  /** By place: for how long a station has been out; absent: none is out. */
+  /** By place: for how much planned time a station has been out; absent: none is out. */
   readonly out?: ReadonlyMap<number, number>;
   /** What follows when all orders are released: an order of this size and variant, drawn by share; absent: nothing. */
   readonly refill?: { readonly shares: readonly number[]; readonly quantity: number };

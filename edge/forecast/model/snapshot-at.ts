@@ -14,6 +14,7 @@ export function snapshotAt(history: PlantHistory, flow: Flow, at: Micros): Snaps
   const workedAt = new Map<string, Micros>();
   const pieces: PlacedNow[] = [];
   const outages = new Outages(history);
+  const within = (time: Micros): number => (time - history.from) / 1e6;
   for (const piece of history.pieces) {
     for (const { station, start } of piece.operations) {
       if (!(start <= at) || !(start > (workedAt.get(station) ?? Number.NEGATIVE_INFINITY))) continue;
@@ -24,7 +25,6 @@ export function snapshotAt(history: PlantHistory, flow: Flow, at: Micros): Snaps
     if (placed === undefined) continue;
     const { place, since, stageSince } = placed;
     const from = Number.isNaN(stageSince) ? since : stageSince;
-    const within = (time: Micros): number => (time - history.from) / 1e6;
     const pausedS = Number.isNaN(from) ? 0 : outages.within(place, within(from), within(at));
     pieces.push({ ...placed, pausedS });
   }
@@ -36,7 +36,13 @@ export function snapshotAt(history: PlantHistory, flow: Flow, at: Micros): Snaps
     out: new Map(
       (history.machines ?? []).flatMap(({ machine, out }) => {
         const now = out.findLast(({ from, to }) => from <= at && !(to <= at));
-        return now === undefined ? [] : [[machine, now.from] as const];
+        if (now === undefined) return [];
+        return [
+          [
+            machine,
+            { since: now.from, plannedS: outages.plannedWithin(machine, within(now.from), within(at)) },
+          ] as const,
+        ];
       }),
     ),
   };

@@ -45,8 +45,8 @@ export function startState(
     ),
     out: new Map(
       [...flow.places.entries()].flatMap(([place, { label }]) => {
-        const since = snapshot.out.get(label);
-        return since === undefined ? [] : [[place, (snapshot.at - since) / 1e6] as const];
+        const out = snapshot.out.get(label);
+        return out === undefined ? [] : [[place, out.plannedS] as const];
       }),
     ),
     ...(hasFollowOn && learnt.mix.quantity > 0 ? { refill: learnt.mix } : {}),

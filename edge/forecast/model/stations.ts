@@ -1,3 +1,4 @@
+import { afterBeside, afterWithin } from "./elapsing.ts";
 import { outageLeft } from "./failures.ts";
 import { NONE } from "./floor.ts";
 import type { Openings, StartState, StationPlan } from "./plan.ts";
@@ -40,7 +41,8 @@ export class Stations {
         this.#toFailure[place] = run.streams.draw(PURPOSE.failure, place, plan.failures.between);
       const outS = out?.get(place);
       if (outS !== undefined) {
-        const until = run.streams.draw(PURPOSE.repair, place, outageLeft(plan.failures, outS));
+        const leftS = run.streams.draw(PURPOSE.repair, place, outageLeft(plan.failures, outS));
+        const until = afterWithin(plan.openings, 0, leftS);
         this.#outUntil[place] = until;
         run.kernel.schedule(until, EVENT.opened, place);
       }
@@ -144,27 +146,23 @@ export class Stations {
       if (until > now && this.#phase[place] === WORKING) this.#run.tally.busy(place, now - until);
   }
 
-  /** When work of this length is done, with breakdowns and certain outages in between. */
+  /** When work of this length is done, with breakdowns, their repair and certain outages in between. */
   #endOf(place: number, now: number, lastsS: number): number {
-    const { failures, outages } = this.#plan(place);
+    const { failures, outages = [], openings } = this.#plan(place);
+    let at = Math.max(now, this.#outUntil[place] as number);
     let left = lastsS;
     if (failures !== undefined) {
       const { streams } = this.#run;
-      let toFailure = (this.#toFailure[place] as number) - lastsS;
-      while (toFailure < 0) {
-        left += streams.draw(PURPOSE.repair, place, failures.repair);
-        toFailure += streams.draw(PURPOSE.failure, place, failures.between);
+      let toFailure = this.#toFailure[place] as number;
+      while (toFailure < left) {
+        at = afterBeside(outages, at, toFailure);
+        at = afterWithin(openings, at, streams.draw(PURPOSE.repair, place, failures.repair));
+        left -= toFailure;
+        toFailure = streams.draw(PURPOSE.failure, place, failures.between);
       }
-      this.#toFailure[place] = toFailure;
+      this.#toFailure[place] = toFailure - left;
     }
-    let at = Math.max(now, this.#outUntil[place] as number);
-    for (const [from, to] of outages ?? []) {
-      if (to <= at) continue;
-      if (from >= at + left) break;
-      left -= Math.max(0, from - at);
-      at = to;
-    }
-    return at + left;
+    return afterBeside(outages, at, left);
   }
 
   #workOf({ work }: StationPlan, variant: number): StationPlan["load"] {

@@ -13,16 +13,18 @@ interface Means {
   readonly workers: number;
   /** Relative error of forecasts of this plant. */
   readonly modelError: number;
+  /** How many forecasts of the past say so. */
+  readonly trials: number;
   readonly signal: AbortSignal;
   readonly told?: Progress;
 }
 
 /**
- * Runs a study without problems (`studyProblems`) on a plant. When the signal aborts, the answer is what is known by
- * then. Throws `ImpossiblePlant` where a level alone cannot be, with factor, level and remedy.
+ * Runs a study without problems (`studyProblems`) on a plant. When the signal aborts, or a run cannot go on, the answer
+ * is what is known by then. Throws `ImpossiblePlant` where a level alone cannot be, with factor, level and remedy.
  */
 export async function study(file: StudyFile, start: StudyStart, means: Means): Promise<StudyAnswer> {
-  const { workers, modelError, signal, told } = means;
+  const { workers, modelError, trials, signal, told } = means;
   const factors = factorsOf(file);
   const { variants, impossible } = possibleOf(file, start, factors);
   const { design, replications, confidence } = file;
@@ -37,7 +39,7 @@ export async function study(file: StudyFile, start: StudyStart, means: Means): P
     confidence,
   };
   const runs = await runStudy(question, crew, signal, told);
-  return answerOf({ study: file, start, factors, variants, impossible, runs, modelError });
+  return answerOf({ study: file, start, factors, variants, impossible, runs, modelError, trials });
 }
 
 interface Possible {

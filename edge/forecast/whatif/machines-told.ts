@@ -18,8 +18,8 @@ export function machinesTold(
       return [{ machine: label, n, isOfGroup, betweenH: workingS / n / 3600, repairH: repair.mean / 3600 }];
     }),
     out: stations.flatMap(({ label }) => {
-      const since = out.get(label);
-      return since === undefined ? [] : [{ machine: label, forH: (at - since) / 3600e6 }];
+      const now = out.get(label);
+      return now === undefined ? [] : [{ machine: label, forH: (at - now.since) / 3600e6 }];
     }),
   };
 }

@@ -14,12 +14,22 @@ export const NORMAL_90 = 1.645;
  * the variance of their runs, which an interval has already; with usual errors added.
  */
 export function modelError(trials: readonly Trial[]): number {
-  const known = trials.filter(({ happened }) => happened > 0);
+  const known = trials.filter(counts);
   const beyond = known.reduce(
     (sum, { foreseen: said, happened, spread = 0 }) => sum + ((said - happened) ** 2 - spread ** 2) / happened ** 2,
     0,
   );
   return Math.sqrt((Math.max(0, beyond) + USUAL_TRIALS * USUAL_ERROR ** 2) / (known.length + USUAL_TRIALS));
+}
+
+/** How many trials say something of the error; none: the usual error is assumed. */
+export function triedIn(trials: readonly Trial[]): number {
+  return trials.filter(counts).length;
+}
+
+/** An error is relative to what happened. */
+function counts({ happened }: Trial): boolean {
+  return happened > 0;
 }
 
 /** Mean and standard deviation. */

@@ -19,8 +19,8 @@ interface Config {
 }
 
 /**
- * Reads a copy of the file of machine states. A machine is out while it has failed or is in maintenance, in planned
- * time: what stands at night is switched off, and does not break down (rule FK34).
+ * Reads a copy of the file of machine states. A machine is out while it has failed or is in maintenance: from planned
+ * time on, because what stands at night is switched off, and until it is well again, whatever the time (rule FK34).
  */
 export function readPastMachines(
   path: string,
@@ -47,17 +47,14 @@ export function readPastMachines(
       const more = { table, planned, lostAt: lost[asset.assetUid], wordOf: String, variantOf: () => "" };
       const spans = spansOf(record, { ...range, ...more });
       const isOut = (element: string): boolean => element === "ADET" || element === "maintenance";
+      const out = joined(spans.filter(({ element }) => isOut(element)));
       return [
         {
           machine: asset.label,
-          out: joined(
-            spans.filter(({ element, isPlanned }) => isOut(element) && isPlanned),
-            range.to,
-          ),
-          unknown: joined(
-            spans.filter(({ element }) => element === "unknown"),
-            Number.POSITIVE_INFINITY,
-          ),
+          // What lasts at the end of the history is open still.
+          out: fromPlanned(out, planned).map(({ from, to }) => ({ from, to: to >= range.to ? Number.NaN : to })),
+          unknown: joined(spans.filter(({ element }) => element === "unknown")),
+          unplanned: joined(spans.filter(({ isPlanned }) => !isPlanned)),
         },
       ];
     });
@@ -66,13 +63,21 @@ export function readPastMachines(
   }
 }
 
-/** As few stretches as possible; what ends with the history is open still. */
-function joined(spans: readonly TimeRange[], end: number): PastMachine["out"] {
+/** What begins outside of planned time begins with the next planned time, if it lasts until then. */
+function fromPlanned(stretches: readonly TimeRange[], planned: readonly TimeRange[]): readonly TimeRange[] {
+  return stretches.flatMap(({ from, to }) => {
+    const begin = Math.max(from, planned.find((one) => one.to > from)?.from ?? Number.POSITIVE_INFINITY);
+    return begin < to ? [{ from: begin, to }] : [];
+  });
+}
+
+/** As few stretches as possible. */
+function joined(spans: readonly TimeRange[]): readonly TimeRange[] {
   const made: TimeRange[] = [];
   for (const { from, to } of spans) {
     const last = made.at(-1);
     if (last?.to === from) made[made.length - 1] = { from: last.from, to };
     else made.push({ from, to });
   }
-  return made.map(({ from, to }) => ({ from, to: to >= end ? Number.NaN : to }));
+  return made;
 }

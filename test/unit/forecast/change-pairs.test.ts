@@ -58,16 +58,27 @@ describe("drawn scenarios", () => {
 });
 
 describe("the better of two changes", () => {
-  const plant = (foreseen: number, happened: number) => ({ machines: [], hours: 0, foreseen, happened });
+  const plant = (foreseen: number, happened: number, ...behind: readonly number[]) => ({
+    machines: [],
+    hours: 0,
+    foreseen,
+    happened,
+    behind,
+  });
 
   it("[FK37] pairs within chance are told apart, and count neither as right nor as wrong", () => {
-    const one = { seed: 1, chance: 3, plants: [plant(100, 100), plant(80, 70), plant(90, 96)] };
-    const two = { seed: 2, chance: -3, plants: [plant(100, 100), plant(101, 90)] };
+    const one = { seed: 1, chance: 3, plants: [plant(100, 100, -20, -10), plant(80, 70, 10), plant(90, 96)] };
+    const two = { seed: 2, chance: -3, plants: [plant(100, 100, 1), plant(101, 90)] };
     const figures = pairFigures([one, two]);
     // 100 and 96 differ by less than two times three pieces.
     expect(figures).toEqual({ pairs: 4, decided: 3, right: 2, within: 1, withinRight: 1, chance: 3 });
     expect(pairText(figures)).toMatch(/67 % .*2 of 3 pairs that the truth decides; 4 pairs in all/);
     expect(pairText(pairFigures([]))).toMatch(/none/);
+  });
+
+  it("[FK37] the better one is named by the median difference of the runs, not by the difference of medians", () => {
+    const plants = [plant(100, 100, 4), plant(99, 120)];
+    expect(pairFigures([{ seed: 1, chance: 1, plants }])).toMatchObject({ decided: 1, right: 1 });
   });
 
   it("[FK37] a scenario that is not drawn is refused, because its plant cannot be changed", async () => {

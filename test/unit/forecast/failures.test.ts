@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PastMachine, PlantHistory } from "../../../edge/contracts/forecast/history.ts";
-import { exponential } from "../../../edge/forecast/kernel/distributions.ts";
+import type { PastMachine, PastPiece, PlantHistory } from "../../../edge/contracts/forecast/history.ts";
 import { learn } from "../../../edge/forecast/learn/learn.ts";
 import type { LearntFailures } from "../../../edge/forecast/learn/learnt.ts";
 import { historyUntil } from "../../../edge/forecast/learn/until.ts";
@@ -10,20 +9,28 @@ import { flowOf } from "../../../edge/forecast/model/flow.ts";
 import { EMPTY_START, type StartState, type StationPlan } from "../../../edge/forecast/model/plan.ts";
 import { PlantRun } from "../../../edge/forecast/model/plant-run.ts";
 import { snapshotAt } from "../../../edge/forecast/model/snapshot-at.ts";
-import { startState } from "../../../edge/forecast/model/start-state.ts";
 import { FAILING_PLANT, failingHistory } from "../../fakes/failing-history.ts";
-import { SMALL_PLANT, START_US, smallHistory } from "../../fakes/forecast-history.ts";
-import { lasting, line, stationOf } from "../../fakes/forecast-plans.ts";
+import { START_US } from "../../fakes/forecast-history.ts";
+import { line } from "../../fakes/forecast-plans.ts";
 import { seeded } from "../../reliability/random.ts";
 import { SEED } from "../../run/seed.ts";
 
 const RUNS = 20;
+
 const FLOW = flowOf(FAILING_PLANT);
+
 const FAILING = { workS: 60, betweenS: 3600, repairS: 600 } as const;
+
 const LONG_S = 80_000;
+
 /** Lathes of the flow, by position. */
 const LATHES = [1, 2] as const;
+
 const PLENTY: StartState = { ...EMPTY_START, refill: { shares: [1], quantity: 1000 } };
+
+function us(seconds: number): number {
+  return START_US + Math.round(seconds * 1e6);
+}
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -60,8 +67,9 @@ describe("failures that are learnt", () => {
       const { failures } = learn(failingHistory(LONG_S, FAILING, seeded(SEED + run)), FLOW).places[1] ?? {};
       expect(failures?.isOfGroup).toBe(false);
       const { n = 0, workingS = 0, repair } = failures ?? {};
-      // Five standard errors of one mean.
-      expect(Math.abs(workingS / n / FAILING.betweenS - 1)).toBeLessThan(5 / Math.sqrt(n));
+      // Five standard deviations of a count.
+      const expected = workingS / FAILING.betweenS;
+      expect(Math.abs(n - expected)).toBeLessThan(5 * Math.sqrt(expected));
       return [workingS / n, repair?.mean ?? 0] as const;
     });
     // Five standard errors of 20 means of some 19 failures.
@@ -84,7 +92,6 @@ describe("failures that are learnt", () => {
 
   it("[FK33] machines that failed seldom have the failures of their group, and without any none is foreseen", () => {
     const history = failingHistory(40_000, FAILING, seeded(SEED));
-    const us = (seconds: number): number => START_US + seconds * 1e6;
     const twice = withOut(history, (machine) =>
       machine === "CNC-1" ? [0, 1].map((at) => ({ from: us(5000 * (at + 1)), to: us(5000 * (at + 1) + 300) })) : [],
     );
@@ -103,6 +110,74 @@ describe("failures that are learnt", () => {
     expect(lathe(never).failures).toBeUndefined();
   });
 
+  it("[FK33] machines that share what was seen share its error; they fail each by themselves", () => {
+    const history = failingHistory(40_000, FAILING, seeded(SEED));
+    const twice = withOut(history, (machine) =>
+      machine === "CNC-1" ? [1, 2].map((at) => ({ from: us(5000 * at), to: us(5000 * at + 300) })) : [],
+    );
+    const sources = { description: FAILING_PLANT, flow: FLOW, learnt: learn(twice, FLOW) };
+    for (let errorSeed = 0; errorSeed < RUNS; errorSeed++) {
+      const { places } = compile(sources, { at: history.to, horizonS: 3600, errorSeed });
+      const [one, other] = LATHES.map((place) => (places[place] as StationPlan).failures);
+      expect(one?.between(0.5)).toBe(other?.between(0.5));
+      expect(one?.repair(0.5)).toBe(other?.repair(0.5));
+    }
+  });
+
+  it("[FK33] a failure over a night counts once, its repair in planned time, and none of it as work", () => {
+    // 20 pieces of 600 s; the eleventh fails after 300 s, an hour before the end of the shift, and 7 h later the next.
+    const pieces = Array.from({ length: 20 }, (_, at): PastPiece => {
+      const [start, end] = [at, at + 1].map((number) => us(600 * number + (number > 10 ? 8 * 3600 : 0)));
+      return {
+        piece: `P-${at}`,
+        variant: "A",
+        order: "O",
+        stays: [
+          { place: "IN", from: us(0), to: start as number },
+          { place: "CNC-1", from: start as number, to: end as number },
+          { place: "OUT", from: end as number, to: Number.NaN },
+        ],
+        operations: [{ station: "CNC-1", start: start as number, end: end as number, verdict: "good" }],
+      };
+    });
+    const out = [{ from: us(6300), to: us(6300 + 8 * 3600) }];
+    const unplanned = [{ from: us(6300 + 3600), to: us(6300 + 7 * 3600) }];
+    const history: PlantHistory = {
+      from: START_US,
+      to: us(20 * 600 + 8 * 3600),
+      pieces,
+      orders: [],
+      machines: [{ machine: "CNC-1", out, unknown: [], unplanned }],
+    };
+    const place = learn(history, FLOW).places[1];
+    expect(place?.workOfAll?.mean).toBeCloseTo(600, 3);
+    expect(place?.failures).toMatchObject({
+      n: 1,
+      workingS: expect.closeTo(20 * 600, 3),
+      repair: { n: 1, mean: 7200 },
+    });
+    // At night the machine is out, for as much planned time as has passed.
+    const at = us(6300 + 5 * 3600);
+    for (const known of [history, historyUntil(history, at)])
+      expect([...snapshotAt(known, FLOW, at).out]).toEqual([["CNC-1", { since: us(6300), plannedS: 3600 }]]);
+  });
+
+  it("[FK33] the batch under way counts as working time up to the end of the history, or to the outage in it", () => {
+    const history = failingHistory(40_000, FAILING, seeded(SEED));
+    const workingS = (at: number, out: PastMachine["out"] = []): number =>
+      learn(
+        historyUntil(
+          withOut(history, () => [{ from: us(1), to: us(2) }, ...out]),
+          at,
+        ),
+        FLOW,
+      ).places[1]?.failures?.workingS ?? 0;
+    const { start = 0 } = history.pieces[50]?.operations[0] ?? {};
+    expect(workingS(start + 40e6) - workingS(start)).toBeCloseTo(2 * 40, 3);
+    const open = [{ from: start + 15e6, to: start + 500e6 }];
+    expect(workingS(start + 40e6, open) - workingS(start)).toBeCloseTo(2 * 15, 3);
+  });
+
   it("[FK33] time of which the state is not known is no working time without failures", () => {
     const history = failingHistory(LONG_S, FAILING, seeded(SEED));
     const unknown = [{ from: history.from, to: history.from + (LONG_S / 2) * 1e6 }];
@@ -112,7 +187,6 @@ describe("failures that are learnt", () => {
   });
 
   it("[FK23] history up to an instant has an outage as far as it was known then", () => {
-    const us = (seconds: number): number => START_US + seconds * 1e6;
     const history = withOut(failingHistory(10_000, FAILING, seeded(SEED)), () => [
       { from: us(1000), to: us(2000) },
       { from: us(3000), to: us(4000) },
@@ -123,71 +197,5 @@ describe("failures that are learnt", () => {
       { from: us(1000), to: us(2000) },
       { from: us(3000), to: Number.NaN },
     ]);
-  });
-});
-
-describe("machines that are out when a forecast begins", () => {
-  const out = (forS: number): StartState => ({ ...PLENTY, out: new Map([[1, forS]]) });
-  const repairing = (repair: StationPlan["load"]): StationPlan =>
-    stationOf("S", lasting(100), { failures: { between: lasting(1e9), repair } });
-
-  it("[FK35] what is left of an outage is its time, given how long it has lasted", () => {
-    // 1,000 s of repair, of which 400 have passed: the first piece comes at 700 s.
-    const run = (untilS: number): number =>
-      new PlantRun(line([[repairing(lasting(1000))]]), out(400), 1).run(untilS).good;
-    expect([run(699), run(701), run(801)]).toEqual([0, 1, 2]);
-  });
-
-  it("[FK35] exponential repairs have no memory; an unknown one takes as long again as it lasted", () => {
-    const firstS = (station: StationPlan, forS: number): number =>
-      mean(
-        Array.from({ length: 400 }, (_, run) => {
-          const start = {
-            ...EMPTY_START,
-            out: new Map([[1, forS]]),
-            orders: [{ name: "O", variant: 0, toRelease: 1, open: 1, dueS: 0 }],
-          };
-          return (new PlantRun(line([[station]]), start, (SEED % 1e6) + run).run(1e5).finishedS[0] as number) - 100;
-        }),
-      );
-    // Five standard errors of 400 exponential times are a quarter.
-    for (const forS of [10, 2000])
-      expect(Math.abs(firstS(repairing(exponential(600)), forS) / 600 - 1)).toBeLessThan(0.25);
-    expect(Math.abs(firstS(stationOf("S", lasting(100)), 900) / 900 - 1)).toBeLessThan(0.25);
-  });
-
-  it("[FK35] work that was interrupted has left what it had, and goes on after the outage", () => {
-    const start: StartState = {
-      ...EMPTY_START,
-      pieces: [{ place: 1, variant: 0, order: 0, stage: "work", forS: 70 }],
-      orders: [{ name: "O", variant: 0, toRelease: 0, open: 1, dueS: 0 }],
-      out: new Map([[1, 400]]),
-    };
-    const { finishedS } = new PlantRun(line([[repairing(lasting(1000))]]), start, 1).run(5000);
-    expect(finishedS[0]).toBeCloseTo(630, 3);
-  });
-
-  it("[FK35] a snapshot, also of a past instant, has machines that are out, and pauses of pieces", () => {
-    const us = (seconds: number): number => START_US + Math.round(seconds * 1e6);
-    const small = smallHistory(120, seeded(SEED));
-    const busy = small.pieces.flatMap(({ operations }) => operations.filter(({ station }) => station === "CNC-1"));
-    const { start = 0, end = 0 } = busy[20] ?? {};
-    const from = start + (end - start) / 2;
-    const machine = { machine: "CNC-1", out: [{ from, to: end + 9e6 }], unknown: [] };
-    const history = { ...small, machines: [machine] };
-    const flow = flowOf(SMALL_PLANT);
-    const at = from + (end - from) / 2;
-    for (const known of [history, historyUntil(history, at)]) {
-      const snapshot = snapshotAt(known, flow, at);
-      expect([...snapshot.out]).toEqual([["CNC-1", from]]);
-      const piece = snapshot.pieces.find(({ place }) => place === "CNC-1");
-      expect(piece?.pausedS).toBeCloseTo((at - from) / 1e6, 5);
-      const sources = { description: SMALL_PLANT, flow, learnt: learn(known, flow) };
-      const { state } = startState(snapshot, sources, compile(sources, { at, horizonS: 3600 }), true);
-      expect(state.out?.get(1)).toBeCloseTo((at - from) / 1e6, 5);
-      expect(state.pieces.find(({ place }) => place === 1)?.forS).toBeCloseTo((from - start) / 1e6, 5);
-    }
-    expect([...snapshotAt(history, flow, us(1)).out]).toEqual([]);
-    expect([...snapshotAt(history, flow, end + 10e6).out]).toEqual([]);
   });
 });

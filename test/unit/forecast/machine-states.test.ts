@@ -74,16 +74,39 @@ describe("states of machines that an edge recorded", () => {
           { from: us(LAST_S - 300), to: Number.NaN },
         ],
         unknown: [],
+        unplanned: [],
       },
       // Nothing is known of it before its first report.
-      { machine: "PCK-1", out: [], unknown: [{ from: us(0), to: us(1200) }] },
+      { machine: "PCK-1", out: [], unknown: [{ from: us(0), to: us(1200) }], unplanned: [] },
     ]);
   });
 
-  it("[FK34] what is switched off outside of shifts has not failed", async () => {
-    const shifts = "shifts: [{ name: { zh: 早, en: Early }, start: '00:00', end: '00:20' }]";
-    const machines = await machinesOf(recorded(SMALL_CONFIG.replace("shifts: []", shifts), { "urn:t:1": CNC_1 }));
-    expect(machines[0]?.out).toEqual([{ from: us(1000), to: us(1200) }]);
+  const TWO_SHIFTS =
+    "shifts: [{ name: { zh: 早, en: Early }, start: '00:00', end: '00:20' }, " +
+    "{ name: { zh: 晚, en: Late }, start: '00:40', end: '01:00' }]";
+
+  it("[FK34] a failure lasts over the end of a shift until the machine is well, and counts once", async () => {
+    const machines = await machinesOf(recorded(SMALL_CONFIG.replace("shifts: []", TWO_SHIFTS), { "urn:t:1": CNC_1 }));
+    expect(machines[0]).toMatchObject({
+      out: [{ from: us(1000), to: us(1900) }],
+      unplanned: [
+        { from: us(1200), to: us(2400) },
+        { from: us(3600), to: HISTORY.to },
+      ],
+    });
+  });
+
+  it("[FK34] what is switched off outside of shifts has not failed, unless it is out still in the shift", async () => {
+    const states: readonly Reported[] = [
+      [0, ...WORKS],
+      [1300, ...FAILED],
+      [1500, ...WORKS],
+      [1600, ...FAILED],
+      [2700, ...WORKS],
+      [3700, ...FAILED],
+    ];
+    const machines = await machinesOf(recorded(SMALL_CONFIG.replace("shifts: []", TWO_SHIFTS), { "urn:t:1": states }));
+    expect(machines[0]?.out).toEqual([{ from: us(2400), to: us(2700) }]);
   });
 
   it("[FK34] the answer has failures and what is out, in two languages; old folders have neither", async () => {

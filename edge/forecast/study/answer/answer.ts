@@ -10,7 +10,7 @@ import type { Estimate } from "./estimate.ts";
 /** Why a variant is out of the race; `number`: position of the objective or constraint. */
 export type Fate =
   | { readonly kind: "picked" | "left" | "not-compared" }
-  | { readonly kind: "worse" | "breaks"; readonly number: number; readonly afterRuns: number };
+  | { readonly kind: "worse" | "within" | "breaks"; readonly number: number; readonly afterRuns: number };
 
 export interface VariantFigures {
   /** Names of the levels, by factor; empty for a plant as it is that no combination of levels gives. */
@@ -31,6 +31,8 @@ export interface Confirmed {
   readonly runs: number;
   readonly outcomes: Readonly<Record<Outcome, Estimate>>;
   readonly score: Estimate;
+  /** The interval of one of the objectives is above 0. */
+  readonly isBetter: boolean;
   /** Share of the runs in which the score is better, and worse. */
   readonly better: number;
   readonly worse: number;
@@ -49,6 +51,11 @@ export interface StudyAnswer {
   readonly intervals: number;
   /** All was run that was to be run; else the study was stopped and this is what was known. */
   readonly isComplete: boolean;
+  /** Why it could not go on, and one of which variants was running; null where it could. */
+  readonly failure: {
+    readonly reason: string;
+    readonly variants: readonly Readonly<Record<string, string>>[];
+  } | null;
   /** Most runs of a variant, runs in all, and what all runs of all variants would have been. */
   readonly replications: number;
   readonly runs: number;
@@ -65,8 +72,9 @@ export interface StudyAnswer {
   /** The pick is the best with the study's confidence; else runs were too few to know. */
   readonly isSure: boolean;
   readonly confirmed: Confirmed | null;
-  /** Relative error that forecasts of the past had (rule FK29); null: none could be tried. */
+  /** Relative error that forecasts of the past had (rule FK29), and how many were tried; 0: it is assumed. */
   readonly modelError: number;
+  readonly trials: number;
   /** What a book of recommendations takes; null where the plant is best as it is. */
   readonly recommendation: Omit<Recommendation, "adviceUid" | "acts" | "proposedAt" | "logPosition"> | null;
 }

@@ -17,29 +17,31 @@ const INTERVALS = 0.9;
 
 export interface Studied {
   readonly study: StudyFile;
-  readonly start: StudyStart;
+  readonly start: Omit<StudyStart, "sources">;
   readonly factors: readonly Factor[];
   readonly variants: readonly Variant[];
   readonly impossible: readonly { readonly variant: Variant; readonly reason: string }[];
   readonly runs: StudyRuns;
   readonly modelError: number;
+  readonly trials: number;
 }
 
-export function answerOf({ study, start, factors, variants, impossible, runs, modelError }: Studied): StudyAnswer {
-  const { records, race, confirmed, isComplete } = runs;
+export function answerOf(studied: Studied): StudyAnswer {
+  const { study, start, factors, variants, impossible, runs, modelError, trials } = studied;
+  const { records, race, confirmed, isComplete, failure } = runs;
   const { name, design, replications, confidence, pareto, seed } = study;
   const objectives = objectivesOf(study);
   const constraints = constraintsOf(study);
   const first = objectives[0] as Objective;
-  const picked = race === undefined || race.replications < FIRST ? null : (race.picked ?? null);
+  const picked = pickedBy(runs);
   const figures = variants.map((variant, number) => ({
     levels: levelNames(variant, factors),
     runs: records.runs(number),
     ...figuresOf(number, records, first),
-    keeps: constraints.map((constraint) => {
+    keeps: constraints.map((constraint, at) => {
       const values = records.of(constraint.outcome, number);
       const share = values.filter((value) => isKept(constraint, value)).length / values.length;
-      return { share, verdict: race?.verdictOf(number) ?? "open" };
+      return { share, verdict: race?.verdictsOf(number)[at] ?? "open" };
     }),
     fate: fateOf(number, picked, race),
   }));
@@ -57,6 +59,13 @@ export function answerOf({ study, start, factors, variants, impossible, runs, mo
     within: objectives.at(-1)?.within ?? Number.NaN,
     intervals: INTERVALS,
     isComplete,
+    failure:
+      failure === null
+        ? null
+        : {
+            reason: failure.reason,
+            variants: failure.variants.map((number) => levelNames(variants[number] as Variant, factors)),
+          },
     replications,
     runs: records.total + (confirmed?.total ?? 0),
     runsOfAll: variants.length * replications,
@@ -67,10 +76,18 @@ export function answerOf({ study, start, factors, variants, impossible, runs, mo
     effects: effectsOf({ design, factors, variants, objective: first, confidence }, records),
     picked,
     isSure: isComplete && race?.isOver === true && picked !== null,
-    confirmed: confirmed === undefined || picked === null ? null : confirmedBy(confirmed, picked, first),
+    confirmed: confirmed === undefined || picked === null ? null : confirmedBy(confirmed, picked, objectives),
     modelError,
+    trials,
   };
   return { ...made, recommendation: recommendationOf(made, objectives) };
+}
+
+/** The pick of the race; null where it has too few runs, or began again and has not come to an end. */
+function pickedBy({ race, records }: StudyRuns): number | null {
+  const picked = race?.picked;
+  if (race === undefined || picked === undefined || records.runs(picked) < FIRST) return null;
+  return race.isOver || race.replications >= FIRST ? picked : null;
 }
 
 export function levelNames({ levels }: Variant, factors: readonly Factor[]): Readonly<Record<string, string>> {
@@ -122,17 +139,22 @@ function fateOf(variant: number, picked: number | null, race: StudyRuns["race"])
   const dropped = race.droppedAt(variant);
   if (dropped === undefined) return { kind: "left" };
   const { by, number, after } = dropped;
-  return { kind: by === "objective" ? "worse" : "breaks", number, afterRuns: after };
+  const kinds = { objective: "worse", alike: "within", constraint: "breaks" } as const;
+  return { kind: kinds[by], number, afterRuns: after };
 }
 
-function confirmedBy(records: Records, picked: number, objective: Objective): Confirmed {
+function confirmedBy(records: Records, picked: number, objectives: readonly Objective[]): Confirmed {
   const runs = records.runs(picked);
-  const score = (of: number, replication: number): number =>
-    scoreOf(objective, (outcome) => records.at(outcome, of, replication));
-  const gains = Array.from({ length: runs }, (_, replication) => score(picked, replication) - score(0, replication));
+  const byObjective = objectives.map((objective) => {
+    const score = (of: number, replication: number): number =>
+      scoreOf(objective, (outcome) => records.at(outcome, of, replication));
+    return Array.from({ length: runs }, (_, replication) => score(picked, replication) - score(0, replication));
+  });
+  const gains = byObjective[0] as readonly number[];
   return {
     runs,
     score: estimateOf(gains, INTERVALS),
+    isBetter: byObjective.some((values) => estimateOf(values, INTERVALS).low > 0),
     outcomes: byOutcome((outcome) =>
       difference(records, picked, (of, replication) => records.at(outcome, of, replication)),
     ),

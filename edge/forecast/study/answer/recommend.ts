@@ -18,14 +18,16 @@ export const OUTCOME_WORDS = {
 /**
  * The pick as advice that a person decides on (rules R14 to R16). The effect is that of the outcome with the largest
  * part in the first objective, by runs that had no part in the choice. Null where nothing speaks against the plant as
- * it is, or the study was stopped.
+ * it is, also because those runs do not show a gain, or the study was stopped.
  */
 export function recommendationOf(
   answer: Omit<StudyAnswer, "recommendation">,
   objectives: readonly Objective[],
 ): StudyAnswer["recommendation"] {
-  const { picked, confirmed, name, variants, at, horizonS, intervals, isSure, confidence, within, modelError } = answer;
+  const { picked, confirmed, name, variants, at, horizonS, intervals, isSure, confidence, within } = answer;
   if (picked === null || picked === 0 || confirmed === null) return null;
+  // A plant that breaks a constraint has to change, whatever that costs.
+  if (!confirmed.isBetter && variants[0]?.fate.kind !== "breaks") return null;
   const { outcomes, better, runs } = confirmed;
   const parts = (objectives[0] as Objective).weights.map(
     ([outcome, weight]) => [outcome, Math.abs(weight * outcomes[outcome].mean)] as const,
@@ -35,7 +37,6 @@ export function recommendationOf(
   const levels = Object.entries(variants[picked]?.levels ?? {}).filter(([, level]) => level !== AS_IS);
   const what = levels.map(([factor, level]) => `${factor}: ${level}`).join(", ");
   const share = `${Math.round(100 * better)} %`;
-  const error = `${(100 * modelError).toFixed(1)} %`;
   const hours = horizonS / 3600;
   const sure = `${Math.round(100 * confidence)} %`;
   const changes = (language: "en" | "zh"): string =>
@@ -53,13 +54,13 @@ export function recommendationOf(
         (isSure
           ? `If one variant is better than all others by ${within} or more, it is this one with ${sure} certainty. `
           : "More runs are needed to be sure that it is the best variant. ") +
-        `Forecasts of this plant have erred by ${error} (standard error), which is not in the interval.`,
+        errorWords(answer).en,
       zh:
         `在另外 ${runs} 次、每次 ${hours} 小时的运行中，${share} 的运行更好：${changes("zh")}。` +
         (isSure
           ? `若有一个方案比其他所有方案好 ${within} 或更多，则有 ${sure} 的把握就是它。`
           : "运行次数不足，不能确定它是最好的方案。") +
-        `该工厂过去的预测误差为 ${error}（标准误差），未计入区间。`,
+        errorWords(answer).zh,
     },
     effect: { quantity, unit: OUTCOME_WORDS[quantity].unit, expected: mean, low, high, confidence: intervals },
     evidence: [],
@@ -67,6 +68,19 @@ export function recommendationOf(
     proposedBy: AUTHOR,
     validUntil: at + 1e6 * horizonS,
   };
+}
+
+function errorWords({ modelError, trials }: Pick<StudyAnswer, "modelError" | "trials">): LocalizedText {
+  const error = `${(100 * modelError).toFixed(1)} %`;
+  return trials > 0
+    ? {
+        en: `${trials} forecasts of this plant have erred by ${error} (standard error), which is not in the interval.`,
+        zh: `该工厂过去 ${trials} 次预测的误差为 ${error}（标准误差），未计入区间。`,
+      }
+    : {
+        en: `No forecast of this plant could be tried; an error of ${error} is assumed, which is not in the interval.`,
+        zh: `尚不能用过去检验该工厂的预测；假定误差为 ${error}，未计入区间。`,
+      };
 }
 
 function signed(value: number): string {

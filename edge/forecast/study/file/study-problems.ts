@@ -3,7 +3,7 @@ import type { SectionProblem } from "../../../contracts/plant/edge-config.ts";
 import { problem } from "../../problem-table.ts";
 import { readChange } from "../../whatif/question.ts";
 import { sizeOf } from "../design/design.ts";
-import { FACTOR_KINDS, type FactorKind, factorsOf, kindsOf } from "../factors.ts";
+import { AS_IS, FACTOR_KINDS, type FactorKind, factorsOf, kindsOf } from "../factors.ts";
 import { OUTCOMES } from "../outcomes.ts";
 import { leastRuns } from "../race/keeps.ts";
 import { errorOfKeeping } from "../race/race.ts";
@@ -13,6 +13,8 @@ import type { FactorEntry, StudyFile } from "./study-file.ts";
 const MOST_VARIANTS = 2_000;
 /** Hours of all runs together: about an hour and a half of the demo plant on two cores. */
 const MOST_HOURS = 1_600_000;
+/** Outcomes of a run take 40 bytes, and its plan some ms, however short it is. */
+const MOST_RUNS = 2_000_000;
 
 type Report = (steps: SectionProblem["steps"], text: ConfigText) => void;
 
@@ -58,7 +60,8 @@ function factorProblems(entry: FactorEntry, steps: SectionProblem["steps"], repo
       report([...steps, key], problem("study-factor-stray", { name, kind, key }));
   if (!entry.asIs && entry[kind]?.length === 1) report(steps, problem("study-factor-one-level", { name }));
   twice(entry.levels ?? [], [...steps, "levels"], report);
-  for (const [at, { changes }] of (entry.levels ?? []).entries())
+  for (const [at, { name: level, changes }] of (entry.levels ?? []).entries()) {
+    if (level === AS_IS) report([...steps, "levels", at, "name"], problem("study-level-as-is", { level }));
     for (const [number, change] of changes.entries()) {
       const read = readChange(change);
       if (Array.isArray(read))
@@ -67,6 +70,7 @@ function factorProblems(entry: FactorEntry, steps: SectionProblem["steps"], repo
           problem("study-change", { reason: read.map((one) => one.replace(/^: /, "")).join("; ") }),
         );
     }
+  }
 }
 
 /** Whether a kind of factor reads this key. */
@@ -97,7 +101,10 @@ function sizeProblems(study: StudyFile, report: Report): void {
       if (least > replications)
         report(["constraints", at], problem("study-few-runs", { share: shown, least, replications }));
     }
-  const total = variants * replications * hours;
+  const runs = variants * replications;
+  if (runs > MOST_RUNS)
+    report(["replications"], problem("study-many-runs", { variants, replications, total: runs, most: MOST_RUNS }));
+  const total = runs * hours;
   if (total <= MOST_HOURS) return;
   report(
     ["replications"],

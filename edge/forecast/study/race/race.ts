@@ -21,7 +21,8 @@ export interface RaceData {
 /** Why a variant is out, and after how many replications. */
 export interface Dropped {
   readonly after: number;
-  readonly by: "objective" | "constraint";
+  /** `alike`: by the objective, without being known to be worse by what is worth knowing. */
+  readonly by: "objective" | "alike" | "constraint";
   /** Its position in the list. */
   readonly number: number;
 }
@@ -90,18 +91,40 @@ export class Race {
     return this.left.length === 0 || (this.#isStrict && this.#isFound);
   }
 
-  /** The best so far of those that keep the constraints, or seem to; undefined where none does. */
+  /**
+   * The best so far of those that keep the constraints, or seem to; undefined where none does. An earlier variant that
+   * is nearly as good stands for it: a plant is not changed for nothing.
+   */
   get picked(): number | undefined {
-    return this.#screen.bestOf((variant) => this.#keeps[variant]?.every(({ seemsKept }) => seemsKept) === true);
+    const best = this.#screen.bestOf((variant) => this.#keeps[variant]?.every(({ seemsKept }) => seemsKept) === true);
+    if (best === undefined) return undefined;
+    for (let variant = 0; variant < best; variant++) if (this.#isAlike(variant, best)) return variant;
+    return best;
   }
 
   droppedAt(variant: number): Dropped | undefined {
     return this.#dropped.get(variant);
   }
 
+  /** By constraint. */
+  verdictsOf(variant: number): readonly Verdict[] {
+    return (this.#keeps[variant] as readonly Keeps[]).map(({ verdict }) => verdict);
+  }
+
   verdictOf(variant: number): Verdict {
-    const verdicts = (this.#keeps[variant] as readonly Keeps[]).map(({ verdict }) => verdict);
+    const verdicts = this.verdictsOf(variant);
     return verdicts.includes("fails") ? "fails" : verdicts.includes("open") ? "open" : "keeps";
+  }
+
+  #isAlike(variant: number, best: number): boolean {
+    const after = this.#screen.alikeAfter(variant);
+    if (after === undefined || this.verdictOf(variant) !== "keeps") return false;
+    const most = this.#screen.mayBeBehind(variant, best, after);
+    if (most === undefined) return false;
+    const score = (of: number, replication: number): number => this.#data.score(this.#objective, of, replication);
+    let behind = 0;
+    for (let past = 0; past < after; past++) behind += score(best, past) - score(variant, past);
+    return behind / after <= most;
   }
 
   get #isDecided(): boolean {
@@ -129,7 +152,7 @@ export class Race {
   }
 
   #beginAgain(): void {
-    for (const [variant, { by }] of this.#dropped) if (by === "objective") this.#dropped.delete(variant);
+    for (const [variant, { by }] of this.#dropped) if (by !== "constraint") this.#dropped.delete(variant);
     this.#objective = 0;
     this.#replications = 0;
     this.#screen = this.#screenOf([...this.#keeps.keys()].filter((variant) => !this.#dropped.has(variant)));
@@ -142,9 +165,11 @@ export class Race {
       (variant) => this.verdictOf(variant) === "keeps" || (!this.#isStrict && this.verdictOf(variant) === "open"),
     );
     const left = new Set(this.#screen.left);
-    for (const variant of before)
-      if (!left.has(variant))
-        this.#dropped.set(variant, { after: this.#replications, by: "objective", number: this.#objective });
+    for (const variant of before) {
+      if (left.has(variant)) continue;
+      const by = this.#screen.alikeAfter(variant) === undefined ? "objective" : "alike";
+      this.#dropped.set(variant, { after: this.#replications, by, number: this.#objective });
+    }
   }
 
   #screenOf(contenders: readonly number[]): Screen {

@@ -12,6 +12,7 @@ parentPort?.on("message", (task: RunTask) => {
     const outcomes = plant.run(task);
     parentPort?.postMessage({ outcomes } satisfies CrewMessage, [outcomes.buffer as ArrayBuffer]);
   } catch (error) {
-    parentPort?.postMessage({ failure: reasonOf(error) } satisfies CrewMessage);
+    const variants = plant.running === undefined ? task.variants : [plant.running];
+    parentPort?.postMessage({ failure: reasonOf(error), variants } satisfies CrewMessage);
   }
 });

@@ -1,6 +1,5 @@
 /** Worker threads that run variants of a plant: a core each, and no more than there are tasks. */
 import { Worker } from "node:worker_threads";
-import { EdgeError } from "../../../contracts/errors.ts";
 import type { Change } from "../../whatif/changes.ts";
 import type { RunTask, StudyStart } from "./study-plant.ts";
 
@@ -9,9 +8,24 @@ export interface CrewData {
   readonly changes: readonly (readonly Change[])[];
 }
 
-export type CrewMessage = { readonly outcomes: Float64Array } | { readonly failure: string };
+export type CrewMessage =
+  | { readonly outcomes: Float64Array }
+  | { readonly failure: string; readonly variants: readonly number[] };
 
-/** Does tasks in any order; `done` hears of each. Rejects with the signal's reason, or when a task fails. */
+/** A run that cannot go on, or a thread that ended; one of these variants was running. */
+export class RunFailure extends Error {
+  override readonly name = "RunFailure";
+  readonly reason: string;
+  readonly variants: readonly number[];
+
+  constructor(reason: string, variants: readonly number[]) {
+    super(`The study could not go on: ${reason}`);
+    this.reason = reason;
+    this.variants = variants;
+  }
+}
+
+/** Does tasks in any order; `done` hears of each. Rejects with the signal's reason, or RunFailure. */
 export interface Runner {
   run(
     tasks: readonly RunTask[],
@@ -23,22 +37,29 @@ export interface Runner {
 /** Compiled plans and a run of a large plant take a tenth of it. */
 const HEAP_MB = 1_024;
 
-export class Crew implements Runner, AsyncDisposable {
-  readonly #workers: readonly Worker[];
+/** The tasks of one call of `run`. */
+interface Turn {
+  next(): RunTask | undefined;
+  done(task: RunTask, outcomes: Float64Array): void;
+  fail(error: RunFailure): void;
+}
 
+export class Crew implements Runner, AsyncDisposable {
+  readonly #data: CrewData;
+  readonly #most: number;
+  readonly #members: Member[] = [];
+
+  /** `workers`: threads at most. */
   constructor(data: CrewData, workers: number) {
-    this.#workers = Array.from(
-      { length: workers },
-      () =>
-        new Worker(new URL("./crew-thread.ts", import.meta.url), {
-          name: "study",
-          workerData: data,
-          resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-        }),
-    );
+    this.#data = data;
+    this.#most = workers;
   }
 
-  /** Throws EdgeError `unavailable` where a thread ends or a run cannot go on. */
+  /** Threads that were started. */
+  get size(): number {
+    return this.#members.length;
+  }
+
   async run(
     tasks: readonly RunTask[],
     done: (task: RunTask, outcomes: Float64Array) => void,
@@ -46,43 +67,85 @@ export class Crew implements Runner, AsyncDisposable {
   ): Promise<void> {
     signal.throwIfAborted();
     if (tasks.length === 0) return;
+    while (this.#members.length < Math.min(this.#most, tasks.length)) this.#members.push(new Member(this.#data));
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const fail = (reason: string): void => reject(new EdgeError("unavailable", `The study could not go on: ${reason}`));
     const abort = (): void => reject(signal.reason);
     let next = 0;
     let left = tasks.length;
-    const stops = this.#workers.map((worker) => {
-      let task: RunTask | undefined;
-      const give = (): void => {
-        task = tasks[next++];
-        if (task !== undefined) worker.postMessage(task);
-      };
-      const hear = (message: CrewMessage): void => {
-        if (task === undefined) return;
-        if ("failure" in message) {
-          fail(message.failure);
-          return;
-        }
-        done(task, message.outcomes);
+    const turn: Turn = {
+      next: () => tasks[next++],
+      done: (task, outcomes) => {
+        done(task, outcomes);
         if (--left === 0) resolve();
-        else give();
-      };
-      const broke = (error: Error): void => fail(error.message);
-      const ended = (code: number): void => fail(`a thread ended with ${code}`);
-      worker.on("message", hear).on("error", broke).on("exit", ended);
-      give();
-      return () => worker.off("message", hear).off("error", broke).off("exit", ended);
-    });
+      },
+      fail: reject,
+    };
     signal.addEventListener("abort", abort);
     try {
+      for (const member of this.#members) member.joins(turn);
       await promise;
     } finally {
       signal.removeEventListener("abort", abort);
-      for (const stop of stops) stop();
+      for (const member of this.#members) member.joins(undefined);
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    await Promise.all(this.#members.map((member) => member.end()));
+  }
+}
+
+/** A thread with its listeners, which stay: an error that nobody listens for would end the process. */
+class Member {
+  readonly #worker: Worker;
+  #turn: Turn | undefined;
+  #task: RunTask | undefined;
+  /** Why the thread is gone. */
+  #gone: string | undefined;
+
+  constructor(data: CrewData) {
+    this.#worker = new Worker(new URL("./crew-thread.ts", import.meta.url), {
+      name: "study",
+      workerData: data,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    });
+    this.#worker.on("message", (message: CrewMessage) => this.#hear(message));
+    this.#worker.on("error", (error) => this.#goes(error.message));
+    this.#worker.on("exit", (code) => this.#goes(`a thread ended with ${code}`));
+  }
+
+  /** Undefined: what it does still is not wanted any more. */
+  joins(turn: Turn | undefined): void {
+    this.#turn = turn;
+    this.#task = undefined;
+    this.#give();
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #give(): void {
+    if (this.#gone !== undefined) {
+      this.#turn?.fail(new RunFailure(this.#gone, []));
+      return;
+    }
+    this.#task = this.#turn?.next();
+    if (this.#task !== undefined) this.#worker.postMessage(this.#task);
+  }
+
+  #hear(message: CrewMessage): void {
+    if (this.#task === undefined) return;
+    if ("failure" in message) {
+      this.#turn?.fail(new RunFailure(message.failure, message.variants));
+      return;
+    }
+    this.#turn?.done(this.#task, message.outcomes);
+    this.#give();
+  }
+
+  #goes(reason: string): void {
+    this.#gone ??= reason;
+    if (this.#task !== undefined) this.#turn?.fail(new RunFailure(this.#gone, this.#task.variants));
   }
 }

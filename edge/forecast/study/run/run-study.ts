@@ -1,7 +1,7 @@
 import type { Design } from "../design/design.ts";
 import { type Constraint, isKept, type Objective, scoreOf } from "../objective.ts";
 import { Race } from "../race/race.ts";
-import type { Runner } from "./crew.ts";
+import { RunFailure, type Runner } from "./crew.ts";
 import { Records } from "./records.ts";
 import type { RunTask } from "./study-plant.ts";
 
@@ -33,12 +33,14 @@ export interface StudyRuns {
   readonly confirmed: Records | undefined;
   /** All was run that was to be run. */
   readonly isComplete: boolean;
+  /** Why it could not go on, and which variants were running; null where it could. */
+  readonly failure: RunFailure | null;
 }
 
 /** Tasks done and known so far. */
 export type Progress = (done: number, known: number, left: number) => void;
 
-/** Runs a study. When the signal aborts, it gives what is known by then. */
+/** Runs a study. When the signal aborts, or a run cannot go on, it gives what is known by then. */
 export async function runStudy(
   question: StudyQuestion,
   runner: Runner,
@@ -53,7 +55,7 @@ export async function runStudy(
     if (race === undefined) {
       const turn = turnOf(all, 0, replications, records);
       await runner.run(turn, taker(records, turn, all.length, told), signal);
-      return { records, race, confirmed: undefined, isComplete: true };
+      return { records, race, confirmed: undefined, isComplete: true, failure: null };
     }
     while (race.replications < replications && !race.isOver) {
       const from = race.replications;
@@ -64,10 +66,11 @@ export async function runStudy(
       for (let at = from; at < until && race.replications === at && !race.isOver; at++) race.take();
     }
     const confirmed = await confirm(race.picked, { runner, replications, variants: question.variants }, signal);
-    return { records, race, confirmed, isComplete: true };
+    return { records, race, confirmed, isComplete: true, failure: null };
   } catch (error) {
-    if (!signal.aborted) throw error;
-    return { records, race, confirmed: undefined, isComplete: false };
+    const failure = error instanceof RunFailure ? error : null;
+    if (failure === null && !signal.aborted) throw error;
+    return { records, race, confirmed: undefined, isComplete: false, failure };
   }
 }
 

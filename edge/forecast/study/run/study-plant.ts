@@ -41,6 +41,7 @@ export class StudyPlant {
   readonly #changes: readonly (readonly Change[])[];
   #replication = Number.NaN;
   #future: Future | undefined;
+  #running: number | undefined;
 
   /** `changes`: by variant. */
   constructor(start: StudyStart, changes: readonly (readonly Change[])[]) {
@@ -48,12 +49,19 @@ export class StudyPlant {
     this.#changes = changes;
   }
 
+  /** The variant that runs, or could not go on. */
+  get running(): number | undefined {
+    return this.#running;
+  }
+
   /** Outcomes of the task's variants, one behind the other. */
   run({ replication, variants }: RunTask): Float64Array {
     const { horizonS } = this.#start;
+    this.#running = undefined;
     const future = this.#futureOf(replication);
     const made = new Float64Array(variants.length * OUTCOMES.length);
     for (const [at, variant] of variants.entries()) {
+      this.#running = variant;
       const { plan, start } = changed(future, this.#changes[variant] as readonly Change[], `variant ${variant}`);
       const result = new PlantRun(plan, start, this.#seedOf(replication)).run(horizonS);
       made.set(outcomesOf(result, start.orders, horizonS), at * OUTCOMES.length);

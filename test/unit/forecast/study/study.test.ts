@@ -43,7 +43,7 @@ function read(text: string): StudyFile {
 async function answer(text: string, more: Partial<Parameters<typeof study>[2]> = {}): Promise<StudyAnswer> {
   const file = read(text);
   const start = { sources: SOURCES, snapshot: SNAPSHOT, horizonS: 3600 * file.hours, seed: SEED % 1000 };
-  return study(file, start, { workers: 2, modelError: 0.015, signal: NEVER, ...more });
+  return study(file, start, { workers: 2, modelError: 0.015, trials: 4, signal: NEVER, ...more });
 }
 
 describe("the file of a study", () => {
@@ -93,6 +93,21 @@ constraints: [{ late: 1, wip: 2 }]
     );
   });
 
+  it("[ST2] short runs are bounded in number, too", () => {
+    const text = `${HEAD.replace("hours: 1", "hours: 0.001")}replications: 10000\n`;
+    const levels = Array.from({ length: 50 }, (_, at) => at + 1).join();
+    const many = `factors: [{ name: a, capacity: [${levels}], at: MID }, { name: b, load: [1, 2, 3, 4], at: MID }]\n`;
+    expect(() => read(text + many)).toThrow(/255 variants and 10000 runs of each are up to 2550000 runs; 2000000 can/);
+    expect(() => read(`${text}${FACTORS}`)).not.toThrow();
+  });
+
+  it("[ST1] no level is named as the plant as it is", () => {
+    const level = "{ name: as-is, changes: [{ vehicles: 1 }] }";
+    expect(() => read(`${HEAD}factors: [{ name: a, levels: [${level}] }]\n`)).toThrow(
+      /factors\[0\]\.levels\[0\]\.name: the name as-is is that of the plant as it is — give the level another name/,
+    );
+  });
+
   it("[ST1] editors complete it from a schema (rewrite it with: npm run schema)", () => {
     expect(readFileSync(STUDY_SCHEMA_FILE, "utf8")).toBe(studySchemaText());
     const fits = new Ajv({ strict: false }).compile(JSON.parse(readFileSync(STUDY_SCHEMA_FILE, "utf8")) as object);
@@ -121,7 +136,9 @@ describe("a study", () => {
     expect(JSON.stringify(await answer(text, { workers: 3 }))).toBe(one);
     const file = read(text);
     const start = { sources: SOURCES, snapshot: SNAPSHOT, horizonS: 3600, seed: (SEED % 1000) + 1 };
-    expect(JSON.stringify(await study(file, start, { workers: 2, modelError: 0.015, signal: NEVER }))).not.toBe(one);
+    expect(
+      JSON.stringify(await study(file, start, { workers: 2, modelError: 0.015, trials: 4, signal: NEVER })),
+    ).not.toBe(one);
   });
 
   it("[ST6] that is stopped gives what is known by then", async () => {
@@ -216,6 +233,9 @@ describe("gemba study", () => {
     expect(readFileSync(join(out, "answer.json"), "utf8")).toBe(json);
     expect(await printed([...args, "--language", "zh"])).toMatch(/6 个方案[\s\S]*最好[\s\S]*建议/);
     await expect(printed([...args, "--out", out])).rejects.toThrow(/not empty/);
+    await expect(printed([...args, "--language", "fr"])).rejects.toThrow(/--language is zh or en, not fr/);
+    for (const name of ["hours", "replications", "seed"])
+      await expect(printed([...args, `--${name}`, "30"])).rejects.toThrow(`--${name} is in the file of the study`);
     await expect(printed(["--data-dir", data])).rejects.toThrow(/gemba study FILE/);
   });
 
