@@ -19,17 +19,16 @@ interface Config {
 }
 
 /**
- * Reads a copy of the file of machine states. A machine is out while it has failed or is in maintenance, in planned
- * time: what stands at night is switched off, and does not break down (rule FK34).
+ * Reads the file of machine states, which an edge may write to. A machine is out while it has failed or is in
+ * maintenance, in planned time: what stands at night is switched off, and does not break down (rule FK34).
  */
 export function readPastMachines(
   path: string,
   { site, assets, kpis }: Config,
   range: TimeRange,
 ): readonly PastMachine[] {
-  const tables = readTables(path);
   const calendar = new WorkCalendar(site, kpis);
-  try {
+  return readTables(path, (tables) => {
     const kept = tables.get("SELECT value FROM state WHERE name = 'lost'");
     const lost = JSON.parse(String(kept?.["value"] ?? "{}")) as Readonly<Record<string, number>>;
     const codes = new Map(
@@ -61,9 +60,7 @@ export function readPastMachines(
         },
       ];
     });
-  } finally {
-    tables.close();
-  }
+  });
 }
 
 /** As few stretches as possible; what ends with the history is open still. */
