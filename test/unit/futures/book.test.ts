@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { EdgeError } from "../../../edge/contracts/errors.ts";
 import { MOST_STORED, MOST_WAITING } from "../../../edge/futures/book.ts";
 import type { FutureResult } from "../../../edge/futures/task.ts";
@@ -91,7 +91,11 @@ describe("questions", () => {
       const done = text.replaceAll(uid, other).replace('"state":"refused"', '"state":"done"');
       writeFileSync(join(dir, `${other}.json`), done);
     }
-    const { book } = opened(dir, answering);
+    const { book, shelf } = opened(dir, answering);
+    // What cannot be stored makes no room.
+    vi.spyOn(shelf, "put").mockRejectedValueOnce(new EdgeError("disk", "the disk is full"));
+    await expect(book.ask(QUESTION, "li")).rejects.toMatchObject({ code: "disk" });
+    expect(await book.find(uid)).toMatchObject({ state: "refused" });
     const { uid: last } = await book.ask(QUESTION, "li");
     await settled(book, last);
     expect(await book.find(uid)).toBeUndefined();
