@@ -20,7 +20,7 @@ export const MOST_STORED = 200;
 /** Questions that wait, besides the one that is being answered. */
 export const MOST_WAITING = 5;
 /** A question during which the edge ended so often may be what ended it. */
-export const MOST_ATTEMPTS = 2;
+const MOST_ATTEMPTS = 2;
 const ANSWER_WITHIN_MS = 300_000;
 const CHOICES_WITHIN_MS = 60_000;
 /** What the disk refused is written again after 1, 2, 4 … s. */
