@@ -1,7 +1,5 @@
 /** `gemba whatif`: futures of a plant side by side, from its state now or at a past instant. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { loadConfig } from "../config/load.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { ImpossiblePlant } from "../contracts/forecast/description.ts";
@@ -9,11 +7,10 @@ import type { PlantHistory } from "../contracts/forecast/history.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { answerOf, checkInstant, LEARN_FROM_S, MOST_HOURS } from "../forecast/whatif/answer.ts";
 import { type NamedChanges, readQuestion } from "../forecast/whatif/question.ts";
-import { readRecord } from "../futures/record-of-pieces.ts";
+import { hasRecord, readRecord, recordIn } from "../futures/record-of-pieces.ts";
 import { type PlantConfig, plugins } from "../plugins.ts";
 import type { Command } from "./command.ts";
 import { fromUser, hoursOf, type Options } from "./options.ts";
-import { unfinished } from "./process/outputs.ts";
 import { whatIfText } from "./whatif-text.ts";
 
 const HELP = `gemba whatif [FILE]: what comes next in a plant, and with other machines, vehicles or orders
@@ -47,7 +44,7 @@ export const whatIfCommand: Command = {
     const horizonS = 3600 * hours;
     const config = await loadConfig(options.config, plugins);
     const futures = futuresIn(options.positionals[0]);
-    const { history, at } = await startIn(options, config);
+    const { history, at } = startIn(options, config);
     const pause = async (): Promise<void> => {
       await new Promise(setImmediate);
       signal.throwIfAborted();
@@ -78,28 +75,37 @@ function futuresIn(file: string | undefined): readonly NamedChanges[] {
 }
 
 /** The history of a data folder, and the instant of it to start from. */
-export async function startIn(
+export function startIn(
   options: Pick<Options, "at" | "dataDir">,
   config: PlantConfig,
-): Promise<{ readonly history: PlantHistory; readonly at: Micros }> {
+): { readonly history: PlantHistory; readonly at: Micros } {
   const asked = writtenInstant(options);
-  const history = await historyIn(options.dataDir, config, asked);
+  const history = historyIn(options.dataDir, config, asked);
   const at = asked ?? history.to;
   checkInstant(at, history, "--at");
   return { history, at };
 }
 
-/** From a copy, which is removed even when the command is killed. */
-async function historyIn(dataDir: string, config: PlantConfig, at: Micros | undefined): Promise<PlantHistory> {
-  const folder = mkdtempSync(join(tmpdir(), "gemba-whatif-"));
-  await unfinished(folder);
+function historyIn(dataDir: string, config: PlantConfig, at: Micros | undefined): PlantHistory {
+  if (!hasRecord(dataDir))
+    throw new EdgeError(
+      "bad-request",
+      `${recordIn(dataDir)} is not there; name the data folder of an edge with --data-dir`,
+    );
+  const history = recordOf(dataDir, config, at);
+  if (history === undefined)
+    throw new EdgeError("bad-request", `${dataDir} has no record of pieces yet; let the edge watch the plant first`);
+  return history;
+}
+
+function recordOf(dataDir: string, config: PlantConfig, at: Micros | undefined): PlantHistory | undefined {
   try {
-    const history = readRecord({ dataDir, folder }, config, { forS: LEARN_FROM_S, at });
-    if (history === undefined)
-      throw new EdgeError("bad-request", `${dataDir} has no record of pieces yet; let the edge watch the plant first`);
-    return history;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    return readRecord(dataDir, config, { forS: LEARN_FROM_S, at });
+  } catch (error) {
+    if (!(error instanceof EdgeError)) throw error;
+    throw new EdgeError("bad-request", `${error.message}; --data-dir names the folder of another edge`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,8 +1,11 @@
 import { EdgeError } from "../contracts/errors.ts";
 import type { WhatIfAnswer } from "../contracts/forecast/answer.ts";
+import type { CountedPlaces } from "../contracts/forecast/forecasts.ts";
 import type { PlantHistory } from "../contracts/forecast/history.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
+import { flowOf } from "../forecast/model/flow.ts";
 import { answerOf, checkInstant, LEARN_FROM_S } from "../forecast/whatif/answer.ts";
+import { countedPlaces } from "../forecast/whatif/foresee.ts";
 import { readRecord } from "./record-of-pieces.ts";
 import type { FutureTask } from "./task.ts";
 import { writtenFutures } from "./written-futures.ts";
@@ -17,14 +20,14 @@ export function newestInstant({ to }: Pick<PlantHistory, "to">): Micros {
 
 /**
  * Answers from the record as it is now. `progress` hears of each run. Throws `ImpossiblePlant`, and EdgeError
- * `bad-request` for an instant that the record does not have.
+ * `bad-request` for an instant that the record does not have, `disk` for a record that cannot be read.
  */
 export async function answerAsked(
-  { place, description, question }: Extract<FutureTask, { kind: "answer" }>,
+  { dataDir, description, question }: Extract<FutureTask, { kind: "answer" }>,
   progress: (done: number, of: number) => void,
-): Promise<WhatIfAnswer> {
+): Promise<{ readonly answer: WhatIfAnswer; readonly counted: CountedPlaces }> {
   const { at: asked, hours, replications, seed, futures } = question;
-  const history = readRecord(place, description, { forS: LEARN_FROM_S, at: asked ?? undefined });
+  const history = readRecord(dataDir, description, { forS: LEARN_FROM_S, at: asked ?? undefined });
   if (history === undefined)
     throw new EdgeError("bad-request", "the edge has no record of pieces yet; let it watch the plant first");
   const at = asked ?? newestInstant(history);
@@ -32,7 +35,8 @@ export async function answerAsked(
   const runs = { horizonS: 3600 * hours, replications, seed };
   const of = replications * (1 + futures.length);
   let done = 0;
-  return await answerOf({ description, history, at, futures: writtenFutures(futures) }, runs, async () =>
+  const answer = await answerOf({ description, history, at, futures: writtenFutures(futures) }, runs, async () =>
     progress(++done, of),
   );
+  return { answer, counted: countedPlaces({ description, flow: flowOf(description) }) };
 }

@@ -14,7 +14,7 @@ export interface ApartOptions {
 
 /**
  * Resolves with what the thread found, a refusal included. Throws EdgeError `unavailable` where it gave nothing in
- * time or died, and the signal's reason where it is aborted. The thread has ended then.
+ * time, could not or died, and the signal's reason where it is aborted. The thread has ended then.
  */
 export async function runApart(
   task: FutureTask,
@@ -27,7 +27,8 @@ export async function runApart(
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
   });
   const { promise, resolve, reject } = Promise.withResolvers<FutureResult>();
-  const fail = (reason: string) => reject(new EdgeError("unavailable", `The forecast could not be made: ${reason}`));
+  const fail = (reason: string, cause?: Error) =>
+    reject(new EdgeError("unavailable", `The forecast could not be made: ${reason}`, { cause }));
   const abort = (): void => reject(signal.reason);
   signal.addEventListener("abort", abort);
   const deadline = setTimeout(
@@ -36,9 +37,10 @@ export async function runApart(
   );
   worker.on("message", (message: FutureMessage) => {
     if (message.kind === "progress") progress(message.done, message.of);
+    else if (message.kind === "failed") fail(message.reason);
     else resolve(message);
   });
-  worker.on("error", (error: Error) => fail(error.message));
+  worker.on("error", (error: Error) => fail(remedyFor(error), error));
   worker.on("exit", (code) => fail(`its thread ended with ${code}`));
   try {
     return await promise;
@@ -47,4 +49,10 @@ export async function runApart(
     signal.removeEventListener("abort", abort);
     await worker.terminate();
   }
+}
+
+function remedyFor(error: NodeJS.ErrnoException): string {
+  return error.code === "ERR_WORKER_OUT_OF_MEMORY"
+    ? `it needed more than ${HEAP_MB} MiB of memory. Ask for fewer hours, runs or futures`
+    : "an error of the edge ended it, and the log has its cause. Ask again; if it comes again, report it";
 }

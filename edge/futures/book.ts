@@ -1,6 +1,4 @@
 /** The forecasts of a running edge: asked, answered one at a time, stored, and scored later. */
-import { randomUUID } from "node:crypto";
-import type { Logger } from "pino";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type {
   Forecast,
@@ -8,48 +6,31 @@ import type {
   ForecastChoices,
   ForecastHead,
   ForecastQuestion,
-  ForecastScore,
 } from "../contracts/forecast/forecasts.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
-import type { ForecastShelf } from "./shelf.ts";
-import type { FutureResult, FutureTask, Lost } from "./task.ts";
+import type { BookParts } from "./book-parts.ts";
+import { KeptChoices } from "./kept-choices.ts";
+import { newForecast } from "./new-forecast.ts";
+import { Scores } from "./scores.ts";
+import { headOf } from "./shelf.ts";
 import { writtenFutures } from "./written-futures.ts";
 
 /** Stored forecasts; refused and failed ones make room for new ones. */
 export const MOST_STORED = 200;
 /** Questions that wait, besides the one that is being answered. */
 export const MOST_WAITING = 5;
-/** Reports of the end of a span may come late. */
-const HOLD_US = 120e6;
-/** A span that could not be judged is judged again after so long. */
-const AGAIN_US = 600e6;
+/** A question during which the edge ended so often may be what ended it. */
+const MOST_ATTEMPTS = 2;
 const ANSWER_WITHIN_MS = 300_000;
-const OTHER_WITHIN_MS = 60_000;
-/** Choices are good for so long. */
-const CHOICES_US = 20e6;
+const CHOICES_WITHIN_MS = 60_000;
+/** What the disk refused is written again after 1, 2, 4 … s. */
+const LONGEST_PAUSE_US = 64e6;
 
-type Task = FutureTask extends infer One
-  ? One extends FutureTask
-    ? Omit<One, "place" | "description">
-    : never
-  : never;
-
-export interface BookParts {
-  readonly shelf: ForecastShelf;
-  readonly stored: readonly Forecast[];
-  /** Runs a task in a thread of its own. Throws as `runApart`. */
-  run(
-    task: Task,
-    options: {
-      readonly signal: AbortSignal;
-      readonly withinMs: number;
-      readonly progress?: (done: number, of: number) => void;
-    },
-  ): Promise<FutureResult>;
-  /** Losses that reach into a span; null: more than could be read. Rejects while the historian gives no answer. */
-  lostIn(from: Micros, to: Micros): Promise<readonly Lost[] | null>;
-  readonly log: Logger;
-  now(): Micros;
+interface Working {
+  readonly uid: string;
+  readonly end: AbortController;
+  /** Share of the runs that are done. */
+  progress: number;
 }
 
 export class Forecasts implements ForecastBook {
@@ -58,20 +39,25 @@ export class Forecasts implements ForecastBook {
   readonly #stop = new AbortController();
   /** Uids of questions that wait, in their order. */
   readonly #waiting: string[];
+  readonly #scores: Scores;
+  readonly #choices: KeptChoices;
   /** Questions that are being written. */
   #storing = 0;
-  #working: { readonly uid: string; readonly end: AbortController; progress: number } | undefined;
+  #working: Working | undefined;
   #turn: Promise<void> | undefined;
-  #choices: { readonly until: Micros; readonly answer: Promise<ForecastChoices> } | undefined;
-  /** When a span is judged again that could not be judged, by uid. */
-  readonly #again = new Map<string, Micros>();
+  /** One that has its outcome, which is not on disk yet; nothing else begins before it is. */
+  #unwritten: Forecast | undefined;
+  #pauseUs = 1e6;
+  #notBefore: Micros = 0;
 
   constructor(parts: BookParts) {
     this.#parts = parts;
-    const stored = parts.stored.toSorted((a, b) => a.askedAt - b.askedAt);
-    this.#heads = new Map(stored.map((forecast) => [forecast.uid, headOf(forecast)]));
+    const heads = parts.heads.toSorted((a, b) => a.askedAt - b.askedAt);
+    this.#heads = new Map(heads.map((head) => [head.uid, head]));
     // A stop or a kill left them unanswered.
-    this.#waiting = stored.flatMap(({ uid, state }) => (state === "waiting" ? [uid] : []));
+    this.#waiting = heads.flatMap(({ uid, state }) => (state === "waiting" ? [uid] : []));
+    this.#scores = new Scores(parts);
+    this.#choices = new KeptChoices(() => this.#choicesNow(), parts.now);
   }
 
   list(): readonly ForecastHead[] {
@@ -79,37 +65,30 @@ export class Forecasts implements ForecastBook {
   }
 
   progressOf(uid: string): number {
+    if (this.#unwritten?.uid === uid) return 1;
     return this.#working?.uid === uid ? this.#working.progress : 0;
   }
 
   async find(uid: string): Promise<Forecast | undefined> {
     const head = this.#heads.get(uid);
     if (head === undefined) return undefined;
-    return { ...(await this.#parts.shelf.get(uid)), ...this.#shown(head) };
+    try {
+      return { ...(await this.#parts.shelf.get(uid)), ...this.#shown(head) };
+    } catch (cause) {
+      // It may have been removed meanwhile.
+      if (!this.#heads.has(uid)) return undefined;
+      const reason = "the file of this forecast cannot be read. Delete the forecast, or look at the edge's log";
+      throw new EdgeError("disk", reason, { cause });
+    }
   }
 
   async ask(question: ForecastQuestion, by: string): Promise<ForecastHead> {
     writtenFutures(question.futures);
     if (this.#waiting.length + this.#storing >= MOST_WAITING)
       throw new EdgeError("unavailable", `${MOST_WAITING} forecasts are waiting. Try again when one of them is done.`);
-    this.#makeRoom();
-    const { name, hours, at } = question;
-    const forecast: Forecast = {
-      uid: randomUUID(),
-      name,
-      by,
-      askedAt: this.#parts.now(),
-      state: "waiting",
-      at,
-      hours,
-      futures: question.futures.map((future) => future.name),
-      good: null,
-      score: null,
-      question,
-      problems: [],
-      failure: null,
-      answer: null,
-    };
+    if (this.#heads.size + this.#storing - this.#unneeded().length >= MOST_STORED)
+      throw new EdgeError("conflict", `${MOST_STORED} forecasts are stored. Delete one that is not needed any more.`);
+    const forecast = newForecast(question, by, this.#parts.now());
     const head = headOf(forecast);
     this.#storing++;
     try {
@@ -119,35 +98,29 @@ export class Forecasts implements ForecastBook {
     }
     this.#heads.set(forecast.uid, head);
     this.#waiting.push(forecast.uid);
+    this.#makeRoom();
     this.#goOn();
     return this.#shown(head);
   }
 
   async remove(uid: string): Promise<boolean> {
     if (!this.#heads.has(uid)) return false;
-    this.#forget(uid);
     if (this.#working?.uid === uid) {
       this.#working.end.abort(new EdgeError("conflict", "the forecast was removed"));
       await this.#turn;
     }
-    this.#parts.shelf.remove(uid);
-    return true;
+    try {
+      this.#parts.shelf.remove(uid);
+    } catch (error) {
+      const isLeft = this.#heads.get(uid)?.state === "waiting" && this.#unwritten?.uid !== uid;
+      if (isLeft && !this.#waiting.includes(uid)) this.#waiting.push(uid);
+      throw error;
+    }
+    return this.#forget(uid);
   }
 
-  choices(): Promise<ForecastChoices> {
-    const now = this.#parts.now();
-    if (this.#choices !== undefined && now < this.#choices.until) return this.#choices.answer;
-    const answer = this.#parts
-      .run({ kind: "choices" }, { signal: this.#stop.signal, withinMs: OTHER_WITHIN_MS })
-      .then((result) => {
-        if (result.kind === "choices") return result.choices;
-        throw new EdgeError("unavailable", "The record of pieces cannot be read now. Try again in a minute.");
-      });
-    this.#choices = { until: now + CHOICES_US, answer };
-    answer.catch(() => {
-      this.#choices = undefined;
-    });
-    return answer;
+  async choices(): Promise<ForecastChoices> {
+    return await this.#choices.read(this.#working !== undefined);
   }
 
   /** Answers what waits, else scores one forecast whose time has passed. Called once a second. */
@@ -160,59 +133,107 @@ export class Forecasts implements ForecastBook {
     this.#stop.abort(new EdgeError("unavailable", "the edge stops"));
     this.#working?.end.abort(this.#stop.signal.reason);
     await this.#turn;
-    await this.#choices?.answer.catch(() => undefined);
+    await this.#choices.settled();
   }
 
   #shown(head: ForecastHead): ForecastHead {
-    return this.#working?.uid === head.uid && head.state === "waiting" ? { ...head, state: "working" } : head;
+    const isWorking = this.#working?.uid === head.uid || this.#unwritten?.uid === head.uid;
+    return isWorking && head.state === "waiting" ? { ...head, state: "working" } : head;
   }
 
-  #forget(uid: string): void {
-    this.#heads.delete(uid);
-    this.#again.delete(uid);
+  #forget(uid: string): boolean {
     const at = this.#waiting.indexOf(uid);
     if (at >= 0) this.#waiting.splice(at, 1);
+    if (this.#unwritten?.uid === uid) this.#unwritten = undefined;
+    this.#scores.forget(uid);
+    return this.#heads.delete(uid);
+  }
+
+  /** What makes room for new ones, the oldest first. */
+  #unneeded(): readonly ForecastHead[] {
+    return [...this.#heads.values()].filter(({ state }) => state === "refused" || state === "failed");
   }
 
   #makeRoom(): void {
-    if (this.#heads.size + this.#storing < MOST_STORED) return;
-    const oldest = [...this.#heads.values()].find(({ state }) => state === "refused" || state === "failed");
-    if (oldest === undefined)
-      throw new EdgeError("conflict", `${MOST_STORED} forecasts are stored. Delete one that is not needed any more.`);
-    this.#forget(oldest.uid);
-    this.#parts.shelf.remove(oldest.uid);
+    for (const { uid } of this.#unneeded()) {
+      if (this.#heads.size <= MOST_STORED) return;
+      try {
+        this.#parts.shelf.remove(uid);
+        this.#forget(uid);
+      } catch (err) {
+        this.#parts.log.error({ err, uid }, "a forecast cannot be removed to make room");
+      }
+    }
   }
 
   #goOn(): void {
-    if (this.#turn !== undefined || this.#stop.signal.aborted) return;
-    const uid = this.#waiting.shift();
-    const work = uid === undefined ? this.#scoreNext() : this.#answer(uid);
+    if (this.#turn !== undefined || this.#stop.signal.aborted || this.#choices.isRunning) return;
+    if (this.#parts.now() < this.#notBefore) return;
+    const work = this.#nextWork();
     if (work === undefined) return;
     this.#turn = work
-      .catch((err: unknown) => this.#parts.log.error({ err }, "a forecast cannot be stored"))
+      .then(() => {
+        this.#pauseUs = 1e6;
+      })
+      .catch((err: unknown) => {
+        this.#notBefore = this.#parts.now() + this.#pauseUs;
+        this.#pauseUs = Math.min(LONGEST_PAUSE_US, 2 * this.#pauseUs);
+        this.#parts.log.error({ err }, "a forecast cannot be stored; it is tried again");
+      })
       .finally(() => {
         this.#turn = undefined;
         this.#goOn();
       });
   }
 
+  #nextWork(): Promise<void> | undefined {
+    if (this.#unwritten !== undefined) return this.#writeOutcome(this.#unwritten);
+    const uid = this.#waiting.shift();
+    if (uid !== undefined) return this.#answer(uid);
+    const head = this.#scores.next(this.#heads.values());
+    return head === undefined ? undefined : this.#score(head);
+  }
+
   async #answer(uid: string): Promise<void> {
-    const working = { uid, end: new AbortController(), progress: 0 };
+    const working: Working = { uid, end: new AbortController(), progress: 0 };
     this.#working = working;
     try {
-      const { question } = await this.#parts.shelf.get(uid);
-      const outcome = await this.#outcomeOf(question, working);
-      if (working.end.signal.aborted) return;
-      await this.#change(uid, outcome);
+      const forecast = await this.#asked(uid);
+      if (forecast === undefined) return;
+      const { attempts = 0 } = forecast;
+      if (attempts < MOST_ATTEMPTS) await this.#begin({ ...forecast, attempts: attempts + 1 });
+      const outcome = attempts < MOST_ATTEMPTS ? await this.#outcomeOf(forecast, working) : endedTheEdge(attempts);
+      if (!working.end.signal.aborted) await this.#writeOutcome({ ...forecast, attempts, ...outcome });
+      // A stop in order is no attempt.
+      else if (this.#stop.signal.aborted) await this.#keep(forecast);
     } finally {
       this.#working = undefined;
     }
   }
 
-  async #outcomeOf(
-    question: ForecastQuestion,
-    working: { readonly end: AbortController; progress: number },
-  ): Promise<Partial<Forecast>> {
+  /** The question on disk; undefined where it cannot be read any more. */
+  async #asked(uid: string): Promise<Forecast | undefined> {
+    try {
+      return await this.#parts.shelf.get(uid);
+    } catch (err) {
+      this.#parts.log.error({ err, uid }, "the file of a forecast cannot be read");
+      const head = this.#heads.get(uid);
+      if (head !== undefined) this.#heads.set(uid, { ...head, state: "failed" });
+      return undefined;
+    }
+  }
+
+  /** Notes the attempt, or puts the question back. */
+  async #begin(forecast: Forecast): Promise<void> {
+    try {
+      await this.#keep(forecast);
+    } catch (error) {
+      if (this.#heads.has(forecast.uid)) this.#waiting.unshift(forecast.uid);
+      throw error;
+    }
+  }
+
+  async #outcomeOf({ uid, question }: Forecast, working: Working): Promise<Partial<Forecast>> {
     try {
       const options = {
         signal: working.end.signal,
@@ -224,16 +245,23 @@ export class Forecasts implements ForecastBook {
       const result = await this.#parts.run({ kind: "answer", question }, options);
       if (result.kind === "refused") return { state: "refused", problems: result.problems };
       if (result.kind !== "answer") throw new EdgeError("unavailable", "the thread gave no answer");
-      const { answer } = result;
-      return { state: "done", answer, at: answer.at, good: answer.futures[0]?.good ?? null };
-    } catch (error) {
-      return { state: "failed", failure: reasonOf(error) };
+      const { answer, counted } = result;
+      return { state: "done", answer, counted, at: answer.at, good: answer.futures[0]?.good ?? null };
+    } catch (err) {
+      if (!working.end.signal.aborted) this.#parts.log.error({ err, uid }, "a forecast could not be made");
+      return { state: "failed", failure: err instanceof EdgeError ? err.message : reasonOf(err) };
     }
   }
 
-  /** Stores what is new about one that has not been removed meanwhile. */
-  async #change(uid: string, change: Partial<Forecast>): Promise<void> {
-    const forecast = { ...(await this.#parts.shelf.get(uid)), ...change };
+  async #writeOutcome(forecast: Forecast): Promise<void> {
+    this.#unwritten = forecast;
+    await this.#keep(forecast);
+    this.#unwritten = undefined;
+  }
+
+  /** Stores one that has not been removed meanwhile. */
+  async #keep(forecast: Forecast): Promise<void> {
+    const { uid } = forecast;
     if (!this.#heads.has(uid)) return;
     await this.#parts.shelf.put(forecast);
     // It may have been removed while it was written.
@@ -241,46 +269,20 @@ export class Forecasts implements ForecastBook {
     else this.#parts.shelf.remove(uid);
   }
 
-  #scoreNext(): Promise<void> | undefined {
-    const now = this.#parts.now();
-    for (const { uid, state, at, hours, score, good } of this.#heads.values()) {
-      if (state !== "done" || score !== null || at === null || good === null) continue;
-      if (now < at + hours * 3600e6 + HOLD_US || now < (this.#again.get(uid) ?? 0)) continue;
-      return this.#score(uid, { at, horizonS: hours * 3600, good });
-    }
-    return undefined;
+  async #score(head: ForecastHead): Promise<void> {
+    const forecast = await this.#scores.judged(head, this.#stop.signal);
+    if (forecast !== undefined) await this.#keep(forecast);
   }
 
-  async #score(
-    uid: string,
-    {
-      at,
-      horizonS,
-      good,
-    }: { readonly at: Micros; readonly horizonS: number; readonly good: { low: number; high: number } },
-  ): Promise<void> {
-    this.#again.set(uid, this.#parts.now() + AGAIN_US);
-    try {
-      const lost = await this.#parts.lostIn(at, at + horizonS * 1e6);
-      const options = { signal: this.#stop.signal, withinMs: OTHER_WITHIN_MS };
-      const result = await this.#parts.run({ kind: "score", at, horizonS, lost }, options);
-      if (result.kind !== "score" || result.unknown === "later") return;
-      const { happened, unknown, source } = result;
-      const isInside = happened === null ? null : happened >= good.low && happened <= good.high;
-      const score: ForecastScore = { scoredAt: this.#parts.now(), happened, isInside, unknown, source };
-      await this.#change(uid, { score });
-    } catch (err) {
-      if (!this.#stop.signal.aborted) this.#parts.log.warn({ err, uid }, "a forecast cannot be scored yet");
-    }
+  async #choicesNow(): Promise<ForecastChoices> {
+    const options = { signal: this.#stop.signal, withinMs: CHOICES_WITHIN_MS };
+    const result = await this.#parts.run({ kind: "choices" }, options);
+    if (result.kind === "choices") return result.choices;
+    throw new EdgeError("unavailable", "The record of pieces cannot be read now. Try again in a minute.");
   }
 }
 
-function headOf({
-  question: _question,
-  problems: _problems,
-  failure: _failure,
-  answer: _answer,
-  ...head
-}: Forecast): ForecastHead {
-  return head;
+function endedTheEdge(attempts: number): Partial<Forecast> {
+  const why = `the edge ended ${attempts} times while it answered`;
+  return { state: "failed", failure: `${why}. Ask again for fewer hours, runs or futures` };
 }

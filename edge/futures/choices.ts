@@ -7,14 +7,14 @@ import { snapshotAt } from "../forecast/model/snapshot-at.ts";
 import { startState } from "../forecast/model/start-state.ts";
 import { knownAt, LEARN_FROM_S, LEAST_S } from "../forecast/whatif/answer.ts";
 import { newestInstant } from "./answer-asked.ts";
-import { hasRecord, readRecord } from "./record-of-pieces.ts";
+import { readRecord } from "./record-of-pieces.ts";
 import type { FutureTask } from "./task.ts";
 
 const SHIFT_S = 8 * 3600;
 
 /** What a question may name that starts now. */
-export function choicesNow({ place, description }: FutureTask): ForecastChoices {
-  const history = hasRecord(place) ? readRecord(place, description, { forS: LEARN_FROM_S }) : undefined;
+export function choicesNow({ dataDir, description }: FutureTask): ForecastChoices {
+  const history = readRecord(dataDir, description, { forS: LEARN_FROM_S });
   const none = { leastS: LEAST_S, plan: null, problems: [] };
   if (history === undefined) return { record: null, ...none };
   const record = { from: history.from, to: history.to };

@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
-import type { Forecast } from "../contracts/forecast/forecasts.ts";
+import type { Forecast, ForecastHead } from "../contracts/forecast/forecasts.ts";
+import { diskError } from "../store/disk-error.ts";
 import { replaceFile } from "../store/replace-file.ts";
 
 const FORMAT = 1;
@@ -22,24 +23,24 @@ export class ForecastShelf {
   }
 
   /**
-   * Opens a folder, and gives what is in it. A file that cannot be read, or that a newer edge wrote, stays where it is
-   * and is logged.
+   * Opens a folder, and gives the heads of what is in it. A file that cannot be read, or that a newer edge wrote, stays
+   * where it is and is logged.
    */
-  static open(dir: string, log: Logger): { readonly shelf: ForecastShelf; readonly forecasts: readonly Forecast[] } {
+  static open(dir: string, log: Logger): { readonly shelf: ForecastShelf; readonly heads: readonly ForecastHead[] } {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const forecasts = readdirSync(dir).flatMap((name): readonly Forecast[] => {
+    const heads = readdirSync(dir).flatMap((name): readonly ForecastHead[] => {
       const [, uid] = FILE.exec(name) ?? [];
       if (uid === undefined) return [];
       try {
         const { format, forecast } = JSON.parse(readFileSync(join(dir, name), "utf8")) as Stored;
-        if (format === FORMAT && forecast.uid === uid) return [forecast];
+        if (format === FORMAT && forecast.uid === uid) return [headOf(forecast)];
         log.error({ file: name, format }, "a forecast was written by a newer edge; it is not listed");
       } catch (err) {
         log.error({ file: name, err }, "a forecast cannot be read; it is not listed");
       }
       return [];
     });
-    return { shelf: new ForecastShelf(dir), forecasts };
+    return { shelf: new ForecastShelf(dir), heads };
   }
 
   /** Resolves when it is on disk. Rejects with EdgeError `disk`. */
@@ -53,11 +54,30 @@ export class ForecastShelf {
     return (JSON.parse(await readFile(this.#pathOf(uid), "utf8")) as Stored).forecast;
   }
 
+  /** Throws EdgeError `disk`. */
   remove(uid: string): void {
-    rmSync(this.#pathOf(uid), { force: true });
+    const path = this.#pathOf(uid);
+    try {
+      rmSync(path, { force: true });
+    } catch (error) {
+      throw diskError(path, error);
+    }
   }
 
   #pathOf(uid: string): string {
     return join(this.#dir, `${uid}.json`);
   }
+}
+
+/** What lists have of a forecast. */
+export function headOf({
+  question: _question,
+  problems: _problems,
+  failure: _failure,
+  answer: _answer,
+  counted: _counted,
+  attempts: _attempts,
+  ...head
+}: Forecast): ForecastHead {
+  return head;
 }

@@ -64,7 +64,7 @@ export const studyCommand: Command = {
     const config = await loadConfig(options.config, plugins);
     const asked = readConfigFile(fromUser(file), studySchema, studyProblems);
     const out = options.out === undefined ? undefined : emptyFolder(fromUser(options.out));
-    const { history, at } = await startIn(options, config);
+    const { history, at } = startIn(options, config);
     const answer = await answerTo(
       asked,
       { description: config, history, at },

@@ -50,3 +50,16 @@ export class ImpossibleChange extends ImpossiblePlant {
     this.changes = changes.map(({ future, change, reason }) => ({ future, change, reason }));
   }
 }
+
+/** The model cannot run one future to its end. */
+export class ImpossibleFuture extends ImpossiblePlant {
+  /** Its name. */
+  readonly future: string;
+  readonly reason: string;
+
+  constructor(future: string, reason: string) {
+    super([`${future}: ${reason}`]);
+    this.future = future;
+    this.reason = reason;
+  }
+}

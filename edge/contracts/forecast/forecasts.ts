@@ -32,9 +32,18 @@ export type ForecastProblem = Omit<ChangeProblem, "future" | "change"> & {
   readonly change: number | null;
 };
 
-/** Why it is not known what happened: reports were lost, or the record does not reach back that far. */
-export const UNKNOWN_REASONS = ["gap", "forgotten"] as const;
+/**
+ * Why it is not known what happened: reports were lost, the record does not reach back that far, the config counts
+ * good pieces elsewhere now, or a source that reports pieces stayed silent.
+ */
+export const UNKNOWN_REASONS = ["gap", "forgotten", "changed", "silent"] as const;
 export type UnknownReason = (typeof UNKNOWN_REASONS)[number];
+
+/** Places at which good pieces are counted: of what leaves some, and of what comes to others. In alphabetical order. */
+export interface CountedPlaces {
+  readonly left: readonly string[];
+  readonly entered: readonly string[];
+}
 
 /** What happened in the time that was forecast, beside the baseline. */
 export interface ForecastScore {
@@ -70,6 +79,10 @@ export interface Forecast extends ForecastHead {
   /** Why there is no answer, where the edge could not give one. */
   readonly failure: string | null;
   readonly answer: WhatIfAnswer | null;
+  /** Where the answer counts; absent in forecasts of the former release, null until there is an answer. */
+  readonly counted?: CountedPlaces | null;
+  /** How often an answer was begun that no stop ended in order; absent in forecasts of the former release. */
+  readonly attempts?: number;
 }
 
 /** What a question may name, by the record of pieces as it is now. */
@@ -105,6 +118,7 @@ export interface ForecastBook {
   list(): readonly ForecastHead[];
   /** Share of the runs that are done, of the one that is being answered. */
   progressOf(uid: string): number;
+  /** Rejects with EdgeError `disk` where its file cannot be read. */
   find(uid: string): Promise<Forecast | undefined>;
   /** Removes it; ends one that is being answered. False where there is none. */
   remove(uid: string): Promise<boolean>;

@@ -1,3 +1,4 @@
+import { ImpossibleRun } from "./impossible-run.ts";
 import type { ModelPlan } from "./plan.ts";
 
 /** In the place of a piece or of a place: none. */
@@ -34,7 +35,7 @@ export class Floor {
     this.#link(0);
   }
 
-  /** @throws RangeError beyond a million pieces at once */
+  /** @throws ImpossibleRun beyond a million pieces at once */
   create(variant: number, order: number): number {
     if (this.#free === NONE) this.#grow();
     const piece = this.#free;
@@ -94,7 +95,7 @@ export class Floor {
   #grow(): void {
     const size = this.next.length;
     if (size >= MOST_PIECES)
-      throw new RangeError(
+      throw new ImpossibleRun(
         `${size} pieces are in the plant at once; give its buffers capacities, or its supply a pace`,
       );
     const grown = <Column extends Int32Array | Uint8Array>(old: Column, made: Column): Column => {

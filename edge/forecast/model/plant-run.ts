@@ -1,6 +1,7 @@
 import { Kernel } from "../kernel/kernel.ts";
 import { Streams } from "../kernel/streams.ts";
 import { Floor, NONE } from "./floor.ts";
+import { ImpossibleRun } from "./impossible-run.ts";
 import type { BufferPlan, ModelPlan, PlacePlan, StartState } from "./plan.ts";
 import { PURPOSES } from "./purposes.ts";
 import { Routing } from "./routing.ts";
@@ -241,7 +242,9 @@ export class PlantRun implements Running {
 
   #count(): void {
     if (++this.#moves > MOST_MOVES)
-      throw new RangeError(`pieces move for ever at ${this.kernel.now} s; give one of the places in the circle a time`);
+      throw new ImpossibleRun(
+        `pieces move for ever at ${this.kernel.now} s; give one of the places in the circle a time`,
+      );
   }
 
   #advance(place: number): void {

@@ -13,7 +13,7 @@ import { startState } from "../model/start-state.ts";
 import { compareFutures } from "./compare.ts";
 import { trialsOf } from "./foresee.ts";
 import { machinesTold } from "./machines-told.ts";
-import type { NamedChanges } from "./question.ts";
+import { BASELINE, type NamedChanges } from "./question.ts";
 
 /** More than a year: nothing that was learnt holds for so long, and the calendar of the run grows with it. */
 export const MOST_HOURS = 10_000;
@@ -52,7 +52,7 @@ export async function answerOf(
   const { horizonS, seed } = runs;
   const trials = trialsOf(known, sources, { at, horizonS, seed });
   const { unplaced } = startState(snapshot, sources, compile(sources, { at, horizonS }), true);
-  const question = { ...runs, trials, futures: [{ name: "baseline", changes: [] }, ...futures] };
+  const question = { ...runs, trials, futures: [{ name: BASELINE, changes: [] }, ...futures] };
   const begin = (plan: Parameters<typeof startState>[2]) => startState(snapshot, sources, plan, true);
   const found = await compareFutures(sources, begin, question, { at, pause });
   const left = Object.fromEntries(unplaced);

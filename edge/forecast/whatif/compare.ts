@@ -1,11 +1,11 @@
 import type { FutureFigures, Trial } from "../../contracts/forecast/answer.ts";
 import { type CompileOptions, compile, type Sources } from "../model/compile.ts";
 import type { ModelPlan } from "../model/plan.ts";
-import { PlantRun } from "../model/plant-run.ts";
 import type { Start } from "../model/start-state.ts";
 import type { RunResult } from "../model/tally.ts";
 import { type Change, changed } from "./changes.ts";
 import { modelError, NORMAL_80, rangeOf, widened } from "./ranges.ts";
+import { runFuture } from "./run-future.ts";
 import { runSeed } from "./run-seed.ts";
 
 export interface Question {
@@ -20,7 +20,7 @@ export interface Question {
 
 /**
  * Runs each future as often as asked, all with the same random numbers (rule FK26). Yields to the caller between
- * runs, so that a signal can end it.
+ * runs, so that a signal can end it. Throws `ImpossibleFuture` for one that cannot be run to its end.
  */
 export async function compareFutures(
   sources: Sources,
@@ -39,7 +39,7 @@ export async function compareFutures(
     plans = made.map((one) => one.plan);
     orders = made.map((one) => one.start.orders);
     for (const [number, one] of made.entries()) {
-      results[number]?.push(new PlantRun(one.plan, one.start, errorSeed).run(horizonS));
+      results[number]?.push(runFuture(one, futures[number]?.name ?? "", { errorSeed, horizonS }));
       await pause();
     }
   }

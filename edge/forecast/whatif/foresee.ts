@@ -1,5 +1,6 @@
 import type { Range, Trial } from "../../contracts/forecast/answer.ts";
 import { ImpossiblePlant, type PlantDescription } from "../../contracts/forecast/description.ts";
+import type { CountedPlaces } from "../../contracts/forecast/forecasts.ts";
 import type { PlantHistory } from "../../contracts/forecast/history.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { learn } from "../learn/learn.ts";
@@ -7,6 +8,7 @@ import { filledStays } from "../learn/stays.ts";
 import { historyUntil } from "../learn/until.ts";
 import { compile, outputsOf, type Sources } from "../model/compile.ts";
 import { flowOf } from "../model/flow.ts";
+import { ImpossibleRun } from "../model/impossible-run.ts";
 import { PlantRun } from "../model/plant-run.ts";
 import { snapshotAt } from "../model/snapshot-at.ts";
 import { startState } from "../model/start-state.ts";
@@ -74,24 +76,32 @@ export function trialsOf(
         const [, spread] = spreadOf(runs);
         return [{ at: from, foreseen: rangeOf(runs).middle, happened, spread }];
       } catch (error) {
-        if (error instanceof ImpossiblePlant) return [];
+        if (error instanceof ImpossiblePlant || error instanceof ImpossibleRun) return [];
         throw error;
       }
     },
   );
 }
 
+export function countedPlaces({ description, flow }: Pick<Sources, "description" | "flow">): CountedPlaces {
+  const outputs = outputsOf({ description, flow });
+  const labelsOf = (isSink: boolean): readonly string[] =>
+    outputs
+      .filter((at) => flow.sinks.includes(at) === isSink)
+      .map((at) => flow.places[at]?.label ?? "")
+      .sort();
+  return { left: labelsOf(false), entered: labelsOf(true) };
+}
+
 /** Good pieces that left the plant's outputs, or came to those that are its last places: as the model counts them. */
 export function goodBetween(
   { pieces }: PlantHistory,
-  { description, flow }: Pick<Sources, "description" | "flow">,
+  sources: Pick<Sources, "description" | "flow">,
   from: Micros,
   to: Micros,
 ): number {
-  const outputs = outputsOf({ description, flow });
-  const labelsOf = (isSink: boolean): ReadonlySet<string | undefined> =>
-    new Set(outputs.filter((at) => flow.sinks.includes(at) === isSink).map((at) => flow.places[at]?.label));
-  const [left, entered] = [labelsOf(false), labelsOf(true)];
+  const counted = countedPlaces(sources);
+  const [left, entered] = [new Set(counted.left), new Set(counted.entered)];
   let count = 0;
   for (const piece of pieces) {
     if (piece.operations.at(-1)?.verdict === "scrap") continue;

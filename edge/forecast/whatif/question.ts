@@ -50,6 +50,11 @@ const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, useDefa
 const fits = ajv.compile<File>(FILE);
 const fitsChange = new Map(Object.entries(CHANGES).map(([name, schema]) => [name, ajv.compile(schema)] as const));
 
+/** Name of the plant as it is, beside which futures stand. */
+export const BASELINE = "baseline";
+/** That, and what it is called on screen and in texts. */
+const ITS_NAMES: readonly string[] = [BASELINE, "as it is", "现状"];
+
 export interface NamedChanges {
   readonly name: string;
   readonly changes: readonly Change[];
@@ -82,6 +87,9 @@ export function checkQuestion(read: unknown, where: string): readonly NamedChang
   }));
   const names = made.map(({ name }) => name);
   if (new Set(names).size < names.length) problems.push("/futures: two have one name; give each its own");
+  for (const [at, name] of names.entries())
+    if (ITS_NAMES.includes(name.trim().toLowerCase()))
+      problems.push(`/futures/${at}/name: ${name} is the plant as it is, which is always answered; give another name`);
   if (problems.length > 0)
     throw new EdgeError(
       "bad-request",

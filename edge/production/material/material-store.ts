@@ -8,7 +8,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { type FollowedLog, openDatabase } from "../../store/open-database.ts";
 import { fromText, KeptTexts, toText } from "../../store/record-text.ts";
 import type { Row, TableFile } from "../../store/table-file.ts";
-import { MIGRATIONS } from "./material-tables.ts";
+import { FORGOTTEN_BEFORE, MIGRATIONS } from "./material-tables.ts";
 import { Bytes, decodePiece, decodeStays, encodePiece, encodeStays, Reader } from "./piece-codec.ts";
 import { RecallSearch } from "./recall-search.ts";
 import type { Carrier, LotRecord, OrderChange, OrderRecord, Piece, ShipmentRecord } from "./records.ts";
@@ -223,7 +223,9 @@ export class MaterialStore {
       time,
       limit,
     );
+    const before = Math.max(time, Number(this.state(FORGOTTEN_BEFORE) ?? time));
     this.#tables.transaction(() => {
+      this.#tables.run("INSERT OR REPLACE INTO state VALUES (?, ?)", FORGOTTEN_BEFORE, toText(before));
       for (const row of old) {
         const id = Number(row["rowid"]);
         const piece = this.#pieceOf(row);

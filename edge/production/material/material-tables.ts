@@ -34,3 +34,6 @@ export const MIGRATIONS = [
                       lot_code INTEGER NOT NULL, shipment_code INTEGER NOT NULL, since INTEGER NOT NULL,
                       length INTEGER NOT NULL)`,
 ];
+
+/** Name of a state: pieces that left before this time may have been deleted, µs UTC. */
+export const FORGOTTEN_BEFORE = "forgottenBefore";

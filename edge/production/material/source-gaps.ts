@@ -16,7 +16,7 @@ export interface SourceGapState {
 }
 
 /** Field of `reporters` in states of the previous release. */
-interface FormerNames {
+export interface FormerNames {
   readonly tellers?: SourceGapState["reporters"];
 }
 

@@ -19,17 +19,17 @@ interface Config {
 }
 
 /**
- * Reads a copy of the file of machine states. A machine is out while it has failed or is in maintenance: from planned
- * time on, because what stands at night is switched off, and until it is well again, whatever the time (rule FK34).
+ * Reads the file of machine states, which an edge may write to. A machine is out while it has failed or is in
+ * maintenance: from planned time on, because what stands at night is switched off, and until it is well again,
+ * whatever the time (rule FK34).
  */
 export function readPastMachines(
   path: string,
   { site, assets, kpis }: Config,
   range: TimeRange,
 ): readonly PastMachine[] {
-  const tables = readTables(path);
   const calendar = new WorkCalendar(site, kpis);
-  try {
+  return readTables(path, (tables) => {
     const kept = tables.get("SELECT value FROM state WHERE name = 'lost'");
     const lost = JSON.parse(String(kept?.["value"] ?? "{}")) as Readonly<Record<string, number>>;
     const codes = new Map(
@@ -58,9 +58,7 @@ export function readPastMachines(
         },
       ];
     });
-  } finally {
-    tables.close();
-  }
+  });
 }
 
 /** What begins outside of planned time begins with the next planned time, if it lasts until then. */

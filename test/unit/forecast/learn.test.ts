@@ -183,7 +183,7 @@ describe("gemba whatif", () => {
   }
 
   it("[FK28] reads the record of an edge as it was written", () => {
-    const read = readPastPieces(join(recorded(HISTORY), "production", "material.db"), 86_400);
+    const read = readPastPieces(join(recorded(HISTORY), "production", "material.db"), { forS: 86_400 });
     const sorted = (all: PlantHistory["pieces"]) => all.toSorted((a, b) => (a.piece < b.piece ? -1 : 1));
     expect(sorted(read?.pieces ?? [])).toEqual(sorted(HISTORY.pieces));
     expect(read?.orders.find(({ order }) => order === "O-3")?.steps.at(-1)).toMatchObject({ state: "Ended" });
@@ -214,7 +214,7 @@ describe("gemba whatif", () => {
     await expect(asked([...args, "--at", "2026-03-02T01:05"])).rejects.toThrow(/give a time with its zone/);
     await expect(asked([...args, "--hours", "20000"])).rejects.toThrow(/--hours is 20000; give 10000 at most/);
     writeFileSync(join(folder, "production", "material.db"), "no tables");
-    await expect(asked(args)).rejects.toThrow(/cannot be copied to .*: .*; it must be a readable record/);
+    await expect(asked(args)).rejects.toThrow(/material\.db cannot be read: .*mends or renews it .*--data-dir/);
     await expect(asked(["--data-dir", join(folder, "none")])).rejects.toThrow(/name the data folder of an edge/);
   });
 

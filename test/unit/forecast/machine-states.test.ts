@@ -126,6 +126,6 @@ describe("states of machines that an edge recorded", () => {
   it("[FK34] a damaged file of states is refused with the remedy", async () => {
     const folder = recorded(SMALL_CONFIG, { "urn:t:1": CNC_1 });
     writeFileSync(join(folder, "production", "states.db"), "no tables");
-    await expect(asked(folder)).rejects.toThrow(/states\.db cannot be copied .*mends or renews when it starts/);
+    await expect(asked(folder)).rejects.toThrow(/states\.db cannot be read: .*mends or renews it when it starts/);
   });
 });

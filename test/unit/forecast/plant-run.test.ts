@@ -8,6 +8,8 @@ import {
   type StartState,
 } from "../../../edge/forecast/model/plan.ts";
 import { PlantRun } from "../../../edge/forecast/model/plant-run.ts";
+import { runFuture } from "../../../edge/forecast/whatif/run-future.ts";
+import { problemsIn } from "../../../edge/futures/problems.ts";
 import { bufferOf, lasting, line, stationOf } from "../../fakes/forecast-plans.ts";
 import { SEED } from "../../run/seed.ts";
 
@@ -214,6 +216,23 @@ describe("plans with a trap", () => {
     expect(() => new PlantRun({ ...plan, routes }, { ...EMPTY_START, pieces }, 1)).toThrow(
       /pieces move for ever at 0 s; give one of the places in the circle a time/,
     );
+  });
+
+  it("[FK50] such a future is refused by its name, and the plant as it is without one", () => {
+    const plan = line([[bufferOf("A", 9)], [bufferOf("B", 9)]]);
+    const routes = plan.routes.map((byVariant, at) => (at === 2 ? [[{ share: 1, group: [1] }]] : byVariant));
+    const start = { ...EMPTY_START, pieces: [{ ...WAITING, place: 1 }] };
+    const problemsOf = (name: string): unknown => {
+      try {
+        return runFuture({ plan: { ...plan, routes }, start }, name, { errorSeed: 1, horizonS: 1 });
+      } catch (error) {
+        return problemsIn(error);
+      }
+    };
+    const reason = expect.stringMatching(/^pieces move for ever .* give one of the places in the circle a time/);
+    expect(problemsOf("round")).toEqual([{ future: "round", change: null, reason }]);
+    expect(problemsOf("baseline")).toEqual([{ future: null, change: null, reason }]);
+    expect(problemsIn(new RangeError("a defect"))).toBeUndefined();
   });
 
   it("[FK16] scrap of a place that vehicles empty leaves by itself", () => {

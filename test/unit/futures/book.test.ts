@@ -1,74 +1,20 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { EdgeError } from "../../../edge/contracts/errors.ts";
-import type { FutureFigures, WhatIfAnswer } from "../../../edge/contracts/forecast/answer.ts";
-import type { ForecastQuestion } from "../../../edge/contracts/forecast/forecasts.ts";
-import { type BookParts, Forecasts, MOST_STORED, MOST_WAITING } from "../../../edge/futures/book.ts";
-import { ForecastShelf } from "../../../edge/futures/shelf.ts";
+import { MOST_STORED, MOST_WAITING } from "../../../edge/futures/book.ts";
 import type { FutureResult } from "../../../edge/futures/task.ts";
-import { createLog } from "../../../edge/observe/log.ts";
-
-const LOG = createLog({ level: "silent" });
-const NOW_US = Date.UTC(2026, 2, 2, 8) * 1000;
-const QUESTION: ForecastQuestion = { name: "next shift", hours: 8, replications: 5, seed: 1, at: null, futures: [] };
-const ANSWER: WhatIfAnswer = {
-  at: NOW_US,
-  learntFrom: 0,
-  pieces: 9,
-  machines: null,
-  unplaced: {},
-  horizonS: 8 * 3600,
-  replications: 5,
-  seed: 1,
-  trials: [],
-  futures: [{ name: "baseline", good: { low: 90, middle: 100, high: 110 } } as FutureFigures],
-};
-const folders: string[] = [];
-
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-function folder(): string {
-  const made = mkdtempSync(join(tmpdir(), "gemba-futures-test-"));
-  folders.push(made);
-  return made;
-}
-
-type Run = BookParts["run"];
-
-/** A book whose threads are `run`. `clock` may be moved. */
-function opened(dir: string, run: Run, lostIn: BookParts["lostIn"] = async () => []) {
-  const clock = { now: NOW_US };
-  const { shelf, forecasts } = ForecastShelf.open(dir, LOG);
-  const book = new Forecasts({ shelf, stored: forecasts, run, lostIn, log: LOG, now: () => clock.now++ });
-  return { book, clock, dir };
-}
-
-const answering: Run = async () => ({ kind: "answer", answer: ANSWER });
-
-/** A thread that answers when it is told to, and ends when it is aborted. */
-function held() {
-  const answers: ((result: FutureResult) => void)[] = [];
-  let running = 0;
-  let most = 0;
-  const run: Run = async (_task, { signal }) => {
-    signal.throwIfAborted();
-    most = Math.max(most, ++running);
-    const { promise, resolve, reject } = Promise.withResolvers<FutureResult>();
-    answers.push(resolve);
-    signal.addEventListener("abort", () => reject(signal.reason));
-    return await promise.finally(() => running--);
-  };
-  return { run, answers, most: () => most };
-}
-
-async function settled(book: Forecasts, uid: string): Promise<void> {
-  while (["waiting", "working"].includes(book.list().find((one) => one.uid === uid)?.state ?? ""))
-    await new Promise(setImmediate);
-}
+import {
+  answering,
+  DONE,
+  folder,
+  held,
+  opened,
+  QUESTION,
+  type Run,
+  settled,
+  turns,
+} from "../../fakes/forecast-book.ts";
 
 describe("questions", () => {
   it("[FK45] are answered one at a time, and refused when too many wait", async () => {
@@ -80,7 +26,7 @@ describe("questions", () => {
     await expect(book.ask(QUESTION, "li")).rejects.toMatchObject({ code: "unavailable" });
     for (const { uid } of asked) {
       while (answers.length === 0) await new Promise(setImmediate);
-      answers.shift()?.({ kind: "answer", answer: ANSWER });
+      answers.shift()?.(DONE);
       await settled(book, uid);
     }
     expect(most()).toBe(1);
@@ -145,7 +91,11 @@ describe("questions", () => {
       const done = text.replaceAll(uid, other).replace('"state":"refused"', '"state":"done"');
       writeFileSync(join(dir, `${other}.json`), done);
     }
-    const { book } = opened(dir, answering);
+    const { book, shelf } = opened(dir, answering);
+    // What cannot be stored makes no room.
+    vi.spyOn(shelf, "put").mockRejectedValueOnce(new EdgeError("disk", "the disk is full"));
+    await expect(book.ask(QUESTION, "li")).rejects.toMatchObject({ code: "disk" });
+    expect(await book.find(uid)).toMatchObject({ state: "refused" });
     const { uid: last } = await book.ask(QUESTION, "li");
     await settled(book, last);
     expect(await book.find(uid)).toBeUndefined();
@@ -166,40 +116,70 @@ describe("questions", () => {
     expect([book.list(), readdirSync(dir)]).toEqual([[], []]);
     await book.close();
   });
+
+  it("[FK50] a future with the name of the plant as it is is refused", async () => {
+    const { book } = opened(folder(), answering);
+    const changes = [{ out: "CNC-1", hours: 1 }];
+    for (const name of ["baseline", " Baseline", "as it is", "现状"])
+      await expect(book.ask({ ...QUESTION, futures: [{ name, changes }] }, "li")).rejects.toMatchObject({
+        code: "bad-request",
+        message: expect.stringContaining("give another name"),
+      });
+    expect(book.list()).toEqual([]);
+    await book.close();
+  });
 });
 
-describe("scores", () => {
-  const scored = (result: Extract<FutureResult, { kind: "score" }>): Run => {
-    return async (task, options) => (task.kind === "score" ? result : await answering(task, options));
-  };
-  async function scoreOf(result: Extract<FutureResult, { kind: "score" }>) {
-    const { book, clock } = opened(folder(), scored(result));
-    const { uid } = await book.ask(QUESTION, "li");
-    await settled(book, uid);
-    book.tick();
-    expect(book.list()[0]?.score).toBeNull();
-    clock.now += 9 * 3600e6;
-    book.tick();
-    for (let turn = 0; turn < 100 && book.list()[0]?.score === null; turn++) await new Promise(setImmediate);
-    await book.close();
-    return book.list()[0]?.score;
-  }
+describe("choices", () => {
+  const CHOICES = { record: { from: 0, to: 9 }, leastS: 1800, plan: null, problems: ["no ways"] };
 
-  it("[FK51] what happened stands beside the baseline once its time is over: inside the interval or not", async () => {
-    expect(await scoreOf({ kind: "score", happened: 110, unknown: null, source: null })).toMatchObject({
-      isInside: true,
+  it("[FK54] are made once for all who ask, and again when they are minutes old", async () => {
+    const answers: ((result: FutureResult) => void)[] = [];
+    const { book, clock } = opened(folder(), async () => {
+      const { promise, resolve } = Promise.withResolvers<FutureResult>();
+      answers.push(resolve);
+      return await promise;
     });
-    expect(await scoreOf({ kind: "score", happened: 111, unknown: null, source: null })).toMatchObject({
-      isInside: false,
+    const both = [book.choices(), book.choices()];
+    clock.now += 60e6;
+    both.push(book.choices());
+    answers[0]?.({ kind: "choices", choices: CHOICES });
+    expect(await Promise.all(both)).toEqual([CHOICES, CHOICES, CHOICES]);
+    // They count from when they were there.
+    clock.now += 170e6;
+    await book.choices();
+    expect(answers).toHaveLength(1);
+    clock.now += 20e6;
+    const again = book.choices();
+    await turns();
+    expect(answers).toHaveLength(2);
+    let isClosed = false;
+    const closing = book.close().then(() => {
+      isClosed = true;
     });
+    await turns();
+    expect(isClosed).toBe(false);
+    answers[1]?.({ kind: "choices", choices: CHOICES });
+    await again;
+    await closing;
   });
 
-  it("[FK52] what cannot be known is unknown and never 0; a silent source may say more later", async () => {
-    expect(await scoreOf({ kind: "score", happened: null, unknown: "gap", source: "turning" })).toMatchObject({
-      happened: null,
-      isInside: null,
-      unknown: "gap",
+  it("[FK54] no question begins while they are made", async () => {
+    const kinds: string[] = [];
+    const choosing = Promise.withResolvers<FutureResult>();
+    const { book } = opened(folder(), async (task) => {
+      kinds.push(task.kind);
+      return task.kind === "choices" ? await choosing.promise : DONE;
     });
-    expect(await scoreOf({ kind: "score", happened: null, unknown: "later", source: null })).toBeNull();
+    const choices = book.choices();
+    const { uid } = await book.ask(QUESTION, "li");
+    await turns();
+    expect(kinds).toEqual(["choices"]);
+    choosing.resolve({ kind: "choices", choices: CHOICES });
+    await choices;
+    book.tick();
+    await settled(book, uid);
+    expect(kinds).toEqual(["choices", "answer"]);
+    await book.close();
   });
 });

@@ -8,7 +8,7 @@ import type {
   ForecastQuestion,
 } from "../../../contracts/forecast/forecasts.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
-import { onRecord } from "../on-record.ts";
+import { onRecord, refusalOnRecord } from "../on-record.ts";
 
 export interface ForecastDeps {
   /** Absent where the edge forecasts nothing. */
@@ -28,8 +28,10 @@ export async function askForecast(
   demand(caller, "POST /api/v1/forecasts");
   const book = bookIn(deps);
   const principal = principalFrom(caller);
-  const act = { principal, action: "forecast.ask", target: question.name };
-  const head = await onRecord(deps.journal, act, () => book.ask(question, principal.user));
+  const act = { principal, action: "forecast.ask" };
+  const asked = { ...act, target: question.name };
+  const head = await refusalOnRecord(deps.journal, asked, () => book.ask(question, principal.user));
+  await deps.journal.record({ ...act, target: nameOf(head), result: "done" });
   return { ...head, progress: 0 };
 }
 
@@ -53,8 +55,9 @@ export async function oneForecast(deps: ForecastDeps, caller: Caller, uid: strin
 export async function removeForecast(deps: ForecastDeps, caller: Caller, uid: string): Promise<void> {
   demand(caller, "DELETE /api/v1/forecasts/:uid");
   const book = bookIn(deps);
-  const name = book.list().find((head) => head.uid === uid)?.name;
-  const act = { principal: principalFrom(caller), action: "forecast.remove", target: name ?? uid };
+  const head = book.list().find((one) => one.uid === uid);
+  const target = head === undefined ? uid : nameOf(head);
+  const act = { principal: principalFrom(caller), action: "forecast.remove", target };
   await onRecord(deps.journal, act, async () => {
     if (!(await book.remove(uid))) throw notFound();
   });
@@ -64,6 +67,11 @@ export async function removeForecast(deps: ForecastDeps, caller: Caller, uid: st
 export async function forecastChoices(deps: ForecastDeps, caller: Caller): Promise<ForecastChoices> {
   demand(caller, "GET /api/v1/forecasts/choices");
   return await bookIn(deps).choices();
+}
+
+/** For the audit log: names may be given twice. */
+function nameOf({ name, uid }: ForecastHead): string {
+  return `${name} (${uid})`;
 }
 
 function bookIn({ forecasts }: ForecastDeps): ForecastBook {

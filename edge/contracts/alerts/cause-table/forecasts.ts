@@ -31,23 +31,25 @@ const BOOK_REFUSALS = {
     en: "The record of pieces cannot be read now. Try again in a minute.",
     zh: "目前无法读取工件记录。请一分钟后重试。",
   },
-  "forecast-record-gone": {
-    en: "{path} is not there; name the data folder of an edge with --data-dir",
-    zh: "找不到 {path}；请用 --data-dir 指定边缘端的数据文件夹",
+  "forecast-file-unread": {
+    en: "{path} cannot be read: {reason}; an edge mends or renews it when it starts, or move the file away",
+    zh: "无法读取 {path}：{reason}；边缘端启动时会修复或重建它，也可移走该文件",
   },
-  "forecast-record-copy": {
-    en:
-      "{path} cannot be copied to {folder}: {reason}; it must be a readable record of an edge (--data-dir), which " +
-      "the edge mends or renews when it starts, and the folder needs room for it (TMPDIR)",
-    zh:
-      "无法将 {path} 复制到 {folder}：{reason}；它须为可读的边缘端记录（--data-dir），边缘端启动时会修复或重建它，" +
-      "且文件夹须有足够空间（TMPDIR）",
+  "forecast-memory": {
+    en: "it needed more than {size} MiB of memory. Ask for fewer hours, runs or futures",
+    zh: "所需内存超过 {size} MiB。请减少小时数、运行次数或方案数",
   },
-  "forecast-states-unread": {
-    en:
-      "{path} cannot be read: {reason}; start the edge once, which mends or renews it, or move the file away to " +
-      "forecast without failures",
-    zh: "无法读取 {path}：{reason}；请启动一次边缘端以修复或重建它，或移走该文件以便在不考虑故障的情况下预测",
+  "forecast-fault": {
+    en: "an error of the edge ended it, and the log has its cause. Ask again; if it comes again, report it",
+    zh: "边缘端出错，计算中止，原因见日志。请重新提问；若再次出现，请上报",
+  },
+  "forecast-ended-edge": {
+    en: "the edge ended {times} times while it answered. Ask again for fewer hours, runs or futures",
+    zh: "边缘端在计算时已中止 {times} 次。请减少小时数、运行次数或方案数后重新提问",
+  },
+  "forecast-unread": {
+    en: "the file of this forecast cannot be read. Delete the forecast, or look at the edge's log",
+    zh: "无法读取该预测的文件。请删除该预测，或查看边缘端日志",
   },
   "forecast-no-record": {
     en: "the edge has no record of pieces yet; let it watch the plant first",

@@ -128,6 +128,7 @@ export class JsonEvents {
       count(counters, "eventsWithoutType");
       return [];
     }
+    const since = this.#numbers.get(topic)?.time;
     const missing = this.#follow(rule, topic, { message, time });
     if (missing === undefined) {
       count(counters, "eventsRepeated");
@@ -153,7 +154,7 @@ export class JsonEvents {
       schema: `${type}/1`,
       payload: { source, ...payload },
     };
-    return missing === 0 ? [event] : [this.#missing(topic, missing, { time, now }), event];
+    return missing === 0 ? [event] : [this.#missing(topic, missing, { since, time, now }), event];
   }
 
   /** How many numbers are missing before this one; undefined for a repetition. */
@@ -178,7 +179,12 @@ export class JsonEvents {
     return isAhead ? ahead - 1 : 0;
   }
 
-  #missing(topic: string, lost: number, { time, now }: { readonly time: Micros; readonly now: Micros }): EdgeEvent {
+  /** `since`: when the event before them happened. */
+  #missing(
+    topic: string,
+    lost: number,
+    { since, time, now }: { readonly since: Micros | undefined; readonly time: Micros; readonly now: Micros },
+  ): EdgeEvent {
     const { name: source, counters } = this.#context;
     count(counters, "eventsMissing", lost);
     return {
@@ -187,7 +193,7 @@ export class JsonEvents {
       time,
       receivedAt: now,
       schema: "events-missing/1",
-      payload: { source, count: topic, lost },
+      payload: { source, count: topic, lost, ...(since === undefined ? {} : { since }) },
     };
   }
 }

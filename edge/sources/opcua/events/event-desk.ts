@@ -162,6 +162,7 @@ export class EventDesk {
     const { counters, labels, name: source } = this.#context;
     const time = parts.time ?? from.time;
     // A record may lack a time of its own; an event always has one.
+    const { time: since = 0 } = this.#sequences.get(from.key)?.mark ?? {};
     const sequence = this.#sequenceOf(from.key, parts.sequence, from.isRecord === true ? parts.time : time);
     if (!sequence.isNew) {
       count(counters, "eventsRepeated");
@@ -172,7 +173,8 @@ export class EventDesk {
         ? []
         : [
             this.#missing(
-              { source, count: from.key, before: parts.sequence, lost: sequence.lost },
+              // `since`: when the event before them happened, where that is known.
+              { source, count: from.key, before: parts.sequence, lost: sequence.lost, ...(since > 0 ? { since } : {}) },
               { time, now: from.now },
             ),
           ];

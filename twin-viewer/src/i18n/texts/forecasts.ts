@@ -142,6 +142,14 @@ export const forecastTexts = {
     en: "It is unknown how many pieces were made: the record does not reach back that far.",
     zh: "实际件数未知：记录未保留到该时段。",
   },
+  "forecast.unknown-changed": {
+    en: "It is unknown how many pieces were made: since the forecast, the config counts good pieces at other places.",
+    zh: "实际件数未知：预测之后，配置中合格件的计数位置已更改。",
+  },
+  "forecast.unknown-silent": {
+    en: "It is unknown how many pieces were made: the reports of that time were still not complete after seven days.",
+    zh: "实际件数未知：七天后该时段的报告仍不完整。",
+  },
   "forecast.several": { en: "several sources", zh: "多个数据源" },
   "forecast.not-scored": { en: "What happened will stand here at {time}.", zh: "{time} 后此处显示实际结果。" },
   "forecast.short-inside": { en: "inside", zh: "区间内" },
