@@ -173,6 +173,7 @@ describe.skipIf(MISSING !== "")("what-if in Chromium", () => {
     const { page } = await open(browser, edge.address, { hash: `#/forecast?f=${WORKING}&l=en&th=light` });
     await page.getByRole("button", { name: "Cancel forecast Works" }).click();
     await page.getByText("Stop it, and delete the question for everybody?").waitFor();
+    expect(await page.getByRole("button", { name: "Stop and delete" }).count()).toBe(1);
     await page.getByRole("button", { name: "Keep" }).click();
     await page.route("**/api/v1/forecasts/**", (route) => route.abort());
     await page.locator(".forecast-right .answer-note").waitFor();

@@ -85,6 +85,7 @@ export const forecastTexts = {
     en: "Stop it, and delete the question for everybody?",
     zh: "停止计算，并为所有人删除该问题？",
   },
+  "forecast.cancel-yes": { en: "Stop and delete", zh: "停止并删除" },
   "forecast.not-deleted": { en: "Not deleted: {reason}", zh: "未删除：{reason}" },
   "forecast.gone": {
     en: "This forecast is not stored: it was deleted, or the link is wrong.",
@@ -97,6 +98,10 @@ export const forecastTexts = {
   "forecast.refused": { en: "This cannot be forecast:", zh: "无法按此预测：" },
   "forecast.refused-at": { en: "{future}, change {number}: {reason}", zh: "{future}，更改 {number}：{reason}" },
   "forecast.failed": { en: "No answer: {reason}", zh: "没有结果：{reason}" },
+  "forecast.asked": {
+    en: "{hours} h ahead, {runs} runs of each future.",
+    zh: "向前 {hours} 小时，每个方案运行 {runs} 次。",
+  },
   "forecast.span": {
     en: "From {from}, {hours} h ahead, {runs} runs of each future. Not yet happened.",
     zh: "自 {from} 起向前 {hours} 小时，每个方案运行 {runs} 次。尚未发生。",
@@ -197,7 +202,7 @@ export const forecastTexts = {
   },
   "forecast.trials-short": {
     en: "The record is too short for trials of {asked}: they are of {trial}, and say less of the time behind that.",
-    zh: "记录太短，无法检验 {asked} 的预测：以下检验仅为 {trial}，对其后的时段说明较少。",
+    zh: "记录太短，无法检验时长为 {asked}的预测：以下检验仅为 {trial}，对其后的时段说明较少。",
   },
   "forecast.trial-length": { en: "Length", zh: "时长" },
   "forecast.trial-at": { en: "From", zh: "起点" },

@@ -7,11 +7,13 @@ interface AskTwiceProps {
   /** Name for screen readers, with what is deleted. */
   readonly name: string;
   readonly question: string;
+  /** Of the button that answers it. */
+  readonly sure: string;
   readonly onAct: () => void;
 }
 
 /** A forecast is everybody's, so its end is asked once more. Escape keeps it. */
-export function AskTwice({ text, name, question, onAct }: AskTwiceProps) {
+export function AskTwice({ text, name, question, sure, onAct }: AskTwiceProps) {
   const [isAsking, setAsking] = useState(false);
   const place = useRef<HTMLSpanElement>(null);
   const wasAsking = useRef(false);
@@ -45,8 +47,8 @@ export function AskTwice({ text, name, question, onAct }: AskTwiceProps) {
       }}
     >
       <span>{question}</span>
-      <ActButton asks="forecast" name={name} onAct={onAct}>
-        {text}
+      <ActButton asks="forecast" onAct={onAct}>
+        {sure}
       </ActButton>
       <button type="button" class="button small" onClick={keep}>
         {t("forecast.keep")}

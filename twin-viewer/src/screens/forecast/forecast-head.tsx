@@ -42,9 +42,9 @@ export function ForecastHead({ forecast, onChanged }: { forecast: WholeForecast;
         <h2>{name}</h2>
         <ForecastMark />
       </div>
-      {answer === null ? null : (
-        <p class="card-note">{t(endMs > liveNowMs() ? "forecast.span" : "forecast.span-past", text)}</p>
-      )}
+      <p class="card-note">
+        {t(answer === null ? "forecast.asked" : endMs > liveNowMs() ? "forecast.span" : "forecast.span-past", text)}
+      </p>
       <ScoreNote forecast={forecast} endMs={endMs} zone={zone} />
       {isRunning ? (
         <p class="forecast-progress" role="status">
@@ -65,6 +65,7 @@ export function ForecastHead({ forecast, onChanged }: { forecast: WholeForecast;
           text={t(isRunning ? "forecast.cancel" : "forecast.delete")}
           name={t(isRunning ? "forecast.cancel-named" : "forecast.delete-named", { name })}
           question={t(isRunning ? "forecast.cancel-sure" : "forecast.delete-sure")}
+          sure={t(isRunning ? "forecast.cancel-yes" : "forecast.delete")}
           onAct={remove}
         />
       </div>
