@@ -169,7 +169,7 @@ describe.skipIf(MISSING !== "")("what-if in Chromium", () => {
     }
   });
 
-  it("[FK55] [FK56] one that somebody deletes while it is open says so; an edge that is gone too; cancelling asks", async () => {
+  it("[FK55] [FK56] somebody else's deletion and an edge that is gone are said; cancelling asks", async () => {
     const { page } = await open(browser, edge.address, { hash: `#/forecast?f=${WORKING}&l=en&th=light` });
     await page.getByRole("button", { name: "Cancel forecast Works" }).click();
     await page.getByText("Stop it, and delete the question for everybody?").waitFor();

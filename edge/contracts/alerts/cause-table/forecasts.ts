@@ -179,9 +179,11 @@ const PLANT_REFUSALS = {
   },
   "plant-no-cycle": {
     en:
-      "kpis.idealCycles: {label} has no time for {variant}, and no piece was seen there; give its ideal cycle, or let " +
-      "the edge watch it first",
-    zh: "kpis.idealCycles：{label} 没有型号 {variant} 的时间，也未见工件在该处；请填写理想节拍，或先让边缘端观察一段时间",
+      "kpis.idealCycles: {label} has no time for {variant}, and no piece was seen there; give its ideal cycle, " +
+      "or let the edge watch it first",
+    zh:
+      "kpis.idealCycles：{label} 没有型号 {variant} 的时间，也未见工件在该处；请填写理想节拍，" +
+      "或先让边缘端观察一段时间",
   },
   "plant-break-outside": {
     en:

@@ -48,7 +48,14 @@ const BEGINS = [
   "NEEDS_USER = ",
 ].join("|");
 /** The same of a plant or a change that cannot be forecast, which are not thrown where they are found. */
-const BEGINS_OF_FORECASTS = `${BEGINS}|problems\\.push\\(|new RangeError\\(|\\breturn(?= ["\`(])|^    : (?=\\[\`)|\\? \\[`;
+const BEGINS_OF_FORECASTS = [
+  BEGINS,
+  "problems\\.push\\(",
+  "new RangeError\\(",
+  '\\breturn(?= ["`(])',
+  "^    : (?=\\[`)",
+  "\\? \\[",
+].join("|");
 const OF_FORECASTS = /^forecast\/(?:model\/|whatif\/(?!question\.))/;
 /** Reported to the process that stops the edge, after the API. */
 const AT_THE_END = /^its process did not close/;
