@@ -1,7 +1,19 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
-import { OPEN, SCORED, UNKNOWN_MACHINE } from "../fakes/viewer/forecasts.ts";
+import {
+  BY_API,
+  FAILED,
+  OPEN,
+  OUTSIDE,
+  OVER,
+  REFUSED,
+  SCORED,
+  UNKNOWN,
+  UNKNOWN_MACHINE,
+  WAITING,
+  WORKING,
+} from "../fakes/viewer/forecasts.ts";
 import { drawn, launch, MISSING, open } from "./page.ts";
 
 describe.skipIf(MISSING !== "")("what-if in Chromium", () => {
@@ -72,10 +84,108 @@ describe.skipIf(MISSING !== "")("what-if in Chromium", () => {
     await page.getByRole("heading", { name: "lathe 101 out" }).waitFor();
     expect(page.url()).toContain(`f=${OPEN}`);
     await page.getByRole("button", { name: "Delete forecast Next shift" }).press("Enter");
-    await page.getByText("Delete for everybody?").waitFor();
-    await page.getByRole("button", { name: "Delete forecast Next shift" }).press("Enter");
+    const question = page.getByRole("group", { name: "Delete for everybody?" });
+    await page.locator('[aria-label="Delete for everybody?"]:focus').waitFor();
+    await question.press("Escape");
+    expect(await question.count()).toBe(0);
+    const first = page.getByRole("button", { name: "Delete forecast Next shift" });
+    expect(await page.locator(":focus").getAttribute("aria-label")).toBe("Delete forecast Next shift");
+    await first.press("Enter");
+    await page.getByRole("group", { name: "Delete for everybody?" }).press("Tab");
+    await page.keyboard.press("Enter");
     await page.getByText("Ask a question on the left").waitFor();
     expect(await page.locator(".forecast-row", { hasText: "Next shift" }).count()).toBe(0);
     expect(faults).toEqual([]);
+  });
+
+  it("[FK55] [FK56] a question of the API has its forms, and keeps its instant and its seed", async () => {
+    const { page, faults } = await open(browser, edge.address, { hash: `#/forecast?f=${BY_API}&l=en&th=light` });
+    await page.getByText("The record is too short for trials of 15 min: they are of 8 min").waitFor();
+    await page.getByRole("button", { name: "Use as a new question" }).click();
+    expect(await page.getByLabel("Kind of change").first().inputValue()).toBe("route");
+    expect(await page.getByLabel("CNC-10*").isChecked()).toBe(true);
+    await page.getByLabel("CNC-101").check();
+    await page.getByText("weather: this page has no form for it").waitFor();
+    await page.getByRole("button", { name: "Compute" }).click();
+    await expect
+      .poll(() => JSON.parse(edge.posts.findLast(({ path }) => path === "/api/v1/forecasts")?.body ?? "{}") as object)
+      .toEqual({
+        ...{ name: "By API", hours: 0.25, replications: 12, seed: 7, at: "2026-11-30T06:00:00.000Z" },
+        futures: [
+          { name: "island", changes: [{ route: "PH-50A", over: ["CNC-10*", "CNC-101"] }, { sequence: "short" }] },
+          { name: "of a later edge", changes: [{ weather: "hot", hours: 2 }] },
+        ],
+      });
+    expect(faults).toEqual([]);
+  });
+
+  it("[FK55] opening a refused forecast leaves the question that is being written", async () => {
+    const { page, faults } = await open(browser, edge.address, { hash: "#/forecast?l=en&th=light" });
+    await page.getByLabel("Name", { exact: true }).fill("Mine");
+    await page.locator(".forecast-row", { hasText: "Too early" }).click();
+    const refusal = page.locator(".forecast-refused");
+    await refusal.waitFor();
+    expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("Mine");
+    // Times of a refusal are the site's.
+    expect(await refusal.textContent()).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d has less than half an hour/);
+    expect(faults).toEqual([]);
+  });
+
+  it.each([
+    [WAITING, "Waiting: another forecast is being computed.", "排队中：正在计算另一个预测。"],
+    [WORKING, "Computing: 40 % of the runs", "计算中：已完成 40 % 的运行"],
+    [FAILED, "it took more than 300 s. Ask for fewer hours", "用时超过 300 秒。请减少小时数"],
+    [REFUSED, "has less than half an hour of history before it", "之前的历史不足半小时"],
+    [OVER, "when all reports of that time have come.", "该时段的报告全部到齐后"],
+    [UNKNOWN, "It is unknown how many pieces were made: reports of plc-line-1", "实际件数未知：该时段内 plc-line-1"],
+    [OUTSIDE, "440 good pieces were made: outside the interval.", "实际合格 440 件：在区间之外。"],
+    ["00000000-0000-4000-8000-00000000dead", "it was deleted, or the link is wrong.", "它已被删除，或链接有误。"],
+  ])("[FK55] the state of %s is said in both languages", async (uid, english, chinese) => {
+    for (const [language, text] of [
+      ["en", english],
+      ["zh", chinese],
+    ] as const) {
+      const { page } = await open(browser, edge.address, { hash: `#/forecast?f=${uid}&l=${language}&th=dark` });
+      await page.locator(".forecast-right").getByText(text).waitFor();
+      if (uid === OUTSIDE && language === "en")
+        expect(await page.locator(".forecast-good strong").textContent()).toBe("421 (403 to 439)");
+      await page.close();
+    }
+  });
+
+  it.each([
+    ["none", "尚无工件记录"],
+    ["short", "还需约 20 分钟"],
+    ["impossible", "构成没有出口的环；请补充工件离开的路线"],
+  ] as const)("[FK54] [FK50] a record that is %s says why nothing can be asked", async (record, text) => {
+    edge.forecasts.record = record;
+    try {
+      const { page, faults } = await open(browser, edge.address, { hash: "#/forecast?l=zh&th=light" });
+      await page.getByText(text).waitFor();
+      expect(await page.getByRole("button", { name: "计算" }).isDisabled()).toBe(true);
+      expect(faults).toEqual([]);
+    } finally {
+      edge.forecasts.record = "whole";
+    }
+  });
+
+  it("[FK55] [FK56] somebody else's deletion and an edge that is gone are said; cancelling asks", async () => {
+    const { page } = await open(browser, edge.address, { hash: `#/forecast?f=${WORKING}&l=en&th=light` });
+    await page.getByRole("button", { name: "Cancel forecast Works" }).click();
+    await page.getByText("Stop it, and delete the question for everybody?").waitFor();
+    expect(await page.getByRole("button", { name: "Stop and delete" }).count()).toBe(1);
+    await page.getByRole("button", { name: "Keep" }).click();
+    await page.route("**/api/v1/forecasts/**", (route) => route.abort());
+    await page.locator(".forecast-right .answer-note").waitFor();
+    expect(await page.getByText("Computing: 40 %").count()).toBe(1);
+    await page.unroute("**/api/v1/forecasts/**");
+    await page.locator(".forecast-right .answer-note").waitFor({ state: "detached" });
+    const works = edge.forecasts.stored.get(WORKING);
+    edge.forecasts.stored.delete(WORKING);
+    await page.getByText("it was deleted, or the link is wrong.").waitFor();
+    expect(await page.getByText("Computing: 40 %").count()).toBe(0);
+    await page.getByRole("button", { name: "Close" }).click();
+    await page.getByText("Ask a question on the left").waitFor();
+    if (works !== undefined) edge.forecasts.stored.set(WORKING, works);
   });
 });

@@ -13,6 +13,8 @@ export interface Trial {
   readonly at: Micros;
   readonly foreseen: number;
   readonly happened: number;
+  /** How far ahead it looked; absent in answers that an older edge stored. */
+  readonly horizonS?: number;
   /** Standard deviation of the forecast's runs; absent: none. */
   readonly spread?: number;
 }

@@ -4,7 +4,7 @@ import type { Range, WhatIfAnswer } from "./answer.ts";
 import type { ChangeProblem } from "./description.ts";
 
 /** A change as the file of `gemba whatif` writes it, such as `{ out: "CNC-101", from: 1, hours: 4 }`. */
-export type WrittenChange = Readonly<Record<string, string | number | boolean>>;
+export type WrittenChange = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 export interface WrittenFuture {
   readonly name: string;

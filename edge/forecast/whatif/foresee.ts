@@ -74,7 +74,7 @@ export function trialsOf(
         const runs = goodOf(past, sources, { at: from, horizonS: lastS, replications: TRIAL_RUNS, seed });
         const happened = goodBetween(known, { description, flow }, from, from + lastS * 1e6);
         const [, spread] = spreadOf(runs);
-        return [{ at: from, foreseen: rangeOf(runs).middle, happened, spread }];
+        return [{ at: from, foreseen: rangeOf(runs).middle, happened, horizonS: lastS, spread }];
       } catch (error) {
         if (error instanceof ImpossiblePlant || error instanceof ImpossibleRun) return [];
         throw error;

@@ -17,7 +17,7 @@ import { dashboardsAnswer, type FakeDashboards } from "./dashboards.ts";
 import { fakeStock, stockChange } from "./due.ts";
 import { entryAct } from "./entries.ts";
 import { exploreAnswer } from "./explore.ts";
-import { fakeForecasts, forecastAnswer } from "./forecasts.ts";
+import { type FakeForecasts, fakeForecasts, forecastAnswer } from "./forecasts.ts";
 import { health, latestOf } from "./health.ts";
 import { keyframeAt, linkLost, minutesOf, trendOf } from "./history.ts";
 import { layoutOf, savedLayout } from "./layout.ts";
@@ -57,6 +57,7 @@ export interface ViewerEdge {
   readonly sources: readonly string[];
   /** The `dashboards` section of the config; a test may change it as another person would. */
   readonly dashboards: FakeDashboards;
+  readonly forecasts: FakeForecasts;
   /** Marks a source as silent, or live again. */
   setLive(source: string, live: boolean): void;
   /** Stops sending samples; links stay live. */
@@ -133,8 +134,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
   return {
     address: `http://127.0.0.1:${port}`,
     posts,
-    sources: state.sources,
-    dashboards: state.dashboards,
+    ...{ sources: state.sources, dashboards: state.dashboards, forecasts: state.forecasts },
     get alerts() {
       return state.alerts;
     },

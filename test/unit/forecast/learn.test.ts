@@ -97,6 +97,11 @@ describe("what is learnt", () => {
       const { good, trials } = foreseen(history, SMALL_PLANT, { at, horizonS, replications: 10, seed: run });
       expect(good.low).toBeLessThan(good.high);
       expect(trials).toHaveLength(4);
+      // 2.5 h of history are too short for trials of 2 h: they say how long they are.
+      const lengths = trials.map((trial) => trial.horizonS ?? Number.NaN);
+      expect(new Set(lengths).size).toBe(1);
+      expect(lengths[0]).toBeLessThan(horizonS / 2);
+      expect((trials[3]?.at ?? 0) + 1e6 * (lengths[3] as number)).toBeCloseTo(at, 0);
       return good.middle / made;
     });
     expect(Math.abs(ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length - 1)).toBeLessThan(0.04);
@@ -195,6 +200,9 @@ describe("gemba whatif", () => {
     expect(whatIfText({ ...told, unplaced: { "BUF-9": 3 } }, "en")).toMatch(/Left out, .* no such places: 3 at BUF-9/);
     expect(whatIfText({ ...told, unplaced: { "BUF-9": 3 } }, "zh")).toMatch(/未计入.*BUF-9 处 3 件/);
     expect(whatIfText({ ...told, unplaced: {} }, "en")).not.toMatch(/Left out/);
+    const short = { ...told, unplaced: {}, trials: [{ at: 0, foreseen: 9, happened: 8, horizonS: 1800 }] };
+    expect(whatIfText(short, "en")).toMatch(/from past instants, 0\.5 h each/);
+    expect(whatIfText(short, "zh")).toMatch(/每次 0\.5 小时/);
   });
 
   it("[FK28] compares futures of a recorded plant, in two languages, and refuses what cannot be", async () => {

@@ -124,7 +124,7 @@ export async function request(
   onHeaders?.(response.headers);
   if (response.ok) return response;
   const failure = await failureIn(response);
-  throw response.status === 401 ? new SignedOut(failure.reason) : new EdgeRefusal(failure);
+  throw response.status === 401 ? new SignedOut(failure.reason) : new EdgeRefusal(failure, response.status);
 }
 
 export function fetchPlant(): Promise<Plant> {

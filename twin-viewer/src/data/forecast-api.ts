@@ -8,6 +8,7 @@ import type {
   WrittenFuture,
 } from "../../../edge/contracts/forecast/forecasts.ts";
 import { ask, jsonOf } from "./api.ts";
+import { EdgeRefusal } from "./problem.ts";
 
 export interface ForecastRow {
   readonly uid: string;
@@ -27,10 +28,17 @@ export interface ForecastAnswer {
   readonly at: string;
   readonly learntFrom: string;
   readonly pieces: number;
+  readonly horizonS: number;
   readonly machines: MachinesTold | null;
   readonly unplaced: readonly { readonly place: string; readonly pieces: number }[];
   readonly replications: number;
-  readonly trials: readonly { readonly at: string; readonly foreseen: number; readonly happened: number }[];
+  readonly trials: readonly {
+    readonly at: string;
+    readonly foreseen: number;
+    readonly happened: number;
+    /** Null in answers of an older edge. */
+    readonly horizonS: number | null;
+  }[];
   readonly futures: readonly FutureFigures[];
 }
 
@@ -71,8 +79,14 @@ export async function fetchForecasts(): Promise<readonly ForecastRow[]> {
   return (await ask<{ forecasts: readonly ForecastRow[] }>("/api/v1/forecasts")).forecasts;
 }
 
-export function fetchForecast(uid: string): Promise<WholeForecast> {
-  return ask(`/api/v1/forecasts/${encodeURIComponent(uid)}`);
+/** Null where there is none, or none any more. */
+export async function fetchForecast(uid: string): Promise<WholeForecast | null> {
+  try {
+    return await ask(`/api/v1/forecasts/${encodeURIComponent(uid)}`);
+  } catch (error) {
+    if (error instanceof EdgeRefusal && error.status === 404) return null;
+    throw error;
+  }
 }
 
 export function fetchForecastChoices(): Promise<ForecastChoicesAnswer> {
@@ -84,6 +98,8 @@ export interface AskedForecast {
   readonly name: string;
   readonly hours: number;
   readonly replications: number;
+  /** Absent for the usual one. */
+  readonly seed?: number;
   readonly at?: string;
   readonly futures: readonly { readonly name: string; readonly changes: readonly WrittenChange[] }[];
 }

@@ -20,12 +20,14 @@ export interface Failure {
   readonly problems: readonly ConfigProblemAnswer[];
 }
 
-/** The edge refused a request. Its message is the sentence. */
+/** The edge refused a request. Its message is the sentence; `status` is that of HTTP. */
 export class EdgeRefusal extends Error {
   readonly problems: readonly ConfigProblemAnswer[];
+  readonly status: number;
 
-  constructor({ reason, problems }: Failure) {
+  constructor({ reason, problems }: Failure, status: number) {
     super(reason);
+    this.status = status;
     this.problems = problems;
   }
 }

@@ -91,9 +91,14 @@ const Answer = closed({
   horizonS: Type.Number(),
   replications: Type.Integer(),
   seed: Type.Integer(),
-  trials: Type.Array(closed({ at: MaybeTime, foreseen: Type.Number(), happened: Type.Number() }), {
-    description: "Forecasts from past instants, and what happened.",
-  }),
+  trials: Type.Array(
+    closed({ at: MaybeTime, foreseen: Type.Number(), happened: Type.Number(), horizonS: MaybeNumber }),
+    {
+      description:
+        "Forecasts from past instants, and what happened. A short record has shorter ones than were asked for " +
+        "(`horizonS`, null in answers of an older edge).",
+    },
+  ),
   futures: Type.Array(Figures, { description: "The first is the plant as it is." }),
 });
 
@@ -181,7 +186,12 @@ function answerEntry({ at, learntFrom, machines, unplaced, trials, futures, ...r
     at: timeEntry(at),
     learntFrom: timeEntry(learntFrom),
     unplaced: Object.entries(unplaced).map(([place, pieces]) => ({ place, pieces })),
-    trials: trials.map(({ at: from, foreseen, happened }) => ({ at: timeEntry(from), foreseen, happened })),
+    trials: trials.map(({ at: from, foreseen, happened, horizonS = null }) => ({
+      at: timeEntry(from),
+      foreseen,
+      happened,
+      horizonS,
+    })),
     futures: futures.map((future) => ({
       ...future,
       orders: [...future.orders],

@@ -55,6 +55,11 @@ const BOOK_REFUSALS = {
     en: "the edge has no record of pieces yet; let it watch the plant first",
     zh: "边缘端还没有工件记录；请先让它观察工厂一段时间",
   },
+  "forecast-question": {
+    en: "{path} has mistakes; docs/forecast.md shows one:\n  {problems}",
+    zh: "{path} 有错误；示例见 docs/forecast.zh-CN.md：\n  {problems}",
+  },
+  "forecast-no-yaml": { en: "{path} is no YAML: {reason}", zh: "{path} 不是 YAML：{reason}" },
   "forecast-time": {
     en: '"at" is {at}; write RFC 3339, or a distance back from now such as -8h',
     zh: "“at”为 {at}；请使用 RFC 3339 格式，或相对当前的时长，如 -8h",
@@ -122,6 +127,16 @@ const CHANGE_REFUSALS = {
     en: "the variant {variant} is unknown; this plant has made {variants}",
     zh: "未知型号 {variant}；该工厂生产过 {variants}",
   },
+  "change-route-round": {
+    en: "pieces of {variant} would go round between {places} and never leave; name places from which they go on",
+    zh: "型号 {variant} 的工件将在 {places} 之间循环而无法离开；请选择工件可以继续前行的位置",
+  },
+  "change-route-none": {
+    en:
+      "{label} is on no way of {variant}, so no machine there can make it; choose among places side by side: " +
+      "{beside}",
+    zh: "{label} 不在型号 {variant} 的路线上，因此该处没有设备能加工它；请在并列位置中选择：{beside}",
+  },
   "change-order-exists": {
     en: "the order {order} exists; give another name",
     zh: "订单 {order} 已存在；请换一个名称",
@@ -136,4 +151,60 @@ const CHANGE_REFUSALS = {
   },
 } as const satisfies Readonly<Record<string, CauseRow>>;
 
-export const FORECAST_REFUSALS = { ...BOOK_REFUSALS, ...CHANGE_REFUSALS };
+/** Of the plant as its config and its record describe it (rule FK21). */
+const PLANT_REFUSALS = {
+  "plant-no-ways": {
+    en: "material.ways: the plant has no routes; write them, such as RCK-01 > CNC-101 > BUF-1",
+    zh: "material.ways：工厂没有路线；请填写，例如 RCK-01 > CNC-101 > BUF-1",
+  },
+  "plant-way-unknown": {
+    en: "{path}: {label} is neither an asset nor a buffer of material.buffers; declare it, or mend the way",
+    zh: "{path}：{label} 既不是资产，也不是 material.buffers 中的缓存；请声明它，或修正该路线",
+  },
+  "plant-circle": {
+    en: "material.ways: {places} form a circle without a way out; add where pieces leave it",
+    zh: "material.ways：{places} 构成没有出口的环；请补充工件离开的路线",
+  },
+  "plant-vehicles-at-machine": {
+    en:
+      "material.ways: vehicles between {label} and {places} come to the machine {machine}; write the buffer at which " +
+      "they stop between them (material.buffers)",
+    zh: "material.ways：{label} 与 {places} 之间的车辆直接到机床 {machine}；请在其间写明车辆停靠的缓存（material.buffers）",
+  },
+  "plant-never-fetched": {
+    en: "{label}: no vehicle was seen to fetch pieces there or anywhere; let the edge watch it first",
+    zh: "{label}：未见车辆在该处或其他任何位置取货；请先让边缘端观察一段时间",
+  },
+  "plant-never-passed": {
+    en: "{label}: no piece was seen to pass it, so how long it takes is not known; let the edge watch it first",
+    zh: "{label}：未见工件通过，因此所需时间未知；请先让边缘端观察一段时间",
+  },
+  "plant-no-cycle": {
+    en:
+      "kpis.idealCycles: {label} has no time for {variant}, and no piece was seen there; give its ideal cycle, " +
+      "or let the edge watch it first",
+    zh:
+      "kpis.idealCycles：{label} 没有型号 {variant} 的时间，也未见工件在该处；请填写理想节拍，" +
+      "或先让边缘端观察一段时间",
+  },
+  "plant-break-outside": {
+    en:
+      "{path}: {from} to {to} min lies outside of every shift (the longest has {longest} min); mend afterMin and " +
+      "lastsMin",
+    zh: "{path}：第 {from} 至 {to} 分钟在所有班次之外（最长的班次为 {longest} 分钟）；请修正 afterMin 和 lastsMin",
+  },
+  "plant-days": {
+    en: "kpis.days: {days}; give days from 1, Monday, to 7, Sunday",
+    zh: "kpis.days：{days}；请填写 1（星期一）至 7（星期日）",
+  },
+  "plant-too-full": {
+    en: "{count} pieces are in the plant at once; give its buffers capacities, or its supply a pace",
+    zh: "厂内同时有 {count} 个工件；请为缓存填写容量，或为供料设定节奏",
+  },
+  "plant-no-time": {
+    en: "pieces move for ever at {seconds} s; give one of the places in the circle a time",
+    zh: "工件在第 {seconds} 秒无休止地移动；请为环中的某个位置填写时间",
+  },
+} as const satisfies Readonly<Record<string, CauseRow>>;
+
+export const FORECAST_REFUSALS = { ...BOOK_REFUSALS, ...CHANGE_REFUSALS, ...PLANT_REFUSALS };

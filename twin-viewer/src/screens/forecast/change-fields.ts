@@ -11,14 +11,15 @@ export interface Choice {
   readonly text: string;
 }
 
-/** One field of a change: a choice of the plant's names, a number, a name, or a mark. */
+/** One field of a change: one or several of the plant's names, a number, a name, or a mark. */
 export type Field = { readonly name: string; readonly text: TextKey } & (
-  | { readonly kind: "choice"; choices(plan: Plan): readonly Choice[] }
+  | { readonly kind: "choice" | "choices"; choices(plan: Plan): readonly Choice[] }
   | {
       readonly kind: "number";
-      readonly min: number;
-      readonly max: number;
-      readonly step: number;
+      /** Limits are those of the API, because a stored question may have any of its values. */
+      readonly min?: number;
+      readonly max?: number;
+      readonly step: number | "any";
       readonly usual: number;
     }
   | { readonly kind: "text"; readonly usual: string }
@@ -35,25 +36,24 @@ const machine = (name: string): Field => ({
 const number = (
   name: string,
   text: TextKey,
-  [min, max, step, usual]: readonly [number, number, number, number],
-): Field => ({
-  name,
-  text,
-  kind: "number",
-  min,
-  max,
-  step,
-  usual,
-});
+  limits: Pick<Extract<Field, { kind: "number" }>, "min" | "max" | "step" | "usual">,
+): Field => ({ name, text, kind: "number", ...limits });
+/** The API takes any time above 0; a shorter one than 3.6 s means nothing. */
+export const LEAST_HOURS = 0.001;
+const MOST_HOURS = 10_000;
 const stretch: readonly Field[] = [
-  number("from", "forecast.field-from", [0, 720, 0.5, 0]),
-  number("hours", "forecast.field-hours", [0.5, 720, 0.5, 4]),
+  number("from", "forecast.field-from", { min: 0, max: MOST_HOURS, step: "any", usual: 0 }),
+  number("hours", "forecast.field-hours", { min: LEAST_HOURS, max: MOST_HOURS, step: "any", usual: 4 }),
 ];
+const variants = ({ variants: names }: Plan): readonly Choice[] => plain(names);
+
+/** Those of the edge's `whatif/sequence-change.ts`. */
+const SEQUENCE_RULES = ["due", "short", "variant"] as const;
 
 /** By the field that names the kind of change in the file of `gemba whatif`. */
 export const CHANGE_FIELDS = {
   out: [machine("out"), ...stretch],
-  vehicles: [number("vehicles", "forecast.field-vehicles", [-100, 100, 1, 1])],
+  vehicles: [number("vehicles", "forecast.field-vehicles", { step: 1, usual: 1 })],
   capacity: [
     {
       name: "at",
@@ -65,19 +65,14 @@ export const CHANGE_FIELDS = {
           text: capacity === null ? label : t("forecast.now-room", { label, count: capacity }),
         })),
     },
-    number("capacity", "forecast.field-capacity", [1, 10_000, 1, 20]),
+    number("capacity", "forecast.field-capacity", { min: 1, step: 1, usual: 20 }),
   ],
-  speed: [machine("at"), number("speed", "forecast.field-speed", [0.1, 10, 0.05, 1.2])],
+  speed: [machine("at"), number("speed", "forecast.field-speed", { min: 0.001, max: 100, step: "any", usual: 1.2 })],
   add: [
     { name: "add", text: "forecast.field-order", kind: "text", usual: "ORD-RUSH" },
-    {
-      name: "variant",
-      text: "forecast.field-variant",
-      kind: "choice",
-      choices: ({ variants }) => plain(variants),
-    },
-    number("pieces", "forecast.field-pieces", [1, 100_000, 1, 40]),
-    number("due", "forecast.field-due", [0, 720, 0.5, 6]),
+    { name: "variant", text: "forecast.field-variant", kind: "choice", choices: variants },
+    number("pieces", "forecast.field-pieces", { min: 1, step: 1, usual: 40 }),
+    number("due", "forecast.field-due", { min: 0, step: "any", usual: 6 }),
     { name: "first", text: "forecast.field-first", kind: "mark" },
   ],
   remove: [
@@ -98,32 +93,67 @@ export const CHANGE_FIELDS = {
       choices: ({ lanes }) =>
         lanes.map(({ from, load }) => ({ value: from, text: t("forecast.now-room", { label: from, count: load }) })),
     },
-    number("load", "forecast.field-load", [1, 1000, 1, 4]),
+    number("load", "forecast.field-load", { min: 1, step: 1, usual: 4 }),
+  ],
+  sequence: [
+    {
+      name: "sequence",
+      text: "forecast.field-rule",
+      kind: "choice",
+      choices: () => SEQUENCE_RULES.map((rule) => ({ value: rule, text: t(`forecast.rule-${rule}`) })),
+    },
+  ],
+  route: [
+    {
+      name: "route",
+      text: "forecast.field-variant",
+      kind: "choice",
+      choices: (plan) => [...variants(plan), { value: "*", text: t("forecast.field-all-variants") }],
+    },
+    {
+      name: "over",
+      text: "forecast.field-over",
+      kind: "choices",
+      choices: ({ machines, places }) => plain([...new Set([...machines, ...places.map(({ label }) => label)])]),
+    },
   ],
 } as const satisfies Readonly<Record<string, readonly Field[]>>;
 
 export type ChangeKind = keyof typeof CHANGE_FIELDS;
 export const CHANGE_KINDS = Object.keys(CHANGE_FIELDS) as readonly ChangeKind[];
 
-/** The kind of a written change. */
-export function kindOf(change: WrittenChange): ChangeKind {
+/** The kind of a written change; undefined for one that this page has no form for. */
+export function kindOf(change: WrittenChange): ChangeKind | undefined {
   // `at` and numbers are fields of several kinds, the name of the kind of one.
-  return CHANGE_KINDS.find((kind) => Object.hasOwn(change, kind)) ?? "out";
+  return CHANGE_KINDS.find((kind) => Object.hasOwn(change, kind));
 }
 
 /** A change with usual values; names that must be chosen are empty. */
 export function newChange(kind: ChangeKind): WrittenChange {
   const fields: readonly Field[] = CHANGE_FIELDS[kind];
-  return Object.fromEntries(
-    fields.map((field) => [
-      field.name,
-      field.kind === "number" || field.kind === "text" ? field.usual : field.kind === "mark" ? false : "",
-    ]),
-  );
+  return Object.fromEntries(fields.map((field) => [field.name, usualOf(field)]));
+}
+
+function usualOf(field: Field): WrittenChange[string] {
+  switch (field.kind) {
+    case "number":
+    case "text":
+      return field.usual;
+    case "choice":
+      return "";
+    case "choices":
+      return [];
+    case "mark":
+      return false;
+  }
 }
 
 /** The field that is empty or no number; undefined where the change is complete. */
 export function missingField(change: WrittenChange): Field | undefined {
-  const fields: readonly Field[] = CHANGE_FIELDS[kindOf(change)];
-  return fields.find(({ name }) => change[name] === "" || Number.isNaN(change[name]));
+  const kind = kindOf(change);
+  const fields: readonly Field[] = kind === undefined ? [] : CHANGE_FIELDS[kind];
+  return fields.find(({ name }) => {
+    const value = change[name];
+    return value === "" || Number.isNaN(value) || (Array.isArray(value) && value.length === 0);
+  });
 }

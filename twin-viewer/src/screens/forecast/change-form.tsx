@@ -1,8 +1,10 @@
+import { Fragment } from "preact";
 import type { WrittenChange, WrittenFuture } from "../../../../edge/contracts/forecast/forecasts.ts";
 import type { ForecastChoicesAnswer } from "../../data/forecast-api.ts";
 import { t } from "../../i18n/language.ts";
 import { CHANGE_FIELDS, CHANGE_KINDS, type ChangeKind, type Field, kindOf, newChange } from "./change-fields.ts";
 import { changeDraft, changeFuture, draft, MOST_CHANGES, withChange } from "./draft.ts";
+import { refusalText } from "./refusal-text.ts";
 
 type Plan = ForecastChoicesAnswer["plan"];
 
@@ -56,7 +58,6 @@ interface ChangeProps {
 
 function ChangeForm({ future: { name, changes }, at, change, number, plan }: ChangeProps) {
   const kind = kindOf(change);
-  const fields: readonly Field[] = CHANGE_FIELDS[kind];
   const put = (next: WrittenChange) => changeFuture(at, { changes: withChange(changes, number, next) });
   const problem = draft.value.problems.find((one) => one.future === name && one.change === number);
   const problemId = `forecast-problem-${at}-${number}`;
@@ -67,17 +68,11 @@ function ChangeForm({ future: { name, changes }, at, change, number, plan }: Cha
     >
       <legend class="visually-hidden">{t("forecast.change", { number: number + 1 })}</legend>
       <div class="forecast-change-head">
-        <select
-          aria-label={t("forecast.kind")}
-          value={kind}
-          onChange={({ currentTarget }) => put(newChange(currentTarget.value as ChangeKind))}
-        >
-          {CHANGE_KINDS.map((one) => (
-            <option key={one} value={one}>
-              {t(`forecast.kind-${one}`)}
-            </option>
-          ))}
-        </select>
+        {kind === undefined ? (
+          <span class="forecast-unknown">{t("forecast.kind-unknown", { kind: Object.keys(change)[0] ?? "?" })}</span>
+        ) : (
+          <KindInput kind={kind} onKind={(next) => put(newChange(next))} />
+        )}
         <button
           type="button"
           class="button small icon"
@@ -87,24 +82,58 @@ function ChangeForm({ future: { name, changes }, at, change, number, plan }: Cha
           ×
         </button>
       </div>
-      <div class="forecast-fields">
-        {fields.map((field) => (
-          <FieldInput
-            key={`${kind} ${field.name}`}
-            of={`${at}-${number}`}
-            field={field}
-            plan={plan}
-            value={change[field.name]}
-            onValue={(value) => put({ ...change, [field.name]: value })}
-          />
-        ))}
-      </div>
+      {kind === undefined ? (
+        <AsWritten change={change} />
+      ) : (
+        <div class="forecast-fields">
+          {(CHANGE_FIELDS[kind] as readonly Field[]).map((field) => (
+            <FieldInput
+              key={`${kind} ${field.name}`}
+              of={`${at}-${number}`}
+              field={field}
+              plan={plan}
+              value={change[field.name]}
+              onValue={(value) => put({ ...change, [field.name]: value })}
+            />
+          ))}
+        </div>
+      )}
       {problem === undefined ? null : (
         <p id={problemId} class="forecast-problem" role="alert">
-          ▲ {t("forecast.refused-at", { future: name, number: number + 1, reason: problem.reason })}
+          ▲ {refusalText({ ...problem, future: name, change: number })}
         </p>
       )}
     </fieldset>
+  );
+}
+
+function KindInput({ kind, onKind }: { kind: ChangeKind; onKind: (kind: ChangeKind) => void }) {
+  return (
+    <select
+      aria-label={t("forecast.kind")}
+      value={kind}
+      onChange={({ currentTarget }) => onKind(currentTarget.value as ChangeKind)}
+    >
+      {CHANGE_KINDS.map((one) => (
+        <option key={one} value={one}>
+          {t(`forecast.kind-${one}`)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** A change that this page has no form for: it is asked as it was written, or removed. */
+function AsWritten({ change }: { change: WrittenChange }) {
+  return (
+    <dl class="forecast-figures">
+      {Object.entries(change).map(([name, value]) => (
+        <Fragment key={name}>
+          <dt>{name}</dt>
+          <dd>{typeof value === "object" ? JSON.stringify(value) : String(value)}</dd>
+        </Fragment>
+      ))}
+    </dl>
   );
 }
 
@@ -113,8 +142,8 @@ interface FieldProps {
   readonly of: string;
   readonly field: Field;
   readonly plan: Plan;
-  readonly value: string | number | boolean | undefined;
-  readonly onValue: (value: string | number | boolean) => void;
+  readonly value: WrittenChange[string] | undefined;
+  readonly onValue: (value: WrittenChange[string]) => void;
 }
 
 function FieldInput({ of, field, plan, value, onValue }: FieldProps) {
@@ -130,6 +159,8 @@ function FieldInput({ of, field, plan, value, onValue }: FieldProps) {
         {text}
       </label>
     );
+  if (field.kind === "choices")
+    return <ChoicesInput field={field} plan={plan} value={Array.isArray(value) ? value : []} onValue={onValue} />;
   const id = `forecast-${of}-${field.name}`;
   return (
     <div class="field">
@@ -140,8 +171,8 @@ function FieldInput({ of, field, plan, value, onValue }: FieldProps) {
         <input
           id={id}
           type="number"
-          min={field.min}
-          max={field.max}
+          {...(field.min === undefined ? {} : { min: field.min })}
+          {...(field.max === undefined ? {} : { max: field.max })}
           step={field.step}
           required
           value={Number.isNaN(value) ? "" : String(value ?? "")}
@@ -160,9 +191,11 @@ function FieldInput({ of, field, plan, value, onValue }: FieldProps) {
   );
 }
 
+type ChoiceField = Extract<Field, { kind: "choice" | "choices" }>;
+
 interface ChoiceProps extends Omit<FieldProps, "of" | "field" | "value"> {
   readonly id: string;
-  readonly field: Extract<Field, { kind: "choice" }>;
+  readonly field: ChoiceField;
   readonly value: string;
 }
 
@@ -180,5 +213,34 @@ function ChoiceInput({ id, field, plan, value, onValue }: ChoiceProps) {
         </option>
       ))}
     </select>
+  );
+}
+
+interface ChoicesProps extends Omit<FieldProps, "of" | "field" | "value"> {
+  readonly field: ChoiceField;
+  readonly value: readonly string[];
+}
+
+function ChoicesInput({ field, plan, value, onValue }: ChoicesProps) {
+  const choices = plan === null ? [] : field.choices(plan);
+  // A stored question may name what the plant no longer has, or several places by one pattern.
+  const strange = value.filter((one) => !choices.some((choice) => choice.value === one));
+  const all = [...strange.map((one) => ({ value: one, text: one })), ...choices];
+  return (
+    <fieldset class="forecast-choices">
+      <legend>{t(field.text)}</legend>
+      {all.map((choice) => (
+        <label key={choice.value} class="forecast-mark">
+          <input
+            type="checkbox"
+            checked={value.includes(choice.value)}
+            onChange={({ currentTarget }) =>
+              onValue(currentTarget.checked ? [...value, choice.value] : value.filter((one) => one !== choice.value))
+            }
+          />
+          {choice.text}
+        </label>
+      ))}
+    </fieldset>
   );
 }

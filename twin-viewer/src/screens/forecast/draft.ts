@@ -8,22 +8,52 @@ import { kindOf, missingField, newChange } from "./change-fields.ts";
 
 export const MOST_FUTURES = 8;
 export const MOST_CHANGES = 20;
+/** Of the random numbers, where a question names none. */
+export const USUAL_SEED = 1;
+
+/** At the newest reports, at the page's past instant, or where the stored question started. */
+export type StartKind = "newest" | "cursor" | "stored";
 
 interface Draft {
   /** Empty: named by its hours. */
   readonly name: string;
   readonly hours: number;
   readonly replications: number;
-  /** At the page's past instant. */
-  readonly isAtCursor: boolean;
+  readonly seed: number;
+  readonly start: StartKind;
+  /** Instant of the stored question from which this one was made, RFC 3339; null where it had none. */
+  readonly storedAt: string | null;
   readonly futures: readonly WrittenFuture[];
   /** Why the same question was refused. */
   readonly problems: readonly ForecastProblem[];
 }
 
-const EMPTY: Draft = { name: "", hours: 8, replications: 30, isAtCursor: false, futures: [], problems: [] };
+const EMPTY: Draft = {
+  name: "",
+  hours: 8,
+  replications: 30,
+  seed: USUAL_SEED,
+  start: "newest",
+  storedAt: null,
+  futures: [],
+  problems: [],
+};
 
 export const draft = signal<Draft>(EMPTY);
+
+/** The question that this page asked last, as it was written. */
+let asked: { readonly uid: string; readonly as: Draft } | undefined;
+
+/** Remembers which forecast answers a question as it was sent. */
+export function rememberAsked(uid: string, as: Draft): void {
+  asked = { uid, as };
+}
+
+/** Puts the remedies at the changes of the question that was just asked, if nobody has written on since. */
+export function showProblems(uid: string, problems: readonly ForecastProblem[]): void {
+  if (asked?.uid !== uid || asked.as !== draft.value) return;
+  draft.value = { ...draft.value, problems };
+}
 
 /** A change of the question takes back why the former one was refused. */
 export function changeDraft(change: Partial<Draft>): void {
@@ -44,16 +74,18 @@ export function addFuture(): void {
 
 /** The question of a stored forecast as a new one, with what was wrong about it. */
 export function draftFrom(
-  { name, hours, replications, at, futures }: ForecastQuestionEntry,
+  { name, hours, replications, seed, at, futures }: ForecastQuestionEntry,
   problems: readonly ForecastProblem[],
 ): void {
   // A question by the API may leave out what has a usual value.
-  const whole = futures.map((future) => ({
-    ...future,
-    changes: future.changes.map((change) => ({ ...newChange(kindOf(change)), ...change })),
-  }));
-  const isAtCursor = at !== null && moment.value !== null;
-  draft.value = { name, hours, replications, isAtCursor, futures: whole, problems };
+  const whole = futures.map((future) => ({ ...future, changes: future.changes.map(withUsual) }));
+  const start = at === null ? "newest" : "stored";
+  draft.value = { name, hours, replications, seed, start, storedAt: at, futures: whole, problems };
+}
+
+function withUsual(change: WrittenChange): WrittenChange {
+  const kind = kindOf(change);
+  return kind === undefined ? change : { ...newChange(kind), ...change };
 }
 
 /** What a question lacks; undefined where it can be asked. */
@@ -71,13 +103,22 @@ export function lackOf({ futures }: Pick<Draft, "futures">): string | undefined 
   return undefined;
 }
 
-export function questionOf({ name, hours, replications, isAtCursor, futures }: Draft): AskedForecast {
-  const atMs = isAtCursor ? moment.value?.atMs : undefined;
+/** The start as it counts now: the page may have returned to the present since it was chosen. */
+export function startOf({ start }: Pick<Draft, "start">): StartKind {
+  return start === "cursor" && moment.value === null ? "newest" : start;
+}
+
+export function questionOf(written: Draft): AskedForecast {
+  const { name, hours, replications, seed, storedAt, futures } = written;
+  const start = startOf(written);
+  const cursor = start === "cursor" && moment.value !== null ? new Date(Math.floor(moment.value.atMs)) : undefined;
+  const at = start === "stored" ? (storedAt ?? undefined) : cursor?.toISOString();
   return {
     name: name.trim() === "" ? t("forecast.name-usual", { hours: String(hours) }) : name.trim(),
     hours,
     replications,
-    ...(atMs === undefined ? {} : { at: new Date(Math.floor(atMs)).toISOString() }),
+    ...(seed === USUAL_SEED ? {} : { seed }),
+    ...(at === undefined ? {} : { at }),
     futures,
   };
 }

@@ -23,6 +23,18 @@ export function rangeText({ low, middle, high }: Range): string {
   return t("forecast.good-range", { low: roundText(low), middle: roundText(middle), high: roundText(high) });
 }
 
+/**
+ * Good pieces: the whole numbers that lie inside of the interval, so that what happened is inside exactly if it is one
+ * of them. An interval that has no room for them keeps a decimal.
+ */
+export function goodText(range: Range): string {
+  const { low, middle, high } = range;
+  const [least, near, most] = [Math.ceil(low), Math.round(middle), Math.floor(high)];
+  const isWhole = least <= near && near <= most;
+  const text = (whole: number, exact: number): string => (isWhole ? roundText(whole) : formatNumber(exact, 1));
+  return t("forecast.good-range", { low: text(least, low), middle: text(near, middle), high: text(most, high) });
+}
+
 /** Ends of one scale that holds all intervals and marks, with some room. */
 export function scaleOf(ranges: readonly Range[], marks: readonly number[]): readonly [number, number] {
   const all = [...ranges.flatMap(({ low, high }) => [low, high]), ...marks];

@@ -20,7 +20,11 @@ export function ForecastPage() {
   const stored = useLastAnswer(useQuestion(`forecasts ${changes}`, fetchForecasts, LIST_MS));
   const uid = openForecast.value;
   const right = useRef<HTMLDivElement>(null);
+  const before = useRef(uid);
   useEffect(() => {
+    // Its buttons are gone: without this, keys would begin at the top of the page again.
+    if (uid === "" && before.current !== "") right.current?.focus();
+    before.current = uid;
     // On a phone the answer is below the question.
     if (uid !== "" && window.matchMedia("(max-width: 900px)").matches) right.current?.scrollIntoView();
   }, [uid]);
@@ -28,11 +32,11 @@ export function ForecastPage() {
   return (
     <section class="page forecast-page" aria-label={t("screen.forecast")}>
       <div class="forecast-left">
-        <AnswerNote question={choices} isCurrent={undefined} />
+        <AnswerNote question={choices} isCurrent={undefined} isOfNow />
         <QuestionForm choices={choices.answer} onAsked={onChanged} />
         <StoredList question={stored} />
       </div>
-      <div class="forecast-right" ref={right}>
+      <div class="forecast-right" ref={right} tabIndex={-1}>
         {uid === "" ? (
           <p class="empty">{t("forecast.choose")}</p>
         ) : (

@@ -1,7 +1,7 @@
 import type { FutureFigures } from "../../../../edge/contracts/forecast/answer.ts";
 import type { ForecastAnswer, ForecastRow } from "../../data/forecast-api.ts";
 import { t } from "../../i18n/language.ts";
-import { rangeText, roundText, scaleOf, shareText, signedText } from "./figures.ts";
+import { goodText, rangeText, roundText, scaleOf, shareText, signedText } from "./figures.ts";
 import { RangeBar } from "./range-bar.tsx";
 
 /** The futures side by side as cards, good pieces on one scale. */
@@ -25,7 +25,7 @@ export function FuturesTable({ answer, score }: { answer: ForecastAnswer; score:
             <h3>{at === 0 ? t("forecast.as-it-is") : future.name}</h3>
             <p class="forecast-good">
               <span>{t("forecast.good")}</span>
-              <strong>{rangeText(future.good)}</strong>
+              <strong>{goodText(future.good)}</strong>
             </p>
             <RangeBar range={future.good} scale={scale} happened={at === 0 ? happened : null} />
             <p class="forecast-ends" aria-hidden="true">

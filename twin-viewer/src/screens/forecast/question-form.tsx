@@ -6,12 +6,27 @@ import { openForecast } from "../../data/forecast-link.ts";
 import { formatAge, formatMoment } from "../../data/format.ts";
 import { liveNowMs, moment } from "../../data/signals.ts";
 import { t } from "../../i18n/language.ts";
+import { reasonInWords } from "../../i18n/reasons.ts";
 import { ActButton } from "../../panels/act-button.tsx";
+import { LEAST_HOURS } from "./change-fields.ts";
 import { FutureForm } from "./change-form.tsx";
-import { addFuture, changeDraft, draft, lackOf, MOST_FUTURES, questionOf } from "./draft.ts";
+import {
+  addFuture,
+  changeDraft,
+  draft,
+  lackOf,
+  MOST_FUTURES,
+  questionOf,
+  rememberAsked,
+  type StartKind,
+  startOf,
+  USUAL_SEED,
+} from "./draft.ts";
+import { refusalText, withSiteTimes } from "./refusal-text.ts";
 
 const MOST_HOURS = 720;
 const MOST_RUNS = 200;
+const MOST_SEED = 2 ** 31 - 1;
 /** Reports of pieces come at least as often while a plant works. */
 const FRESH_MS = 30 * 60_000;
 
@@ -24,23 +39,27 @@ export function QuestionForm({
   onAsked: () => void;
 }) {
   const [isSending, setSending] = useState(false);
-  const [failure, setFailure] = useState("");
-  const { name, hours, replications, futures, problems } = draft.value;
+  const [lack, setLack] = useState("");
+  const [refusal, setRefusal] = useState("");
+  const { futures, problems } = draft.value;
   const plan = choices?.plan ?? null;
   const send = () => {
-    const lack = lackOf(draft.value);
-    setFailure(lack ?? "");
-    if (lack !== undefined) return;
+    const lacks = lackOf(draft.value);
+    setLack(lacks ?? "");
+    setRefusal("");
+    if (lacks !== undefined) return;
     setSending(true);
-    askForecast(questionOf(draft.value)).then(
+    const sent = draft.value;
+    askForecast(questionOf(sent)).then(
       ({ uid }) => {
         setSending(false);
+        rememberAsked(uid, sent);
         openForecast.value = uid;
         onAsked();
       },
       (error: unknown) => {
         setSending(false);
-        setFailure(wordsOf(error));
+        setRefusal(wordsOf(error));
       },
     );
   };
@@ -57,41 +76,7 @@ export function QuestionForm({
         <h2>{t("forecast.ask")}</h2>
       </div>
       <RecordNote choices={choices} />
-      <label class="field">
-        {t("forecast.name")}
-        <input
-          value={name}
-          maxLength={80}
-          placeholder={t("forecast.name-usual", { hours: String(hours) })}
-          onInput={({ currentTarget }) => changeDraft({ name: currentTarget.value })}
-        />
-      </label>
-      <div class="forecast-fields">
-        <label class="field">
-          {t("forecast.hours")}
-          <input
-            type="number"
-            min={0.5}
-            max={MOST_HOURS}
-            step={0.5}
-            required
-            value={hours}
-            onInput={({ currentTarget }) => changeDraft({ hours: currentTarget.valueAsNumber })}
-          />
-        </label>
-        <label class="field">
-          {t("forecast.runs")}
-          <input
-            type="number"
-            min={2}
-            max={MOST_RUNS}
-            step={1}
-            required
-            value={replications}
-            onInput={({ currentTarget }) => changeDraft({ replications: currentTarget.valueAsNumber })}
-          />
-        </label>
-      </div>
+      <HowFar />
       <StartChoice />
       <h3 class="forecast-subhead">{t("forecast.futures")}</h3>
       {futures.map((future, at) => (
@@ -106,14 +91,14 @@ export function QuestionForm({
         problem.future === null
           ? [
               <p key={problem.reason} class="forecast-problem" role="alert">
-                ▲ {t("forecast.failed", { reason: problem.reason })}
+                ▲ {refusalText(problem)}
               </p>,
             ]
           : [],
       )}
-      {failure === "" ? null : (
+      {lack === "" && refusal === "" ? null : (
         <p class="forecast-problem" role="alert">
-          ▲ {failure}
+          ▲ {lack === "" ? withSiteTimes(reasonInWords(refusal)) : lack}
         </p>
       )}
       <ActButton asks="forecast" type="submit" class="button primary" disabled={isSending || plan === null}>
@@ -123,27 +108,100 @@ export function QuestionForm({
   );
 }
 
+/** Name, hours ahead and runs; the seed where it is not the usual one. */
+function HowFar() {
+  const { name, hours, replications, seed } = draft.value;
+  return (
+    <>
+      <label class="field">
+        {t("forecast.name")}
+        <input
+          value={name}
+          maxLength={80}
+          placeholder={Number.isNaN(hours) ? "" : t("forecast.name-usual", { hours: String(hours) })}
+          onInput={({ currentTarget }) => changeDraft({ name: currentTarget.value })}
+        />
+      </label>
+      <div class="forecast-fields">
+        <label class="field">
+          {t("forecast.hours")}
+          <input
+            type="number"
+            min={LEAST_HOURS}
+            max={MOST_HOURS}
+            step="any"
+            required
+            value={shownNumber(hours)}
+            onInput={({ currentTarget }) => changeDraft({ hours: currentTarget.valueAsNumber })}
+          />
+        </label>
+        <label class="field">
+          {t("forecast.runs")}
+          <input
+            type="number"
+            min={2}
+            max={MOST_RUNS}
+            step={1}
+            required
+            value={shownNumber(replications)}
+            onInput={({ currentTarget }) => changeDraft({ replications: currentTarget.valueAsNumber })}
+          />
+        </label>
+      </div>
+      {seed === USUAL_SEED ? null : (
+        <label class="field">
+          {t("forecast.seed")}
+          <input
+            type="number"
+            min={0}
+            max={MOST_SEED}
+            step={1}
+            required
+            value={shownNumber(seed)}
+            onInput={({ currentTarget }) => changeDraft({ seed: currentTarget.valueAsNumber })}
+          />
+        </label>
+      )}
+    </>
+  );
+}
+
 function StartChoice() {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   const shown = moment.value;
-  if (shown === null) return null;
-  const { isAtCursor } = draft.value;
+  const { storedAt } = draft.value;
+  const starts: readonly (readonly [StartKind, string])[] = [
+    ["newest", t("forecast.start-now")],
+    ...(shown === null
+      ? []
+      : [["cursor", t("forecast.start-cursor", { time: formatMoment(shown.atMs, zone) })] as const]),
+    ...(storedAt === null
+      ? []
+      : [["stored", t("forecast.start-stored", { time: formatMoment(Date.parse(storedAt), zone) })] as const]),
+  ];
+  if (starts.length === 1) return null;
+  const chosen = startOf(draft.value);
   return (
     <fieldset class="forecast-start">
       <legend>{t("forecast.start")}</legend>
-      {[false, true].map((isPast) => (
-        <label key={String(isPast)}>
+      {starts.map(([start, text]) => (
+        <label key={start}>
           <input
             type="radio"
             name="forecast-start"
-            checked={isAtCursor === isPast}
-            onChange={() => changeDraft({ isAtCursor: isPast })}
+            checked={chosen === start}
+            onChange={() => changeDraft({ start })}
           />
-          {isPast ? t("forecast.start-cursor", { time: formatMoment(shown.atMs, zone) }) : t("forecast.start-now")}
+          {text}
         </label>
       ))}
     </fieldset>
   );
+}
+
+/** Empty while it is being written. */
+function shownNumber(value: number): string {
+  return Number.isNaN(value) ? "" : String(value);
 }
 
 /** Why nothing can be forecast yet, or that the record is old. */
@@ -157,7 +215,7 @@ function RecordNote({ choices }: { choices: ForecastChoicesAnswer | undefined })
         ▲ {t("forecast.impossible")}
         <ul>
           {problems.map((problem) => (
-            <li key={problem}>{problem}</li>
+            <li key={problem}>{reasonInWords(problem)}</li>
           ))}
         </ul>
       </div>

@@ -1,6 +1,6 @@
 import type { Range } from "../../../../edge/contracts/forecast/answer.ts";
 import { t } from "../../i18n/language.ts";
-import { rangeText, roundText } from "./figures.ts";
+import { goodText, roundText } from "./figures.ts";
 
 interface RangeBarProps {
   readonly range: Range;
@@ -14,7 +14,7 @@ export function RangeBar({ range, scale: [from, to], happened }: RangeBarProps) 
   const x = (value: number): number => (100 * (value - from)) / (to - from);
   const [low, middle, high] = [x(range.low), x(range.middle), x(range.high)];
   const name =
-    rangeText(range) + (happened === null ? "" : `, ${t("forecast.happened", { count: roundText(happened) })}`);
+    goodText(range) + (happened === null ? "" : `, ${t("forecast.happened", { count: roundText(happened) })}`);
   return (
     <svg class="forecast-bar" viewBox="0 0 100 20" preserveAspectRatio="none" role="img" aria-label={name}>
       <line class="forecast-axis" x1="0" x2="100" y1="10" y2="10" vector-effect="non-scaling-stroke" />

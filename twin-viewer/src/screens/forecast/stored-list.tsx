@@ -15,7 +15,7 @@ export function StoredList({ question }: { question: Question<readonly ForecastR
       <div class="card-head">
         <h2>{t("forecast.stored")}</h2>
       </div>
-      <AnswerNote question={question} isCurrent={undefined} />
+      <AnswerNote question={question} isCurrent={undefined} isOfNow />
       {rows?.length === 0 ? <p class="empty">{t("forecast.stored-none")}</p> : null}
       <ul class="forecast-list">
         {(rows ?? []).map((row) => (

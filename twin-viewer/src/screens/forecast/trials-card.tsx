@@ -1,12 +1,13 @@
 import type { ForecastAnswer } from "../../data/forecast-api.ts";
-import { formatMoment, formatNumber } from "../../data/format.ts";
+import { formatDuration, formatMoment, formatNumber } from "../../data/format.ts";
 import { t } from "../../i18n/language.ts";
 import { ScrolledTable } from "../../panels/scrolled-table.tsx";
 import { roundText, signedText } from "./figures.ts";
 
 /** Forecasts of the past beside what happened, and what the model leaves out. */
 export function TrialsCard({ answer, zone }: { answer: ForecastAnswer; zone: string }) {
-  const { trials, unplaced, learntFrom, pieces, machines } = answer;
+  const { trials, unplaced, learntFrom, pieces, machines, horizonS } = answer;
+  const shortS = Math.min(...trials.map((trial) => trial.horizonS ?? horizonS));
   const out = machines?.out ?? [];
   const time = (at: string): string => formatMoment(Date.parse(at), zone);
   return (
@@ -23,19 +24,26 @@ export function TrialsCard({ answer, zone }: { answer: ForecastAnswer; zone: str
       ) : (
         <>
           <p class="card-note">{t("forecast.trials-note")}</p>
+          {shortS < horizonS ? (
+            <p class="room-advisory">
+              {t("forecast.trials-short", { trial: formatDuration(shortS), asked: formatDuration(horizonS) })}
+            </p>
+          ) : null}
           <ScrolledTable label={t("forecast.how-good")}>
             <thead>
               <tr>
                 <th>{t("forecast.trial-at")}</th>
+                <th class="is-number">{t("forecast.trial-length")}</th>
                 <th class="is-number">{t("forecast.trial-foreseen")}</th>
                 <th class="is-number">{t("forecast.trial-happened")}</th>
                 <th class="is-number">{t("forecast.trial-error")}</th>
               </tr>
             </thead>
             <tbody>
-              {trials.map(({ at, foreseen, happened }) => (
+              {trials.map(({ at, foreseen, happened, horizonS: lengthS }) => (
                 <tr key={at}>
                   <td>{time(at)}</td>
+                  <td class="is-number">{formatDuration(lengthS)}</td>
                   <td class="is-number">◇ {formatNumber(foreseen, 0)}</td>
                   <td class="is-number">{roundText(happened)}</td>
                   <td class="is-number">

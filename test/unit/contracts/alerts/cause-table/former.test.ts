@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { BROWSER, DISK, GAPS, PARTS } from "../../../../../edge/contracts/alerts/cause-table/disk.ts";
 import { ENERGY_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/energy.ts";
+import { FORECAST_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/forecasts.ts";
 import { FORMER } from "../../../../../edge/contracts/alerts/cause-table/former.ts";
 import { JOURNAL, NOTES } from "../../../../../edge/contracts/alerts/cause-table/journal.ts";
 import { GENERAL, LINKS, MQTT, STORES } from "../../../../../edge/contracts/alerts/cause-table/links.ts";
@@ -31,6 +32,7 @@ const TABLE: Readonly<Record<string, CauseRow>> = {
     ...QUESTION_REFUSALS,
     ...QUALITY_REFUSALS,
     ...TRACE_REFUSALS,
+    ...FORECAST_REFUSALS,
     ...ENERGY_REFUSALS,
     ...SAFETY_REFUSALS,
     ...CONFIG_REFUSALS,

@@ -32,7 +32,7 @@ const REFUSALS: Readonly<Record<string, CauseRow>> = {
 /** Files that no route of the API reaches: commands, protocols, and files opened before the API starts. */
 const NOT_OF_THE_API = [
   /^(?:cli|evaluation|sources|tls|broker|model|contracts|observe|historian\/(?:log|recording|archive|past))\b/,
-  /^(?:forecast\/(?:study|whatif)|schedule)\//,
+  /^(?:forecast\/study|schedule)\//,
   /^(?:compose\/serving\/serving|store\/(?:open-database|record-line)|notify\/send|reports\/shelf)\.ts$/,
 ];
 const REFUSAL_CODES = "bad-request|not-found|conflict|forbidden|too-large|unavailable";
@@ -47,12 +47,24 @@ const BEGINS = [
   "WITHOUT_USERS\\b.*= ",
   "NEEDS_USER = ",
 ].join("|");
+/** The same of a plant or a change that cannot be forecast, which are not thrown where they are found. */
+const BEGINS_OF_FORECASTS = [
+  BEGINS,
+  "problems\\.push\\(",
+  "new RangeError\\(",
+  '\\breturn(?= ["`(])',
+  "^    : (?=\\[`)",
+  "\\? \\[",
+].join("|");
+const OF_FORECASTS = /^forecast\/(?:model\/|whatif\/(?!question\.))/;
 /** Reported to the process that stops the edge, after the API. */
 const AT_THE_END = /^its process did not close/;
 /** Substitutes for template expressions; `7` is a name or a number for all others. */
 const FILLED = new Map([
   ["remedy", "Save it as a PNG again"],
   ["refusal", "all 200 are taken"],
+  ["how", "at"],
+  ["kinds", "machines"],
 ]);
 
 interface Sentence {
@@ -76,7 +88,8 @@ function textsFrom(code: string, from: number): string[] {
     else texts.push(text);
     end = literal.index + literal[0].length;
   }
-  return texts.filter((text) => / \S* /.test(text));
+  // Keys of maps and lists of names are no sentences.
+  return texts.filter((text) => / \S* /.test(text) && /[a-z] [a-z]/.test(text.replaceAll(/\$\{[^}]*\}/g, "7")));
 }
 
 /** Every sentence with which the API refuses a request or says that it cannot answer. */
@@ -86,13 +99,14 @@ function refusals(): Sentence[] {
   );
   return files.flatMap((file) => {
     const code = readFileSync(join(EDGE, file), "utf8").replaceAll(/^\s*(?:\/\/|\*|\/\*\*).*$/gm, "");
-    const begins = [...code.matchAll(new RegExp(BEGINS, "g"))];
+    const begins = [...code.matchAll(new RegExp(OF_FORECASTS.test(file) ? BEGINS_OF_FORECASTS : BEGINS, "gm"))];
     const said = begins.flatMap((begin) => textsFrom(code, begin.index + begin[0].length));
     return said.map((text) => ({
       file,
       text: text
         .replaceAll(/\$\{INVITE\}/g, "and the edge has no users yet")
         .replaceAll('\\"', '"')
+        .replaceAll("\\n", "\n")
         .replaceAll("\\`", "`"),
     }));
   });
