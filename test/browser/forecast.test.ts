@@ -66,7 +66,7 @@ describe.skipIf(MISSING !== "")("what-if in Chromium", () => {
     await page.getByRole("button", { name: "添加方案" }).click();
     await page.getByRole("button", { name: "添加更改" }).click();
     await page.getByLabel("设备", { exact: true }).selectOption(UNKNOWN_MACHINE);
-    await page.getByRole("button", { name: "计算" }).click();
+    await page.getByRole("button", { name: "计算", exact: true }).click();
     const problem = page.locator(".forecast-change .forecast-problem");
     await problem.waitFor();
     expect(await problem.textContent()).toContain(`工厂中没有机床 ${UNKNOWN_MACHINE}`);
@@ -146,7 +146,9 @@ describe.skipIf(MISSING !== "")("what-if in Chromium", () => {
       ["zh", chinese],
     ] as const) {
       const { page } = await open(browser, edge.address, { hash: `#/forecast?f=${uid}&l=${language}&th=dark` });
-      await page.locator(".forecast-right").getByText(text).waitFor();
+      const said = page.locator(".forecast-right").getByText(text);
+      await said.waitFor();
+      expect(await said.isVisible()).toBe(true);
       if (uid === OUTSIDE && language === "en")
         expect(await page.locator(".forecast-good strong").textContent()).toBe("421 (403 to 439)");
       await page.close();
@@ -162,7 +164,7 @@ describe.skipIf(MISSING !== "")("what-if in Chromium", () => {
     try {
       const { page, faults } = await open(browser, edge.address, { hash: "#/forecast?l=zh&th=light" });
       await page.getByText(text).waitFor();
-      expect(await page.getByRole("button", { name: "计算" }).isDisabled()).toBe(true);
+      expect(await page.getByRole("button", { name: "计算", exact: true }).isDisabled()).toBe(true);
       expect(faults).toEqual([]);
     } finally {
       edge.forecasts.record = "whole";
