@@ -2,7 +2,7 @@ import { streamPlant } from "../../edge/cli/demo/stream-plant.ts";
 import { PACKAGE_DIR } from "../../edge/cli/options.ts";
 import { loadConfig } from "../../edge/config/load.ts";
 import type { PlantHistory } from "../../edge/contracts/forecast/history.ts";
-import { RunHistory } from "../../edge/evaluation/forecast/run-history.ts";
+import { historyOf, type Means } from "../../edge/evaluation/forecast/judged-run.ts";
 import { learn } from "../../edge/forecast/learn/learn.ts";
 import { compile, type Sources } from "../../edge/forecast/model/compile.ts";
 import { flowOf } from "../../edge/forecast/model/flow.ts";
@@ -10,7 +10,8 @@ import type { ModelPlan, StartState } from "../../edge/forecast/model/plan.ts";
 import { PlantRun } from "../../edge/forecast/model/plant-run.ts";
 import { snapshotAt } from "../../edge/forecast/model/snapshot-at.ts";
 import { startState } from "../../edge/forecast/model/start-state.ts";
-import { describing, type StudyStart } from "../../edge/forecast/study/run/study-plant.ts";
+import type { StudyStart } from "../../edge/forecast/study/run/study-plant.ts";
+import { describedBy } from "../../edge/futures/record-of-pieces.ts";
 import { plugins } from "../../edge/plugins.ts";
 
 const HOURS = 5;
@@ -31,14 +32,10 @@ export class DemoPlant {
 
   static async watched(): Promise<DemoPlant> {
     const description = await loadConfig(`${PACKAGE_DIR}/config/demo`, plugins);
-    const order = { scenario: "healthy", seed: 1, hours: HOURS, without: [], waveforms: false } as const;
-    const only = { tags: [], everyS: 300 };
-    await using run = await streamPlant({ ...order, only }, new AbortController().signal);
-    const history = new RunHistory();
-    for await (const { reports } of run.blocks()) for (const { event } of reports) history.take(event);
+    const stream: Means["stream"] = (order) => streamPlant(order, new AbortController().signal);
+    const known = await historyOf({ description, stream }, { scenario: "healthy", seed: 1, hours: HOURS });
     const flow = flowOf(description);
-    const known = history.history;
-    return new DemoPlant(known, { description: describing(description), flow, learnt: learn(known, flow) });
+    return new DemoPlant(known, { description: describedBy(description), flow, learnt: learn(known, flow) });
   }
 
   replicationMs(): number {

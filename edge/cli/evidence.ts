@@ -4,8 +4,9 @@ import { EdgeError } from "../contracts/errors.ts";
 import { ALERT_CHANGED } from "../contracts/path/replay.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { quantity } from "../contracts/plant/quantity.ts";
-import type { LocalizedText, Tag } from "../contracts/plant/tag.ts";
+import type { Tag } from "../contracts/plant/tag.ts";
 import type { Evidence } from "../contracts/records/evidence.ts";
+import type { Language } from "../contracts/words/language.ts";
 import { healthFollower } from "../health/plugin.ts";
 import { type ComparedEvidence, type Recomputation, recompute, takenAt } from "../health/recompute.ts";
 import { WATCH_MAKERS } from "../health/watch-makers.ts";
@@ -15,6 +16,7 @@ import { createTagTable } from "../model/tag-table.ts";
 import type { Command } from "./command.ts";
 import { evidenceWords, VERDICTS } from "./evidence-words.ts";
 import { openHistory } from "./open-history.ts";
+import { languageOf } from "./options.ts";
 
 const HELP = `gemba evidence [ALERT]: computes the evidence of a health alert once more from history
 
@@ -31,15 +33,12 @@ const MOST_LISTED = 50;
 /** Changes of alerts that are searched. */
 const MOST_CHANGES = 200_000;
 
-type Language = keyof LocalizedText;
-
 /** `gemba evidence`. */
 export const evidenceCommand: Command = {
   help: HELP,
   operands: 1,
-  async run({ positionals, dataDir, csv: { language } }, signal) {
-    if (language !== "zh" && language !== "en")
-      throw new EdgeError("bad-request", `--language is zh or en, not ${language}`);
+  async run({ positionals, dataDir, csv }, signal) {
+    const language = languageOf({ csv });
     const file = readPlantFile(dataDir);
     await using store = await openHistory(dataDir);
     const history = new LocalHistorian(store);

@@ -3,7 +3,6 @@ import { parseTime } from "../api/http/times.ts";
 import { pseudonyms } from "../audit/pseudonyms.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
-import { CSV_LANGUAGES } from "../contracts/path/sample-csv.ts";
 import { backUp } from "../historian/archive/backup.ts";
 import { checkData } from "../historian/archive/check-data.ts";
 import { exportData, partOf, writeRecord } from "../historian/archive/record.ts";
@@ -12,7 +11,7 @@ import { type PlantFile, readPlantFile } from "../model/plant-file.ts";
 import type { Command } from "./command.ts";
 import { noteExport } from "./note-export.ts";
 import { openHistory } from "./open-history.ts";
-import { fromUser, type Options } from "./options.ts";
+import { fromUser, languageOf, type Options } from "./options.ts";
 import { finished, unfinished } from "./process/outputs.ts";
 
 export const RANGE_HELP = `  --data-dir DIR   data folder of the edge (default ./data)
@@ -115,9 +114,10 @@ export const checkDataCommand: Command = {
 };
 
 /** The tags of a table for spreadsheets, and its format. */
-function tableOf({ plant, tags }: PlantFile, { tags: given, csv }: Options): Omit<TablePlan, "from" | "to" | "path"> {
-  const { language, separator } = csv;
-  if (!isOneOf(CSV_LANGUAGES, language)) throw new EdgeError("bad-request", `--language is zh or en, not ${language}`);
+function tableOf({ plant, tags }: PlantFile, options: Options): Omit<TablePlan, "from" | "to" | "path"> {
+  const { tags: given, csv } = options;
+  const { separator } = csv;
+  const language = languageOf(options);
   if (separator !== "comma" && separator !== "semicolon")
     throw new EdgeError("bad-request", `--separator is comma or semicolon, not ${separator}`);
   const stored = tags.filter(({ type, class: about }) => type !== "waveform" && about !== "personal");
@@ -134,10 +134,6 @@ function tableOf({ plant, tags }: PlantFile, { tags: given, csv }: Options): Omi
     options: { language, separator, timeZone: plant.site.timeZone },
     hasMark: csv.bom,
   };
-}
-
-function isOneOf<const T extends string>(words: readonly T[], word: string): word is T {
-  return (words as readonly string[]).includes(word);
 }
 
 /** The range of `--from` and `--to`, µs UTC. */

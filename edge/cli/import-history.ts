@@ -11,7 +11,7 @@ import { createLog } from "../observe/log.ts";
 import { plugins } from "../plugins.ts";
 import { replaceFile } from "../store/replace-file.ts";
 import type { Command } from "./command.ts";
-import { fromUser, type Options } from "./options.ts";
+import { fromUser, languageOf, type Options } from "./options.ts";
 import { finished, unfinished } from "./process/outputs.ts";
 
 const HELP = `gemba import-history MAPPING.yaml --config DIR: what Gemba would have found in your past
@@ -101,9 +101,7 @@ function checked({ positionals, csv, out }: Options) {
       "bad-request",
       "name one mapping: gemba import-history MAPPING.yaml. --propose writes a first one",
     );
-  const { language } = csv;
-  if (language !== "zh" && language !== "en")
-    throw new EdgeError("bad-request", `--language is zh or en, not ${language}`);
+  const language = languageOf({ csv });
   if (out !== undefined && !/\.(json|csv)$/.test(out))
     throw new EdgeError("bad-request", `--out is a .json or .csv file, not ${out}`);
   return { language, mapping: fromUser(mapping), out: out === undefined ? undefined : fromUser(out) } as const;

@@ -3,6 +3,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { EdgeError } from "../contracts/errors.ts";
+import type { Language } from "../contracts/words/language.ts";
 import type { LogLevel } from "../observe/log.ts";
 import { OPTIONS } from "./option-table.ts";
 
@@ -217,6 +218,12 @@ function judging(
       limits: values.limits,
     },
   };
+}
+
+/** Language of what a command prints. Throws EdgeError `bad-request` for any other. */
+export function languageOf({ csv: { language } }: Pick<Options, "csv">): Language {
+  if (language === "zh" || language === "en") return language;
+  throw new EdgeError("bad-request", `--language is zh or en, not ${language}`);
 }
 
 /** Model time of a run, hours. Throws EdgeError `bad-request` where the option is no number above 0. */

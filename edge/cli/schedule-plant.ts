@@ -9,7 +9,7 @@ import { scheduleTable } from "../schedule/orders/schedule-table.ts";
 import { scheduleXml } from "../schedule/orders/schedule-xml.ts";
 import { planApart } from "../schedule/plan-apart.ts";
 import { unusedNames } from "../schedule/plant/unused-names.ts";
-import { fromUser, type Options } from "./options.ts";
+import { fromUser, languageOf, type Options } from "./options.ts";
 import { readPlanFile } from "./plan-file.ts";
 
 /** Runs with random durations for the probability that an order is on time. */
@@ -25,8 +25,7 @@ function isFormat(word: string): word is Format {
 /** Plans the orders of a file and prints who does what when and why. */
 export async function planPlant(file: string, options: Options, signal: AbortSignal): Promise<number> {
   const { seed, json, csv, schedule } = options;
-  if (csv.language !== "en" && csv.language !== "zh")
-    throw new EdgeError("bad-request", `--language is zh or en, not "${csv.language}"`);
+  const language = languageOf(options);
   const format = options.format ?? (json ? "json" : "text");
   if (!isFormat(format)) throw new EdgeError("bad-request", `--format is ${FORMATS.join(", ")}, not "${format}"`);
   const plan = readPlanFile(fromUser(file), schedule.orders === undefined ? undefined : fromUser(schedule.orders));
@@ -39,7 +38,7 @@ export async function planPlant(file: string, options: Options, signal: AbortSig
     firstMs ??= afterMs;
   });
   process.stderr.write(`gemba: first plan after ${Math.round(firstMs ?? 0)} ms, ${made.steps} steps in all\n`);
-  const reader = { language: csv.language, timeZone: plan.timeZone } as const;
+  const reader = { language, timeZone: plan.timeZone };
   process.stdout.write(written({ format, hasMark: csv.bom }, plan, made.schedule, reader));
   return 0;
 }

@@ -3,6 +3,7 @@ import { EdgeError } from "../contracts/errors.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
 import type { VerdictAnswer } from "../verdicts/verdict-learning.ts";
 import type { Command } from "./command.ts";
+import { languageOf } from "./options.ts";
 import { askEdge } from "./process/ask-edge.ts";
 import { verdictWords } from "./verdict-words.ts";
 
@@ -26,11 +27,10 @@ const ACTS = ["propose", "apply", "back"];
 export const verdictsCommand: Command = {
   help: HELP,
   operands: 1,
-  async run({ positionals, dataDir, json, csv: { language } }, signal) {
+  async run({ positionals, dataDir, json, csv }, signal) {
     const [act = "propose"] = positionals;
     if (!ACTS.includes(act)) throw new EdgeError("bad-request", `gemba verdicts takes apply or back, not ${act}`);
-    if (language !== "zh" && language !== "en")
-      throw new EdgeError("bad-request", `--language is zh or en, not ${language}`);
+    const language = languageOf({ csv });
     const answer = await askEdge<VerdictAnswer>(dataDir, { name: "verdicts", act }, signal);
     if ("refused" in answer) {
       process.stderr.write(`${sentence(causeInWords(causeOf(answer.refused)), language)}\n`);

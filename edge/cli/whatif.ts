@@ -10,7 +10,7 @@ import { type NamedChanges, readQuestion } from "../forecast/whatif/question.ts"
 import { hasRecord, readRecord, recordIn } from "../futures/record-of-pieces.ts";
 import { type PlantConfig, plugins } from "../plugins.ts";
 import type { Command } from "./command.ts";
-import { fromUser, hoursOf, type Options } from "./options.ts";
+import { fromUser, hoursOf, languageOf, type Options } from "./options.ts";
 import { whatIfText } from "./whatif-text.ts";
 
 const HELP = `gemba whatif [FILE]: what comes next in a plant, and with other machines, vehicles or orders
@@ -38,7 +38,8 @@ export const whatIfCommand: Command = {
   help: HELP,
   operands: 1,
   async run(options, signal) {
-    const { seed, replications, csv, json } = options;
+    const { seed, replications, json } = options;
+    const language = languageOf(options);
     const hours = hoursOf(options, DEFAULT_HOURS);
     if (hours > MOST_HOURS) throw new EdgeError("bad-request", `--hours is ${hours}; give ${MOST_HOURS} at most`);
     const horizonS = 3600 * hours;
@@ -52,7 +53,6 @@ export const whatIfCommand: Command = {
     try {
       const runs = { horizonS, replications, seed };
       const answer = await answerOf({ description: config, history, at, futures }, runs, pause);
-      const language = csv.language === "zh" ? "zh" : "en";
       process.stdout.write(json ? `${JSON.stringify(answer, null, 2)}\n` : whatIfText(answer, language));
       return 0;
     } catch (error) {

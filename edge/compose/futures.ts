@@ -7,7 +7,7 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import { runApart } from "../futures/apart.ts";
 import { Forecasts } from "../futures/book.ts";
 import { lostIn } from "../futures/lost-in.ts";
-import type { RecordedPlant } from "../futures/record-of-pieces.ts";
+import { describedBy, type RecordedPlant } from "../futures/record-of-pieces.ts";
 import { ForecastShelf } from "../futures/shelf.ts";
 import type { Jobs } from "../observe/jobs.ts";
 import type { StopStack } from "./stop-stack.ts";
@@ -42,21 +42,4 @@ export function openFutures(
   const job = jobs.start({ name: "forecasts", everyMs: EVERY_MS, run: () => book.tick() });
   stop.add("forecasts: job", () => job.stop());
   return book;
-}
-
-/** The parts of a config that forecasts read, as plain values that a thread can get. */
-export function describedBy({ site, assets, material, kpis }: RecordedPlant): RecordedPlant {
-  const { timeZone, shifts } = site;
-  const { ways, buffers, operations, scrap } = material;
-  return structuredClone({
-    site: { timeZone, shifts },
-    assets: assets.map(({ assetUid, label, kind, capabilities }) => ({
-      assetUid,
-      label,
-      kind,
-      ...(capabilities === undefined ? {} : { capabilities }),
-    })),
-    material: { ways, buffers, operations, scrap },
-    kpis: { ...kpis },
-  });
 }

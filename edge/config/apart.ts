@@ -1,9 +1,9 @@
 /**
  * Reads configs in a separate thread: a check takes seconds, during which the edge must continue to read its sources.
  */
-import { Worker } from "node:worker_threads";
 import { EdgeError } from "../contracts/errors.ts";
 import { ConfigRefused } from "../contracts/plant/config-text.ts";
+import { askThread, type ThreadQuestion } from "../observe/ask-thread.ts";
 import type { PlantConfig } from "../plugins.ts";
 import { openConfig } from "./packed-tags.ts";
 import { ConfigError } from "./problems.ts";
@@ -32,24 +32,14 @@ export async function loadConfigApart(fileOrFolder: string): Promise<PlantConfig
  */
 export async function answerApart(task: ConfigTask, thread: URL = CONFIG_THREAD): Promise<ConfigAnswer> {
   refuseDeep(task, MOST_LEVELS);
-  const worker = new Worker(thread, {
+  const question: ThreadQuestion = {
     name: "config",
-    workerData: task,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-  });
-  const { promise, resolve, reject } = Promise.withResolvers<ConfigAnswer>();
-  const fail = (reason: string) =>
-    reject(new EdgeError("unavailable", `The plant's config could not be read: ${reason}`));
-  const deadline = setTimeout(() => fail(`it took more than ${WITHIN_MS / 1000} s`), WITHIN_MS);
-  worker.on("message", resolve);
-  worker.on("error", (error: Error) => fail(error.message));
-  worker.on("exit", (code) => fail(`its thread ended with ${code}`));
-  try {
-    return await promise;
-  } finally {
-    clearTimeout(deadline);
-    await worker.terminate();
-  }
+    data: task,
+    heapMb: HEAP_MB,
+    failed: "The plant's config could not be read",
+    withinMs: WITHIN_MS,
+  };
+  return await askThread<ConfigAnswer>(thread, question, (message, { answer }) => answer(message));
 }
 
 function refuseDeep(value: unknown, levels: number): void {

@@ -1,7 +1,8 @@
 /** Runs one task of forecasts in a thread of its own, because it keeps a core busy for seconds to minutes. */
-import { Worker } from "node:worker_threads";
-import { EdgeError } from "../contracts/errors.ts";
+import { askThread, type ThreadQuestion } from "../observe/ask-thread.ts";
 import type { FutureMessage, FutureResult, FutureTask } from "./task.ts";
+
+const THREAD = new URL("./thread.ts", import.meta.url);
 
 /** Histories of 200,000 pieces take a third of it. */
 const HEAP_MB = 1_024;
@@ -20,35 +21,21 @@ export async function runApart(
   task: FutureTask,
   { signal, withinMs, progress = () => {} }: ApartOptions,
 ): Promise<FutureResult> {
-  signal.throwIfAborted();
-  const worker = new Worker(new URL("./thread.ts", import.meta.url), {
+  const question: ThreadQuestion = {
     name: "forecast",
-    workerData: task,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-  });
-  const { promise, resolve, reject } = Promise.withResolvers<FutureResult>();
-  const fail = (reason: string, cause?: Error) =>
-    reject(new EdgeError("unavailable", `The forecast could not be made: ${reason}`, { cause }));
-  const abort = (): void => reject(signal.reason);
-  signal.addEventListener("abort", abort);
-  const deadline = setTimeout(
-    () => fail(`it took more than ${withinMs / 1000} s. Ask for fewer hours, runs or futures`),
+    data: task,
+    heapMb: HEAP_MB,
+    failed: "The forecast could not be made",
+    signal,
     withinMs,
-  );
-  worker.on("message", (message: FutureMessage) => {
+    whenLate: ". Ask for fewer hours, runs or futures",
+    reasonOf: remedyFor,
+  };
+  return await askThread<FutureMessage, FutureResult>(THREAD, question, (message, { answer, fail }) => {
     if (message.kind === "progress") progress(message.done, message.of);
     else if (message.kind === "failed") fail(message.reason);
-    else resolve(message);
+    else answer(message);
   });
-  worker.on("error", (error: Error) => fail(remedyFor(error), error));
-  worker.on("exit", (code) => fail(`its thread ended with ${code}`));
-  try {
-    return await promise;
-  } finally {
-    clearTimeout(deadline);
-    signal.removeEventListener("abort", abort);
-    await worker.terminate();
-  }
 }
 
 function remedyFor(error: NodeJS.ErrnoException): string {

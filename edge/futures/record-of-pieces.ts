@@ -16,6 +16,23 @@ export interface RecordedPlant extends Omit<PlantDescription, "assets" | "kpis">
   readonly kpis: PlantDescription["kpis"] & Machines["kpis"];
 }
 
+/** The parts of a config that forecasts read, as plain values that a thread can get. */
+export function describedBy({ site, assets, material, kpis }: RecordedPlant): RecordedPlant {
+  const { timeZone, shifts } = site;
+  const { ways, buffers, operations, scrap } = material;
+  return structuredClone({
+    site: { timeZone, shifts },
+    assets: assets.map(({ assetUid, label, kind, capabilities }) => ({
+      assetUid,
+      label,
+      kind,
+      ...(capabilities === undefined ? {} : { capabilities }),
+    })),
+    material: { ways, buffers, operations, scrap },
+    kpis: { ...kpis },
+  });
+}
+
 /** The file of the record of pieces in the data folder of an edge. */
 export function recordIn(dataDir: string): string {
   return join(dataDir, "production", "material.db");

@@ -2,10 +2,11 @@
  * Prints reports in a thread of their own: fonts and PDF keep a thread busy for longer than the edge may wait, and
  * their packages leave its memory with the thread.
  */
-import { Worker } from "node:worker_threads";
-import { EdgeError } from "../contracts/errors.ts";
 import type { ReportDocument } from "../contracts/reports/document.ts";
+import { askThread, type ThreadQuestion } from "../observe/ask-thread.ts";
 import { asker } from "../observe/asker.ts";
+
+const THREAD = new URL("./print-thread.ts", import.meta.url);
 
 export interface PrintTask {
   readonly document: ReportDocument;
@@ -20,27 +21,19 @@ const WITHIN_MS = 60_000;
 
 /** Throws EdgeError `unavailable` where the thread gave no report, or the client has left. */
 export async function printApart(document: ReportDocument, format: PrintTask["format"]): Promise<Buffer> {
-  const worker = new Worker(new URL("./print-thread.ts", import.meta.url), {
+  const question: ThreadQuestion = {
     name: "report",
-    workerData: { document, format } satisfies PrintTask,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-  });
-  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
-  const fail = (reason: string) => reject(new EdgeError("unavailable", `The report could not be printed: ${reason}`));
-  const left = (): void => fail("the client has left");
-  const client = asker.getStore();
-  if (client?.aborted === true) left();
-  client?.addEventListener("abort", left);
-  const deadline = setTimeout(() => fail(`it took more than ${WITHIN_MS / 1000} s`), WITHIN_MS);
-  worker.on("message", resolve);
-  worker.on("error", (error: Error) => fail(error.message));
-  worker.on("exit", (code) => fail(`its thread ended with ${code}`));
-  try {
-    const { buffer, byteOffset, byteLength } = await promise;
-    return Buffer.from(buffer, byteOffset, byteLength);
-  } finally {
-    clearTimeout(deadline);
-    client?.removeEventListener("abort", left);
-    await worker.terminate();
-  }
+    data: { document, format } satisfies PrintTask,
+    heapMb: HEAP_MB,
+    failed: "The report could not be printed",
+    signal: asker.getStore(),
+    ended: "the client has left",
+    withinMs: WITHIN_MS,
+  };
+  const { buffer, byteOffset, byteLength } = await askThread<Uint8Array<ArrayBuffer>>(
+    THREAD,
+    question,
+    (message, { answer }) => answer(message),
+  );
+  return Buffer.from(buffer, byteOffset, byteLength);
 }

@@ -1,8 +1,9 @@
 /** Makes plans in a thread of their own, because a search keeps a core busy for as long as it may. */
-import { Worker } from "node:worker_threads";
-import { EdgeError } from "../contracts/errors.ts";
 import type { Schedule } from "../contracts/schedule/schedule.ts";
 import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
+import { askThread } from "../observe/ask-thread.ts";
+
+const THREAD = new URL("./plan-thread.ts", import.meta.url);
 
 /** What is asked of the thread. */
 export interface PlanTask {
@@ -39,26 +40,9 @@ export async function planApart(
   signal: AbortSignal,
   improved: (cost: number, afterMs: number) => void = () => {},
 ): Promise<MadeSchedule> {
-  signal.throwIfAborted();
-  const worker = new Worker(new URL("./plan-thread.ts", import.meta.url), {
-    name: "plan",
-    workerData: task,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-  });
-  const { promise, resolve, reject } = Promise.withResolvers<MadeSchedule>();
-  const fail = (reason: string) => reject(new EdgeError("unavailable", `The plan could not be made: ${reason}`));
-  const abort = (): void => reject(signal.reason);
-  signal.addEventListener("abort", abort);
-  worker.on("message", (message: PlanMessage) => {
+  const question = { name: "plan", data: task, heapMb: HEAP_MB, failed: "The plan could not be made", signal };
+  return await askThread<PlanMessage, MadeSchedule>(THREAD, question, (message, { answer }) => {
     if (message.kind === "improved") improved(message.cost, message.afterMs);
-    else resolve({ schedule: message.schedule, steps: message.steps });
+    else answer({ schedule: message.schedule, steps: message.steps });
   });
-  worker.on("error", (error: Error) => fail(error.message));
-  worker.on("exit", (code) => fail(`its thread ended with ${code}`));
-  try {
-    return await promise;
-  } finally {
-    signal.removeEventListener("abort", abort);
-    await worker.terminate();
-  }
 }

@@ -1,22 +1,14 @@
 /** The answer of a study as one HTML page: no script, no other file, ready for print. */
+import type { Language } from "../../contracts/words/language.ts";
 import type { StudyAnswer, VariantFigures } from "../../forecast/study/answer/answer.ts";
 import type { Outcome } from "../../forecast/study/outcomes.ts";
 import { REPORT_STYLE } from "../../reports/html/style.ts";
 import { tag, text } from "../../reports/html/tags.ts";
 import { scatterSvg } from "./scatter.ts";
 import { adviceLines, headLines, interval, ranked } from "./study-text.ts";
-import {
-  fateText,
-  levelName,
-  outcomeWord,
-  percent,
-  type StudyLanguage,
-  shown,
-  variantName,
-  wordsIn,
-} from "./study-words.ts";
+import { fateText, levelName, outcomeWord, percent, shown, variantName, wordsIn } from "./study-words.ts";
 
-export function studyReport(answer: StudyAnswer, language: StudyLanguage): string {
+export function studyReport(answer: StudyAnswer, language: Language): string {
   const t = wordsIn(language);
   const [title = "", ...notes] = headLines(answer, language);
   const body = [
@@ -39,7 +31,7 @@ function section(title: string, ...inner: readonly string[]): string {
   return tag("section", {}, tag("h2", {}, text(title)), ...inner);
 }
 
-function effectTable({ effects }: StudyAnswer, language: StudyLanguage): string {
+function effectTable({ effects }: StudyAnswer, language: Language): string {
   const t = wordsIn(language);
   return table(
     effects.map(({ factor, level, against, score, matters }) => [
@@ -51,7 +43,7 @@ function effectTable({ effects }: StudyAnswer, language: StudyLanguage): string 
 }
 
 /** Each pair of the outcomes as a plot. */
-function frontSection(answer: StudyAnswer, language: StudyLanguage): string {
+function frontSection(answer: StudyAnswer, language: Language): string {
   const { pareto, variants } = answer;
   const word = (outcome: Outcome): string => outcomeWord(outcome, language);
   const pairs = pareto.flatMap((x, at) => pareto.slice(at + 1).map((y) => [x, y] as const));
@@ -70,7 +62,7 @@ function frontSection(answer: StudyAnswer, language: StudyLanguage): string {
   return section(wordsIn(language).front(names), ...plots);
 }
 
-function variantSection(answer: StudyAnswer, language: StudyLanguage): string {
+function variantSection(answer: StudyAnswer, language: Language): string {
   const t = wordsIn(language);
   const { variants, pareto, constraints, intervals } = answer;
   const head = [

@@ -1,23 +1,16 @@
 /** The answer of a study as text, and as a table for spreadsheets. */
+
 import { BYTE_ORDER_MARK, csvLine } from "../../contracts/csv.ts";
+import type { Language } from "../../contracts/words/language.ts";
 import type { StudyAnswer, VariantFigures } from "../../forecast/study/answer/answer.ts";
 import type { Estimate } from "../../forecast/study/answer/estimate.ts";
 import { OUTCOMES } from "../../forecast/study/outcomes.ts";
-import {
-  fateText,
-  levelName,
-  outcomeWord,
-  percent,
-  type StudyLanguage,
-  shown,
-  variantName,
-  wordsIn,
-} from "./study-words.ts";
+import { fateText, levelName, outcomeWord, percent, shown, variantName, wordsIn } from "./study-words.ts";
 
 /** Lines of a table on the screen; the files have all. */
 const MOST_LINES = 20;
 
-export function studyText(answer: StudyAnswer, language: StudyLanguage): string {
+export function studyText(answer: StudyAnswer, language: Language): string {
   const t = wordsIn(language);
   const lines = [...headLines(answer, language), ""];
   if (answer.effects.length > 0) lines.push(t.effects, ...effectLines(answer, language), "");
@@ -36,7 +29,7 @@ export function studyText(answer: StudyAnswer, language: StudyLanguage): string 
   return `${lines.join("\n")}\n`;
 }
 
-export function headLines(answer: StudyAnswer, language: StudyLanguage): readonly string[] {
+export function headLines(answer: StudyAnswer, language: Language): readonly string[] {
   const t = wordsIn(language);
   const { name, at, horizonS, variants, runs, runsOfAll, isComplete, failure, design, modelError, trials } = answer;
   const from = `${new Date(at / 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
@@ -58,7 +51,7 @@ export function headLines(answer: StudyAnswer, language: StudyLanguage): readonl
 }
 
 /** What follows from the study. */
-export function adviceLines(answer: StudyAnswer, language: StudyLanguage): readonly string[] {
+export function adviceLines(answer: StudyAnswer, language: Language): readonly string[] {
   const t = wordsIn(language);
   const { picked, isSure, isComplete, confidence, within, recommendation, design, variants, confirmed } = answer;
   const [best] = ranked(answer);
@@ -93,7 +86,7 @@ export function ranked({ variants, picked }: StudyAnswer): readonly number[] {
   });
 }
 
-function effectLines({ effects }: StudyAnswer, language: StudyLanguage): readonly string[] {
+function effectLines({ effects }: StudyAnswer, language: Language): readonly string[] {
   const t = wordsIn(language);
   return cut(
     effects.map(({ factor, level, against, score, matters }) => {
@@ -105,7 +98,7 @@ function effectLines({ effects }: StudyAnswer, language: StudyLanguage): readonl
   );
 }
 
-function variantLines(answer: StudyAnswer, language: StudyLanguage): readonly string[] {
+function variantLines(answer: StudyAnswer, language: Language): readonly string[] {
   const t = wordsIn(language);
   const { variants, pareto, intervals, constraints } = answer;
   const lines = ranked(answer).map((at) => {
@@ -127,7 +120,7 @@ function variantLines(answer: StudyAnswer, language: StudyLanguage): readonly st
   ];
 }
 
-function cut(lines: readonly string[], language: StudyLanguage): readonly string[] {
+function cut(lines: readonly string[], language: Language): readonly string[] {
   if (lines.length <= MOST_LINES) return lines;
   return [...lines.slice(0, MOST_LINES), `  ${wordsIn(language).more(lines.length - MOST_LINES)}`];
 }

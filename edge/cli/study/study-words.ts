@@ -1,5 +1,6 @@
 /** Words of the answer of a study, in both languages. */
 
+import type { Language } from "../../contracts/words/language.ts";
 import type { Fate, VariantFigures } from "../../forecast/study/answer/answer.ts";
 import { OUTCOME_WORDS } from "../../forecast/study/answer/recommend.ts";
 import { AS_IS } from "../../forecast/study/factors.ts";
@@ -111,29 +112,27 @@ const TEXTS = {
   },
 } as const;
 
-export type StudyLanguage = keyof typeof TEXTS;
-
-export function wordsIn(language: StudyLanguage): (typeof TEXTS)[StudyLanguage] {
+export function wordsIn(language: Language): (typeof TEXTS)[Language] {
   return TEXTS[language];
 }
 
-export function outcomeWord(outcome: Outcome, language: StudyLanguage): string {
+export function outcomeWord(outcome: Outcome, language: Language): string {
   return OUTCOME_WORDS[outcome][language];
 }
 
 /** A variant by its levels, without those that leave the plant as it is. */
-export function variantName({ levels }: Pick<VariantFigures, "levels">, language: StudyLanguage): string {
+export function variantName({ levels }: Pick<VariantFigures, "levels">, language: Language): string {
   const changed = Object.entries(levels).filter(([, level]) => level !== AS_IS);
   if (changed.length === 0) return TEXTS[language].asIs;
   const { colon, comma } = TEXTS[language];
   return changed.map(([factor, level]) => `${factor}${colon}${level}`).join(comma);
 }
 
-export function levelName(level: string, language: StudyLanguage): string {
+export function levelName(level: string, language: Language): string {
   return level === AS_IS ? TEXTS[language].asIs : level;
 }
 
-export function fateText(fate: Fate, language: StudyLanguage): string {
+export function fateText(fate: Fate, language: Language): string {
   const t = TEXTS[language];
   switch (fate.kind) {
     case "picked":

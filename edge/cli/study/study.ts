@@ -1,4 +1,5 @@
 /** `gemba study`: many variants of a plant against each other, from its state now or at a past instant. */
+
 import { mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -8,27 +9,27 @@ import { EdgeError } from "../../contracts/errors.ts";
 import { ImpossiblePlant, type PlantDescription } from "../../contracts/forecast/description.ts";
 import type { PlantHistory } from "../../contracts/forecast/history.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { Language } from "../../contracts/words/language.ts";
 import { learn } from "../../forecast/learn/learn.ts";
-import { historyUntil } from "../../forecast/learn/until.ts";
 import { flowOf } from "../../forecast/model/flow.ts";
 import { snapshotAt } from "../../forecast/model/snapshot-at.ts";
 import type { StudyAnswer } from "../../forecast/study/answer/answer.ts";
 import { type StudyFile, studySchema } from "../../forecast/study/file/study-file.ts";
 import { studyProblems } from "../../forecast/study/file/study-problems.ts";
-import { describing } from "../../forecast/study/run/study-plant.ts";
 import { study } from "../../forecast/study/study.ts";
+import { knownAt } from "../../forecast/whatif/answer.ts";
 import { trialsOf } from "../../forecast/whatif/foresee.ts";
 import { modelError, triedIn } from "../../forecast/whatif/ranges.ts";
+import { describedBy } from "../../futures/record-of-pieces.ts";
 import { plugins } from "../../plugins.ts";
 import { replaceFile } from "../../store/replace-file.ts";
 import type { Command } from "../command.ts";
-import { fromUser, type Options } from "../options.ts";
+import { fromUser, languageOf, type Options } from "../options.ts";
 import { finished, unfinished } from "../process/outputs.ts";
 import { startIn } from "../whatif.ts";
 import { emptyFolder } from "../write-files.ts";
 import { studyReport } from "./study-report.ts";
 import { studyCsv, studyText } from "./study-text.ts";
-import type { StudyLanguage } from "./study-words.ts";
 
 const HELP = `gemba study FILE: which of many variants of a plant is best
 
@@ -67,7 +68,7 @@ export const studyCommand: Command = {
     const { history, at } = startIn(options, config);
     const answer = await answerTo(
       asked,
-      { description: config, history, at },
+      { description: describedBy(config), history, at },
       {
         workers: options.seeds.workers ?? availableParallelism(),
         signal,
@@ -79,12 +80,6 @@ export const studyCommand: Command = {
     return answer.failure === null ? 0 : 1;
   },
 };
-
-function languageOf({ csv: { language } }: Pick<Options, "csv">): StudyLanguage {
-  if (language !== "zh" && language !== "en")
-    throw new EdgeError("bad-request", `--language is zh or en, not ${language}`);
-  return language;
-}
 
 interface Known {
   readonly description: PlantDescription;
@@ -101,8 +96,8 @@ async function answerTo(
   const { seed } = asked;
   try {
     const flow = flowOf(description);
-    const known = historyUntil(history, at);
-    const sources = { description: describing(description), flow, learnt: learn(known, flow) };
+    const known = knownAt(history, at);
+    const sources = { description, flow, learnt: learn(known, flow) };
     const tried = trialsOf(known, sources, { at, horizonS, seed });
     const start = { sources, snapshot: snapshotAt(known, flow, at), horizonS, seed };
     return await study(asked, start, {
@@ -132,7 +127,7 @@ function progress(): (done: number, known: number, left: number) => void {
 async function write(
   folder: string,
   answer: StudyAnswer,
-  language: StudyLanguage,
+  language: Language,
   { csv }: Pick<Options, "csv">,
 ): Promise<void> {
   await unfinished(folder);

@@ -1,4 +1,4 @@
-import { ImpossiblePlant, type PlantDescription } from "../../../contracts/forecast/description.ts";
+import { ImpossiblePlant } from "../../../contracts/forecast/description.ts";
 import type { Snapshot } from "../../../contracts/forecast/snapshot.ts";
 import { compile, type Sources } from "../../model/compile.ts";
 import { PlantRun } from "../../model/plant-run.ts";
@@ -13,20 +13,6 @@ export interface StudyStart {
   readonly snapshot: Snapshot;
   readonly horizonS: number;
   readonly seed: number;
-}
-
-/** What a forecast needs of a config: the rest is large, and may hold what cannot go to a thread. */
-export function describing({ site, assets, material, kpis }: PlantDescription): PlantDescription {
-  return {
-    site: { timeZone: site.timeZone, shifts: site.shifts },
-    assets: assets.map(({ label, kind, capabilities }) => ({
-      label,
-      kind,
-      ...(capabilities === undefined ? {} : { capabilities }),
-    })),
-    material,
-    kpis,
-  };
 }
 
 /** Variants of one replication, which one worker runs with the same random numbers. */
