@@ -18,7 +18,10 @@ const WORN = { share: 0.5, fromH: 4, untilH: 10, least: 3, most: 10 } as const;
 /** One fault of a scenario's file. */
 type Fault = Readonly<Record<string, unknown>>;
 
-/** A machine that is out of service from an hour on. What it is for is a hole in a hose that nobody notices. */
+/**
+ * Takes a machine out of service from an hour on. Scenarios have no plain outage, so it is the repair of an air leak
+ * that is too small to matter.
+ */
 export function outOfService(asset: string, fromH: number, hours: number): Fault {
   const repair = { after: "1 s", takes: `${Math.max(1, Math.round(3600 * hours))} s` };
   const growth = { law: "linear", over: "1 s" };
@@ -31,7 +34,7 @@ export interface DrawnChange {
   readonly hours: number;
 }
 
-/** Hours out of one or two machines of several, and of a single one; then nothing passes. */
+/** Hours for which one or two machines of several are out, and a single one, past which nothing goes then. */
 const OUT_OF_MATES_H = [1, 4] as const;
 const OUT_SINGLE_H = [0.25, 1] as const;
 
