@@ -46,10 +46,13 @@ let edge: ChildProcess;
 
 beforeAll(async () => {
   edge = gemba("start", "--port", "0", "--data-dir", dataDir, "--past-hours", "1", "--log-level", "warn");
-  await vi.waitFor(() => expect(existsSync(join(dataDir, "run.json")), output).toBe(true), {
-    timeout: 170_000,
-    interval: 200,
-  });
+  await vi.waitUntil(
+    () => {
+      if (edge.exitCode !== null) throw new Error(`gemba start has ended with code ${edge.exitCode}:\n${output}`);
+      return existsSync(join(dataDir, "run.json"));
+    },
+    { timeout: 500_000, interval: 200 },
+  );
   run = JSON.parse(readFileSync(join(dataDir, "run.json"), "utf8")) as RunFile;
 });
 

@@ -113,10 +113,11 @@ it("[PM46] others go round a vehicle that something stops at a hold", () => {
   expect(round).toBeGreaterThan(2 * through);
 }, 60_000);
 
-it("[PM47] a node released twice brings outlines to 0.05 to 0.3 m, and the traffic goes on", () => {
-  const fleet = new BusyFleet(SEED);
+/** An hour in which each vehicle in turn has the fault: in how many turns it showed, the least gap, the oldest order. */
+function hourOfDoubleReleases(seed: number): { shown: number; leastM: number; oldestS: number } {
+  const fleet = new BusyFleet(seed);
   const { vehicles, conditions } = fleet;
-  const doubles = new DoubleReleases({ vehicles: () => vehicles, conditions, random: new Random(SEED) });
+  const doubles = new DoubleReleases({ vehicles: () => vehicles, conditions, random: new Random(seed) });
   const ages = new OrderAges();
   const seen = new Set<number>();
   let [leastM, oldestS] = [Number.POSITIVE_INFINITY, 0];
@@ -129,8 +130,16 @@ it("[PM47] a node released twice brings outlines to 0.05 to 0.3 m, and the traff
     oldestS = Math.max(oldestS, ages.oldestS(fleet, step));
     if (conditions.of(vehicles[turn % vehicles.length]?.id as string).traces.has("vehicle-near-miss")) seen.add(turn);
   }
-  expect(seen.size).toBeGreaterThan(0);
-  expect(leastM).toBeLessThan(0.3);
-  expect(leastM).toBeGreaterThan(0.03);
-  expect(oldestS).toBeLessThan(600);
-}, 60_000);
+  return { shown: seen.size, leastM, oldestS };
+}
+
+it("[PM47] a node released twice brings outlines to 0.05 to 0.3 m, and the traffic goes on", () => {
+  // One hour in ten has no occasion: its lanes never bring two vehicles to one node at the right moments.
+  const hours = SEEDS.slice(0, 6).map(hourOfDoubleReleases);
+  expect(hours.some(({ shown }) => shown > 0)).toBe(true);
+  for (const { shown, leastM, oldestS } of hours) {
+    if (shown > 0) expect(leastM).toBeLessThan(0.3);
+    expect(leastM).toBeGreaterThan(0.03);
+    expect(oldestS).toBeLessThan(600);
+  }
+}, 120_000);
