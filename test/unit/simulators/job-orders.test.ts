@@ -80,8 +80,9 @@ it("[PM63] an empty machine begins the set-up of a job at once, and its pieces n
   const other = jobs.programs.find((one) => !one.startsWith((current as { variant: string }).variant.slice(0, 5)));
   expect(jobs.store(job({ program: other as string }), true)).toBeUndefined();
   const before = events.length;
-  // What is in the machine is finished first.
+  // What is in the machine, or on its way to it, is finished first.
   runUntil(plant, () => jobs.running !== undefined, 30);
+  const runs = events.length;
   runUntil(
     plant,
     () => events.slice(before).some((one) => one.type === "setup-completed" && one.station === "CNC-101"),
@@ -89,7 +90,7 @@ it("[PM63] an empty machine begins the set-up of a job at once, and its pieces n
   );
   expect(plant.machines.get("CNC-101")?.pieceCount).toBe(0);
   plant.advanceTo(plant.nowMs + 10 * MINUTE);
-  const begun = events.slice(before).filter((one) => one.type === "operation-started" && one.station === "CNC-101");
+  const begun = events.slice(runs).filter((one) => one.type === "operation-started" && one.station === "CNC-101");
   expect(begun.every((one) => one.type === "operation-started" && one.program === other)).toBe(true);
   expect(jobs.change("J1", "abort")).toBeUndefined();
   const resumed = events.length;
