@@ -113,7 +113,7 @@ it("[PM46] others go round a vehicle that something stops at a hold", () => {
   expect(round).toBeGreaterThan(2 * through);
 }, 60_000);
 
-/** An hour in which each vehicle in turn has the fault: in how many turns it showed, the least gap, the oldest order. */
+/** An hour in which each vehicle in turn has the fault: turns in which it showed, least gap, oldest order. */
 function hourOfDoubleReleases(seed: number): { shown: number; leastM: number; oldestS: number } {
   const fleet = new BusyFleet(seed);
   const { vehicles, conditions } = fleet;
