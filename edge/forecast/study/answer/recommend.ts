@@ -39,6 +39,7 @@ export function recommendationOf(
   const share = `${Math.round(100 * better)} %`;
   const hours = horizonS / 3600;
   const sure = `${Math.round(100 * confidence)} %`;
+  const one = design === "search" ? "of those compared" : "variant";
   const changes = (language: "en" | "zh"): string =>
     OUTCOMES.map((outcome) => `${OUTCOME_WORDS[outcome][language]} ${signed(outcomes[outcome].mean)}`).join(
       language === "zh" ? "，" : ", ",
@@ -52,8 +53,7 @@ export function recommendationOf(
       en:
         `In ${runs} further runs of ${hours} h it is better in ${share}: ${changes("en")}. ` +
         (isSure
-          ? `If one ${design === "search" ? "of those compared" : "variant"} is better than all others by ${within} or ` +
-            `more, it is this one with ${sure} certainty. `
+          ? `If one ${one} is better than all others by ${within} or more, it is this one with ${sure} certainty. `
           : "More runs are needed to be sure that it is the best variant. ") +
         errorWords(answer).en,
       zh:

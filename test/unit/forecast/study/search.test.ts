@@ -169,7 +169,8 @@ async function answer(file: StudyFile, workers = 2, signal = NEVER, told?: () =>
 
 describe("a study that searches", () => {
   it("[ST15] finds that a lathe for each variant saves the set-ups, the same with one worker and with three", async () => {
-    const file = read(`factors: [${ISLANDS}, { name: room, capacity: [12, 18], at: MID }]\nsearch: { finalists: 4 }\n`);
+    const room = "{ name: room, capacity: [12, 18], at: MID }";
+    const file = read(`factors: [${ISLANDS}, ${room}]\nsearch: { finalists: 4 }\n`);
     const found = await answer(file);
     const picked = found.variants[found.picked ?? 0];
     expect(picked?.levels["islands"]).toMatch(/^CNC-1: [AB]; CNC-2: [AB]$/);
