@@ -168,7 +168,7 @@ async function answer(file: StudyFile, workers = 2, signal = NEVER, told?: () =>
 }
 
 describe("a study that searches", () => {
-  it("[ST15] finds that a lathe for each variant saves the set-ups, the same with one worker and with three", async () => {
+  it("[ST15] finds that a lathe for each variant saves set-ups, the same with one worker and with three", async () => {
     const room = "{ name: room, capacity: [12, 18], at: MID }";
     const file = read(`factors: [${ISLANDS}, ${room}]\nsearch: { finalists: 4 }\n`);
     const found = await answer(file);
