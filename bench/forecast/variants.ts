@@ -35,12 +35,15 @@ export interface Rates {
 
 /** As a study runs them: in threads, a replication compiled once for all variants of a task. */
 export async function studied(start: StudyStart): Promise<Rates> {
-  await using crew = new Crew({ start, changes: VARIANTS }, WORKERS);
+  await using crew = new Crew(start, WORKERS);
   const all = [...VARIANTS.keys()];
+  const taskOf = (replication: number, variants: readonly number[]): RunTask => {
+    return { replication, variants, changes: variants.map((variant) => VARIANTS[variant] as readonly Change[]) };
+  };
   const tasks = (from: number, until: number): readonly RunTask[] =>
     Array.from({ length: until - from }, (_, at) => [
-      { replication: from + at, variants: all.slice(0, 4) },
-      { replication: from + at, variants: all.slice(4) },
+      taskOf(from + at, all.slice(0, 4)),
+      taskOf(from + at, all.slice(4)),
     ]).flat();
   const signal = new AbortController().signal;
   // Threads load and compile their program once in a study.

@@ -50,6 +50,19 @@ export const STUDY = {
     zh: "该约束有 {count} 个界限",
     remedy: { en: "give exactly one of {known}", zh: "请恰好给出 {known} 之一" },
   },
+  "study-islands-design": {
+    en: "the factor {name} has islands, and design {design} compares given levels only",
+    zh: "因子 {name} 有 islands，而设计 {design} 只比较给定的水平",
+    remedy: { en: "write design: search", zh: "请写 design: search" },
+  },
+  "study-islands-twice": {
+    en: "the factor {name} has islands, as {first} has",
+    zh: "因子 {name} 与 {first} 都有 islands",
+    remedy: {
+      en: "put all machines and variants into one of them",
+      zh: "请将所有设备和品种写在其中一个因子里",
+    },
+  },
   "study-few-runs": {
     en: "to know that {share} of the runs keep it takes {least} runs of a variant; replications is {replications}",
     zh: "要确定 {share} 的运行满足此约束，每个方案需要 {least} 次运行，而 replications 为 {replications}",

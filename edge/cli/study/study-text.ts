@@ -31,11 +31,13 @@ export function studyText(answer: StudyAnswer, language: Language): string {
 
 export function headLines(answer: StudyAnswer, language: Language): readonly string[] {
   const t = wordsIn(language);
-  const { name, at, horizonS, variants, runs, runsOfAll, isComplete, failure, design, modelError, trials } = answer;
+  const { name, at, horizonS, variants, runs, runsOfAll, isComplete, failure, design, modelError, trials, searched } =
+    answer;
   const from = `${new Date(at / 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
   const saved = percent(Math.max(0, 1 - runs / runsOfAll));
   return [
     t.head(name, from, horizonS / 3600),
+    ...(searched === null || !isComplete ? [] : [t.searched(searched.variants, searched.runs)]),
     design === "screening" ? t.allRuns(variants.length, runs) : t.runs(variants.length, runs, saved, runsOfAll),
     ...(isComplete || failure !== null ? [] : [t.stopped]),
     ...(failure === null
@@ -59,7 +61,8 @@ export function adviceLines(answer: StudyAnswer, language: Language): readonly s
   if (design === "screening") return [t.screened];
   if (!isComplete) return [t.soFar(variantName(variants[best] as VariantFigures, language))];
   if (picked === null) return [variants.every(({ fate }) => fate.kind === "breaks") ? t.none : t.unsure];
-  const certainty = isSure ? t.sure(percent(confidence), shown(within)) : t.unsure;
+  const sure = design === "search" ? t.searchSure : t.sure;
+  const certainty = isSure ? sure(percent(confidence), shown(within)) : t.unsure;
   if (picked === 0) return [t.keepIt, certainty];
   if (recommendation?.effect === undefined)
     return [variantName(variants[picked] as VariantFigures, language), t.noGain(confirmed?.runs ?? 0), certainty];

@@ -15,6 +15,8 @@ const TEXTS = {
     runs: (variants: number, runs: number, saved: string, all: number) =>
       `${variants} variants, ${runs} runs; ${saved} of ${all} saved`,
     allRuns: (variants: number, runs: number) => `${variants} variants, ${runs} runs`,
+    searched: (variants: number, runs: number) =>
+      `search: ${variants} variants looked at in ${runs} runs; the best of them were compared by further runs:`,
     stopped: "Stopped before its end: this is what was known by then",
     forecast: "Forecast of a model that was learnt from this plant, not a measurement",
     failed: (variants: string, reason: string) =>
@@ -47,6 +49,9 @@ const TEXTS = {
     recommendation: "Recommendation",
     sure: (confidence: string, within: string) =>
       `If one variant is better than all others by ${within} or more, it is this one with ${confidence} certainty.`,
+    searchSure: (confidence: string, within: string) =>
+      `If one of those compared is better than the others by ${within} or more, it is this one with ${confidence} ` +
+      "certainty. That nothing better exists is not known.",
     unsure: "More runs are needed to know the best variant (replications).",
     soFar: (variant: string) => `The best mean so far has "${variant}"; more runs are needed.`,
     nothing: "Nothing is known yet.",
@@ -67,6 +72,8 @@ const TEXTS = {
     runs: (variants: number, runs: number, saved: string, all: number) =>
       `${variants} 个方案，运行 ${runs} 次；在 ${all} 次中节省 ${saved}`,
     allRuns: (variants: number, runs: number) => `${variants} 个方案，运行 ${runs} 次`,
+    searched: (variants: number, runs: number) =>
+      `搜索：共考察 ${variants} 个方案，运行 ${runs} 次；其中最好的方案再经另外的运行比较：`,
     stopped: "提前停止：以下为当时已知的结果",
     forecast: "由本工厂数据学习的模型给出的预测，不是测量值",
     failed: (variants: string, reason: string) => `一次运行无法继续，以下为当时已知的结果（${variants}）：${reason}`,
@@ -98,6 +105,8 @@ const TEXTS = {
     recommendation: "建议",
     sure: (confidence: string, within: string) =>
       `若有一个方案比其他所有方案好 ${within} 或更多，则有 ${confidence} 的把握就是它。`,
+    searchSure: (confidence: string, within: string) =>
+      `若参与比较的某个方案比其余方案好 ${within} 或更多，则有 ${confidence} 的把握就是它。是否存在更好的方案并不知道。`,
     unsure: "需要更多运行次数才能确定最好的方案（replications）。",
     soFar: (variant: string) => `目前均值最好的是“${variant}”；还需要更多运行次数。`,
     nothing: "尚无任何结果。",

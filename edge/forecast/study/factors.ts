@@ -2,7 +2,7 @@ import type { Change } from "../whatif/changes.ts";
 import { readChange } from "../whatif/question.ts";
 import type { FactorEntry, StudyFile } from "./file/study-file.ts";
 
-interface Level {
+export interface Level {
   readonly name: string;
   /** Empty: the plant as it is. */
   readonly changes: readonly Change[];
@@ -27,6 +27,7 @@ export const FACTOR_KINDS = {
   closed: ["hours"],
   open: ["hours"],
   sequence: [],
+  islands: [],
   levels: [],
 } as const satisfies Partial<Record<keyof FactorEntry, readonly (keyof FactorEntry)[]>>;
 export type FactorKind = keyof typeof FACTOR_KINDS;
@@ -61,6 +62,9 @@ function levelsOf(entry: FactorEntry): readonly Level[] {
       return named(entry[kind], (machines) => ({ kind, machines, fromH, hours }));
     case "sequence":
       return named(entry.sequence, (by) => ({ kind, by }));
+    case "islands":
+      // The search finds them.
+      return [];
     default:
       return (entry.levels ?? []).map(({ name, changes }) => ({
         name,

@@ -6,8 +6,10 @@ import { type Factor, factorsOf } from "./factors.ts";
 import type { StudyFile } from "./file/study-file.ts";
 import { constraintsOf, objectivesOf } from "./objective.ts";
 import { Crew } from "./run/crew.ts";
-import { type Progress, runStudy } from "./run/run-study.ts";
+import { runStudy } from "./run/run-study.ts";
 import { StudyPlant, type StudyStart } from "./run/study-plant.ts";
+import type { Progress } from "./run/variant-runs.ts";
+import { searchStudy } from "./search/search-study.ts";
 
 interface Means {
   readonly workers: number;
@@ -24,14 +26,25 @@ interface Means {
  * is what is known by then. Throws `ImpossiblePlant` where a level alone cannot be, with factor, level and remedy.
  */
 export async function study(file: StudyFile, start: StudyStart, means: Means): Promise<StudyAnswer> {
-  const { workers, modelError, trials, signal, told } = means;
+  const { workers, modelError, trials, signal, told = () => {} } = means;
+  await using crew = new Crew(start, workers);
+  const known = { study: file, start, modelError, trials };
+  if (file.design === "search") {
+    const plant = new StudyPlant(start);
+    const { looked, lookedRuns, ...found } = await searchStudy(file, {
+      plant,
+      runner: crew,
+      seed: start.seed,
+      signal,
+      told,
+    });
+    return answerOf({ ...known, ...found, impossible: [], searched: { variants: looked, runs: lookedRuns } });
+  }
   const factors = factorsOf(file);
   const { variants, impossible } = possibleOf(file, start, factors);
   const { design, replications, confidence } = file;
-  const changes = variants.map((variant) => variant.changes);
-  await using crew = new Crew({ start, changes }, workers);
   const question = {
-    variants: variants.length,
+    variants: variants.map(({ changes }) => changes),
     design,
     objectives: objectivesOf(file),
     constraints: constraintsOf(file),
@@ -39,7 +52,7 @@ export async function study(file: StudyFile, start: StudyStart, means: Means): P
     confidence,
   };
   const runs = await runStudy(question, crew, signal, told);
-  return answerOf({ study: file, start, factors, variants, impossible, runs, modelError, trials });
+  return answerOf({ ...known, factors, variants, impossible, runs });
 }
 
 interface Possible {
@@ -49,7 +62,7 @@ interface Possible {
 
 /** Combinations that cannot be are left out, unless a level cannot be by itself or the design needs all of them. */
 function possibleOf({ design }: StudyFile, start: StudyStart, factors: readonly Factor[]): Possible {
-  const plant = new StudyPlant(start, []);
+  const plant = new StudyPlant(start);
   const wrong = factors.flatMap(({ name, levels }) =>
     levels.flatMap((level) => plant.refusal(level.changes, `factor ${name}, level ${level.name}`) ?? []),
   );

@@ -60,6 +60,8 @@ export interface StudyAnswer {
   readonly replications: number;
   readonly runs: number;
   readonly runsOfAll: number;
+  /** What a search looked at before the variants below were compared, with runs that are not in `runs`; else null. */
+  readonly searched: { readonly variants: number; readonly runs: number } | null;
   readonly constraints: readonly Constraint[];
   readonly pareto: readonly Outcome[];
   /** The first one is the plant as it is. */

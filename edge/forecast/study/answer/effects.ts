@@ -30,6 +30,8 @@ interface Studied {
  * intervals by Student's t, corrected for the number of effects (Bonferroni).
  */
 export function effectsOf({ design, factors, variants, objective, confidence }: Studied, records: Records): Effect[] {
+  // A search runs no balanced set of levels.
+  if (design === "search") return [];
   const made = variants.flatMap(({ levels }, number) =>
     levels.some((level) => level < 0) ? [] : [{ levels, number }],
   );

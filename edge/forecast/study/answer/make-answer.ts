@@ -22,12 +22,14 @@ export interface Studied {
   readonly variants: readonly Variant[];
   readonly impossible: readonly { readonly variant: Variant; readonly reason: string }[];
   readonly runs: StudyRuns;
+  /** Of a search: what was looked at before the race. */
+  readonly searched?: StudyAnswer["searched"];
   readonly modelError: number;
   readonly trials: number;
 }
 
 export function answerOf(studied: Studied): StudyAnswer {
-  const { study, start, factors, variants, impossible, runs, modelError, trials } = studied;
+  const { study, start, factors, variants, impossible, runs, searched = null, modelError, trials } = studied;
   const { records, race, confirmed, isComplete, failure } = runs;
   const { name, design, replications, confidence, pareto, seed } = study;
   const objectives = objectivesOf(study);
@@ -68,6 +70,7 @@ export function answerOf(studied: Studied): StudyAnswer {
           },
     replications,
     runs: records.total + (confirmed?.total ?? 0),
+    searched,
     runsOfAll: variants.length * replications,
     constraints,
     pareto,

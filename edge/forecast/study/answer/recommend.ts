@@ -24,7 +24,7 @@ export function recommendationOf(
   answer: Omit<StudyAnswer, "recommendation">,
   objectives: readonly Objective[],
 ): StudyAnswer["recommendation"] {
-  const { picked, confirmed, name, variants, at, horizonS, intervals, isSure, confidence, within } = answer;
+  const { picked, confirmed, name, variants, at, horizonS, intervals, isSure, confidence, within, design } = answer;
   if (picked === null || picked === 0 || confirmed === null) return null;
   // A plant that breaks a constraint has to change, whatever that costs.
   if (!confirmed.isBetter && variants[0]?.fate.kind !== "breaks") return null;
@@ -39,6 +39,7 @@ export function recommendationOf(
   const share = `${Math.round(100 * better)} %`;
   const hours = horizonS / 3600;
   const sure = `${Math.round(100 * confidence)} %`;
+  const one = design === "search" ? "of those compared" : "variant";
   const changes = (language: "en" | "zh"): string =>
     OUTCOMES.map((outcome) => `${OUTCOME_WORDS[outcome][language]} ${signed(outcomes[outcome].mean)}`).join(
       language === "zh" ? "，" : ", ",
@@ -52,13 +53,13 @@ export function recommendationOf(
       en:
         `In ${runs} further runs of ${hours} h it is better in ${share}: ${changes("en")}. ` +
         (isSure
-          ? `If one variant is better than all others by ${within} or more, it is this one with ${sure} certainty. `
+          ? `If one ${one} is better than all others by ${within} or more, it is this one with ${sure} certainty. `
           : "More runs are needed to be sure that it is the best variant. ") +
         errorWords(answer).en,
       zh:
         `在另外 ${runs} 次、每次 ${hours} 小时的运行中，${share} 的运行更好：${changes("zh")}。` +
         (isSure
-          ? `若有一个方案比其他所有方案好 ${within} 或更多，则有 ${sure} 的把握就是它。`
+          ? `若${design === "search" ? "参与比较的某个方案" : "有一个方案"}比其他所有方案好 ${within} 或更多，则有 ${sure} 的把握就是它。`
           : "运行次数不足，不能确定它是最好的方案。") +
         errorWords(answer).zh,
     },

@@ -48,6 +48,28 @@ const factor = Type.Object(
         description: "Levels: rules by which orders are released.",
       }),
     ),
+    islands: Type.Optional(
+      Type.Object(
+        {
+          machines: Type.Array(Type.String({ minLength: 1, maxLength: 80, description: "Label of a machine." }), {
+            minItems: 2,
+            maxItems: 40,
+            uniqueItems: true,
+            description: "Machines that are put into islands.",
+          }),
+          variants: Type.Array(label("Variants that stay together."), {
+            minItems: 1,
+            maxItems: 40,
+            uniqueItems: true,
+            description: "Groups of variants; each is made in one island.",
+          }),
+          most: Type.Optional(
+            Type.Integer({ minimum: 1, maximum: 40, description: "Most islands; default one for each group." }),
+          ),
+        },
+        { ...closed, description: "Which machines form an island and which variants it makes (design: search)." },
+      ),
+    ),
     levels: Type.Optional(
       Type.Array(namedLevel, { minItems: 1, maxItems: 50, description: "Levels of several changes each." }),
     ),
@@ -96,7 +118,7 @@ const constraint = Type.Object(
   closed,
 );
 
-export const DESIGNS = ["all", "one-at-a-time", "screening"] as const;
+export const DESIGNS = ["all", "one-at-a-time", "screening", "search"] as const;
 
 export const studySchema = Type.Object(
   {
@@ -106,8 +128,26 @@ export const studySchema = Type.Object(
       default: "all",
       description:
         "all: every combination of levels; one-at-a-time: each level alone; screening: which factors matter " +
-        "(first and last level, Plackett and Burman with foldover).",
+        "(first and last level, Plackett and Burman with foldover); search: the best that a search finds among more " +
+        "variants than can be compared, such as islands.",
     }),
+    search: Type.Object(
+      {
+        variants: Type.Integer({
+          minimum: 10,
+          maximum: 5_000,
+          default: 200,
+          description: "Most variants that the search looks at.",
+        }),
+        finalists: Type.Integer({
+          minimum: 1,
+          maximum: 100,
+          default: 12,
+          description: "Best ones of them that are then compared with each other and the plant as it is.",
+        }),
+      },
+      { ...closed, default: {}, description: "Size of design: search." },
+    ),
     factors: Type.Array(factor, { minItems: 1, maxItems: 40, description: "What is varied." }),
     objective: Type.Array(objective, {
       minItems: 1,

@@ -7,6 +7,7 @@ import { AS_IS, FACTOR_KINDS, type FactorKind, factorsOf, kindsOf } from "../fac
 import { OUTCOMES } from "../outcomes.ts";
 import { leastRuns } from "../race/keeps.ts";
 import { errorOfKeeping } from "../race/race.ts";
+import { SEARCHED } from "../search/search.ts";
 import type { FactorEntry, StudyFile } from "./study-file.ts";
 
 /** Pairs of variants are compared, so their number is bounded. */
@@ -27,6 +28,7 @@ export function studyProblems(study: StudyFile): readonly SectionProblem[] {
   const report: Report = (steps, text) => void found.push({ steps, ...text });
   for (const [at, entry] of study.factors.entries()) factorProblems(entry, ["factors", at], report);
   twice(study.factors, ["factors"], report);
+  searchProblems(study, report);
   for (const [at, entry] of study.objective.entries())
     if (!OUTCOMES.some((outcome) => entry[outcome] !== undefined))
       report(["objective", at], problem("study-objective-empty", { known: OUTCOMES.join(", ") }));
@@ -58,7 +60,8 @@ function factorProblems(entry: FactorEntry, steps: SectionProblem["steps"], repo
   for (const key of ["at", "from", "hours"] as const)
     if (entry[key] !== undefined && !isOf(kind, key))
       report([...steps, key], problem("study-factor-stray", { name, kind, key }));
-  if (!entry.asIs && entry[kind]?.length === 1) report(steps, problem("study-factor-one-level", { name }));
+  if (!entry.asIs && kind !== "islands" && entry[kind]?.length === 1)
+    report(steps, problem("study-factor-one-level", { name }));
   twice(entry.levels ?? [], [...steps, "levels"], report);
   for (const [at, { name: level, changes }] of (entry.levels ?? []).entries()) {
     if (level === AS_IS) report([...steps, "levels", at, "name"], problem("study-level-as-is", { level }));
@@ -87,9 +90,20 @@ function twice(items: readonly { readonly name: string }[], steps: SectionProble
   }
 }
 
+/** Islands are searched for, by one factor: two would send the same variants on different ways. */
+function searchProblems({ design, factors }: StudyFile, report: Report): void {
+  const islands = factors.flatMap((entry, at) => (entry.islands === undefined ? [] : [{ at, name: entry.name }]));
+  for (const [number, { at, name }] of islands.entries()) {
+    if (design !== "search") report(["factors", at, "islands"], problem("study-islands-design", { name, design }));
+    if (number > 0)
+      report(["factors", at, "islands"], problem("study-islands-twice", { name, first: islands[0]?.name ?? "" }));
+  }
+}
+
 function sizeProblems(study: StudyFile, report: Report): void {
-  const { design, replications, hours, confidence } = study;
-  const variants = sizeOf(design, factorsOf(study));
+  const { design, replications, hours, confidence, search } = study;
+  const isSearch = design === "search";
+  const variants = isSearch ? 1 + search.finalists : sizeOf(design, factorsOf(study));
   if (variants > MOST_VARIANTS) {
     report(["factors"], problem("study-many-variants", { count: variants, most: MOST_VARIANTS }));
     return;
@@ -101,7 +115,7 @@ function sizeProblems(study: StudyFile, report: Report): void {
       if (least > replications)
         report(["constraints", at], problem("study-few-runs", { share: shown, least, replications }));
     }
-  const runs = variants * replications;
+  const runs = variants * replications + (isSearch ? search.variants * SEARCHED : 0);
   if (runs > MOST_RUNS)
     report(["replications"], problem("study-many-runs", { variants, replications, total: runs, most: MOST_RUNS }));
   const total = runs * hours;

@@ -1,11 +1,10 @@
 /** A thread of `crew.ts`: does one task after the other. */
 import { parentPort, workerData } from "node:worker_threads";
 import { reasonOf } from "../../../contracts/errors.ts";
-import type { CrewData, CrewMessage } from "./crew.ts";
-import { type RunTask, StudyPlant } from "./study-plant.ts";
+import type { CrewMessage } from "./crew.ts";
+import { type RunTask, StudyPlant, type StudyStart } from "./study-plant.ts";
 
-const { start, changes } = workerData as CrewData;
-const plant = new StudyPlant(start, changes);
+const plant = new StudyPlant(workerData as StudyStart);
 
 parentPort?.on("message", (task: RunTask) => {
   try {

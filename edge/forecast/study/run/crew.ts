@@ -1,12 +1,6 @@
 /** Worker threads that run variants of a plant: a core each, and no more than there are tasks. */
 import { Worker } from "node:worker_threads";
-import type { Change } from "../../whatif/changes.ts";
 import type { RunTask, StudyStart } from "./study-plant.ts";
-
-export interface CrewData {
-  readonly start: StudyStart;
-  readonly changes: readonly (readonly Change[])[];
-}
 
 export type CrewMessage =
   | { readonly outcomes: Float64Array }
@@ -45,13 +39,13 @@ interface Turn {
 }
 
 export class Crew implements Runner, AsyncDisposable {
-  readonly #data: CrewData;
+  readonly #start: StudyStart;
   readonly #most: number;
   readonly #members: Member[] = [];
 
   /** `workers`: threads at most. */
-  constructor(data: CrewData, workers: number) {
-    this.#data = data;
+  constructor(start: StudyStart, workers: number) {
+    this.#start = start;
     this.#most = workers;
   }
 
@@ -67,7 +61,7 @@ export class Crew implements Runner, AsyncDisposable {
   ): Promise<void> {
     signal.throwIfAborted();
     if (tasks.length === 0) return;
-    while (this.#members.length < Math.min(this.#most, tasks.length)) this.#members.push(new Member(this.#data));
+    while (this.#members.length < Math.min(this.#most, tasks.length)) this.#members.push(new Member(this.#start));
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const abort = (): void => reject(signal.reason);
     let next = 0;
@@ -103,10 +97,10 @@ class Member {
   /** Why the thread is gone. */
   #gone: string | undefined;
 
-  constructor(data: CrewData) {
+  constructor(start: StudyStart) {
     this.#worker = new Worker(new URL("./crew-thread.ts", import.meta.url), {
       name: "study",
-      workerData: data,
+      workerData: start,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     });
     this.#worker.on("message", (message: CrewMessage) => this.#hear(message));

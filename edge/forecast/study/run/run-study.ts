@@ -1,28 +1,29 @@
+import type { Change } from "../../whatif/changes.ts";
 import type { Design } from "../design/design.ts";
 import { type Constraint, isKept, type Objective, scoreOf } from "../objective.ts";
 import { Race } from "../race/race.ts";
 import { RunFailure, type Runner } from "./crew.ts";
-import { Records } from "./records.ts";
-import type { RunTask } from "./study-plant.ts";
+import type { Records } from "./records.ts";
+import { type Progress, type RunsOptions, VariantRuns } from "./variant-runs.ts";
 
 /** Replications before any variant is dropped; the variances of their differences are taken from them. */
 export const FIRST = 10;
 /** Replications of a round behind them: the same on any machine, so that the answer is. */
 const ROUND = 4;
-/** Variants of a task: compiling their common plan is a small part of it then. */
-const OF_TASK = 4;
 /** Further runs of the pick and of the plant as it is, which had no part in the choice and so do not flatter it. */
 const CONFIRMING = 30;
 
 export interface StudyQuestion {
-  /** Number of variants; the first one is the plant as it is. */
-  readonly variants: number;
+  /** Changes of each variant; the first one is the plant as it is. */
+  readonly variants: readonly (readonly Change[])[];
   readonly design: Design;
   readonly objectives: readonly Objective[];
   readonly constraints: readonly Constraint[];
   /** Most replications of each variant. */
   readonly replications: number;
   readonly confidence: number;
+  /** Number of the first replication: those before it had a part in the choice of the variants. */
+  readonly from?: number;
 }
 
 export interface StudyRuns {
@@ -37,9 +38,6 @@ export interface StudyRuns {
   readonly failure: RunFailure | null;
 }
 
-/** Tasks done and known so far. */
-export type Progress = (done: number, known: number, left: number) => void;
-
 /** Runs a study. When the signal aborts, or a run cannot go on, it gives what is known by then. */
 export async function runStudy(
   question: StudyQuestion,
@@ -47,25 +45,24 @@ export async function runStudy(
   signal: AbortSignal,
   told: Progress = () => {},
 ): Promise<StudyRuns> {
-  const all = Array.from({ length: question.variants }, (_, variant) => variant);
-  const records = new Records(question.variants);
+  const { replications, variants, from: first = 0 } = question;
+  const runs = new VariantRuns({ runner, changes: variants, first, told });
+  const { records } = runs;
   const race = question.design === "screening" ? undefined : raceOf(question, records);
-  const { replications } = question;
   try {
     if (race === undefined) {
-      const turn = turnOf(all, 0, replications, records);
-      await runner.run(turn, taker(records, turn, all.length, told), signal);
+      await runs.run([...variants.keys()], replications, signal);
       return { records, race, confirmed: undefined, isComplete: true, failure: null };
     }
     while (race.replications < replications && !race.isOver) {
       const from = race.replications;
       const until = Math.min(replications, from < FIRST ? FIRST : from + ROUND);
-      const turn = turnOf(withFirst(race.left), from, until, records);
-      await runner.run(turn, taker(records, turn, race.left.length, told), signal);
+      await runs.run(withFirst(race.left), until, signal, race.left.length);
       // Where the race begins again, variants that were set aside may lack replications.
       for (let at = from; at < until && race.replications === at && !race.isOver; at++) race.take();
     }
-    const confirmed = await confirm(race.picked, { runner, replications, variants: question.variants }, signal);
+    const confirming = { runner, changes: variants, first: first + replications, told: () => {} };
+    const confirmed = await confirm(race.picked, confirming, signal);
     return { records, race, confirmed, isComplete: true, failure: null };
   } catch (error) {
     const failure = error instanceof RunFailure ? error : null;
@@ -74,7 +71,10 @@ export async function runStudy(
   }
 }
 
-function raceOf({ variants, objectives, constraints, confidence }: StudyQuestion, records: Records): Race {
+function raceOf(
+  { variants: { length: variants }, objectives, constraints, confidence }: StudyQuestion,
+  records: Records,
+): Race {
   return new Race(
     { variants, first: FIRST, objectives, constraints, confidence },
     {
@@ -93,40 +93,14 @@ function withFirst(variants: readonly number[]): readonly number[] {
   return variants.includes(0) ? variants : [0, ...variants];
 }
 
-/** Replications that the records do not have yet. */
-function turnOf(variants: readonly number[], from: number, until: number, records: Records): readonly RunTask[] {
-  const tasks: RunTask[] = [];
-  for (let replication = from; replication < until; replication++) {
-    const missing = variants.filter((variant) => records.runs(variant) <= replication);
-    for (let at = 0; at < missing.length; at += OF_TASK)
-      tasks.push({ replication, variants: missing.slice(at, at + OF_TASK) });
-  }
-  return tasks;
-}
-
-function taker(records: Records, tasks: readonly RunTask[], left: number, told: Progress) {
-  const known = records.total + tasks.reduce((sum, { variants }) => sum + variants.length, 0);
-  return ({ replication, variants }: RunTask, outcomes: Float64Array): void => {
-    records.add(replication, variants, outcomes);
-    told(records.total, known, left);
-  };
-}
-
+/** Runs of the pick and of the plant as it is; undefined where it is the pick, or there is none. */
 async function confirm(
   picked: number | undefined,
-  { runner, replications, variants }: Pick<StudyQuestion, "replications" | "variants"> & { readonly runner: Runner },
+  options: RunsOptions,
   signal: AbortSignal,
 ): Promise<Records | undefined> {
   if (picked === undefined || picked === 0) return undefined;
-  const records = new Records(variants);
-  const tasks = turnOf([0, picked], 0, CONFIRMING, records).map(({ replication, variants: pair }) => ({
-    replication: replications + replication,
-    variants: pair,
-  }));
-  await runner.run(
-    tasks,
-    (task, outcomes) => records.add(task.replication - replications, task.variants, outcomes),
-    signal,
-  );
-  return records;
+  const runs = new VariantRuns(options);
+  await runs.run([0, picked], CONFIRMING, signal);
+  return runs.records;
 }

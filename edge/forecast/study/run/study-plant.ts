@@ -19,20 +19,19 @@ export interface StudyStart {
 export interface RunTask {
   readonly replication: number;
   readonly variants: readonly number[];
+  /** Of each of the task's variants. */
+  readonly changes: readonly (readonly Change[])[];
 }
 
 /** Runs variants of a plant. A replication is compiled once for all of them; a variant applies its changes to it. */
 export class StudyPlant {
   readonly #start: StudyStart;
-  readonly #changes: readonly (readonly Change[])[];
   #replication = Number.NaN;
   #future: Future | undefined;
   #running: number | undefined;
 
-  /** `changes`: by variant. */
-  constructor(start: StudyStart, changes: readonly (readonly Change[])[]) {
+  constructor(start: StudyStart) {
     this.#start = start;
-    this.#changes = changes;
   }
 
   /** The variant that runs, or could not go on. */
@@ -41,14 +40,14 @@ export class StudyPlant {
   }
 
   /** Outcomes of the task's variants, one behind the other. */
-  run({ replication, variants }: RunTask): Float64Array {
+  run({ replication, variants, changes }: RunTask): Float64Array {
     const { horizonS } = this.#start;
     this.#running = undefined;
     const future = this.#futureOf(replication);
     const made = new Float64Array(variants.length * OUTCOMES.length);
     for (const [at, variant] of variants.entries()) {
       this.#running = variant;
-      const { plan, start } = changed(future, this.#changes[variant] as readonly Change[], `variant ${variant}`);
+      const { plan, start } = changed(future, changes[at] as readonly Change[], `variant ${variant}`);
       const result = new PlantRun(plan, start, this.#seedOf(replication)).run(horizonS);
       made.set(outcomesOf(result, start.orders, horizonS), at * OUTCOMES.length);
     }

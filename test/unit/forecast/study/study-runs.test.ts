@@ -8,8 +8,9 @@ import { variantsOf } from "../../../../edge/forecast/study/design/design.ts";
 import { factorsOf } from "../../../../edge/forecast/study/factors.ts";
 import type { StudyFile } from "../../../../edge/forecast/study/file/study-file.ts";
 import { constraintsOf, objectivesOf } from "../../../../edge/forecast/study/objective.ts";
-import { Crew, type CrewData, RunFailure, type Runner } from "../../../../edge/forecast/study/run/crew.ts";
+import { Crew, RunFailure, type Runner } from "../../../../edge/forecast/study/run/crew.ts";
 import { runStudy } from "../../../../edge/forecast/study/run/run-study.ts";
+import type { StudyStart } from "../../../../edge/forecast/study/run/study-plant.ts";
 import { randomOf } from "../../../run/seed.ts";
 
 const NEVER = new AbortController().signal;
@@ -50,6 +51,7 @@ async function answered(more: Partial<StudyFile>, runner: Runner, signal = NEVER
     replications: 100,
     seed: 1,
     confidence: 0.95,
+    search: { variants: 10, finalists: 1 },
     ...more,
   };
   const factors = factorsOf(study);
@@ -57,7 +59,7 @@ async function answered(more: Partial<StudyFile>, runner: Runner, signal = NEVER
   const [objectives, constraints] = [objectivesOf(study), constraintsOf(study)];
   const { design, replications, confidence } = study;
   const runs = await runStudy(
-    { variants: variants.length, design, objectives, constraints, replications, confidence },
+    { variants: variants.map(({ changes }) => changes), design, objectives, constraints, replications, confidence },
     runner,
     signal,
   );
@@ -157,13 +159,13 @@ describe("a study that cannot go on", () => {
   });
 
   it("[ST6] threads that end one by one end the study only; no more start than have tasks", async () => {
-    const tasks = [0, 1].map((replication) => ({ replication, variants: [0] }));
-    await using dead = new Crew(null as unknown as CrewData, 8);
+    const tasks = [0, 1].map((replication) => ({ replication, variants: [0], changes: [[]] }));
+    await using dead = new Crew("" as unknown as StudyStart, 8);
     await expect(dead.run(tasks, () => {}, NEVER)).rejects.toThrow(RunFailure);
     expect(dead.size).toBe(2);
     // The other thread's error comes later, and is heard.
     await expect(dead.run(tasks, () => {}, NEVER)).rejects.toThrow(/could not go on/);
-    await using failing = new Crew({ start: {}, changes: [[]] } as unknown as CrewData, 1);
+    await using failing = new Crew({} as StudyStart, 1);
     await expect(failing.run(tasks, () => {}, NEVER)).rejects.toMatchObject({ variants: [0] });
   });
 
