@@ -106,6 +106,7 @@ export default {
     layer(
       "futures",
       ...SHARED,
+      "energy/pieces/past-energy.ts",
       "forecast",
       "production/material/past-pieces.ts",
       "production/material/reporting-sources.ts",

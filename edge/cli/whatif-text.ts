@@ -22,6 +22,9 @@ const TEXTS = {
     good: "good pieces",
     wip: "pieces in the plant",
     late: "late orders",
+    energy: (kWh: string, each: string) => `electricity, kWh: ${kWh} (for each good piece ${each})`,
+    metered: (machines: number, without: string) =>
+      `Electricity of ${machines} machines with a meter${without === "" ? "" : `; without: ${without}`}`,
     bottleneck: "bottleneck",
     share: (runs: string, busy: string) => `in ${runs} of the runs, busy ${busy}`,
     difference: "difference of good pieces, run by run",
@@ -50,6 +53,9 @@ const TEXTS = {
     good: "合格件数",
     wip: "在制件数",
     late: "逾期订单数",
+    energy: (kWh: string, each: string) => `用电量（kWh）：${kWh}（每件合格品 ${each}）`,
+    metered: (machines: number, without: string) =>
+      `用电量只计有电表的 ${machines} 台设备${without === "" ? "" : `；没有电表：${without}`}`,
     bottleneck: "瓶颈",
     share: (runs: string, busy: string) => `${runs} 的运行中，占用率 ${busy}`,
     difference: "合格件数之差（逐次配对）",
@@ -64,7 +70,18 @@ const TEXTS = {
 const SURELY = 0.995;
 
 export function whatIfText(answer: WhatIfAnswer, language: keyof typeof TEXTS): string {
-  const { at, learntFrom, pieces, machines, unplaced, horizonS, replications, trials, futures } = answer;
+  const {
+    at,
+    learntFrom,
+    pieces,
+    machines,
+    metered = null,
+    unplaced,
+    horizonS,
+    replications,
+    trials,
+    futures,
+  } = answer;
   const t = TEXTS[language];
   const time = (micros: Micros): string => new Date(micros / 1000).toISOString().slice(0, 16).replace("T", " ");
   const left = Object.entries(unplaced).map(([place, count]) => t.ofPieces(place, count));
@@ -72,6 +89,7 @@ export function whatIfText(answer: WhatIfAnswer, language: keyof typeof TEXTS): 
     t.head(`${time(at)} UTC`, horizonS / 3600, replications),
     t.learnt(pieces, `${time(learntFrom)} UTC`),
     ...failuresOf(machines, language),
+    ...(metered === null ? [] : [t.metered(metered.with.length, metered.without.join(", "))]),
     ...(left.length === 0 ? [] : [t.unplaced(left.join(", "))]),
     ...(trials.length === 0 ? [] : [t.tried(((trials[0]?.horizonS ?? horizonS) / 3600).toFixed(1))]),
     ...trials.map((trial) => `  ${time(trial.at)}  ${whole(trial.foreseen)}  ${whole(trial.happened)}`),
@@ -95,7 +113,10 @@ function failuresOf(machines: MachinesTold | null, language: keyof typeof TEXTS)
   ];
 }
 
-function linesOf({ name, against, ...figures }: FutureFigures, language: keyof typeof TEXTS): readonly string[] {
+function linesOf(
+  { name, against, energy = null, ...figures }: FutureFigures,
+  language: keyof typeof TEXTS,
+): readonly string[] {
   const t = TEXTS[language];
   const top = figures.bottlenecks[0];
   const busiest = top === undefined ? t.none : `${top.stations} (${t.share(percent(top.share), percent(top.busy))})`;
@@ -107,6 +128,7 @@ function linesOf({ name, against, ...figures }: FutureFigures, language: keyof t
     `  ${t.good}: ${three(figures.good)}`,
     `  ${t.wip}: ${three(figures.wip)}`,
     `  ${t.late}: ${three(figures.late)}`,
+    ...(energy === null ? [] : [`  ${t.energy(three(energy.kWh), decimals(energy.perGood))}`]),
     `  ${t.bottleneck}: ${busiest}`,
     ...(against === null
       ? []
@@ -125,6 +147,10 @@ function late(hours: number | null): string {
 
 function three({ low, middle, high }: Range): string {
   return [low, middle, high].map(whole).join(" / ");
+}
+
+function decimals({ low, middle, high }: Range): string {
+  return [low, middle, high].map((value) => value.toFixed(2)).join(" / ");
 }
 
 function whole(value: number): string {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { PlantDescription } from "../contracts/forecast/description.ts";
 import type { PlantHistory } from "../contracts/forecast/history.ts";
+import { readPastEnergy } from "../energy/pieces/past-energy.ts";
 import { type PastSpan, readPastPieces } from "../production/material/past-pieces.ts";
 import { type ReportingSources, readReportingSources } from "../production/material/reporting-sources.ts";
 import { readPastMachines } from "../production/state/past-machines.ts";
@@ -23,10 +24,11 @@ export interface RecordedPlant extends Omit<PlantDescription, "assets" | "kpis" 
   readonly material: PlantDescription["material"] & { readonly nodes?: readonly NodePlaces[] };
   readonly assets: Machines["assets"];
   readonly kpis: PlantDescription["kpis"] & Machines["kpis"];
+  readonly energy?: { readonly pieces?: { readonly settleMinutes?: number | undefined } | undefined };
 }
 
 /** The parts of a config that forecasts read, as plain values that a thread can get. */
-export function describedBy({ site, assets, material, kpis }: RecordedPlant): RecordedPlant {
+export function describedBy({ site, assets, material, kpis, energy }: RecordedPlant): RecordedPlant {
   const { timeZone, shifts } = site;
   const { ways, buffers, operations, scrap, nodes = [] } = material;
   return structuredClone({
@@ -39,6 +41,7 @@ export function describedBy({ site, assets, material, kpis }: RecordedPlant): Re
     })),
     material: { ways, buffers, operations, scrap, nodes },
     kpis: { ...kpis },
+    energy: { pieces: { settleMinutes: energy?.pieces?.settleMinutes } },
   });
 }
 
@@ -54,7 +57,7 @@ export function hasRecord(dataDir: string): boolean {
 
 /**
  * The history up to the newest report. Undefined where no piece has been seen; without machines where no states were
- * recorded. Throws EdgeError `disk` for files that cannot be read.
+ * recorded, and without energy where none was. Throws EdgeError `disk` for files that cannot be read.
  */
 export function readRecord(dataDir: string, plant: RecordedPlant, span: PastSpan): PlantHistory | undefined {
   const history = readPieces(dataDir, span);
@@ -62,8 +65,14 @@ export function readRecord(dataDir: string, plant: RecordedPlant, span: PastSpan
   const { from, to } = history;
   // Edges without a book of states, and those of before there was one, have no such file.
   const states = join(dataDir, "production", "states.db");
-  if (!existsSync(states)) return history;
-  return { ...history, machines: readable(states, () => readPastMachines(states, plant, { from, to })) };
+  const energy = join(dataDir, "production", "energy.db");
+  return {
+    ...history,
+    ...(existsSync(states) ? { machines: readable(states, () => readPastMachines(states, plant, { from, to })) } : {}),
+    ...(existsSync(energy)
+      ? { energy: readable(energy, () => readPastEnergy(energy, { from, to }, plant.energy?.pieces ?? {})) }
+      : {}),
+  };
 }
 
 /** The same without states of machines. */

@@ -50,12 +50,15 @@ export interface FutureFigures {
   /** Orders that are due in the horizon and finished later or not in it. */
   readonly late: Range;
   readonly orders: readonly OrderFigures[];
+  /** Electricity of machines with a known power, and for each good piece; null, or absent in old ones: not known. */
+  readonly energy?: { readonly kWh: Range; readonly perGood: Range } | null;
   /** Machines side by side that were busiest, with the share of the runs; most often first. */
   readonly bottlenecks: readonly { readonly stations: string; readonly share: number; readonly busy: number }[];
   /** Against the first future, run by run with the same random numbers; null for the first. */
   readonly against: {
     readonly good: Range;
     readonly late: Range;
+    readonly energyKWh?: Range | null;
     /** Share of the runs with more good pieces than the first future, and with fewer. */
     readonly more: number;
     readonly fewer: number;
@@ -68,6 +71,8 @@ export interface WhatIfAnswer {
   readonly pieces: number;
   /** Failures of machines; null where no states were recorded. */
   readonly machines: MachinesTold | null;
+  /** Machines whose electricity is counted, and those whose is not known; null, or absent in old ones: none is. */
+  readonly metered?: { readonly with: readonly string[]; readonly without: readonly string[] } | null;
   /** Pieces at places that the ways do not have, by place: they are left out. */
   readonly unplaced: Readonly<Record<string, number>>;
   readonly horizonS: number;

@@ -62,6 +62,17 @@ interface Stretch {
   readonly to: Micros;
 }
 
+/** Electricity of a machine in the hour from `hour` on. */
+export interface PastEnergy {
+  readonly station: string;
+  readonly hour: Micros;
+  /** From then on nothing changes it any more. */
+  readonly knownFrom: Micros;
+  readonly piecesKWh: number;
+  /** While it worked on no piece, set-up included. */
+  readonly restKWh: number;
+}
+
 export interface PlantHistory {
   readonly from: Micros;
   readonly to: Micros;
@@ -69,4 +80,6 @@ export interface PlantHistory {
   readonly orders: readonly PastOrder[];
   /** Absent where no states were recorded. */
   readonly machines?: readonly PastMachine[];
+  /** Absent where no energy was recorded. */
+  readonly energy?: readonly PastEnergy[];
 }

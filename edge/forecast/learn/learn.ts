@@ -10,6 +10,7 @@ import {
   type LearntTime,
   learntTime,
 } from "./learnt.ts";
+import { powerOf } from "./power.ts";
 import { releaseOf } from "./release.ts";
 import { quantile, type Seen, seenIn, TOGETHER_S, together, unheldS } from "./seen.ts";
 import { byTime } from "./stays.ts";
@@ -46,6 +47,7 @@ export function learn(history: PlantHistory, flow: Flow): Learnt {
     tenders: tendersOf(seen),
     lanes: lanesOf(seen),
     release: releaseOf(history.orders, variants, setUps),
+    power: powerOf(history),
     mix: mixOf(history, variants),
   };
 }

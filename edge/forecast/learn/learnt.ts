@@ -1,6 +1,7 @@
 /** What was learnt from a history, as plain values that a file can hold. Times are seconds. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { type Distribution, empirical, lognormal } from "../kernel/distributions.ts";
+import type { LearntPower } from "./power.ts";
 
 export const LEARNT_VERSION = 1;
 
@@ -91,6 +92,8 @@ export interface Learnt {
   readonly tenders: readonly LearntTender[];
   readonly lanes: readonly LearntLane[];
   readonly release: LearntRelease;
+  /** By label of a machine; those without a reading are not there. */
+  readonly power: Readonly<Record<string, LearntPower>>;
   /** Of the orders: pieces by variant, in the order of `variants`, and the median order. */
   readonly mix: { readonly shares: readonly number[]; readonly quantity: number };
 }

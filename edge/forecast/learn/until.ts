@@ -30,6 +30,7 @@ export function historyUntil(history: PlantHistory, at: Micros): PlantHistory {
     ...(history.machines === undefined
       ? {}
       : { machines: history.machines.map((machine) => machineUntil(machine, at)) }),
+    ...(history.energy === undefined ? {} : { energy: history.energy.filter(({ knownFrom }) => knownFrom <= at) }),
   };
 }
 

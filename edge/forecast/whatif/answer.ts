@@ -11,6 +11,7 @@ import { flowOf } from "../model/flow.ts";
 import { snapshotAt } from "../model/snapshot-at.ts";
 import { startState } from "../model/start-state.ts";
 import { compareFutures, type RunMeans } from "./compare.ts";
+import { meteredIn } from "./energy.ts";
 import { trialsOf } from "./foresee.ts";
 import { machinesTold } from "./machines-told.ts";
 import { BASELINE, type NamedChanges } from "./question.ts";
@@ -57,7 +58,9 @@ export async function answerOf(
   const found = await compareFutures(sources, begin, question, { at, ...means });
   const left = Object.fromEntries(unplaced);
   const machines = machinesTold(known, learnt, snapshot);
-  const from = { learntFrom: known.from, pieces: known.pieces.length, machines, unplaced: left };
+  const counted = meteredIn(compile(sources, { at, horizonS }), learnt.power);
+  const metered = counted.with.length === 0 ? null : counted;
+  const from = { learntFrom: known.from, pieces: known.pieces.length, machines, metered, unplaced: left };
   return { at, ...runs, ...from, trials, futures: found };
 }
 

@@ -5,6 +5,7 @@ import type { ModelPlan } from "../model/plan.ts";
 import type { Start } from "../model/start-state.ts";
 import type { RunResult } from "../model/tally.ts";
 import { type Change, changed, type Future } from "./changes.ts";
+import { energyOf, meteredIn } from "./energy.ts";
 import { modelError, NORMAL_80, rangeOf, widened } from "./ranges.ts";
 import { runFuture } from "./run-future.ts";
 import { runSeed } from "./run-seed.ts";
@@ -60,11 +61,20 @@ export async function compareFutures(
     const run = { errorSeed: runSeed(seed, replication), horizonS, replication };
     keep(futuresIn(run.errorSeed).map((one, number) => statesOf(one, futures[number]?.name ?? "", run)));
   }
+  const { power } = sources.learnt;
+  const isMetered = meteredIn(plans[0] as ModelPlan, power).with.length > 0;
+  const energies = results.map((runs, number) =>
+    isMetered ? runs.map((run) => energyOf(run, plans[number] as ModelPlan, power, horizonS)) : null,
+  );
   return futures.map(({ name }, number) => {
     const runs = results[number] as readonly RunResult[];
     const own = figuresOf(runs, orders[number] ?? [], plans[number] as ModelPlan, { horizonS, trials });
     const first = results[0] as readonly RunResult[];
-    return { name, ...own, against: number === 0 ? null : differences(runs, first, orders, number, horizonS) };
+    const kWh = energies[number] as readonly number[] | null;
+    const energy = kWh === null ? null : energyFigures(kWh, runs);
+    if (number === 0) return { name, ...own, energy, against: null };
+    const energyKWh = kWh === null ? null : rangeOf(kWh.map((value, at) => value - (energies[0]?.[at] as number)));
+    return { name, ...own, energy, against: { ...differences(runs, first, orders, number, horizonS), energyKWh } };
   });
 }
 
@@ -104,6 +114,10 @@ function figuresOf(
   };
 }
 
+function energyFigures(kWh: readonly number[], runs: readonly RunResult[]): NonNullable<FutureFigures["energy"]> {
+  return { kWh: rangeOf(kWh), perGood: rangeOf(kWh.map((value, at) => value / Math.max(1, runs[at]?.good ?? 1))) };
+}
+
 /** Orders that are due in the horizon and finished later or not in it. */
 export function lateIn({ finishedS }: RunResult, orders: Start["state"]["orders"], horizonS: number): number {
   return orders.filter(({ dueS }, at) => dueS < horizonS && !((finishedS[at] as number) <= dueS)).length;
@@ -115,7 +129,7 @@ function differences(
   orders: readonly Start["state"]["orders"][],
   number: number,
   horizonS: number,
-): FutureFigures["against"] {
+): Omit<NonNullable<FutureFigures["against"]>, "energyKWh"> {
   const good = runs.map((run, at) => run.good - (first[at] as RunResult).good);
   const late = runs.map(
     (run, at) =>

@@ -35,6 +35,7 @@ function figures(name: string, good: Range, against: FutureFigures["against"]): 
       lateH: { low: at - 9.2, middle: at - 8.4, high: at < 12 ? at - 6.9 : null },
       onTime: at > 12 ? null : 1 - at / 13,
     })),
+    energy: { kWh: range(1803, 1842, 1877), perGood: range(4.21, 4.38, 4.52) },
     bottlenecks: [{ stations: "CNC-201, CNC-202, CNC-203, CNC-204", share: 0.8, busy: 0.93 }],
     against,
   };
@@ -48,6 +49,7 @@ function forecastOf(uid: string, question: AskedForecast, atMs: number): WholeFo
     figures(future.name, range(352 + 20 * at, 371 + 20 * at, 390 + 20 * at), {
       good: range(-61 + 20 * at, -50 + 20 * at, -40 + 20 * at),
       late: range(0, 1, 2),
+      energyKWh: range(-48, -31, -12),
       more: 0,
       fewer: 1,
     }),
@@ -64,6 +66,7 @@ function forecastOf(uid: string, question: AskedForecast, atMs: number): WholeFo
       learntFrom: iso(atMs - 72 * HOUR_MS),
       pieces: 3_841,
       machines: { failures: [], out: [{ machine: "CNC-204", forH: 0.2 }] },
+      metered: { with: ["CNC-201", "CNC-202"], without: ["LKT-02"] },
       unplaced: [{ place: "RCK-09", pieces: 3 }],
       horizonS: 3600 * hours,
       replications,

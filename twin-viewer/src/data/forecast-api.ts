@@ -30,6 +30,8 @@ export interface ForecastAnswer {
   readonly pieces: number;
   readonly horizonS: number;
   readonly machines: MachinesTold | null;
+  /** Absent at an older edge. */
+  readonly metered?: { readonly with: readonly string[]; readonly without: readonly string[] } | null;
   readonly unplaced: readonly { readonly place: string; readonly pieces: number }[];
   readonly replications: number;
   readonly trials: readonly {

@@ -59,9 +59,19 @@ const Figures = closed({
       onTime: MaybeNumber,
     }),
   ),
+  energy: orNull(
+    closed({ kWh: Range, perGood: Range }),
+    "Electricity of the machines that `metered` names, kWh, and for each good piece; null where none is known.",
+  ),
   bottlenecks: Type.Array(closed({ stations: Type.String(), share: Type.Number(), busy: Type.Number() })),
   against: orNull(
-    closed({ good: Range, late: Range, more: Type.Number(), fewer: Type.Number() }),
+    closed({
+      good: Range,
+      late: Range,
+      energyKWh: orNull(Range),
+      more: Type.Number(),
+      fewer: Type.Number(),
+    }),
     "Differences to the plant as it is, run by run.",
   ),
 });
@@ -84,6 +94,10 @@ const Answer = closed({
       out: Type.Array(closed({ machine: Type.String(), forH: Type.Number() })),
     }),
     "Failures that were learnt, and machines that are out at the start; null where no states were recorded.",
+  ),
+  metered: orNull(
+    closed({ with: Type.Array(Type.String()), without: Type.Array(Type.String()) }),
+    "Machines whose electricity is counted, and those whose is not known; null where none is.",
   ),
   unplaced: Type.Array(closed({ place: Type.String(), pieces: Type.Integer() }), {
     description: "Pieces at places that `material.ways` does not have: they are left out.",
@@ -184,10 +198,11 @@ export function wholeEntry(forecast: ForecastView<Forecast>) {
   };
 }
 
-function answerEntry({ at, learntFrom, machines, unplaced, trials, futures, ...rest }: WhatIfAnswer) {
+function answerEntry({ at, learntFrom, machines, metered = null, unplaced, trials, futures, ...rest }: WhatIfAnswer) {
   return {
     ...rest,
     machines: machines === null ? null : { failures: [...machines.failures], out: [...machines.out] },
+    metered: metered === null ? null : { with: [...metered.with], without: [...metered.without] },
     at: timeEntry(at),
     learntFrom: timeEntry(learntFrom),
     unplaced: Object.entries(unplaced).map(([place, pieces]) => ({ place, pieces })),
@@ -197,8 +212,10 @@ function answerEntry({ at, learntFrom, machines, unplaced, trials, futures, ...r
       happened,
       horizonS,
     })),
-    futures: futures.map((future) => ({
+    futures: futures.map(({ energy = null, against, ...future }) => ({
       ...future,
+      energy,
+      against: against === null ? null : { ...against, energyKWh: against.energyKWh ?? null },
       orders: [...future.orders],
       bottlenecks: [...future.bottlenecks],
     })),

@@ -132,6 +132,17 @@ export const forecastTexts = {
   "forecast.good": { en: "Good pieces", zh: "合格件数" },
   "forecast.good-range": { en: "{middle} ({low} to {high})", zh: "{middle}（{low} 至 {high}）" },
   "forecast.late": { en: "Late orders", zh: "逾期订单" },
+  "forecast.energy": { en: "Electricity", zh: "用电量" },
+  "forecast.energy-each": { en: "{kWh} kWh for each good piece", zh: "每件合格品 {kWh} kWh" },
+  "forecast.energy-difference": {
+    en: "{middle} kWh against as it is ({low} to {high})",
+    zh: "与现状相比 {middle} kWh（{low} 至 {high}）",
+  },
+  "forecast.metered": {
+    en: "Electricity counts {count} machines with a known power.",
+    zh: "用电量只计功率已知的 {count} 台设备。",
+  },
+  "forecast.not-metered": { en: "Without: {machines}.", zh: "未计入：{machines}。" },
   "forecast.wip": { en: "Pieces in the plant", zh: "在制件数" },
   "forecast.bottleneck": { en: "Bottleneck", zh: "瓶颈" },
   "forecast.busy": {

@@ -19,8 +19,9 @@ export function shareText(share: number): string {
   return `${formatNumber(Math.round(100 * share), 0)} %`;
 }
 
-export function rangeText({ low, middle, high }: Range): string {
-  return t("forecast.good-range", { low: roundText(low), middle: roundText(middle), high: roundText(high) });
+export function rangeText({ low, middle, high }: Range, decimals = 0): string {
+  const text = (value: number): string => (decimals === 0 ? roundText(value) : formatNumber(value, decimals));
+  return t("forecast.good-range", { low: text(low), middle: text(middle), high: text(high) });
 }
 
 /**

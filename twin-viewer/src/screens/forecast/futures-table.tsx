@@ -6,7 +6,7 @@ import { RangeBar } from "./range-bar.tsx";
 
 /** The futures side by side as cards, good pieces on one scale. */
 export function FuturesTable({ answer, score }: { answer: ForecastAnswer; score: ForecastRow["score"] }) {
-  const { futures, replications } = answer;
+  const { futures, replications, metered = null } = answer;
   const happened = score?.happened ?? null;
   const scale = scaleOf(
     futures.map(({ good }) => good),
@@ -19,6 +19,7 @@ export function FuturesTable({ answer, score }: { answer: ForecastAnswer; score:
         <ForecastMark />
       </div>
       <p class="card-note">{t("forecast.scale")}</p>
+      {metered === null ? null : <p class="card-note">{meteredText(metered)}</p>}
       <ul class="forecast-futures">
         {futures.map((future, at) => (
           <li key={future.name} class={`forecast-card${at === 0 ? " is-base" : ""}`}>
@@ -40,12 +41,23 @@ export function FuturesTable({ answer, score }: { answer: ForecastAnswer; score:
   );
 }
 
+function meteredText({ with: counted, without }: NonNullable<ForecastAnswer["metered"]>): string {
+  const all = t("forecast.metered", { count: counted.length });
+  return without.length === 0 ? all : `${all} ${t("forecast.not-metered", { machines: without.join(", ") })}`;
+}
+
 /** Marks everything that has not happened. */
 export function ForecastMark() {
   return <span class="forecast-tag">◇ {t("forecast.mark")}</span>;
 }
 
-function Figures({ future: { late, wip, bottlenecks, against }, runs }: { future: FutureFigures; runs: number }) {
+function Figures({
+  future: { late, wip, energy = null, bottlenecks, against },
+  runs,
+}: {
+  future: FutureFigures;
+  runs: number;
+}) {
   const first = bottlenecks[0];
   return (
     <dl class="forecast-figures">
@@ -71,6 +83,26 @@ function Figures({ future: { late, wip, bottlenecks, against }, runs }: { future
       <dd>{rangeText(late)}</dd>
       <dt>{t("forecast.wip")}</dt>
       <dd>{rangeText(wip)}</dd>
+      {energy === null ? null : (
+        <>
+          <dt>{t("forecast.energy")}</dt>
+          <dd>
+            {rangeText(energy.kWh)} kWh
+            <br />
+            {t("forecast.energy-each", { kWh: rangeText(energy.perGood, 2) })}
+            {against?.energyKWh == null ? null : (
+              <>
+                <br />
+                {t("forecast.energy-difference", {
+                  middle: signedText(against.energyKWh.middle),
+                  low: signedText(against.energyKWh.low),
+                  high: signedText(against.energyKWh.high),
+                })}
+              </>
+            )}
+          </dd>
+        </>
+      )}
       <dt>{t("forecast.bottleneck")}</dt>
       <dd>
         {first === undefined
