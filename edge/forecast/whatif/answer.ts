@@ -12,7 +12,7 @@ import { snapshotAt } from "../model/snapshot-at.ts";
 import { startState } from "../model/start-state.ts";
 import { compareFutures } from "./compare.ts";
 import { trialsOf } from "./foresee.ts";
-import { machinesTold } from "./machines-told.ts";
+import { changedTimes, machinesTold } from "./machines-told.ts";
 import { BASELINE, type NamedChanges } from "./question.ts";
 
 /** More than a year: nothing that was learnt holds for so long, and the calendar of the run grows with it. */
@@ -57,7 +57,13 @@ export async function answerOf(
   const found = await compareFutures(sources, begin, question, { at, pause });
   const left = Object.fromEntries(unplaced);
   const machines = machinesTold(known, learnt, snapshot);
-  const from = { learntFrom: known.from, pieces: known.pieces.length, machines, unplaced: left };
+  const from = {
+    learntFrom: known.from,
+    pieces: known.pieces.length,
+    machines,
+    changed: changedTimes(learnt),
+    unplaced: left,
+  };
   return { at, ...runs, ...from, trials, futures: found };
 }
 

@@ -1,5 +1,5 @@
 /** Forecasts of the edge; times RFC 3339 (docs/api.md). */
-import type { FutureFigures, MachinesTold, Range } from "../../../edge/contracts/forecast/answer.ts";
+import type { ChangedTime, FutureFigures, MachinesTold, Range } from "../../../edge/contracts/forecast/answer.ts";
 import type {
   ForecastProblem,
   ForecastScore,
@@ -30,6 +30,7 @@ export interface ForecastAnswer {
   readonly pieces: number;
   readonly horizonS: number;
   readonly machines: MachinesTold | null;
+  readonly changed: readonly (Omit<ChangedTime, "since"> & { readonly since: string })[];
   readonly unplaced: readonly { readonly place: string; readonly pieces: number }[];
   readonly replications: number;
   readonly trials: readonly {

@@ -85,6 +85,16 @@ const Answer = closed({
     }),
     "Failures that were learnt, and machines that are out at the start; null where no states were recorded.",
   ),
+  changed: Type.Array(
+    closed({
+      machine: Type.String(),
+      variant: Type.String(),
+      since: MaybeTime,
+      fromMin: Type.Number(),
+      toMin: Type.Number(),
+    }),
+    { description: "Times of work that were others before: only those since then were learnt from. Mean minutes." },
+  ),
   unplaced: Type.Array(closed({ place: Type.String(), pieces: Type.Integer() }), {
     description: "Pieces at places that `material.ways` does not have: they are left out.",
   }),
@@ -179,12 +189,13 @@ export function wholeEntry(forecast: ForecastView<Forecast>) {
   };
 }
 
-function answerEntry({ at, learntFrom, machines, unplaced, trials, futures, ...rest }: WhatIfAnswer) {
+function answerEntry({ at, learntFrom, machines, changed = [], unplaced, trials, futures, ...rest }: WhatIfAnswer) {
   return {
     ...rest,
     machines: machines === null ? null : { failures: [...machines.failures], out: [...machines.out] },
     at: timeEntry(at),
     learntFrom: timeEntry(learntFrom),
+    changed: changed.map((one) => ({ ...one, since: timeEntry(one.since) })),
     unplaced: Object.entries(unplaced).map(([place, pieces]) => ({ place, pieces })),
     trials: trials.map(({ at: from, foreseen, happened, horizonS = null }) => ({
       at: timeEntry(from),
