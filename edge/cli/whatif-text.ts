@@ -12,6 +12,9 @@ const TEXTS = {
     failure: (machine: string, between: string, repair: string, seen: string) =>
       `  ${machine}: ${between} / ${repair}, ${seen}`,
     ofGroup: (count: number) => `${count} of all side by side`,
+    changed: "Times that have changed (minutes before and since; only the newer ones count)",
+    changedTime: (machine: string, variant: string, minutes: string, since: string) =>
+      `  ${machine}, ${variant}: ${minutes}, since ${since}`,
     out: (machines: string) => `Out at the start: ${machines}`,
     outFor: (machine: string, hours: string) => `${machine} for ${hours} h`,
     tried: (hours: string) => `Forecast and what happened, from past instants, ${hours} h each`,
@@ -43,6 +46,9 @@ const TEXTS = {
     failure: (machine: string, between: string, repair: string, seen: string) =>
       `  ${machine}：${between} / ${repair}，${seen}`,
     ofGroup: (count: number) => `同组设备共 ${count} 次`,
+    changed: "已变化的加工时间（变化前后的分钟数；只采用变化之后的）",
+    changedTime: (machine: string, variant: string, minutes: string, since: string) =>
+      `  ${machine}，${variant}：${minutes}，自 ${since}`,
     out: (machines: string) => `起点时停机：${machines}`,
     outFor: (machine: string, hours: string) => `${machine} 已 ${hours} 小时`,
     tried: (hours: string) => `过去时刻的预测与实际，每次 ${hours} 小时`,
@@ -76,6 +82,7 @@ export function whatIfText(answer: WhatIfAnswer, language: keyof typeof TEXTS): 
     pieces,
     machines,
     metered = null,
+    changed = [],
     unplaced,
     horizonS,
     replications,
@@ -90,6 +97,10 @@ export function whatIfText(answer: WhatIfAnswer, language: keyof typeof TEXTS): 
     t.learnt(pieces, `${time(learntFrom)} UTC`),
     ...failuresOf(machines, language),
     ...(metered === null ? [] : [t.metered(metered.with.length, metered.without.join(", "))]),
+    ...(changed.length === 0 ? [] : [t.changed]),
+    ...changed.map(({ machine, variant, fromMin, toMin, since }) =>
+      t.changedTime(machine, variant, `${fromMin.toFixed(2)} → ${toMin.toFixed(2)}`, `${time(since)} UTC`),
+    ),
     ...(left.length === 0 ? [] : [t.unplaced(left.join(", "))]),
     ...(trials.length === 0 ? [] : [t.tried(((trials[0]?.horizonS ?? horizonS) / 3600).toFixed(1))]),
     ...trials.map((trial) => `  ${time(trial.at)}  ${whole(trial.foreseen)}  ${whole(trial.happened)}`),

@@ -33,6 +33,16 @@ export interface MachinesTold {
   readonly out: readonly { readonly machine: string; readonly forH: number }[];
 }
 
+/** Times of work that were others until an instant: only those since then were learnt from (rule FK57). */
+export interface ChangedTime {
+  readonly machine: string;
+  readonly variant: string;
+  readonly since: Micros;
+  /** Means, minutes. */
+  readonly fromMin: number;
+  readonly toMin: number;
+}
+
 export interface OrderFigures {
   readonly order: string;
   /** Hours after the due date, negative before it; null where it is not finished in time in that share of the runs. */
@@ -73,6 +83,8 @@ export interface WhatIfAnswer {
   readonly machines: MachinesTold | null;
   /** Machines whose electricity is counted, and those whose is not known; null, or absent in old ones: none is. */
   readonly metered?: { readonly with: readonly string[]; readonly without: readonly string[] } | null;
+  /** Machines and variants whose times have changed; absent in answers that an older edge stored. */
+  readonly changed?: readonly ChangedTime[];
   /** Pieces at places that the ways do not have, by place: they are left out. */
   readonly unplaced: Readonly<Record<string, number>>;
   readonly horizonS: number;

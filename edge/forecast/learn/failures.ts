@@ -1,33 +1,59 @@
-import { isEnough, type LearntFailures, learntTime } from "./learnt.ts";
+import { isEnough, type LearntFailures, type LearntPlace, learntTime } from "./learnt.ts";
+import { type Rate, sumOf, usualOf } from "./rates.ts";
 import { type Seen, together } from "./seen.ts";
 import type { Visit } from "./visits.ts";
 
+/** What was seen of a machine, or of all machines side by side. */
 interface Own {
   readonly group: number;
-  /** Outages that began within the history. */
-  readonly n: number;
-  /** Time from the last piece of a batch to the end of its work, or to that of the history, without outages. */
-  readonly workingS: number;
+  /** Outages that began within the history, by time from the last piece of a batch to the end of its work. */
+  readonly failures: Rate;
+  /** Those that ended, by the time of all. */
+  readonly repairs: Rate;
   readonly repairsS: readonly number[];
 }
 
 /**
- * How often machines fail and how long they stand then, by place; null where their states are not recorded or none has
- * failed. A machine that failed less than five times has the failures of all machines side by side (rule FK33). Times
- * to repair are planned time.
+ * How often machines fail and how long they stand then, by place; null where their states are not recorded, for what is
+ * no station, and where no machine of the plant has failed and was repaired. One that was repaired less than five times
+ * has the failures of all machines side by side. Each is drawn to those of the others in the plant (rules FK33 and
+ * FK58). Times to repair are planned time.
  */
-export function failuresOf(seen: Seen): readonly (LearntFailures | null)[] {
-  const own = seen.flow.places.map((_, place) => ownOf(seen, place));
+export function failuresOf(seen: Seen, kinds: readonly LearntPlace["kind"][]): readonly (LearntFailures | null)[] {
+  const own = seen.flow.places.map((_, place) => (kinds[place] === "station" ? ownOf(seen, place) : undefined));
+  const groups = Map.groupBy(
+    own.filter((one) => one !== undefined),
+    ({ group }) => group,
+  );
+  const pooled = new Map([...groups].map(([group, mates]) => [group, asOne(mates)] as const));
+  const usual = new Map(
+    [...groups.keys()].map((group) => {
+      const others = [...pooled].flatMap(([other, one]) => (other === group ? [] : [one]));
+      const [failures, repairs] = [others.map((one) => one.failures), others.map((one) => one.repairs)];
+      return [group, { failures: usualOf(failures), repairs: usualOf(repairs) }] as const;
+    }),
+  );
   return own.map((one): LearntFailures | null => {
     if (one === undefined) return null;
-    const repair = learntTime(one.repairsS);
-    if (isEnough(repair)) return { n: one.n, workingS: one.workingS, repair, isOfGroup: false };
-    const mates = own.flatMap((mate) => (mate?.group === one.group ? [mate] : []));
-    const ofAll = learntTime(mates.flatMap(({ repairsS }) => repairsS));
-    const workingS = sum(mates.map((mate) => mate.workingS));
-    if (ofAll === null || workingS <= 0) return null;
-    return { n: sum(mates.map(({ n }) => n)), workingS, repair: ofAll, isOfGroup: mates.length > 1 };
+    const isOfGroup = (groups.get(one.group)?.length ?? 0) > 1 && !isEnough(learntTime(one.repairsS));
+    const known = isOfGroup ? (pooled.get(one.group) as Own) : one;
+    const of = usual.get(one.group) as Pick<Own, "failures" | "repairs">;
+    const rate = sumOf([of.failures, known.failures]);
+    const repairRate = sumOf([of.repairs, known.repairs]);
+    if (rate.n === 0 || repairRate.n === 0 || rate.seconds <= 0) return null;
+    const repair = learntTime(known.repairsS);
+    return { n: known.failures.n, isOfGroup, rate, repairRate, repair: isEnough(repair) ? repair : null };
   });
+}
+
+/** Machines side by side as one. */
+function asOne(mates: readonly Own[]): Own {
+  return {
+    group: mates[0]?.group ?? -1,
+    failures: sumOf(mates.map(({ failures }) => failures)),
+    repairs: sumOf(mates.map(({ repairs }) => repairs)),
+    repairsS: mates.flatMap(({ repairsS }) => repairsS),
+  };
 }
 
 function ownOf({ flow, at, outages, endS }: Seen, place: number): Own | undefined {
@@ -36,20 +62,21 @@ function ownOf({ flow, at, outages, endS }: Seen, place: number): Own | undefine
   if (out === undefined || isBuffer) return undefined;
   const batches = together(at[place] as readonly Visit[], ({ start }) => start);
   const begun = out.filter(([from]) => from > 0);
+  const workingS = batches.map((batch, number) => {
+    const from = Math.max(...batch.map(({ arrive, start }) => (Number.isNaN(arrive) ? start : arrive)));
+    const ended = Math.max(...batch.map(({ end }) => end));
+    // Only the last batch is under way; others without an end had one that was not reported.
+    const to = Number.isNaN(ended) && number === batches.length - 1 ? endS : ended;
+    if (!(to > from)) return 0;
+    return Math.max(0, to - from - outages.within(label, from, to) - outages.unknownWithin(label, from, to));
+  });
+  const repairsS = begun.filter(([, to]) => to < Infinity).map(([from, to]) => outages.plannedWithin(label, from, to));
+  const openS = begun.filter(([, to]) => to === Infinity).map(([from]) => outages.plannedWithin(label, from, endS));
   return {
     group,
-    n: begun.length,
-    workingS: sum(
-      batches.map((batch, number) => {
-        const from = Math.max(...batch.map(({ arrive, start }) => (Number.isNaN(arrive) ? start : arrive)));
-        const ended = Math.max(...batch.map(({ end }) => end));
-        // Only the last batch is under way; others without an end had one that was not reported.
-        const to = Number.isNaN(ended) && number === batches.length - 1 ? endS : ended;
-        if (!(to > from)) return 0;
-        return Math.max(0, to - from - outages.within(label, from, to) - outages.unknownWithin(label, from, to));
-      }),
-    ),
-    repairsS: begun.map(([from, to]) => outages.plannedWithin(label, from, to)).filter(Number.isFinite),
+    failures: { n: begun.length, seconds: sum(workingS) },
+    repairs: { n: repairsS.length, seconds: sum([...repairsS, ...openS]) },
+    repairsS,
   };
 }
 

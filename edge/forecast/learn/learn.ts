@@ -1,5 +1,6 @@
 import type { PlantHistory } from "../../contracts/forecast/history.ts";
 import type { Flow, FlowPlace } from "../model/flow.ts";
+import { canDrift, type Recent, recentOf, type Work, worksOf } from "./drift.ts";
 import { failuresOf } from "./failures.ts";
 import { lanesOf } from "./lanes.ts";
 import {
@@ -7,6 +8,7 @@ import {
   type Learnt,
   type LearntPlace,
   type LearntSetUp,
+  type LearntTender,
   type LearntTime,
   learntTime,
 } from "./learnt.ts";
@@ -14,7 +16,7 @@ import { powerOf } from "./power.ts";
 import { releaseOf } from "./release.ts";
 import { quantile, type Seen, seenIn, TOGETHER_S, together, unheldS } from "./seen.ts";
 import { byTime } from "./stays.ts";
-import { tendersOf } from "./tenders.ts";
+import { fetchFromS, tendersOf } from "./tenders.ts";
 import type { Visit } from "./visits.ts";
 
 const SHORTEST_GAP_SHARE = 0.02;
@@ -32,7 +34,13 @@ export function learn(history: PlantHistory, flow: Flow): Learnt {
     .filter((variant) => variant !== "")
     .sort();
   const setUps = setUpsOf(seen);
-  const failures = failuresOf(seen);
+  const shapes = flow.places.map((place, index) => shapeOf(place, index, seen));
+  const failures = failuresOf(
+    seen,
+    shapes.map(({ kind }) => kind),
+  );
+  const tenders = tendersOf(seen);
+  const tests = shapes.reduce((sum, { works }) => sum + [...works.values()].filter(canDrift).length, 0);
   return {
     version: LEARNT_VERSION,
     from: history.from,
@@ -40,11 +48,11 @@ export function learn(history: PlantHistory, flow: Flow): Learnt {
     pieces: history.pieces.length,
     variants,
     places: flow.places.map((place, index) => ({
-      ...placeOf(place, index, seen),
+      ...placeOf(place, seen, shapes[index] as Shape, { tests, tenders }),
       failures: failures[index] ?? null,
     })),
     setUps,
-    tenders: tendersOf(seen),
+    tenders,
     lanes: lanesOf(seen),
     release: releaseOf(history.orders, variants, setUps),
     power: powerOf(history),
@@ -52,38 +60,59 @@ export function learn(history: PlantHistory, flow: Flow): Learnt {
   };
 }
 
-function placeOf(place: FlowPlace, index: number, seen: Seen): Omit<LearntPlace, "failures"> {
+/** What a place is, by the visits to it. */
+interface Shape {
+  readonly here: readonly Visit[];
+  readonly kind: LearntPlace["kind"];
+  readonly isManual: boolean;
+  readonly most: number;
+  readonly batches: readonly (readonly Visit[])[];
+  /** Of stations, by variant. */
+  readonly works: ReadonlyMap<string, readonly Work[]>;
+}
+
+function shapeOf(place: FlowPlace, index: number, seen: Seen): Shape {
   const here = seen.at[index] as readonly Visit[];
   const most = seen.contents.most(index);
   const batches = batchesOf(here);
-  const batch = batchOf(batches);
   const worked = here.filter(({ start, end }) => end > start);
   // A chain works on each piece from its entry on, so that it holds more than it started together.
-  const isBelt = !isEndOrBuffer(place) && (worked.length === 0 || most > batch + 1);
+  const isBelt = !isEndOrBuffer(place) && (worked.length === 0 || most > batchOf(batches) + 1);
   const isManual = place.isBuffer && worked.length > 0;
   const kind = isBelt || isManual ? "belt" : worked.length > 0 ? "station" : "buffer";
-  const byVariant = new Map<string, number[]>();
-  if (kind === "station")
-    for (const { variant, start, end } of worked) {
-      const known = byVariant.get(variant);
-      const lasts = end - start - seen.outages.within(place.label, start, end);
-      if (known === undefined) byVariant.set(variant, [lasts]);
-      else known.push(lasts);
-    }
+  const works = kind === "station" ? worksOf(worked, place.label, seen.outages) : new Map<string, Work[]>();
+  return { here, kind, isManual, most, batches, works };
+}
+
+function placeOf(
+  place: FlowPlace,
+  seen: Seen,
+  shape: Shape,
+  { tests, tenders }: { readonly tests: number; readonly tenders: readonly LearntTender[] },
+): Omit<LearntPlace, "failures"> {
+  const { here, kind, isManual, most, batches, works } = shape;
+  const byVariant = [...works].sort().map(([variant, all]) => [variant, recentOf(all, tests)] as const);
   const stays = here.map(({ arrive, leave }) => leave - arrive).filter(Number.isFinite);
+  const timesOf = (recent: Recent): readonly number[] => recent.works.map(({ lastsS }) => lastsS);
   return {
     label: place.label,
     kind,
     most,
-    batch: kind === "station" ? batch : 1,
+    batch: kind === "station" ? batchOf(batches) : 1,
     load: kind === "station" ? loadOf(batches, place.label, seen) : null,
     unload: kind === "station" ? unloadOf(batches, place, seen) : null,
-    travel: kind === "belt" ? (isManual ? learntTime(stays) : constant(unheldS(here), stays.length)) : null,
+    travel:
+      kind === "belt"
+        ? isManual
+          ? learntTime(stays)
+          : constant(unheldS(here) - fetchFromS(place, tenders), stays.length)
+        : null,
     spacingS: kind === "belt" && !isManual ? spacingOf(here, most) : 0,
     work: Object.fromEntries(
-      [...byVariant].sort().map(([variant, times]) => [variant, learntTime(times) as LearntTime]),
+      byVariant.map(([variant, recent]) => [variant, learntTime(timesOf(recent)) as LearntTime]),
     ),
-    workOfAll: learntTime([...byVariant.values()].flat()),
+    workOfAll: learntTime(byVariant.flatMap(([, recent]) => timesOf(recent))),
+    drifts: byVariant.flatMap(([variant, { drift }]) => (drift === undefined ? [] : [{ variant, ...drift }])),
     went: wentFrom(place, here),
   };
 }
@@ -121,7 +150,7 @@ function loadS(batch: readonly Visit[], start: number, label: string, outages: S
   return start - from - outages.within(label, from, start);
 }
 
-/** From the end of work to the first departure, where the next place had room all the time. */
+/** From the end of work to the first departure, where the next place had room all the time, without its outages. */
 function unloadOf(
   batches: readonly (readonly Visit[])[],
   place: FlowPlace,
@@ -138,7 +167,7 @@ function unloadOf(
       const room = target.capacity ?? contents.most(next);
       return contents.reaches(next, room, end, leave)
         ? []
-        : Math.max(0, leave - end - outages.within(place.label, end, leave));
+        : Math.max(0, leave - end - outages.within(place.label, end, leave) - outages.within(target.label, end, leave));
     }),
   );
 }

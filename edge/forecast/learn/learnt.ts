@@ -1,7 +1,9 @@
 /** What was learnt from a history, as plain values that a file can hold. Times are seconds. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { type Distribution, empirical, lognormal } from "../kernel/distributions.ts";
+import type { Drift } from "./drift.ts";
 import type { LearntPower } from "./power.ts";
+import type { Rate } from "./rates.ts";
 
 export const LEARNT_VERSION = 1;
 
@@ -15,12 +17,15 @@ export interface LearntTime {
 
 /** How often a machine fails, and how long it stands then. */
 export interface LearntFailures {
+  /** Failures that were seen. */
   readonly n: number;
-  /** Working time in which these failures came, without the outages. */
-  readonly workingS: number;
-  readonly repair: LearntTime;
   /** Of all machines side by side, because this one failed seldom. */
   readonly isOfGroup: boolean;
+  /** Failures by working time, and ends of repairs by time out: each drawn to those of the plant (rule FK58). */
+  readonly rate: Rate;
+  readonly repairRate: Rate;
+  /** As repairs were seen; null: too few were. */
+  readonly repair: LearntTime | null;
 }
 
 /** A place of the flow; the fields that fit its kind are there. */
@@ -37,6 +42,8 @@ export interface LearntPlace {
   /** By variant, and of all variants. */
   readonly work: Readonly<Record<string, LearntTime>>;
   readonly workOfAll: LearntTime | null;
+  /** Variants of which only the times since an instant count, because they were others before (rule FK57). */
+  readonly drifts: readonly (Drift & { readonly variant: string })[];
   /** Null: no failure was seen, or the states were not recorded. */
   readonly failures: LearntFailures | null;
   /** Where pieces went, by variant and of all: number of pieces by step; the last one left as scrap. */

@@ -1,4 +1,5 @@
-import { type LearntTender, learntTime } from "./learnt.ts";
+import type { FlowPlace } from "../model/flow.ts";
+import { isEnough, type LearntTender, learntTime } from "./learnt.ts";
 import { type Seen, TOGETHER_S, unheldS } from "./seen.ts";
 import { byTime } from "./stays.ts";
 import { type Visit, visitKey } from "./visits.ts";
@@ -11,13 +12,17 @@ interface Exchange {
   readonly into: Visit | undefined;
 }
 
+/** A piece that was so many times as long on a belt as one that nothing held up has waited at its end. */
+const WAITED = 1.25;
+
 /**
  * Times of robots that tend stations. The fetch runs from the moment at which work was done, the robot had put its last
  * piece down and the next piece was waiting, to the exchange; exchanges before which the output was full are left out.
+ * So are those of pieces that did not wait at the end of a belt, because nothing says when they came to it (FK59).
  */
 export function tendersOf(seen: Seen): readonly LearntTender[] {
-  const { flow, at, contents } = seen;
-  const travelS = at.map((visits, place) => (flow.places[place]?.isBuffer === true ? 0 : unheldS(visits) || 0));
+  const { flow, at } = seen;
+  const unheld = at.map((visits, place) => (flow.places[place]?.isBuffer === true ? 0 : unheldS(visits) || 0));
   return flow.tenders.map((label): LearntTender => {
     const stations = new Set<number>();
     const exchanges: Exchange[] = [];
@@ -35,15 +40,10 @@ export function tendersOf(seen: Seen): readonly LearntTender[] {
     const empty: number[] = [];
     const sorted = exchanges.toSorted((a, b) => byTime(a.time, b.time));
     let put = 0;
-    for (const { time, station, out, into } of sorted) {
-      while (put < puts.length && (puts[put] as Visit).arrive < time) put++;
-      const free = puts[put - 1]?.arrive ?? 0;
-      const waiting = into === undefined ? 0 : waitingSince(seen, into, travelS);
-      const from = Math.max(free, waiting, out?.end ?? 0);
-      if (out !== undefined && isHeldUp(seen, contents, out, from, time)) continue;
-      // A machine that is out cannot be loaded: that is its outage, not the robot's time.
-      const paused = seen.outages.within(flow.places[station]?.label ?? "", from, time);
-      (into === undefined ? empty : fetch).push(time - from - paused);
+    for (const exchange of sorted) {
+      while (put < puts.length && (puts[put] as Visit).arrive < exchange.time) put++;
+      const lasts = fetchS(seen, unheld, exchange, puts[put - 1]?.arrive ?? 0);
+      (exchange.into === undefined ? empty : fetch).push(lasts);
     }
     return {
       label,
@@ -53,6 +53,22 @@ export function tendersOf(seen: Seen): readonly LearntTender[] {
       put: learntTime(puts.map(({ taken, arrive }) => arrive - taken)),
     };
   });
+}
+
+/** How long an exchange took of a robot that was free since then; NaN: nothing says it. */
+function fetchS(seen: Seen, unheld: readonly number[], { time, station, out, into }: Exchange, free: number): number {
+  const waiting = into === undefined ? 0 : waitingSince(seen, into, unheld, time);
+  const from = Math.max(free, waiting, out?.end ?? 0);
+  if (Number.isNaN(waiting) || (out !== undefined && isHeldUp(seen, out, from, time))) return Number.NaN;
+  // A machine that is out cannot be loaded: that is its outage, not the robot's time.
+  return time - from - seen.outages.within(seen.flow.places[station]?.label ?? "", from, time);
+}
+
+/** The time of a fetch from a place, which a piece's stay there has in it; 0 where none is known. */
+export function fetchFromS({ steps }: FlowPlace, tenders: readonly LearntTender[]): number {
+  const labels = steps.flatMap(({ tenders: named }) => named);
+  const known = tenders.map(({ label, fetch }) => (labels.includes(label) ? fetch : null)).filter(isEnough);
+  return known.length === 0 ? 0 : Math.min(...known.map(({ mean }) => mean));
 }
 
 /** `brought`: visits of one station, in order of arrival. */
@@ -69,12 +85,18 @@ function exchangesOf(station: number, brought: readonly Visit[]): readonly Excha
   });
 }
 
-/** Since when the piece waited where the robot took it; on a belt it must have come to the end. */
-function waitingSince({ arrivedAt }: Seen, { piece, before }: Visit, travelS: readonly number[]): number {
-  return (arrivedAt.get(visitKey(piece, before)) ?? 0) + (travelS[before] ?? 0);
+/**
+ * Since when the piece waited where the robot took it. On a belt: before the robot was free, if it was there for longer
+ * than the way and the fetch take; else NaN, not known.
+ */
+function waitingSince({ arrivedAt }: Seen, { piece, before }: Visit, unheld: readonly number[], time: number): number {
+  const arrived = arrivedAt.get(visitKey(piece, before)) ?? 0;
+  const least = unheld[before] ?? 0;
+  if (least === 0) return arrived;
+  return time - arrived > WAITED * least ? 0 : Number.NaN;
 }
 
-function isHeldUp({ flow }: Seen, contents: Seen["contents"], { next }: Visit, from: number, to: number): boolean {
+function isHeldUp({ flow, contents }: Seen, { next }: Visit, from: number, to: number): boolean {
   const target = flow.places[next];
   if (target === undefined) return false;
   return contents.reaches(next, target.capacity ?? contents.most(next), from, to);

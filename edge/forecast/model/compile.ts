@@ -10,7 +10,7 @@ import type { Flow, FlowPlace } from "./flow.ts";
 import { lanesFor } from "./lanes.ts";
 import type { ModelPlan, PlacePlan, SetUp, StationPlan, TenderPlan } from "./plan.ts";
 import { routesFor } from "./routes.ts";
-import { type WithinError, withinError } from "./within-error.ts";
+import { unlikeOthers, type WithinError, withinError } from "./within-error.ts";
 
 const NOTHING: Distribution = () => 0;
 /** More are on no belt. */
@@ -133,7 +133,7 @@ function stationFor(place: FlowPlace, at: number, around: Around): StationPlan |
   const known = sources.learnt.places[at];
   const mates = sources.learnt.places.filter((_, other) => sources.flow.places[other]?.group === place.group);
   const work: Distribution[] = [];
-  for (const variant of variants) {
+  for (const [number, variant] of variants.entries()) {
     const enough = workOf(known, mates, variant, isEnough);
     const planned = enough === undefined ? plannedS(place.label, variant, sources.description) : undefined;
     // Few observations are better than none.
@@ -143,7 +143,9 @@ function stationFor(place: FlowPlace, at: number, around: Around): StationPlan |
         `kpis.idealCycles: ${place.label} has no time for ${variant}, and no piece was seen there; ` +
         "give its ideal cycle, or let the edge watch it first"
       );
-    work.push(time === undefined ? plannedTime(planned as number) : made(time, "work", at));
+    const isOther = time !== undefined && time === known?.workOfAll;
+    const factor = isOther ? unlikeOthers(known.work, options.errorSeed, number) : 1;
+    work.push(time === undefined ? plannedTime(planned as number) : made(time, "work", at, factor));
   }
   const openings = hours.openings(place.label, options.at, options.horizonS);
   const setUp = setUpFor(place, at, around);

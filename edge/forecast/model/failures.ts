@@ -1,8 +1,8 @@
 import { type Distribution, exponential } from "../kernel/distributions.ts";
-import { distributionOf, isEnough, type LearntFailures } from "../learn/learnt.ts";
+import { distributionOf, type LearntFailures } from "../learn/learnt.ts";
 import type { StationPlan } from "./plan.ts";
 import { residual } from "./residual.ts";
-import { errorFactor } from "./within-error.ts";
+import { offOf } from "./within-error.ts";
 
 /** Shorter means are none. */
 const SHORTEST_S = 1;
@@ -13,23 +13,25 @@ const SHORTEST_S = 1;
  * `entity`: the same for stations that share what was seen, because they share its error.
  */
 export function failuresFor(
-  { n, workingS, repair }: LearntFailures,
+  { rate, repairRate, repair }: LearntFailures,
   errorSeed: number | undefined,
   entity: number,
 ): StationPlan["failures"] {
-  const { mean } = repair;
-  const meanS = workingS / n / moved(n, errorSeed, "failure", entity);
-  const factor = moved(repair.n, errorSeed, "repair", entity);
+  const betweenS = rate.seconds / rate.n / moved(rate.n, errorSeed, "failure", entity);
+  const repairS = (repairRate.seconds / repairRate.n) * moved(repairRate.n, errorSeed, "repair", entity);
   return {
-    between: exponential(Math.max(SHORTEST_S, meanS)),
-    repair: isEnough(repair) ? distributionOf(repair, factor) : exponential(Math.max(SHORTEST_S, mean * factor)),
+    between: exponential(Math.max(SHORTEST_S, betweenS)),
+    repair:
+      repair !== null && repair.mean > 0
+        ? distributionOf(repair, repairS / repair.mean)
+        : exponential(Math.max(SHORTEST_S, repairS)),
   };
 }
 
 /** Factor on a rate or mean of `n` observations: 1 on average, so that runs stand for as long as was seen together. */
 function moved(n: number, errorSeed: number | undefined, kind: "failure" | "repair", entity: number): number {
   const error = 1 / Math.sqrt(n);
-  return errorSeed === undefined ? 1 : errorFactor(errorSeed, error, kind, entity) * Math.exp(-(error ** 2) / 2);
+  return errorSeed === undefined ? 1 : Math.exp(error * offOf(errorSeed, kind, entity) - error ** 2 / 2);
 }
 
 /** What is left of an outage that has lasted for so long; exponential with that as its mean where none was seen. */

@@ -99,15 +99,16 @@ function stageS({ since, stageSince, pausedS }: PlacedNow, isRide: boolean, at: 
 }
 
 /**
- * Orders that run first, then by the rule that was learnt: it chooses among those that may start, and when fewer are
- * left than were usual, the next one by due date joins them.
+ * Orders that run first, then by the rule that was learnt: it chooses among those that may start. Where those are fewer
+ * than was usual, the next one by due date joins them before each choice, and no more, because material for the others
+ * does not come all at once (rule FK60).
  */
 function inSequence(orders: readonly OrderNow[], { rule, families, among }: Learnt["release"]): readonly OrderNow[] {
   const sequence = orders.filter(({ state }) => state === "Running").toSorted((a, b) => a.toStart - b.toStart);
   const mayStart = new Set(orders.filter(({ state }) => state === "AllowedToStart"));
   const later = new Set(orders.filter((order) => !mayStart.has(order) && !sequence.includes(order)));
   for (;;) {
-    while (later.size > 0 && mayStart.size < Math.max(1, Math.round(among))) {
+    if (later.size > 0 && mayStart.size < Math.max(1, Math.round(among))) {
       const next = firstBy("due", [...later], -1, families) as OrderNow;
       later.delete(next);
       mayStart.add(next);

@@ -13,7 +13,7 @@ import { startState } from "../model/start-state.ts";
 import { compareFutures, type RunMeans } from "./compare.ts";
 import { meteredIn } from "./energy.ts";
 import { trialsOf } from "./foresee.ts";
-import { machinesTold } from "./machines-told.ts";
+import { changedTimes, machinesTold } from "./machines-told.ts";
 import { BASELINE, type NamedChanges } from "./question.ts";
 
 /** More than a year: nothing that was learnt holds for so long, and the calendar of the run grows with it. */
@@ -60,7 +60,14 @@ export async function answerOf(
   const machines = machinesTold(known, learnt, snapshot);
   const counted = meteredIn(compile(sources, { at, horizonS }), learnt.power);
   const metered = counted.with.length === 0 ? null : counted;
-  const from = { learntFrom: known.from, pieces: known.pieces.length, machines, metered, unplaced: left };
+  const from = {
+    learntFrom: known.from,
+    pieces: known.pieces.length,
+    machines,
+    metered,
+    changed: changedTimes(learnt),
+    unplaced: left,
+  };
   return { at, ...runs, ...from, trials, futures: found };
 }
 

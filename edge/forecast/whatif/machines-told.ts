@@ -1,7 +1,8 @@
-import type { MachinesTold } from "../../contracts/forecast/answer.ts";
+import type { ChangedTime, MachinesTold } from "../../contracts/forecast/answer.ts";
 import type { PlantHistory } from "../../contracts/forecast/history.ts";
 import type { Snapshot } from "../../contracts/forecast/snapshot.ts";
 import type { Learnt } from "../learn/learnt.ts";
+import type { Rate } from "../learn/rates.ts";
 
 /** Null where no states of machines were recorded, so that nothing is known of failures. */
 export function machinesTold(
@@ -14,12 +15,26 @@ export function machinesTold(
   return {
     failures: stations.flatMap(({ label, failures }) => {
       if (failures === null) return [];
-      const { n, isOfGroup, workingS, repair } = failures;
-      return [{ machine: label, n, isOfGroup, betweenH: workingS / n / 3600, repairH: repair.mean / 3600 }];
+      const { n, isOfGroup, rate, repairRate } = failures;
+      const meanH = ({ n: times, seconds }: Rate): number => seconds / times / 3600;
+      return [{ machine: label, n, isOfGroup, betweenH: meanH(rate), repairH: meanH(repairRate) }];
     }),
     out: stations.flatMap(({ label }) => {
       const now = out.get(label);
       return now === undefined ? [] : [{ machine: label, forH: (at - now.since) / 3600e6 }];
     }),
   };
+}
+
+/** Whose times of work have changed, in the order of the ways and variants. */
+export function changedTimes({ from, places }: Pick<Learnt, "from" | "places">): readonly ChangedTime[] {
+  return places.flatMap(({ label, drifts }) =>
+    drifts.map(({ variant, sinceS, fromS, toS }) => ({
+      machine: label,
+      variant,
+      since: from + sinceS * 1e6,
+      fromMin: fromS / 60,
+      toMin: toS / 60,
+    })),
+  );
 }

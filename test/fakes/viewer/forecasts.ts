@@ -67,6 +67,7 @@ function forecastOf(uid: string, question: AskedForecast, atMs: number): WholeFo
       pieces: 3_841,
       machines: { failures: [], out: [{ machine: "CNC-204", forH: 0.2 }] },
       metered: { with: ["CNC-201", "CNC-202"], without: ["LKT-02"] },
+      changed: [{ machine: "CNC-101", variant: "PH-50A", since: iso(atMs - 9 * HOUR_MS), fromMin: 1.24, toMin: 1.31 }],
       unplaced: [{ place: "RCK-09", pieces: 3 }],
       horizonS: 3600 * hours,
       replications,

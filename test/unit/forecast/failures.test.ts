@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PastMachine, PastPiece, PlantHistory } from "../../../edge/contracts/forecast/history.ts";
 import { learn } from "../../../edge/forecast/learn/learn.ts";
-import type { LearntFailures } from "../../../edge/forecast/learn/learnt.ts";
+import type { LearntFailures, LearntPlace } from "../../../edge/forecast/learn/learnt.ts";
 import { historyUntil } from "../../../edge/forecast/learn/until.ts";
 import { compile } from "../../../edge/forecast/model/compile.ts";
 import { failuresFor } from "../../../edge/forecast/model/failures.ts";
@@ -66,11 +66,11 @@ describe("failures that are learnt", () => {
     const found = Array.from({ length: RUNS }, (_, run) => {
       const { failures } = learn(failingHistory(LONG_S, FAILING, seeded(SEED + run)), FLOW).places[1] ?? {};
       expect(failures?.isOfGroup).toBe(false);
-      const { n = 0, workingS = 0, repair } = failures ?? {};
+      const { n, seconds } = failures?.rate ?? { n: 0, seconds: 0 };
       // Five standard deviations of a count.
-      const expected = workingS / FAILING.betweenS;
+      const expected = seconds / FAILING.betweenS;
       expect(Math.abs(n - expected)).toBeLessThan(5 * Math.sqrt(expected));
-      return [workingS / n, repair?.mean ?? 0] as const;
+      return [seconds / n, failures?.repair?.mean ?? 0] as const;
     });
     // Five standard errors of 20 means of some 19 failures.
     expect(Math.abs(mean(found.map(([between]) => between)) / FAILING.betweenS - 1)).toBeLessThan(0.26);
@@ -81,8 +81,8 @@ describe("failures that are learnt", () => {
     const horizonS = 60_000;
     const available = Array.from({ length: RUNS }, (_, run) => {
       const history = failingHistory(LONG_S, FAILING, seeded(SEED + run));
-      const { n, workingS, repair } = learn(history, FLOW).places[1]?.failures ?? { n: 0, workingS: 0, repair: null };
-      const between = workingS / n;
+      const { rate, repair } = (learn(history, FLOW).places[1] as LearntPlace).failures as LearntFailures;
+      const between = rate.seconds / rate.n;
       const { good } = new PlantRun(line([[lathe(history)]]), PLENTY, run).run(horizonS);
       return ((good * FAILING.workS) / horizonS) * ((between + (repair?.mean ?? 0)) / between);
     });
@@ -152,9 +152,9 @@ describe("failures that are learnt", () => {
     const place = learn(history, FLOW).places[1];
     expect(place?.workOfAll?.mean).toBeCloseTo(600, 3);
     expect(place?.failures).toMatchObject({
-      n: 1,
-      workingS: expect.closeTo(20 * 600, 3),
-      repair: { n: 1, mean: 7200 },
+      rate: { n: 1, seconds: expect.closeTo(20 * 600, 3) },
+      repairRate: { n: 1, seconds: 7200 },
+      repair: null,
     });
     // At night the machine is out, for as much planned time as has passed.
     const at = us(6300 + 5 * 3600);
@@ -171,7 +171,7 @@ describe("failures that are learnt", () => {
           at,
         ),
         FLOW,
-      ).places[1]?.failures?.workingS ?? 0;
+      ).places[1]?.failures?.rate.seconds ?? 0;
     const { start = 0 } = history.pieces[50]?.operations[0] ?? {};
     expect(workingS(start + 40e6) - workingS(start)).toBeCloseTo(2 * 40, 3);
     const open = [{ from: start + 15e6, to: start + 500e6 }];
@@ -182,7 +182,7 @@ describe("failures that are learnt", () => {
     const history = failingHistory(LONG_S, FAILING, seeded(SEED));
     const unknown = [{ from: history.from, to: history.from + (LONG_S / 2) * 1e6 }];
     const half = { ...history, machines: (history.machines ?? []).map((machine) => ({ ...machine, unknown })) };
-    const workingS = (of: PlantHistory): number => learn(of, FLOW).places[1]?.failures?.workingS ?? 0;
+    const workingS = (of: PlantHistory): number => learn(of, FLOW).places[1]?.failures?.rate.seconds ?? 0;
     expect(workingS(half) / workingS(history)).toBeCloseTo(0.5, 1);
   });
 

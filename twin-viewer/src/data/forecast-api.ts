@@ -1,5 +1,5 @@
 /** Forecasts of the edge; times RFC 3339 (docs/api.md). */
-import type { FutureFigures, MachinesTold, Range } from "../../../edge/contracts/forecast/answer.ts";
+import type { ChangedTime, FutureFigures, MachinesTold, Range } from "../../../edge/contracts/forecast/answer.ts";
 import type {
   ForecastProblem,
   ForecastScore,
@@ -32,6 +32,7 @@ export interface ForecastAnswer {
   readonly machines: MachinesTold | null;
   /** Absent at an older edge. */
   readonly metered?: { readonly with: readonly string[]; readonly without: readonly string[] } | null;
+  readonly changed: readonly (Omit<ChangedTime, "since"> & { readonly since: string })[];
   readonly unplaced: readonly { readonly place: string; readonly pieces: number }[];
   readonly replications: number;
   readonly trials: readonly {

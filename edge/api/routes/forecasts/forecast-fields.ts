@@ -99,6 +99,16 @@ const Answer = closed({
     closed({ with: Type.Array(Type.String()), without: Type.Array(Type.String()) }),
     "Machines whose electricity is counted, and those whose is not known; null where none is.",
   ),
+  changed: Type.Array(
+    closed({
+      machine: Type.String(),
+      variant: Type.String(),
+      since: MaybeTime,
+      fromMin: Type.Number(),
+      toMin: Type.Number(),
+    }),
+    { description: "Times of work that were others before: only those since then were learnt from. Mean minutes." },
+  ),
   unplaced: Type.Array(closed({ place: Type.String(), pieces: Type.Integer() }), {
     description: "Pieces at places that `material.ways` does not have: they are left out.",
   }),
@@ -198,13 +208,15 @@ export function wholeEntry(forecast: ForecastView<Forecast>) {
   };
 }
 
-function answerEntry({ at, learntFrom, machines, metered = null, unplaced, trials, futures, ...rest }: WhatIfAnswer) {
+function answerEntry(answer: WhatIfAnswer) {
+  const { at, learntFrom, machines, metered = null, changed = [], unplaced, trials, futures, ...rest } = answer;
   return {
     ...rest,
     machines: machines === null ? null : { failures: [...machines.failures], out: [...machines.out] },
     metered: metered === null ? null : { with: [...metered.with], without: [...metered.without] },
     at: timeEntry(at),
     learntFrom: timeEntry(learntFrom),
+    changed: changed.map((one) => ({ ...one, since: timeEntry(one.since) })),
     unplaced: Object.entries(unplaced).map(([place, pieces]) => ({ place, pieces })),
     trials: trials.map(({ at: from, foreseen, happened, horizonS = null }) => ({
       at: timeEntry(from),

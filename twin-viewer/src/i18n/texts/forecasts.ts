@@ -241,6 +241,14 @@ export const forecastTexts = {
     en: "Failures of machines: no states of machines were recorded.",
     zh: "设备故障：未记录设备状态。",
   },
+  "forecast.changed": {
+    en: "Times of work that have changed; only the newer ones count:",
+    zh: "已变化的加工时间，只采用变化之后的：",
+  },
+  "forecast.changed-time": {
+    en: "{machine}, {variant}: {from} → {to} min since {since}",
+    zh: "{machine}，{variant}：自 {since} 起 {from} → {to} 分钟",
+  },
   "forecast.out": { en: "Out at the start: {machines}.", zh: "起点时停机：{machines}。" },
   "forecast.unplaced": {
     en: "Left out, because material.ways has no such places: {places}.",

@@ -6,7 +6,7 @@ import { roundText, signedText } from "./figures.ts";
 
 /** Forecasts of the past beside what happened, and what the model leaves out. */
 export function TrialsCard({ answer, zone }: { answer: ForecastAnswer; zone: string }) {
-  const { trials, unplaced, learntFrom, pieces, machines, horizonS } = answer;
+  const { trials, unplaced, learntFrom, pieces, machines, changed, horizonS } = answer;
   const shortS = Math.min(...trials.map((trial) => trial.horizonS ?? horizonS));
   const out = machines?.out ?? [];
   const time = (at: string): string => formatMoment(Date.parse(at), zone);
@@ -18,6 +18,24 @@ export function TrialsCard({ answer, zone }: { answer: ForecastAnswer; zone: str
       <p class="card-note">{t("forecast.learnt", { pieces, from: time(learntFrom) })}</p>
       {out.length === 0 ? null : (
         <p class="card-note">{t("forecast.out", { machines: out.map(({ machine }) => machine).join(", ") })}</p>
+      )}
+      {changed.length === 0 ? null : (
+        <>
+          <p class="card-note">{t("forecast.changed")}</p>
+          <ul class="forecast-notes">
+            {changed.map(({ machine, variant, fromMin, toMin, since }) => (
+              <li key={`${machine} ${variant}`}>
+                {t("forecast.changed-time", {
+                  machine,
+                  variant,
+                  from: formatNumber(fromMin, 2),
+                  to: formatNumber(toMin, 2),
+                  since: time(since),
+                })}
+              </li>
+            ))}
+          </ul>
+        </>
       )}
       {trials.length === 0 ? (
         <p class="empty">{t("forecast.trials-none")}</p>

@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import type { PlantDescription } from "../../../edge/contracts/forecast/description.ts";
+import type { PastPiece, PlantHistory } from "../../../edge/contracts/forecast/history.ts";
+import { learn } from "../../../edge/forecast/learn/learn.ts";
+import { compile } from "../../../edge/forecast/model/compile.ts";
+import { flowOf } from "../../../edge/forecast/model/flow.ts";
+import { EMPTY_START } from "../../../edge/forecast/model/plan.ts";
+import { PlantRun } from "../../../edge/forecast/model/plant-run.ts";
+import { SMALL_PLANT, START_US } from "../../fakes/forecast-history.ts";
+import { type Random, seeded } from "../../reliability/random.ts";
+import { SEED } from "../../run/seed.ts";
+
+const RUNS = 20;
+/** Seconds: along the belt, of the robot to the exchange and from it, of work; between entries of the belt. */
+const TRUE = { travel: 40, fetch: 9, put: 4, work: 10, spacing: 5 } as const;
+
+const PLANT: PlantDescription = {
+  ...SMALL_PLANT,
+  assets: [
+    { label: "CNV-1", kind: "conveyor" },
+    { label: "ROB-1", kind: "robot" },
+    { label: "TGT-1", kind: "tightening" },
+  ],
+  material: {
+    ...SMALL_PLANT.material,
+    ways: ["IN > CNV-1 > ROB-1 > TGT-1 > ROB-1 > OUT"],
+    buffers: [{ id: "IN" }, { id: "OUT" }],
+    operations: [{ stations: ["TGT-1"], id: "OP10" }],
+  },
+  kpis: { idealCycles: [], breaks: [], endOfLine: { assets: ["TGT-1"] } },
+};
+const FLOW = flowOf(PLANT);
+
+/** Pieces come alone, or by fours at once so that they wait at the end of the belt. */
+function history(count: number, gapS: number, random: Random): PlantHistory {
+  const us = (seconds: number): number => START_US + Math.round(seconds * 1e6);
+  let [entry, free, done, now] = [0, 0, 0, 0];
+  const open: { into: number; end: number; enter: number; came: number }[] = [];
+  for (let at = 0; at < count; at++) {
+    if (at % 4 === 0) now += gapS * (0.5 + random());
+    const enter = Math.max(now, entry);
+    entry = enter + TRUE.spacing;
+    const into = Math.max(enter + TRUE.travel, free, done) + TRUE.fetch * (0.95 + 0.1 * random());
+    free = into + TRUE.put;
+    done = into + TRUE.work;
+    open.push({ into, end: done, enter, came: now });
+  }
+  const pieces = open.flatMap(({ into, end, enter, came }, at): PastPiece[] => {
+    const next = open[at + 1];
+    if (next === undefined) return [];
+    const stays = [
+      { place: "IN", from: us(came), to: us(enter) },
+      { place: "CNV-1", from: us(enter), to: us(into) },
+      { place: "ROB-1", from: us(into), to: us(into) },
+      { place: "TGT-1", from: us(into), to: us(next.into) },
+      { place: "ROB-1", from: us(next.into), to: us(next.into + TRUE.put) },
+      { place: "OUT", from: us(next.into + TRUE.put), to: Number.NaN },
+    ];
+    const operations = [{ station: "TGT-1", start: us(into), end: us(end), verdict: "good" as const }];
+    return [{ piece: `P-${at}`, variant: "A", order: "O", stays, operations }];
+  });
+  const order = { order: "O", variant: "A", quantity: 1e6, priority: 1, due: Number.NaN };
+  const steps = [{ time: START_US, state: "Running", started: count, good: 0, scrapped: 0 }];
+  return { from: START_US, to: us(done), pieces, orders: [{ ...order, steps }] };
+}
+
+describe("robots that take pieces from a belt", () => {
+  it("[FK59] the fetch is learnt from pieces that waited, and the way has none of it, over 20 seeds", () => {
+    for (let run = 0; run < RUNS; run++) {
+      const learnt = learn(history(400, 150, seeded(SEED + run)), FLOW);
+      expect(Math.abs((learnt.tenders[0]?.fetch?.mean ?? 0) / TRUE.fetch - 1)).toBeLessThan(0.03);
+      expect(Math.abs((learnt.places[1]?.travel?.mean ?? 0) / TRUE.travel - 1)).toBeLessThan(0.06);
+    }
+  });
+
+  it("[FK59] a full line makes no more than robot and station can, over 20 seeds", () => {
+    const cycleS = TRUE.fetch + TRUE.work;
+    for (let run = 0; run < RUNS; run++) {
+      const past = history(400, 150, seeded(SEED + run));
+      const plan = compile(
+        { description: PLANT, flow: FLOW, learnt: learn(past, FLOW) },
+        { at: past.to, horizonS: 9e3 },
+      );
+      const start = { ...EMPTY_START, refill: { shares: [1], quantity: 1000 } };
+      const { good } = new PlantRun(plan, start, run).run(9000);
+      expect(Math.abs((good * cycleS) / 9000 - 1)).toBeLessThan(0.03);
+    }
+  });
+
+  it("[FK59] where no piece waited, belt and robot together take as long as they did", () => {
+    const past = history(400, 600, seeded(SEED));
+    const alone = { ...past, pieces: past.pieces.filter((_, at) => at % 4 === 0) };
+    const { tenders, places } = learn(alone, FLOW);
+    expect(tenders[0]?.fetch).toBeNull();
+    expect(Math.abs((places[1]?.travel?.mean ?? 0) / (TRUE.travel + TRUE.fetch) - 1)).toBeLessThan(0.03);
+  });
+});
