@@ -12,7 +12,7 @@ import { movedTo, withSource } from "./board.ts";
 import { chartKeys } from "./chart-keys.ts";
 import { pictureNow } from "./chart-picture.ts";
 import { listenToPointer } from "./chart-pointer.ts";
-import { drawing } from "./drawing.ts";
+import { drawing } from "../../charts/drawing.ts";
 import { EventMarks } from "./event-marks.tsx";
 import { paintCursors } from "./paint-cursors.ts";
 import { Readout } from "./readout.tsx";

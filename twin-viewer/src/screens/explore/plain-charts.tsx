@@ -12,7 +12,7 @@ import { theme } from "../../data/signals.ts";
 import { language } from "../../i18n/chosen.ts";
 import { t } from "../../i18n/language.ts";
 import type { BoardCurve } from "./board.ts";
-import { drawing } from "./drawing.ts";
+import { drawing } from "../../charts/drawing.ts";
 import type { LoadedCurve } from "./load.ts";
 import { type Naming, nameOf } from "./names.ts";
 import { board, calculated, change, loaded, shownSpan } from "./state.ts";

@@ -16,7 +16,7 @@ import { AnswerNote } from "../../../panels/answer-note.tsx";
 import { useSize } from "../../../panels/use-size.ts";
 import { type Board, EMPTY_BOARD, MOST_PANES, spanOf, withSource } from "../../explore/board.ts";
 import { pictureOf } from "../../explore/chart-picture.ts";
-import { drawing } from "../../explore/drawing.ts";
+import { drawing } from "../../../charts/drawing.ts";
 import { type Loaded, loadBoard } from "../../explore/load.ts";
 import { silentSince } from "../../explore/silent-since.ts";
 import { boardOf } from "../../explore/view-content.ts";
