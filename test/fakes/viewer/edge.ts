@@ -29,6 +29,7 @@ import { productionAnswer } from "./production.ts";
 import { fakeQuality, frozenAnswer } from "./quality.ts";
 import { serveReplay } from "./replay.ts";
 import { answerReport } from "./reports.ts";
+import { type FakeSchedules, fakeSchedules, scheduleAnswer } from "./schedules.ts";
 import { settingsAct, settingsAnswer } from "./settings.ts";
 import { serveStream, type ViewerModel, type ViewerState } from "./stream.ts";
 
@@ -58,6 +59,7 @@ export interface ViewerEdge {
   /** The `dashboards` section of the config; a test may change it as another person would. */
   readonly dashboards: FakeDashboards;
   readonly forecasts: FakeForecasts;
+  readonly schedules: FakeSchedules;
   /** Marks a source as silent, or live again. */
   setLive(source: string, live: boolean): void;
   /** Stops sending samples; links stay live. */
@@ -114,6 +116,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
     quality: fakeQuality(now()),
     loop: fakeLoop(),
     forecasts: fakeForecasts(now()),
+    schedules: fakeSchedules(now()),
     saved: new Map(),
     dashboards: { revision: 1, section: { list: [], rotation: [], defaults: {} }, ...options.dashboards },
     frozen: options.fixedMs !== undefined,
@@ -135,6 +138,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
     address: `http://127.0.0.1:${port}`,
     posts,
     ...{ sources: state.sources, dashboards: state.dashboards, forecasts: state.forecasts },
+    schedules: state.schedules,
     get alerts() {
       return state.alerts;
     },
@@ -160,7 +164,12 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
 
 function doneAnswer(path: string, body: string, state: ViewerState): object | undefined {
   const asked = { method: "POST", path, body };
-  return actOf(path, body, state) ?? decidedAnswer(path, body) ?? forecastAnswer(asked, state);
+  return (
+    actOf(path, body, state) ??
+    decidedAnswer(path, body) ??
+    forecastAnswer(asked, state) ??
+    scheduleAnswer(asked, state)
+  );
 }
 
 async function answer(
@@ -203,7 +212,8 @@ async function answer(
     ownAnswer(url.pathname, { user, push }) ??
     settingsAnswer(url.pathname, state.startMs) ??
     maintenanceAnswer(url.pathname, url.searchParams, state) ??
-    forecastAnswer({ method, path: url.pathname, body }, state);
+    forecastAnswer({ method, path: url.pathname, body }, state) ??
+    scheduleAnswer({ method, path: url.pathname, body }, state);
   if (known !== undefined) return json(known);
   const production = productionAnswer(url.pathname, url.searchParams, state);
   if (production !== undefined) return json(production);

@@ -16,6 +16,7 @@ import type { FakeLoop } from "./loop.ts";
 import type { FakeWork } from "./maintenance.ts";
 import type { FakeSignal } from "./plant.ts";
 import type { FakeQuality } from "./quality.ts";
+import type { FakeSchedules } from "./schedules.ts";
 
 /** State of the small edge. */
 export interface ViewerState {
@@ -38,6 +39,7 @@ export interface ViewerState {
   readonly quality: FakeQuality;
   readonly loop: FakeLoop;
   readonly forecasts: FakeForecasts;
+  readonly schedules: FakeSchedules;
   /** The `dashboards` section of the config, and its revision. */
   readonly dashboards: FakeDashboards;
   /** Records of the explore room. */
