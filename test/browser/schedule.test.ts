@@ -1,12 +1,11 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { RULER_PX } from "../../twin-viewer/src/screens/schedule/picture.ts";
+import { HEAD_PX, ROW_PX } from "../../twin-viewer/src/screens/schedule/rows.ts";
 import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { AGAIN, FAILED, MADE, WAITING, WORKING } from "../fakes/viewer/schedules.ts";
 import { AXE, RUN_AXE } from "./axe.ts";
 import { launch, MISSING, open } from "./page.ts";
-
-/** Height of the times above the rows, and of the first area's head. */
-const [RULER_PX, HEAD_PX, ROW_PX] = [34, 22, 30];
 
 describe.skipIf(MISSING !== "")("the room of schedules in Chromium", () => {
   let browser: Browser;
@@ -37,7 +36,7 @@ describe.skipIf(MISSING !== "")("the room of schedules in Chromium", () => {
     expect(await lock.count()).toBe(1);
   }
 
-  it("[SD29] [SD30] a schedule of the plant says what is missing; files are sent as they are; mistakes stand below", async () => {
+  it("[SD29] [SD30] what is missing is said, files are sent as they are, mistakes stand below", async () => {
     const { page, faults } = await room("#/schedule?l=en&th=light");
     await page.getByText("No set-up times: the record has too few changes of variant").waitFor();
     expect(await page.locator(".schedule-row").count()).toBe(5);
@@ -109,7 +108,7 @@ describe.skipIf(MISSING !== "")("the room of schedules in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
-  it("[SD32] [SD34] keys reach an operation; its card says why it starts then, and a late order's links lead on", async () => {
+  it("[SD32] [SD34] keys reach an operation, its card says why it starts then, links of a chain lead on", async () => {
     const { page, faults } = await room(`#/schedule?s=${MADE}&l=en&th=light`);
     await selectFree(page);
     const card = page.locator(".gantt-card");
@@ -131,7 +130,7 @@ describe.skipIf(MISSING !== "")("the room of schedules in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
-  it("[SD35] [SD36] [SD37] an operation moved by keys is checked, locked, taken back, and kept when planned again", async () => {
+  it("[SD35] [SD36] [SD37] what keys move is checked, locked, taken back, and kept when planned again", async () => {
     const { page, faults } = await room(`#/schedule?s=${MADE}&l=en&th=light`);
     await selectFree(page);
     const chart = page.locator(".gantt-scroll");
@@ -192,7 +191,7 @@ describe.skipIf(MISSING !== "")("the room of schedules in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
-  it("[SD32] [SD34] [SD38] nothing is inaccessible in either language and theme, or wider than 320 pixels", async () => {
+  it("[SD32] [SD34] [SD38] nothing is inaccessible in either language, or wider than 320 pixels", async () => {
     for (const [language, look, uid] of [
       ["zh", "light", MADE],
       ["en", "dark", AGAIN],

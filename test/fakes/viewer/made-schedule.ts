@@ -200,7 +200,11 @@ function ordersOf(
   const byOrder = Map.groupBy(operations, ({ order }) => order);
   return Array.from({ length: orders }, (_, order) => {
     const own = byOrder.get(nameOf(order)) ?? [];
-    const end = own.reduce((latest, one) => (one.end > latest ? one.end : latest), "");
+    const end =
+      own
+        .map((one) => one.end)
+        .toSorted()
+        .at(-1) ?? "";
     const due = iso(Math.round((startMs + 5 * HOUR_MS + order * 0.75 * HOUR_MS) / HOUR_MS) * HOUR_MS);
     const chain: { order: string; step: string }[] = [];
     let link = end > due ? own.at(-1) : undefined;

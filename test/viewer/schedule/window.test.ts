@@ -19,7 +19,7 @@ describe("the time that the chart of schedules shows", () => {
     expect(zoomed(near, plan, { atMs, factor: 2 })).toEqual(window);
   });
 
-  it("[SD33] no window is narrower than five minutes, longer than the plan with what may be behind it, or beside it", () => {
+  it("[SD33] no window is narrower than five minutes, or longer than the plan and what may be behind it", () => {
     let window = fitted(plan);
     for (let i = 0; i < 100; i++) window = zoomed(window, plan, { atMs: 50 * HOUR, factor: 0.5 });
     expect(lengthOf(window)).toBeCloseTo(5 * 60_000, 0);

@@ -9,12 +9,12 @@ export const ganttTexts = {
   },
   "gantt.keys": {
     en:
-      "Arrows go from operation to operation, Shift and an arrow pans, plus and minus zoom, 0 shows all. Enter opens " +
-      "the card, L locks, M moves: then arrows move by 5 minutes or to another machine, Enter drops, Escape puts back. " +
-      "Ctrl Z takes back.",
+      "Arrows go from operation to operation, Shift and an arrow pans, plus and minus zoom, 0 shows all. Enter " +
+      "opens the card, L locks, M moves: then arrows move by 5 minutes or to another machine, Enter drops, Escape " +
+      "puts back. Ctrl Z takes back.",
     zh:
-      "方向键在工序间移动，Shift 加方向键平移，加号和减号缩放，0 显示全部。Enter 打开卡片，L 锁定，M 移动：此时方向键每次移动 5 分钟" +
-      "或换到其他设备，Enter 放下，Esc 放回。Ctrl Z 撤销。",
+      "方向键在工序间移动，Shift 加方向键平移，加号和减号缩放，0 显示全部。Enter 打开卡片，L 锁定，M 移动：" +
+      "此时方向键每次移动 5 分钟或换到其他设备，Enter 放下，Esc 放回。Ctrl Z 撤销。",
   },
   "gantt.table": { en: "Operations by their start", zh: "按开始时间排列的工序" },
   "gantt.tools": { en: "Chart", zh: "图表" },

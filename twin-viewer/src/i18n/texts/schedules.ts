@@ -74,7 +74,7 @@ export const scheduleRoomTexts = {
   "schedules.came-true": { en: "On time", zh: "按期率" },
   "schedules.score": { en: "planned {planned}, actual {actual}", zh: "计划 {planned}，实际 {actual}" },
   "schedules.beyond": {
-    en: "{count} {count|operation ends|operations end} where calendars are not known: planned as if all machines were open.",
+    en: "{count} {count|operation ends|operations end} beyond the calendars: planned as if all machines were open.",
     zh: "{count} 道工序结束于日历未覆盖的时段：按设备始终开放安排。",
   },
   "schedules.copied": { en: "Link copied", zh: "链接已复制" },

@@ -29,8 +29,8 @@ const ARROWS: ReadonlyMap<string, Direction> = new Map([
 ]);
 
 /**
- * Keys of the chart: arrows go from operation to operation, with Shift they pan; plus, minus and 0 zoom; Enter opens the
- * card; M moves, L locks. While an operation is moved, arrows move it, Enter drops it and Escape puts it back.
+ * Keys of the chart: arrows go from operation to operation, with Shift they pan; plus, minus and 0 zoom; Enter opens
+ * the card; M moves, L locks. While an operation is moved, arrows move it, Enter drops it and Escape puts it back.
  */
 export function chartKeys(event: KeyboardEvent): void {
   if (event.altKey || event.target !== event.currentTarget) return;

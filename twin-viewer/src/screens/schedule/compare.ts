@@ -12,7 +12,7 @@ interface Figures {
   readonly cost: number;
 }
 
-export interface Comparison {
+interface Comparison {
   readonly before: Figures;
   readonly after: Figures;
   /** Operations that both have, and how many of them start at another time or on another machine. */
@@ -22,7 +22,7 @@ export interface Comparison {
   readonly gone: number;
 }
 
-export function isElsewhere(a: ViewedOperation, b: ViewedOperation): boolean {
+function isElsewhere(a: ViewedOperation, b: ViewedOperation): boolean {
   return a.machine !== b.machine || Math.abs(a.start - b.start) >= SAME_MS;
 }
 

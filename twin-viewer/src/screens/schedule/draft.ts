@@ -5,11 +5,11 @@ import type { NewSchedule } from "../../data/schedule-api.ts";
 import { t } from "../../i18n/language.ts";
 import { wireTime } from "./moves.ts";
 
-export const USUAL_SECONDS = 30;
+const USUAL_SECONDS = 30;
 export const MOST_SECONDS = 300;
 
 /** A file as it was read. */
-export interface ReadFile {
+interface ReadFile {
   readonly name: string;
   readonly text: string;
 }

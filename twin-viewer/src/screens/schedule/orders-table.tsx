@@ -19,7 +19,7 @@ const COLUMNS = {
 } as const;
 type Column = keyof typeof COLUMNS;
 
-/** Orders with due date, end and probability to be on time: the latest first. A press shows what holds its last step. */
+/** Orders with due date, end and probability to be on time, the latest first. A press shows what holds it. */
 export function OrdersTable({ plan }: { plan: PlanView }) {
   const [isAll, setAll] = useState(false);
   const [sort, setSort] = useState<{ readonly by: Column; readonly isDown: boolean }>({

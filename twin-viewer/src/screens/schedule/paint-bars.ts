@@ -110,7 +110,7 @@ function paintBar(context: CanvasRenderingContext2D, bar: ViewedOperation, { box
 }
 
 /**
- * The work: light, so that text stands out, with a full edge and stripe at its beginning, dashed beyond the first seven.
+ * The work: light, so that text stands out, with a full edge and stripe at its beginning, dashed beyond seven.
  * Two filled rectangles, because strokes and see-through fills take several times as long.
  */
 function paintWork(

@@ -23,7 +23,7 @@ export interface ViewedOrder {
   readonly chain: readonly PlacedStep[];
 }
 
-export interface ViewedMachine {
+interface ViewedMachine {
   readonly id: string;
   readonly area: string | null;
   readonly capacity: number | null;
