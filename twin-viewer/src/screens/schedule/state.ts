@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 import type { CheckedMoves, ScheduleConflict } from "../../../../edge/contracts/schedule/schedules.ts";
 import type { Span } from "../../data/api.ts";
 import { type Filter, fittingOrders, NO_FILTER } from "./filter.ts";
-import { type Edits, editsOf, type Lock, lockOf, newLocks, placedBy, withLock } from "./moves.ts";
+import { type Edits, editsOf, type Lock, lockOf, placedBy, withLock } from "./moves.ts";
 import { keyOf, type PlanView, type ViewedOperation } from "./plan-view.ts";
 import { type Rows, type RowsBy, rowsOf } from "./rows.ts";
 import { fitted, showing } from "./window.ts";
@@ -69,10 +69,6 @@ export const conflicts = computed<ReadonlyMap<string, readonly ScheduleConflict[
 /** Operations that others are in conflict with. */
 export const opposed = computed<ReadonlySet<string>>(
   () => new Set(checked.value?.conflicts.flatMap((one) => (one.with === null ? [] : [keyOf(one.with)])) ?? []),
-);
-
-export const changes = computed<readonly Lock[]>(() =>
-  plan.value === undefined ? [] : newLocks(plan.value, edits.value.locks),
 );
 
 /** The operation of a key where it is placed now. */
