@@ -22,6 +22,7 @@ const SCREENS = [
   "setup",
   "reports",
   "forecast",
+  "schedule",
 ];
 /** Two of them in `npm test`: they differ in both language and theme. */
 const APPEARANCES = partOf(

@@ -36,6 +36,7 @@ import { openForecast } from "./data/forecast-link.ts";
 import { chosenLayers, layerOf, linkedPicture, readChosenLayers } from "./data/layer-choice.ts";
 import { openReport } from "./data/report-link.ts";
 import { dangerAt } from "./data/safety-link.ts";
+import { openSchedule } from "./data/schedule-link.ts";
 import { Session } from "./data/session.ts";
 import {
   connection,
@@ -95,6 +96,7 @@ function applyAddress(session: Session): void {
   if (address.choice !== undefined) dashboardChoice.value = address.choice;
   if (address.report !== undefined) openReport.value = address.report;
   if (address.forecast !== undefined) openForecast.value = address.forecast;
+  if (address.schedule !== undefined) openSchedule.value = address.schedule;
   if (address.balance !== undefined) openBalance.value = address.balance;
   if (address.dangerAt !== undefined) dangerAt.value = address.dangerAt;
   if (address.explore !== undefined) exploreText.value = address.explore;
@@ -121,6 +123,7 @@ function openInRoom(): Address {
     ...(isIn("dashboards", choice) ? { choice } : {}),
     ...(isIn("reports", report) ? { report } : {}),
     ...(isIn("forecast", openForecast.value) ? { forecast: openForecast.value } : {}),
+    ...(isIn("schedule", openSchedule.value) ? { schedule: openSchedule.value } : {}),
     ...(traceText.value === "" ? {} : { trace: traceText.value }),
     ...(isIn("energy", openBalance.value) ? { balance: openBalance.value } : {}),
   };

@@ -13,11 +13,11 @@ import type { PushOffer } from "../../../edge/contracts/alerts/notification.ts";
 import { freePort } from "../net/free-port.ts";
 import { decidedAnswer } from "./advice.ts";
 import { acknowledgedTogether, acted, asHistory, changeService, type ServiceScope, viewerAlerts } from "./alerts.ts";
+import { askedAnswer, type FakeAsked, fakeAsked } from "./asked.ts";
 import { dashboardsAnswer, type FakeDashboards } from "./dashboards.ts";
 import { fakeStock, stockChange } from "./due.ts";
 import { entryAct } from "./entries.ts";
 import { exploreAnswer } from "./explore.ts";
-import { type FakeForecasts, fakeForecasts, forecastAnswer } from "./forecasts.ts";
 import { health, latestOf } from "./health.ts";
 import { keyframeAt, linkLost, minutesOf, trendOf } from "./history.ts";
 import { layoutOf, savedLayout } from "./layout.ts";
@@ -47,7 +47,7 @@ const CSP =
 const DIST = fileURLToPath(new URL("../../../twin-viewer/dist/", import.meta.url));
 const FRAME_MS = 250;
 
-export interface ViewerEdge {
+export interface ViewerEdge extends FakeAsked {
   readonly address: string;
   /** Paths and bodies of all POST and PUT requests so far. */
   readonly posts: { readonly path: string; readonly body: string }[];
@@ -57,7 +57,6 @@ export interface ViewerEdge {
   readonly sources: readonly string[];
   /** The `dashboards` section of the config; a test may change it as another person would. */
   readonly dashboards: FakeDashboards;
-  readonly forecasts: FakeForecasts;
   /** Marks a source as silent, or live again. */
   setLive(source: string, live: boolean): void;
   /** Stops sending samples; links stay live. */
@@ -113,7 +112,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
     stock: fakeStock(now()),
     quality: fakeQuality(now()),
     loop: fakeLoop(),
-    forecasts: fakeForecasts(now()),
+    ...fakeAsked(now()),
     saved: new Map(),
     dashboards: { revision: 1, section: { list: [], rotation: [], defaults: {} }, ...options.dashboards },
     frozen: options.fixedMs !== undefined,
@@ -135,6 +134,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
     address: `http://127.0.0.1:${port}`,
     posts,
     ...{ sources: state.sources, dashboards: state.dashboards, forecasts: state.forecasts },
+    schedules: state.schedules,
     get alerts() {
       return state.alerts;
     },
@@ -160,7 +160,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
 
 function doneAnswer(path: string, body: string, state: ViewerState): object | undefined {
   const asked = { method: "POST", path, body };
-  return actOf(path, body, state) ?? decidedAnswer(path, body) ?? forecastAnswer(asked, state);
+  return actOf(path, body, state) ?? decidedAnswer(path, body) ?? askedAnswer(asked, state);
 }
 
 async function answer(
@@ -203,7 +203,7 @@ async function answer(
     ownAnswer(url.pathname, { user, push }) ??
     settingsAnswer(url.pathname, state.startMs) ??
     maintenanceAnswer(url.pathname, url.searchParams, state) ??
-    forecastAnswer({ method, path: url.pathname, body }, state);
+    askedAnswer({ method, path: url.pathname, body }, state);
   if (known !== undefined) return json(known);
   const production = productionAnswer(url.pathname, url.searchParams, state);
   if (production !== undefined) return json(production);

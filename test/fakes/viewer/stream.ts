@@ -9,16 +9,16 @@ import type { LinkRef } from "../../../edge/contracts/plant/tag.ts";
 import type { Kpi } from "../../../edge/contracts/production/kpi.ts";
 import type { StockChangeAnswer } from "../../../twin-viewer/src/data/spares-api.ts";
 import type { ServiceEntry } from "./alerts.ts";
+import type { FakeAsked } from "./asked.ts";
 import type { FakeDashboards } from "./dashboards.ts";
 import type { FakeSaved } from "./explore.ts";
-import type { FakeForecasts } from "./forecasts.ts";
 import type { FakeLoop } from "./loop.ts";
 import type { FakeWork } from "./maintenance.ts";
 import type { FakeSignal } from "./plant.ts";
 import type { FakeQuality } from "./quality.ts";
 
 /** State of the small edge. */
-export interface ViewerState {
+export interface ViewerState extends FakeAsked {
   readonly now: () => number;
   readonly files: ReadonlyMap<string, Uint8Array>;
   model: ViewerModel;
@@ -37,7 +37,6 @@ export interface ViewerState {
   /** Measured features with their charts. */
   readonly quality: FakeQuality;
   readonly loop: FakeLoop;
-  readonly forecasts: FakeForecasts;
   /** The `dashboards` section of the config, and its revision. */
   readonly dashboards: FakeDashboards;
   /** Records of the explore room. */

@@ -41,6 +41,8 @@ export interface Address {
   readonly report?: string;
   /** Uid of the open forecast. */
   readonly forecast?: string;
+  /** Uid of the open schedule. */
+  readonly schedule?: string;
   /** The open record or recall, as its dialog writes it. */
   readonly trace?: string;
   /** Medium and range of the balance. */
@@ -93,6 +95,7 @@ export function parseAddress(hash: string): Address {
     ...wordOf(params, "v", "choice"),
     ...wordOf(params, "r", "report"),
     ...wordOf(params, "f", "forecast"),
+    ...wordOf(params, "s", "schedule"),
     ...wordOf(params, "tr", "trace"),
     ...wordOf(params, "m", "balance"),
     ...wordOf(params, "report", "dangerAt"),
@@ -139,6 +142,7 @@ export function formatAddress({
   choice,
   report,
   forecast,
+  schedule,
   trace,
   balance,
 }: Address): string {
@@ -158,6 +162,7 @@ export function formatAddress({
   if (choice !== undefined) params.set("v", choice);
   if (report !== undefined) params.set("r", report);
   if (forecast !== undefined) params.set("f", forecast);
+  if (schedule !== undefined) params.set("s", schedule);
   if (trace !== undefined) params.set("tr", trace);
   if (balance !== undefined) params.set("m", balance);
   if (kiosk !== undefined) {

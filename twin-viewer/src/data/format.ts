@@ -21,6 +21,12 @@ export function formatFactor(factor: number): string {
   return formatNumber(factor, decimals).replaceAll("\u2009", ",");
 }
 
+/** With its sign, a difference. */
+export function formatSigned(value: number, decimals = 0): string {
+  const text = formatNumber(Math.abs(value), decimals);
+  return value < 0 && Number(Math.abs(value).toFixed(decimals)) !== 0 ? `−${text}` : value > 0 ? `+${text}` : text;
+}
+
 /** Times in seconds with one unit, "92.6 / 32.0 秒"; a dash for an unknown one. */
 export function formatSeconds(...values: readonly (number | null)[]): string {
   const shown = values.map((value) => (value === null ? "—" : formatNumber(value, 1)));

@@ -22,6 +22,7 @@ export const SCREENS = [
   "explore",
   "reports",
   "forecast",
+  "schedule",
   "dashboards",
   "diagnostics",
   "settings",

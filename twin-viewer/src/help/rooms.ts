@@ -107,6 +107,40 @@ export const ROOM_HELP: Readonly<Record<Screen, RoomHelp>> = {
     figures: ["wip", "bottleneck", "on-time"],
     guide: "forecast",
   },
+  schedule: {
+    question: {
+      en: "Which machine makes what when, which orders will be late, and what holds them?",
+      zh: "哪台设备何时加工什么，哪些订单会延期，被什么耽搁？",
+    },
+    steps: [
+      {
+        en:
+          "Make a schedule of the plant as it is, or of a plan file, with the orders of the planning system. " +
+          "A longer search finds a better one.",
+        zh: "按工厂现状或计划文件建立排产，可加入计划系统的订单。求解时间越长，结果越好。",
+      },
+      {
+        en:
+          "Select a bar to see why it starts then. Of a late order the chart shows, link by link, what holds it. " +
+          "The wheel scrolls the rows; with Ctrl it zooms.",
+        zh: "选择横条查看其开始的原因。对延期订单，图中逐环标出被什么耽搁。滚轮滚动各行，按住 Ctrl 缩放。",
+      },
+      {
+        en:
+          "Drag a bar, or press M and use the arrows: conflicts show at once. What is dropped is locked. Plan again " +
+          "keeps it, takes breakdowns, late material and rush orders into account, and compares both schedules.",
+        zh:
+          "拖动横条，或按 M 后用方向键移动：冲突立即显示。放下后即锁定。“重新排产”保持锁定的工序，" +
+          "计入停机、物料晚到和紧急订单，并对比两次排产。",
+      },
+      {
+        en: "A schedule acts on nothing: it is exported as CSV, B2MML or JSON.",
+        zh: "排产不会对工厂执行任何操作：可导出为 CSV、B2MML 或 JSON。",
+      },
+    ],
+    figures: ["on-time", "bottleneck"],
+    guide: "schedule",
+  },
   maintenance: {
     question: { en: "What should be repaired first, and why?", zh: "先修什么，为什么？" },
     steps: [

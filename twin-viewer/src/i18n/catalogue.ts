@@ -13,6 +13,7 @@ import type { entryTexts } from "./texts/entries.ts";
 import type { exploreTexts } from "./texts/explore.ts";
 import type { floodTexts } from "./texts/floods.ts";
 import type { forecastTexts } from "./texts/forecasts.ts";
+import type { ganttTexts } from "./texts/gantt.ts";
 import type { layoutTexts } from "./texts/layout.ts";
 import type { liveRiskTexts } from "./texts/live-risk.ts";
 import type { loadTexts } from "./texts/load.ts";
@@ -26,6 +27,7 @@ import type { registerRoomTexts } from "./texts/register.ts";
 import type { reportTexts } from "./texts/reports.ts";
 import type { responseRoomTexts } from "./texts/response.ts";
 import type { safetyMapTexts } from "./texts/safety-map.ts";
+import type { scheduleRoomTexts } from "./texts/schedules.ts";
 import type { setupTexts } from "./texts/setup.ts";
 import type { connectTexts } from "./texts/setup-connect.ts";
 import type { spcTexts } from "./texts/spc.ts";
@@ -55,6 +57,8 @@ type RoomTexts = typeof balanceRoomTexts &
   typeof permitRoomTexts &
   typeof registerRoomTexts &
   typeof forecastTexts &
+  typeof ganttTexts &
+  typeof scheduleRoomTexts &
   typeof reportTexts &
   typeof responseRoomTexts &
   typeof safetyMapTexts &

@@ -13,6 +13,7 @@ import { overviewScreen } from "./overview/screen.tsx";
 import { qualityScreen } from "./quality/screen.tsx";
 import { reportsScreen } from "./reports/screen.tsx";
 import { safetyScreen } from "./safety/screen.tsx";
+import { scheduleScreen } from "./schedule/screen.tsx";
 import type { ScreenView } from "./screen.ts";
 import { settingsScreen } from "./settings/screen.tsx";
 import { setupScreen } from "./setup/screen.tsx";
@@ -29,6 +30,7 @@ export const SCREEN_VIEWS: Readonly<Record<Screen, ScreenView>> = {
   explore: exploreScreen,
   reports: reportsScreen,
   forecast: forecastScreen,
+  schedule: scheduleScreen,
   dashboards: dashboardsScreen,
   diagnostics: diagnosticsScreen,
   settings: settingsScreen,

@@ -28,6 +28,7 @@ export const appTexts = {
   "screen.alerts": { en: "Alerts", zh: "报警" },
   "screen.reports": { en: "Reports", zh: "报告" },
   "screen.forecast": { en: "What-if", zh: "推演" },
+  "screen.schedule": { en: "Schedule", zh: "排产" },
   "screen.diagnostics": { en: "Diagnostics", zh: "诊断" },
   "live.gone": { en: "NO DATA", zh: "无数据" },
   "live.banner": {

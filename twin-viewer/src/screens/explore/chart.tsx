@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { drawing } from "../../charts/drawing.ts";
 import { paintPanes } from "../../charts/panes/paint-panes.ts";
 import { paneAt } from "../../charts/panes/pane-layout.ts";
 import { usePlant } from "../../data/context.ts";
@@ -12,7 +13,6 @@ import { movedTo, withSource } from "./board.ts";
 import { chartKeys } from "./chart-keys.ts";
 import { pictureNow } from "./chart-picture.ts";
 import { listenToPointer } from "./chart-pointer.ts";
-import { drawing } from "./drawing.ts";
 import { EventMarks } from "./event-marks.tsx";
 import { paintCursors } from "./paint-cursors.ts";
 import { Readout } from "./readout.tsx";

@@ -6,11 +6,11 @@ import { fetchGenealogy } from "../../data/genealogy.ts";
 import { fetchPieces } from "../../data/production-api.ts";
 import { t } from "../../i18n/language.ts";
 import { Dialog } from "../../panels/dialog.tsx";
+import { TimeField } from "../../panels/time-field.tsx";
 import { type Compared, DAY_S, fixed } from "./board.ts";
 import { assetsOf } from "./load.ts";
 import { type Operation, operationAt } from "./piece-span.ts";
 import { board, change, shownSpan } from "./state.ts";
-import { TimeField } from "./time-field.tsx";
 
 const MOST = 6;
 const MOST_PIECES = 50;
@@ -84,7 +84,13 @@ function CompareDialog({ onClose }: { onClose: () => void }) {
       </div>
       <h3>{t("explore.compare-chosen")}</h3>
       <div class="explore-form">
-        <TimeField label={t("explore.compare-from")} ms={chosenMs} zone={zone} onChange={setChosen} />
+        <TimeField
+          looks="explore-time"
+          label={t("explore.compare-from")}
+          ms={chosenMs}
+          zone={zone}
+          onChange={setChosen}
+        />
         <button
           type="button"
           class="button"

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { drawing } from "../../charts/drawing.ts";
 import { timeShares } from "../../charts/panes/histogram.ts";
 import { paintHistogram } from "../../charts/panes/paint-histogram.ts";
 import { type Box, paintPairs } from "../../charts/panes/paint-pairs.ts";
@@ -12,7 +13,6 @@ import { theme } from "../../data/signals.ts";
 import { language } from "../../i18n/chosen.ts";
 import { t } from "../../i18n/language.ts";
 import type { BoardCurve } from "./board.ts";
-import { drawing } from "./drawing.ts";
 import type { LoadedCurve } from "./load.ts";
 import { type Naming, nameOf } from "./names.ts";
 import { board, calculated, change, loaded, shownSpan } from "./state.ts";

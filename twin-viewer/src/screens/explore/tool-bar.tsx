@@ -3,12 +3,12 @@ import { usePlant, useSession } from "../../data/context.ts";
 import { lastShiftSpan, shiftSpan } from "../../data/shift-span.ts";
 import { edgeNowMs } from "../../data/signals.ts";
 import { t } from "../../i18n/language.ts";
+import { TimeField } from "../../panels/time-field.tsx";
 import { type Board, type BoardSpan, fixed } from "./board.ts";
 import { zoom } from "./chart-pointer.ts";
 import { CompareButton } from "./compare-dialog.tsx";
 import { ExportButtons } from "./export-buttons.tsx";
 import { board, change, isLoading, shownSpan } from "./state.ts";
-import { TimeField } from "./time-field.tsx";
 import { ViewButtons } from "./view-dialogs.tsx";
 
 const HOUR_S = 3600;
@@ -82,6 +82,7 @@ function SpanChoice() {
         </option>
       </select>
       <TimeField
+        looks="explore-time"
         label={t("explore.from")}
         ms={fromMs}
         zone={zone}
@@ -89,6 +90,7 @@ function SpanChoice() {
       />
       <span aria-hidden="true">–</span>
       <TimeField
+        looks="explore-time"
         label={t("explore.to")}
         ms={toMs}
         zone={zone}

@@ -8,12 +8,6 @@ export function roundText(value: number): string {
   return formatNumber(Math.round(value), 0);
 }
 
-/** With its sign, a difference. */
-export function signedText(value: number, decimals = 0): string {
-  const text = formatNumber(Math.abs(value), decimals);
-  return value < 0 && Number(Math.abs(value).toFixed(decimals)) !== 0 ? `−${text}` : value > 0 ? `+${text}` : text;
-}
-
 /** A share of the runs; decimals would say more than so few runs can. */
 export function shareText(share: number): string {
   return `${formatNumber(Math.round(100 * share), 0)} %`;

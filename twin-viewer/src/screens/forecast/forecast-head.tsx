@@ -6,7 +6,7 @@ import { openForecast } from "../../data/forecast-link.ts";
 import { formatAge, formatMoment } from "../../data/format.ts";
 import { liveNowMs } from "../../data/signals.ts";
 import { t } from "../../i18n/language.ts";
-import { AskTwice } from "./ask-twice.tsx";
+import { AskTwice } from "../../panels/ask-twice.tsx";
 import { draftFrom } from "./draft.ts";
 import { roundText } from "./figures.ts";
 import { ForecastMark } from "./futures-table.tsx";
@@ -62,10 +62,12 @@ export function ForecastHead({ forecast, onChanged }: { forecast: WholeForecast;
           </>
         )}
         <AskTwice
+          asks="forecast"
           text={t(isRunning ? "forecast.cancel" : "forecast.delete")}
           name={t(isRunning ? "forecast.cancel-named" : "forecast.delete-named", { name })}
           question={t(isRunning ? "forecast.cancel-sure" : "forecast.delete-sure")}
           sure={t(isRunning ? "forecast.cancel-yes" : "forecast.delete")}
+          keep={t("forecast.keep")}
           onAct={remove}
         />
       </div>

@@ -1,7 +1,8 @@
 import type { FutureFigures } from "../../../../edge/contracts/forecast/answer.ts";
 import type { ForecastAnswer, ForecastRow } from "../../data/forecast-api.ts";
+import { formatSigned } from "../../data/format.ts";
 import { t } from "../../i18n/language.ts";
-import { goodText, rangeText, roundText, scaleOf, shareText, signedText } from "./figures.ts";
+import { goodText, rangeText, roundText, scaleOf, shareText } from "./figures.ts";
 import { RangeBar } from "./range-bar.tsx";
 
 /** The futures side by side as cards, good pieces on one scale. */
@@ -66,9 +67,9 @@ function Figures({
           <dt>{t("forecast.difference")}</dt>
           <dd>
             {t("forecast.difference-good", {
-              middle: signedText(against.good.middle),
-              low: signedText(against.good.low),
-              high: signedText(against.good.high),
+              middle: formatSigned(against.good.middle),
+              low: formatSigned(against.good.low),
+              high: formatSigned(against.good.high),
             })}
             <br />
             {t("forecast.more", {

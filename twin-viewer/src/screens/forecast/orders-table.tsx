@@ -1,8 +1,9 @@
 import { useState } from "preact/hooks";
 import type { FutureFigures, OrderFigures } from "../../../../edge/contracts/forecast/answer.ts";
+import { formatSigned } from "../../data/format.ts";
 import { t } from "../../i18n/language.ts";
 import { ScrolledTable } from "../../panels/scrolled-table.tsx";
-import { shareText, signedText } from "./figures.ts";
+import { shareText } from "./figures.ts";
 import { ForecastMark } from "./futures-table.tsx";
 
 const FEW = 10;
@@ -61,7 +62,7 @@ export function OrdersTable({ futures }: { futures: readonly FutureFigures[] }) 
 function orderText(order: OrderFigures | undefined): string {
   if (order === undefined) return "—";
   const { low, middle, high } = order.lateH;
-  const hours = (value: number | null): string => (value === null ? "—" : signedText(value, 1));
+  const hours = (value: number | null): string => (value === null ? "—" : formatSigned(value, 1));
   const share =
     order.onTime === null ? t("forecast.due-later") : t("forecast.on-time", { share: shareText(order.onTime) });
   if (low === null && high === null) return `— · ${share}`;

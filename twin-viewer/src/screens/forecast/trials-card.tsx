@@ -1,8 +1,8 @@
 import type { ForecastAnswer } from "../../data/forecast-api.ts";
-import { formatDuration, formatMoment, formatNumber } from "../../data/format.ts";
+import { formatDuration, formatMoment, formatNumber, formatSigned } from "../../data/format.ts";
 import { t } from "../../i18n/language.ts";
 import { ScrolledTable } from "../../panels/scrolled-table.tsx";
-import { roundText, signedText } from "./figures.ts";
+import { roundText } from "./figures.ts";
 
 /** Forecasts of the past beside what happened, and what the model leaves out. */
 export function TrialsCard({ answer, zone }: { answer: ForecastAnswer; zone: string }) {
@@ -65,7 +65,7 @@ export function TrialsCard({ answer, zone }: { answer: ForecastAnswer; zone: str
                   <td class="is-number">◇ {formatNumber(foreseen, 0)}</td>
                   <td class="is-number">{roundText(happened)}</td>
                   <td class="is-number">
-                    {happened === 0 ? "—" : `${signedText(100 * (foreseen / happened - 1), 1)} %`}
+                    {happened === 0 ? "—" : `${formatSigned(100 * (foreseen / happened - 1), 1)} %`}
                   </td>
                 </tr>
               ))}

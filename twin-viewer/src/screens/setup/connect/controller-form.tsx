@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { t } from "../../../i18n/language.ts";
-import { FileButton } from "../file-button.tsx";
+import { FileButton } from "../../../panels/file-button.tsx";
 import {
   addFiles,
   chooseFamily,

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { formatMoment } from "../../data/format.ts";
-import { siteTimeMs } from "../../data/time-ticks.ts";
+import { formatMoment } from "../data/format.ts";
+import { siteTimeMs } from "../data/time-ticks.ts";
 
 /**
  * A time of the site's clock, written as everywhere on the page: the browser's own field follows the country of the
@@ -10,11 +10,14 @@ export function TimeField({
   label,
   ms,
   zone,
+  looks,
   onChange,
 }: {
   label: string;
   ms: number;
   zone: string;
+  /** Its class. */
+  looks: string;
   onChange: (ms: number) => void;
 }) {
   const field = useRef<HTMLInputElement>(null);
@@ -30,7 +33,7 @@ export function TimeField({
     <input
       ref={field}
       type="text"
-      class="explore-time"
+      class={looks}
       aria-label={label}
       aria-invalid={isWrong}
       title={zone}

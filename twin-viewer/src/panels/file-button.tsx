@@ -13,7 +13,7 @@ interface FileButtonProps {
 /** A button that lets a person choose a file. */
 export function FileButton({ accept, isBlocked, why = "", onFile, children }: FileButtonProps) {
   return (
-    <label class={`button small setup-file${isBlocked ? " is-disabled" : ""}`} {...(why === "" ? {} : { title: why })}>
+    <label class={`button small file-button${isBlocked ? " is-disabled" : ""}`} {...(why === "" ? {} : { title: why })}>
       {children}
       <input
         class="visually-hidden"

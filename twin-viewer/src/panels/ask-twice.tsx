@@ -1,19 +1,22 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { t } from "../../i18n/language.ts";
-import { ActButton } from "../../panels/act-button.tsx";
+import type { Asked } from "../data/may.ts";
+import { ActButton } from "./act-button.tsx";
 
 interface AskTwiceProps {
+  readonly asks: Asked;
   readonly text: string;
   /** Name for screen readers, with what is deleted. */
   readonly name: string;
   readonly question: string;
   /** Of the button that answers it. */
   readonly sure: string;
+  /** Of the button that leaves everything as it is. */
+  readonly keep: string;
   readonly onAct: () => void;
 }
 
-/** A forecast is everybody's, so its end is asked once more. Escape keeps it. */
-export function AskTwice({ text, name, question, sure, onAct }: AskTwiceProps) {
+/** What is everybody's is deleted only when asked once more. Escape keeps it. */
+export function AskTwice({ asks, text, name, question, sure, keep, onAct }: AskTwiceProps) {
   const [isAsking, setAsking] = useState(false);
   const place = useRef<HTMLSpanElement>(null);
   const wasAsking = useRef(false);
@@ -23,11 +26,11 @@ export function AskTwice({ text, name, question, sure, onAct }: AskTwiceProps) {
     else if (wasAsking.current) place.current?.querySelector("button")?.focus();
     wasAsking.current = isAsking;
   }, [isAsking]);
-  const keep = () => setAsking(false);
+  const leave = () => setAsking(false);
   if (!isAsking)
     return (
       <span ref={place}>
-        <ActButton asks="forecast" name={name} onAct={() => setAsking(true)}>
+        <ActButton asks={asks} name={name} onAct={() => setAsking(true)}>
           {text}
         </ActButton>
       </span>
@@ -35,7 +38,7 @@ export function AskTwice({ text, name, question, sure, onAct }: AskTwiceProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot stand in a row of buttons
     <span
-      class="forecast-sure"
+      class="ask-twice"
       role="group"
       aria-label={question}
       tabIndex={-1}
@@ -43,15 +46,15 @@ export function AskTwice({ text, name, question, sure, onAct }: AskTwiceProps) {
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
         event.stopPropagation();
-        keep();
+        leave();
       }}
     >
       <span>{question}</span>
-      <ActButton asks="forecast" onAct={onAct}>
+      <ActButton asks={asks} onAct={onAct}>
         {sure}
       </ActButton>
-      <button type="button" class="button small" onClick={keep}>
-        {t("forecast.keep")}
+      <button type="button" class="button small" onClick={leave}>
+        {keep}
       </button>
     </span>
   );

@@ -1,0 +1,19 @@
+/** What people ask the edge to compute: forecasts and schedules. */
+import { type FakeForecasts, fakeForecasts, forecastAnswer } from "./forecasts.ts";
+import { type FakeSchedules, fakeSchedules, scheduleAnswer } from "./schedules.ts";
+
+export interface FakeAsked {
+  readonly forecasts: FakeForecasts;
+  readonly schedules: FakeSchedules;
+}
+
+export function fakeAsked(nowMs: number): FakeAsked {
+  return { forecasts: fakeForecasts(nowMs), schedules: fakeSchedules(nowMs) };
+}
+
+export function askedAnswer(
+  asked: { readonly method: string; readonly path: string; readonly body: string },
+  state: FakeAsked & { now(): number },
+): object | undefined {
+  return forecastAnswer(asked, state) ?? scheduleAnswer(asked, state);
+}

@@ -1,0 +1,7 @@
+/** Texts of schedules, loaded with their room. */
+import { CATALOGUE } from "./catalogue.ts";
+import { ganttTexts } from "./texts/gantt.ts";
+import { scheduleRoomTexts } from "./texts/schedules.ts";
+import { tableFileTexts } from "./texts/table-files.ts";
+
+Object.assign(CATALOGUE, ganttTexts, scheduleRoomTexts, tableFileTexts);
