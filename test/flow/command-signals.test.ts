@@ -131,7 +131,7 @@ it("[E16] SIGTERM ends gemba evaluate --paired while both plants compute, and th
   child.kill("SIGTERM");
   expect(await exit).toEqual([143, null]);
   await vi.waitFor(() => expect(processesOn(folder)).toEqual([]), { timeout: 30_000, interval: 50 });
-}, 120_000);
+});
 
 it("a killed command leaves neither partial output nor child processes", async () => {
   const folder = mkdtempSync(join(dir, "killed-"));

@@ -68,4 +68,4 @@ it(`[J7] row 2: a journal of ${MIB} MiB in one file opens, continues, and is rea
   expect(await run("export", "--out", out)).toBe(0);
   expect(statSync(out).size).toBeGreaterThan(MIB * 2 ** 20 * 0.8);
   if (MIB < 100) expect(readFileSync(out, "utf8").trimEnd().split("\r\n")).toHaveLength(count + 2);
-}, 600_000);
+});

@@ -94,7 +94,7 @@ it("[CF7] any name is read back as it was sent, and nothing else changes", () =>
     }),
     { numRuns: 40, examples: [["\u0000", "[ 1, 2 ]", " \n"]] },
   );
-}, 120_000);
+});
 
 it("[CF7] brackets within a name do not affect the file's formatting", () => {
   const zone = { id: "z", name: { zh: "[ 1, 2 ]", en: "bay [ 3 ]" }, kind: "area" as const, polygon };

@@ -48,4 +48,4 @@ it("[E62] [E65] cases are meters of complete balances, wrong by three u from a t
   } finally {
     wrong.close();
   }
-}, 60_000);
+});

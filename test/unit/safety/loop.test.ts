@@ -176,4 +176,4 @@ it("[SR13] kill -9 at any moment, 50 times: no task, result or danger is lost or
   } finally {
     rmSync(whole, { recursive: true });
   }
-}, 300_000);
+});

@@ -102,4 +102,4 @@ it("[WP16] kill -9 at any moment, 50 times: no permit, gas test, tick or expiry 
   } finally {
     rmSync(whole, { recursive: true });
   }
-}, 300_000);
+});

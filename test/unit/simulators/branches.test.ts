@@ -105,4 +105,4 @@ it("[PM34] the outdoor temperature follows season, day and fronts, and without w
   expect([0, 14]).toContain(winter.flows.heatingGasM3h);
   expect(summer.flows.heatingGasM3h).toBe(0);
   expect(felt(july, "").flows.heatingGasM3h).toBe(1.1);
-}, 60_000);
+});

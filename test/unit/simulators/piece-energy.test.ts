@@ -38,7 +38,7 @@ it("[PM30] the truth of a piece's energy is what its station's supply counted, s
   }
   expect(most["PRS-01"]).toBe(1);
   expect(most["WSH-01"]).toBeGreaterThan(1);
-}, 60_000);
+});
 
 it("[PM31] machines that work on pieces have a trace of their power each 100 ms, beside their active power", () => {
   const plant = createPlant({ seed: SEED, scenario: "healthy", startMs: START_MS, warmUpS: 60 });

@@ -54,7 +54,7 @@ it("[PM38] chips and a leaky seal spoil the pieces of their machine alone", () =
   expect(leaks.filter(({ station }) => station === "LKT-02").every(({ ok }) => !ok)).toBe(true);
   const others = leaks.filter(({ station }) => station === "LKT-01");
   expect(others.filter(({ ok }) => ok).length).toBeGreaterThan(others.length / 2);
-}, 120_000);
+});
 
 it("[PM38] humid air thins the film", () => {
   const events = completions(["kind: humid-booth, asset: PCB-01"]);
@@ -62,7 +62,7 @@ it("[PM38] humid air thins the film", () => {
   expect(film.length).toBeGreaterThan(0);
   // 72 um less 1.6 um for each of 15 %, and never more than 3.5 deviations of 3 um.
   for (const um of film) expect(Math.abs(um - 48)).toBeLessThan(10.6);
-}, 120_000);
+});
 
 it("[PM38] a bath that its control does not heat enough leaves chips, on every piece once it is cold", () => {
   const condition = { coldBathK: 0 };

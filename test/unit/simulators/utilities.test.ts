@@ -29,4 +29,4 @@ it("[PM32] a lower pressure band and warmer water take less energy, and the usua
   const scenario = (utilities: string) => `scenario: 1\ntitle: { zh: 甲, en: A }\n${utilities}`;
   expect(parseScenario(scenario(""), "a.yaml").utilities).toEqual({ airBandBar: [6.8, 7.4], chilledWaterCel: 12 });
   expect(() => parseScenario(scenario("utilities: { airBand: [7.4, 6.8] }"), "a.yaml")).toThrow("lower pressure");
-}, 120_000);
+});

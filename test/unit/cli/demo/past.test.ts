@@ -60,7 +60,7 @@ it("[D12] the first start, and no other, fills the hours before it, flagged simu
   expect(existsSync(join(folder, "past"))).toBe(false);
   expect(plan()).toBeUndefined();
   // The simulator runs at low priority.
-}, 600_000);
+});
 
 it("[D12] an interrupted fill begins again with the same times, and leaves no files", async () => {
   const never = () => Promise.reject(new Error("must not be called"));

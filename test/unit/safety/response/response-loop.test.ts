@@ -295,4 +295,4 @@ it("[RE12] kill -9 at any moment, 50 times: no response, tick, check-in or dange
   } finally {
     rmSync(whole, { recursive: true });
   }
-}, 300_000);
+});

@@ -122,7 +122,7 @@ it("[F17] an unanswered Republish delays live values by one keep-alive, and is g
   server.send(message(11));
   await vi.waitFor(() => expect(undeclared(11)).toEqual([]), { timeout: 12_000 });
   expect(server.asked.length).toBeLessThanOrEqual(3);
-}, 20_000);
+});
 
 it("[F3] a link that reconnects each time without a publish response does not count as live", async () => {
   const { server, loop, subscription, message } = run();
