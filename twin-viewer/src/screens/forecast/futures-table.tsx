@@ -2,7 +2,7 @@ import type { FutureFigures } from "../../../../edge/contracts/forecast/answer.t
 import type { ForecastAnswer, ForecastRow } from "../../data/forecast-api.ts";
 import { formatSigned } from "../../data/format.ts";
 import { t } from "../../i18n/language.ts";
-import { goodText, rangeText, roundText, scaleOf, shareText } from "./figures.ts";
+import { goodText, rangeText, roundText, scaleOf, shareText, signedText } from "./figures.ts";
 import { RangeBar } from "./range-bar.tsx";
 
 /** The futures side by side as cards, good pieces on one scale. */
