@@ -58,6 +58,7 @@ export const OPERATIONS = {
   "POST /api/v1/forecasts": ["forecast"],
   "GET /api/v1/forecasts/choices": ["read"],
   "GET /api/v1/forecasts/:uid": ["read"],
+  "GET /api/v1/forecasts/:uid/states": ["read"],
   "DELETE /api/v1/forecasts/:uid": ["forecast"],
   "GET /api/v1/pieces": ["read"],
   "GET /api/v1/pieces/:piece": ["read"],

@@ -52,7 +52,7 @@ export const whatIfCommand: Command = {
     };
     try {
       const runs = { horizonS, replications, seed };
-      const answer = await answerOf({ description: config, history, at, futures }, runs, pause);
+      const answer = await answerOf({ description: config, history, at, futures }, runs, { pause });
       process.stdout.write(json ? `${JSON.stringify(answer, null, 2)}\n` : whatIfText(answer, language));
       return 0;
     } catch (error) {

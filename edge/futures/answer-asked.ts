@@ -1,13 +1,13 @@
 import { EdgeError } from "../contracts/errors.ts";
-import type { WhatIfAnswer } from "../contracts/forecast/answer.ts";
-import type { CountedPlaces } from "../contracts/forecast/forecasts.ts";
 import type { PlantHistory } from "../contracts/forecast/history.ts";
+import type { FutureStates } from "../contracts/forecast/states.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { flowOf } from "../forecast/model/flow.ts";
 import { answerOf, checkInstant, LEARN_FROM_S } from "../forecast/whatif/answer.ts";
 import { countedPlaces } from "../forecast/whatif/foresee.ts";
+import { packStates } from "./packed-states.ts";
 import { readRecord } from "./record-of-pieces.ts";
-import type { FutureTask } from "./task.ts";
+import type { AnsweredQuestion, FutureTask } from "./task.ts";
 import { writtenFutures } from "./written-futures.ts";
 
 /** Reports of this last time may still be on their way from some sources. */
@@ -25,7 +25,7 @@ export function newestInstant({ to }: Pick<PlantHistory, "to">): Micros {
 export async function answerAsked(
   { dataDir, description, question }: Extract<FutureTask, { kind: "answer" }>,
   progress: (done: number, of: number) => void,
-): Promise<{ readonly answer: WhatIfAnswer; readonly counted: CountedPlaces }> {
+): Promise<AnsweredQuestion> {
   const { at: asked, hours, replications, seed, futures } = question;
   const history = readRecord(dataDir, description, { forS: LEARN_FROM_S, at: asked ?? undefined });
   if (history === undefined)
@@ -35,8 +35,13 @@ export async function answerAsked(
   const runs = { horizonS: 3600 * hours, replications, seed };
   const of = replications * (1 + futures.length);
   let done = 0;
-  const answer = await answerOf({ description, history, at, futures: writtenFutures(futures) }, runs, async () =>
-    progress(++done, of),
-  );
-  return { answer, counted: countedPlaces({ description, flow: flowOf(description) }) };
+  let kept: readonly FutureStates[] = [];
+  const answer = await answerOf({ description, history, at, futures: writtenFutures(futures) }, runs, {
+    pause: async () => progress(++done, of),
+    keep: (states) => {
+      kept = states;
+    },
+  });
+  const counted = countedPlaces({ description, flow: flowOf(description) });
+  return { answer, counted, states: packStates(kept, description.material), statesStepS: kept[0]?.stepS ?? 0 };
 }

@@ -1,5 +1,5 @@
 /** The forecasts of a running edge: asked, answered one at a time, stored, and scored later. */
-import { EdgeError, reasonOf } from "../contracts/errors.ts";
+import { EdgeError } from "../contracts/errors.ts";
 import type {
   Forecast,
   ForecastBook,
@@ -7,10 +7,13 @@ import type {
   ForecastHead,
   ForecastQuestion,
 } from "../contracts/forecast/forecasts.ts";
+import type { PlayedFuture } from "../contracts/forecast/states.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
+import { answeredBy, MOST_ATTEMPTS, type Outcome } from "./answered-by.ts";
 import type { BookParts } from "./book-parts.ts";
 import { KeptChoices } from "./kept-choices.ts";
 import { newForecast } from "./new-forecast.ts";
+import { playedFuture } from "./played-future.ts";
 import { Scores } from "./scores.ts";
 import { headOf } from "./shelf.ts";
 import { writtenFutures } from "./written-futures.ts";
@@ -19,9 +22,6 @@ import { writtenFutures } from "./written-futures.ts";
 export const MOST_STORED = 200;
 /** Questions that wait, besides the one that is being answered. */
 export const MOST_WAITING = 5;
-/** A question during which the edge ended so often may be what ended it. */
-const MOST_ATTEMPTS = 2;
-const ANSWER_WITHIN_MS = 300_000;
 const CHOICES_WITHIN_MS = 60_000;
 /** What the disk refused is written again after 1, 2, 4 … s. */
 const LONGEST_PAUSE_US = 64e6;
@@ -46,7 +46,7 @@ export class Forecasts implements ForecastBook {
   #working: Working | undefined;
   #turn: Promise<void> | undefined;
   /** One that has its outcome, which is not on disk yet; nothing else begins before it is. */
-  #unwritten: Forecast | undefined;
+  #unwritten: Outcome | undefined;
   #pauseUs = 1e6;
   #notBefore: Micros = 0;
 
@@ -65,8 +65,12 @@ export class Forecasts implements ForecastBook {
   }
 
   progressOf(uid: string): number {
-    if (this.#unwritten?.uid === uid) return 1;
+    if (this.#isUnwritten(uid)) return 1;
     return this.#working?.uid === uid ? this.#working.progress : 0;
+  }
+
+  async states(uid: string, future: number): Promise<PlayedFuture> {
+    return await playedFuture(this.#parts.shelf, await this.find(uid), future);
   }
 
   async find(uid: string): Promise<Forecast | undefined> {
@@ -112,7 +116,7 @@ export class Forecasts implements ForecastBook {
     try {
       this.#parts.shelf.remove(uid);
     } catch (error) {
-      const isLeft = this.#heads.get(uid)?.state === "waiting" && this.#unwritten?.uid !== uid;
+      const isLeft = this.#heads.get(uid)?.state === "waiting" && !this.#isUnwritten(uid);
       if (isLeft && !this.#waiting.includes(uid)) this.#waiting.push(uid);
       throw error;
     }
@@ -137,14 +141,14 @@ export class Forecasts implements ForecastBook {
   }
 
   #shown(head: ForecastHead): ForecastHead {
-    const isWorking = this.#working?.uid === head.uid || this.#unwritten?.uid === head.uid;
+    const isWorking = this.#working?.uid === head.uid || this.#isUnwritten(head.uid);
     return isWorking && head.state === "waiting" ? { ...head, state: "working" } : head;
   }
 
   #forget(uid: string): boolean {
     const at = this.#waiting.indexOf(uid);
     if (at >= 0) this.#waiting.splice(at, 1);
-    if (this.#unwritten?.uid === uid) this.#unwritten = undefined;
+    if (this.#isUnwritten(uid)) this.#unwritten = undefined;
     this.#scores.forget(uid);
     return this.#heads.delete(uid);
   }
@@ -202,8 +206,8 @@ export class Forecasts implements ForecastBook {
       if (forecast === undefined) return;
       const { attempts = 0 } = forecast;
       if (attempts < MOST_ATTEMPTS) await this.#begin({ ...forecast, attempts: attempts + 1 });
-      const outcome = attempts < MOST_ATTEMPTS ? await this.#outcomeOf(forecast, working) : endedTheEdge(attempts);
-      if (!working.end.signal.aborted) await this.#writeOutcome({ ...forecast, attempts, ...outcome });
+      const answered = await answeredBy(this.#parts, { ...forecast, attempts }, working);
+      if (!working.end.signal.aborted) await this.#writeOutcome(answered);
       // A stop in order is no attempt.
       else if (this.#stop.signal.aborted) await this.#keep(forecast);
     } finally {
@@ -233,37 +237,21 @@ export class Forecasts implements ForecastBook {
     }
   }
 
-  async #outcomeOf({ uid, question }: Forecast, working: Working): Promise<Partial<Forecast>> {
-    try {
-      const options = {
-        signal: working.end.signal,
-        withinMs: ANSWER_WITHIN_MS,
-        progress: (done: number, of: number) => {
-          working.progress = done / of;
-        },
-      };
-      const result = await this.#parts.run({ kind: "answer", question }, options);
-      if (result.kind === "refused") return { state: "refused", problems: result.problems };
-      if (result.kind !== "answer") throw new EdgeError("unavailable", "the thread gave no answer");
-      const { answer, counted } = result;
-      return { state: "done", answer, counted, at: answer.at, good: answer.futures[0]?.good ?? null };
-    } catch (err) {
-      if (!working.end.signal.aborted) this.#parts.log.error({ err, uid }, "a forecast could not be made");
-      return { state: "failed", failure: err instanceof EdgeError ? err.message : reasonOf(err) };
-    }
-  }
-
-  async #writeOutcome(forecast: Forecast): Promise<void> {
-    this.#unwritten = forecast;
-    await this.#keep(forecast);
+  async #writeOutcome(outcome: Outcome): Promise<void> {
+    this.#unwritten = outcome;
+    await this.#keep(outcome.forecast, outcome.states);
     this.#unwritten = undefined;
   }
 
+  #isUnwritten(uid: string): boolean {
+    return this.#unwritten?.forecast.uid === uid;
+  }
+
   /** Stores one that has not been removed meanwhile. */
-  async #keep(forecast: Forecast): Promise<void> {
+  async #keep(forecast: Forecast, states?: Uint8Array): Promise<void> {
     const { uid } = forecast;
     if (!this.#heads.has(uid)) return;
-    await this.#parts.shelf.put(forecast);
+    await this.#parts.shelf.put(forecast, states);
     // It may have been removed while it was written.
     if (this.#heads.has(uid)) this.#heads.set(uid, headOf(forecast));
     else this.#parts.shelf.remove(uid);
@@ -280,9 +268,4 @@ export class Forecasts implements ForecastBook {
     if (result.kind === "choices") return result.choices;
     throw new EdgeError("unavailable", "The record of pieces cannot be read now. Try again in a minute.");
   }
-}
-
-function endedTheEdge(attempts: number): Partial<Forecast> {
-  const why = `the edge ended ${attempts} times while it answered`;
-  return { state: "failed", failure: `${why}. Ask again for fewer hours, runs or futures` };
 }

@@ -8,10 +8,19 @@ import { type PastSpan, readPastPieces } from "../production/material/past-piece
 import { type ReportingSources, readReportingSources } from "../production/material/reporting-sources.ts";
 import { readPastMachines } from "../production/state/past-machines.ts";
 
+interface NodePlaces {
+  readonly node: string;
+  readonly stores: readonly string[];
+  readonly load: readonly string[];
+  readonly unload: readonly string[];
+}
+
 type Machines = Parameters<typeof readPastMachines>[1];
 
 /** A plant with what its records are read by. */
-export interface RecordedPlant extends Omit<PlantDescription, "assets" | "kpis"> {
+export interface RecordedPlant extends Omit<PlantDescription, "assets" | "kpis" | "material"> {
+  /** `nodes`: which places lie at which nodes of the vehicles' road map; absent: not known. */
+  readonly material: PlantDescription["material"] & { readonly nodes?: readonly NodePlaces[] };
   readonly assets: Machines["assets"];
   readonly kpis: PlantDescription["kpis"] & Machines["kpis"];
 }
@@ -19,7 +28,7 @@ export interface RecordedPlant extends Omit<PlantDescription, "assets" | "kpis">
 /** The parts of a config that forecasts read, as plain values that a thread can get. */
 export function describedBy({ site, assets, material, kpis }: RecordedPlant): RecordedPlant {
   const { timeZone, shifts } = site;
-  const { ways, buffers, operations, scrap } = material;
+  const { ways, buffers, operations, scrap, nodes = [] } = material;
   return structuredClone({
     site: { timeZone, shifts },
     assets: assets.map(({ assetUid, label, kind, capabilities }) => ({
@@ -28,7 +37,7 @@ export function describedBy({ site, assets, material, kpis }: RecordedPlant): Re
       kind,
       ...(capabilities === undefined ? {} : { capabilities }),
     })),
-    material: { ways, buffers, operations, scrap },
+    material: { ways, buffers, operations, scrap, nodes },
     kpis: { ...kpis },
   });
 }

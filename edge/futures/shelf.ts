@@ -4,8 +4,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Forecast, ForecastHead } from "../contracts/forecast/forecasts.ts";
+import type { PlayedFuture } from "../contracts/forecast/states.ts";
 import { diskError } from "../store/disk-error.ts";
 import { replaceFile } from "../store/replace-file.ts";
+import { unpackStates } from "./packed-states.ts";
 
 const FORMAT = 1;
 const FILE = /^([0-9a-f-]{36})\.json$/;
@@ -43,8 +45,10 @@ export class ForecastShelf {
     return { shelf: new ForecastShelf(dir), heads };
   }
 
-  /** Resolves when it is on disk. Rejects with EdgeError `disk`. */
-  async put(forecast: Forecast): Promise<void> {
+  /** Resolves when it, and its states where they are given, are on disk. Rejects with EdgeError `disk`. */
+  async put(forecast: Forecast, states?: Uint8Array): Promise<void> {
+    // States without an answer are replaced by the next attempt; an answer must not be without its states.
+    if (states !== undefined) await replaceFile(this.#statesOf(forecast.uid), states, { mode: 0o600 });
     const stored: Stored = { format: FORMAT, forecast };
     await replaceFile(this.#pathOf(forecast.uid), `${JSON.stringify(stored)}\n`, { mode: 0o600 });
   }
@@ -54,18 +58,28 @@ export class ForecastShelf {
     return (JSON.parse(await readFile(this.#pathOf(uid), "utf8")) as Stored).forecast;
   }
 
-  /** Throws EdgeError `disk`. */
+  /** States of one future; undefined where there is no such future. Rejects where they cannot be read. */
+  async states(uid: string, future: number): Promise<PlayedFuture | undefined> {
+    return await unpackStates(await readFile(this.#statesOf(uid)), future);
+  }
+
+  /** Throws EdgeError `disk`. The answer goes last, so that one whose states cannot be removed stays in the list. */
   remove(uid: string): void {
-    const path = this.#pathOf(uid);
-    try {
-      rmSync(path, { force: true });
-    } catch (error) {
-      throw diskError(path, error);
+    for (const path of [this.#statesOf(uid), this.#pathOf(uid)]) {
+      try {
+        rmSync(path, { force: true });
+      } catch (error) {
+        throw diskError(path, error);
+      }
     }
   }
 
   #pathOf(uid: string): string {
     return join(this.#dir, `${uid}.json`);
+  }
+
+  #statesOf(uid: string): string {
+    return join(this.#dir, `${uid}.states`);
   }
 }
 
@@ -77,6 +91,7 @@ export function headOf({
   answer: _answer,
   counted: _counted,
   attempts: _attempts,
+  statesStepS: _statesStepS,
   ...head
 }: Forecast): ForecastHead {
   return head;

@@ -35,8 +35,16 @@ export type FutureTask = { readonly dataDir: string; readonly description: Recor
     }
 );
 
+export interface AnsweredQuestion {
+  readonly answer: WhatIfAnswer;
+  readonly counted: CountedPlaces;
+  /** One run of each future step by step, as `packStates` writes it. */
+  readonly states: Uint8Array<ArrayBuffer>;
+  readonly statesStepS: number;
+}
+
 export type FutureResult =
-  | { readonly kind: "answer"; readonly answer: WhatIfAnswer; readonly counted: CountedPlaces }
+  | ({ readonly kind: "answer" } & AnsweredQuestion)
   | { readonly kind: "refused"; readonly problems: readonly ForecastProblem[] }
   /** With a remedy. */
   | { readonly kind: "failed"; readonly reason: string }

@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { afterEach } from "vitest";
 import type { FutureFigures, WhatIfAnswer } from "../../edge/contracts/forecast/answer.ts";
 import type { ForecastQuestion } from "../../edge/contracts/forecast/forecasts.ts";
+import type { FutureStates } from "../../edge/contracts/forecast/states.ts";
 import { Forecasts } from "../../edge/futures/book.ts";
 import type { BookParts } from "../../edge/futures/book-parts.ts";
+import { packStates } from "../../edge/futures/packed-states.ts";
 import { ForecastShelf } from "../../edge/futures/shelf.ts";
 import type { FutureResult } from "../../edge/futures/task.ts";
 import { createLog } from "../../edge/observe/log.ts";
@@ -21,6 +23,11 @@ export const QUESTION: ForecastQuestion = {
   at: null,
   futures: [],
 };
+const NONE = { low: 0, middle: 0, high: 0 };
+const BASELINE: FutureFigures = {
+  ...{ name: "baseline", scrapped: NONE, wip: NONE, late: NONE, orders: [], bottlenecks: [], against: null },
+  good: { low: 90, middle: 100, high: 110 },
+};
 const ANSWER: WhatIfAnswer = {
   at: NOW_US,
   learntFrom: 0,
@@ -31,7 +38,7 @@ const ANSWER: WhatIfAnswer = {
   replications: 5,
   seed: 1,
   trials: [],
-  futures: [{ name: "baseline", good: { low: 90, middle: 100, high: 110 } } as FutureFigures],
+  futures: [BASELINE],
 };
 const folders: string[] = [];
 
@@ -55,7 +62,21 @@ export function opened(dir: string, run: Run, lostIn: BookParts["lostIn"] = asyn
   return { book, clock, dir, shelf };
 }
 
-export const DONE: FutureResult = { kind: "answer", answer: ANSWER, counted: { left: ["PCK-1"], entered: [] } };
+const NO_RIDES = { vehicle: [], from: [], to: [], pieces: [], sentS: [], loadedS: [], unloadedS: [] };
+/** One step of the only future. */
+export const STATES: FutureStates = {
+  ...{ name: "baseline", stepS: 60, horizonS: 8 * 3600, replication: 0, good: [0], scrapped: [0], carried: [0] },
+  places: [{ label: "BUF-1", capacity: 4, pieces: Uint16Array.of(3) }],
+  machines: [{ label: "CNC-1", states: Uint8Array.of(1) }],
+  ...{ vehicles: 0, stops: [], rides: NO_RIDES, ridesUntilS: 8 * 3600 },
+};
+export const DONE: FutureResult = {
+  kind: "answer",
+  answer: ANSWER,
+  counted: { left: ["PCK-1"], entered: [] },
+  states: packStates([STATES], {}),
+  statesStepS: 60,
+};
 export const answering: Run = async () => DONE;
 
 /** A thread that answers when it is told to, and ends when it is aborted. */

@@ -86,6 +86,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/forecasts", "list"],
   ["/api/v1/forecasts/choices", "history"],
   ["/api/v1/forecasts/:uid", "list"],
+  ["/api/v1/forecasts/:uid/states", "history"],
   ["/api/v1/assets", "list"],
   ["/api/v1/assets/:assetUid", "read"],
   ["/api/v1/tags", "list"],

@@ -2,6 +2,7 @@
 import type { Micros } from "../path/sample-batch.ts";
 import type { Range, WhatIfAnswer } from "./answer.ts";
 import type { ChangeProblem } from "./description.ts";
+import type { PlayedFuture } from "./states.ts";
 
 /** A change as the file of `gemba whatif` writes it, such as `{ out: "CNC-101", from: 1, hours: 4 }`. */
 export type WrittenChange = Readonly<Record<string, string | number | boolean | readonly string[]>>;
@@ -81,6 +82,8 @@ export interface Forecast extends ForecastHead {
   readonly answer: WhatIfAnswer | null;
   /** Where the answer counts; absent in forecasts of the former release, null until there is an answer. */
   readonly counted?: CountedPlaces | null;
+  /** Seconds between the steps of its states; absent in forecasts whose futures were not kept for playing. */
+  readonly statesStepS?: number;
   /** How often an answer was begun that no stop ended in order; absent in forecasts of the former release. */
   readonly attempts?: number;
 }
@@ -120,6 +123,11 @@ export interface ForecastBook {
   progressOf(uid: string): number;
   /** Rejects with EdgeError `disk` where its file cannot be read. */
   find(uid: string): Promise<Forecast | undefined>;
+  /**
+   * One run of a future step by step; 0 is the plant as it is. Rejects with EdgeError `not-found` with the reason, and
+   * `disk` where its file cannot be read.
+   */
+  states(uid: string, future: number): Promise<PlayedFuture>;
   /** Removes it; ends one that is being answered. False where there is none. */
   remove(uid: string): Promise<boolean>;
   /** Rejects with EdgeError `unavailable`. */

@@ -1,10 +1,11 @@
 import { Kernel } from "../kernel/kernel.ts";
 import { Streams } from "../kernel/streams.ts";
 import { Floor, NONE } from "./floor.ts";
-import { ImpossibleRun } from "./impossible-run.ts";
+import { Moves } from "./moves.ts";
 import type { BufferPlan, ModelPlan, PlacePlan, StartState } from "./plan.ts";
 import { PURPOSES } from "./purposes.ts";
 import { Routing } from "./routing.ts";
+import type { RunWatch } from "./run-watch.ts";
 import { EVENT, eventsAtOnce, type Running } from "./running.ts";
 import { placeStart } from "./start.ts";
 import { Stations } from "./stations.ts";
@@ -16,12 +17,11 @@ import { Vehicles } from "./vehicles.ts";
 
 /** Pieces that a source holds ready, so that it need not hold all that is ordered. */
 const SOURCE_HOLDS = 64;
-/** More moves at one instant than pieces can be in a plant, by far: they go round, which is a mistake of the plan. */
-const MOST_MOVES = 2 ** 22;
 
 /** One run of a plan: a plant whose pieces move when time, room and route allow it. */
 export class PlantRun implements Running {
   readonly plan: ModelPlan;
+  readonly watch: RunWatch | undefined;
   readonly kernel: Kernel;
   readonly streams: Streams;
   readonly floor: Floor;
@@ -37,11 +37,12 @@ export class PlantRun implements Running {
   readonly #dirty: Int32Array;
   readonly #isDirty: Uint8Array;
   #dirtyCount = 0;
-  #moves = 0;
+  readonly #moves = new Moves();
   readonly #isOutput: Uint8Array;
 
-  constructor(plan: ModelPlan, start: StartState, seed: number) {
+  constructor(plan: ModelPlan, start: StartState, seed: number, watch?: RunWatch) {
     this.plan = plan;
+    this.watch = watch;
     const { places, tenders, lanes, vehicles, arrivals } = plan;
     const entities = Math.max(places.length, tenders.length, lanes.length, arrivals.length, 1);
     this.kernel = new Kernel(eventsAtOnce(plan, start));
@@ -67,15 +68,20 @@ export class PlantRun implements Running {
 
   /** Runs to `untilS`, seconds from the start. */
   run(untilS: number): RunResult {
-    const events = this.kernel.run(untilS, (kind, entity) => {
-      this.#react(kind, entity);
-      this.#settle();
-    });
+    const events = this.goOn(untilS);
     for (let place = 0; place < this.plan.places.length; place++)
       this.tally.at(place, untilS, this.floor.count[place] as number);
     this.tally.inside(untilS, this.inPlant);
     this.stations.closeBooks(untilS);
     return this.tally.result(untilS, this.inPlant, events);
+  }
+
+  /** Runs to an instant between start and end, and gives the number of events. */
+  goOn(untilS: number): number {
+    return this.kernel.run(untilS, (kind, entity) => {
+      this.#react(kind, entity);
+      this.#settle();
+    });
   }
 
   /** Pieces that have left the source and not yet the plant. */
@@ -228,23 +234,16 @@ export class PlantRun implements Running {
 
   /** Moves all pieces that can move at this instant. */
   #settle(): void {
-    this.#moves = 0;
+    this.#moves.begin();
     for (;;) {
       while (this.#dirtyCount > 0) {
-        this.#count();
+        this.#moves.count(this.kernel.now);
         const place = this.#dirty[--this.#dirtyCount] as number;
         this.#isDirty[place] = 0;
         this.#advance(place);
       }
       if (!this.tenders.decide() && !this.vehicles.assign()) return;
     }
-  }
-
-  #count(): void {
-    if (++this.#moves > MOST_MOVES)
-      throw new ImpossibleRun(
-        `pieces move for ever at ${this.kernel.now} s; give one of the places in the circle a time`,
-      );
   }
 
   #advance(place: number): void {
@@ -272,7 +271,7 @@ export class PlantRun implements Running {
   /** The first piece of a buffer or belt goes on, then the next one. */
   #handOn(place: number): void {
     while (this.floor.ready[place] !== 0) {
-      this.#count();
+      this.#moves.count(this.kernel.now);
       const piece = this.floor.first[place] as number;
       if (this.floor.isReady[piece] === 0) return;
       const group = this.groupOf(place, piece);

@@ -4,6 +4,7 @@ import type { Streams } from "../kernel/streams.ts";
 import type { Floor } from "./floor.ts";
 import type { ModelPlan, StartPiece, StartState } from "./plan.ts";
 import type { Routing } from "./routing.ts";
+import type { RunWatch } from "./run-watch.ts";
 import type { Tally } from "./tally.ts";
 
 /** Kinds of events; the entity is a place, a tender, a ride or an arrival. */
@@ -36,6 +37,8 @@ export function eventsAtOnce(
 
 export interface Running {
   readonly plan: ModelPlan;
+  /** Absent where nobody asks what the run is like between start and end. */
+  readonly watch: RunWatch | undefined;
   readonly kernel: Kernel;
   readonly streams: Streams;
   readonly floor: Floor;

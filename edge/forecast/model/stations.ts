@@ -1,3 +1,4 @@
+import type { ForeseenState } from "../../contracts/forecast/states.ts";
 import { afterBeside, afterWithin } from "./elapsing.ts";
 import { outageLeft } from "./failures.ts";
 import { NONE } from "./floor.ts";
@@ -23,6 +24,8 @@ export class Stations {
   readonly #toFailure: Float64Array;
   /** End of the outage in which the run began; 0: it did not. */
   readonly #outUntil: Float64Array;
+  /** End of the present set-up. */
+  readonly #setUpUntil: Float64Array;
   /** End of the present work, for the share of it that lies behind the end of a run. */
   readonly #until: Float64Array;
 
@@ -33,6 +36,7 @@ export class Stations {
     this.#setUpFor = Int32Array.from(places, (_, place) => setUpFor.get(place) ?? NONE);
     this.#freeSince = new Float64Array(places.length);
     this.#toFailure = new Float64Array(places.length).fill(Number.POSITIVE_INFINITY);
+    this.#setUpUntil = new Float64Array(places.length);
     this.#until = new Float64Array(places.length);
     this.#outUntil = new Float64Array(places.length);
     for (const [place, plan] of places.entries()) {
@@ -75,6 +79,23 @@ export class Stations {
     return this.#phase[place] === HANDING_ON && this.#run.floor.ready[place] !== 0;
   }
 
+  /** What it is doing now. Its breakdowns are heard by `RunWatch.repaired`. */
+  doing(place: number): ForeseenState {
+    const { kernel, floor } = this.#run;
+    const { outages, tender } = this.#plan(place);
+    if (kernel.now < (this.#outUntil[place] as number)) return "down";
+    if (outages !== undefined && isIn(outages, kernel.now)) return "down";
+    if (this.#phase[place] === WORKING) return kernel.now < (this.#setUpUntil[place] as number) ? "setup" : "working";
+    if (this.#phase[place] === HANDING_ON) {
+      // What is not ready yet is being unloaded.
+      if (floor.ready[place] === 0) return "working";
+      const next = this.#run.groupOf(place, floor.first[place] as number);
+      return tender !== undefined && next?.some((to) => this.#run.willHaveRoom(to)) === true ? "waiting" : "blocked";
+    }
+    if (!this.isOpen(place)) return "closed";
+    return floor.count[place] === 0 ? "starved" : "waiting";
+  }
+
   /** When a station last became free; places that are none come first. */
   freeSince(place: number): number {
     return this.#freeSince[place] as number;
@@ -90,6 +111,7 @@ export class Stations {
     const change = known === NONE || known === variant ? undefined : plan.setUp?.(known, variant);
     this.#setUpFor[place] = variant;
     const setUp = change === undefined ? 0 : streams.draw(PURPOSE.setUp, place, residual(change, forS));
+    this.#setUpUntil[place] = this.#run.kernel.now + setUp;
     const load = streams.draw(PURPOSE.load, place, plan.load);
     this.begin(place, setUp + load + streams.draw(PURPOSE.work, place, this.#workOf(plan, variant)));
   }
@@ -156,7 +178,9 @@ export class Stations {
       let toFailure = this.#toFailure[place] as number;
       while (toFailure < left) {
         at = afterBeside(outages, at, toFailure);
+        const failedAt = at;
         at = afterWithin(openings, at, streams.draw(PURPOSE.repair, place, failures.repair));
+        this.#run.watch?.repaired(place, failedAt, at);
         left -= toFailure;
         toFailure = streams.draw(PURPOSE.failure, place, failures.between);
       }

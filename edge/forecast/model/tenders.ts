@@ -1,3 +1,4 @@
+import type { ForeseenState } from "../../contracts/forecast/states.ts";
 import { NONE } from "./floor.ts";
 import type { TenderPlan } from "./plan.ts";
 import { PURPOSE } from "./purposes.ts";
@@ -35,6 +36,16 @@ export class Tenders {
     this.#turn = new Int32Array(count);
     this.#isAsked = new Uint8Array(count);
     this.#claimed = new Int32Array(count).fill(NONE);
+  }
+
+  /** Pieces in grippers. */
+  get carried(): number {
+    return this.#held.reduce((sum, piece) => (piece === NONE ? sum : sum + 1), 0);
+  }
+
+  doing(tender: number): ForeseenState {
+    const state = this.#state[tender];
+    return state === IDLE ? "waiting" : state === BLOCKED ? "blocked" : "working";
   }
 
   /** Tenders of the group's stations may have something to do. */

@@ -33,6 +33,11 @@ export class Vehicles {
     return this.#isFrom[place] === 1;
   }
 
+  /** Pieces on vehicles. */
+  get carried(): number {
+    return this.#pieces.reduce((sum, { length }) => sum + length, 0);
+  }
+
   look(): void {
     this.#isAsked = true;
   }
@@ -50,7 +55,8 @@ export class Vehicles {
       this.#reserve(to, load);
       this.#lane[ride] = lane;
       this.#to[ride] = to;
-      const { kernel, streams } = this.#run;
+      const { kernel, streams, watch } = this.#run;
+      watch?.sent(ride, lane, to, load, kernel.now);
       kernel.schedule(kernel.now + streams.draw(PURPOSE.approach, lane, approach), EVENT.picked, ride);
     }
     return false;
@@ -76,6 +82,7 @@ export class Vehicles {
     this.#lane[ride] = lane;
     this.#to[ride] = room === NONE ? (group[0] as number) : room;
     this.#reserve(this.#to[ride] as number, pieces.length);
+    this.#run.watch?.sent(ride, lane, this.#to[ride] as number, pieces.length, this.#run.kernel.now);
     for (const { variant, order } of pieces)
       (this.#pieces[ride] as number[]).push(this.#run.floor.create(variant, order));
     this.#carry(ride, leftS);
@@ -85,6 +92,7 @@ export class Vehicles {
   dropped(ride: number): void {
     const to = this.#to[ride] as number;
     const pieces = this.#pieces[ride] as number[];
+    this.#run.watch?.unloaded(ride, this.#run.kernel.now);
     this.#reserve(to, -pieces.length);
     for (const piece of pieces) this.#run.enter(to, piece);
     pieces.length = 0;
@@ -93,7 +101,8 @@ export class Vehicles {
   }
 
   #carry(ride: number, leftS: number | undefined): void {
-    const { kernel, streams } = this.#run;
+    const { kernel, streams, watch } = this.#run;
+    watch?.loaded(ride, kernel.now);
     const lane = this.#lane[ride] as number;
     const lasts = leftS ?? streams.draw(PURPOSE.carry, lane, (this.#lanes[lane] as LanePlan).carry);
     kernel.schedule(kernel.now + lasts, EVENT.dropped, ride);

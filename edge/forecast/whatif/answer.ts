@@ -10,7 +10,7 @@ import { compile } from "../model/compile.ts";
 import { flowOf } from "../model/flow.ts";
 import { snapshotAt } from "../model/snapshot-at.ts";
 import { startState } from "../model/start-state.ts";
-import { compareFutures } from "./compare.ts";
+import { compareFutures, type RunMeans } from "./compare.ts";
 import { trialsOf } from "./foresee.ts";
 import { machinesTold } from "./machines-told.ts";
 import { BASELINE, type NamedChanges } from "./question.ts";
@@ -36,13 +36,13 @@ export interface AskedRuns {
 }
 
 /**
- * The plant as it is, and each future beside it (rules FK26 to FK29). `pause` is awaited behind each run. Throws
- * `ImpossiblePlant`, and `ImpossibleChange` for a change that cannot be.
+ * The plant as it is, and each future beside it (rules FK26 to FK29). Throws `ImpossiblePlant`, and `ImpossibleChange`
+ * for a change that cannot be.
  */
 export async function answerOf(
   { description, history, at, futures }: AskedFutures,
   runs: AskedRuns,
-  pause: () => Promise<void>,
+  means: Omit<RunMeans, "at">,
 ): Promise<WhatIfAnswer> {
   const flow = flowOf(description);
   const known = knownAt(history, at);
@@ -54,7 +54,7 @@ export async function answerOf(
   const { unplaced } = startState(snapshot, sources, compile(sources, { at, horizonS }), true);
   const question = { ...runs, trials, futures: [{ name: BASELINE, changes: [] }, ...futures] };
   const begin = (plan: Parameters<typeof startState>[2]) => startState(snapshot, sources, plan, true);
-  const found = await compareFutures(sources, begin, question, { at, pause });
+  const found = await compareFutures(sources, begin, question, { at, ...means });
   const left = Object.fromEntries(unplaced);
   const machines = machinesTold(known, learnt, snapshot);
   const from = { learntFrom: known.from, pieces: known.pieces.length, machines, unplaced: left };

@@ -1,12 +1,14 @@
 import type { FutureFigures, Trial } from "../../contracts/forecast/answer.ts";
+import type { FutureStates } from "../../contracts/forecast/states.ts";
 import { type CompileOptions, compile, type Sources } from "../model/compile.ts";
 import type { ModelPlan } from "../model/plan.ts";
 import type { Start } from "../model/start-state.ts";
 import type { RunResult } from "../model/tally.ts";
-import { type Change, changed } from "./changes.ts";
+import { type Change, changed, type Future } from "./changes.ts";
 import { modelError, NORMAL_80, rangeOf, widened } from "./ranges.ts";
 import { runFuture } from "./run-future.ts";
 import { runSeed } from "./run-seed.ts";
+import { middleRun, statesOf } from "./watched-futures.ts";
 
 export interface Question {
   readonly horizonS: number;
@@ -18,6 +20,13 @@ export interface Question {
   readonly trials: readonly Trial[];
 }
 
+/** How a question is run: `pause` is awaited behind each run. */
+export interface RunMeans extends Pick<CompileOptions, "at"> {
+  readonly pause: () => Promise<void>;
+  /** Gets the states of one run of each future (rule FK66); absent: nobody watches a run. */
+  readonly keep?: ((states: readonly FutureStates[]) => void) | undefined;
+}
+
 /**
  * Runs each future as often as asked, all with the same random numbers (rule FK26). Yields to the caller between
  * runs, so that a signal can end it. Throws `ImpossibleFuture` for one that cannot be run to its end.
@@ -26,22 +35,30 @@ export async function compareFutures(
   sources: Sources,
   start: (plan: ModelPlan) => Start,
   { futures, seed, replications, horizonS, trials }: Question,
-  { at, pause }: Pick<CompileOptions, "at"> & { readonly pause: () => Promise<void> },
+  { at, pause, keep }: RunMeans,
 ): Promise<readonly FutureFigures[]> {
   const results: RunResult[][] = futures.map(() => []);
   let orders: Start["state"]["orders"][] = [];
   let plans: ModelPlan[] = [];
+  const futuresIn = (errorSeed: number): readonly Future[] => {
+    const plan = compile(sources, { at, horizonS, errorSeed });
+    const begun = start(plan).state;
+    return futures.map(({ name, changes }) => changed({ plan, start: begun }, changes, name));
+  };
   for (let replication = 0; replication < replications; replication++) {
     const errorSeed = runSeed(seed, replication);
-    const plan = compile(sources, { at, horizonS, errorSeed });
-    const begun = start(plan);
-    const made = futures.map(({ name, changes }) => changed({ plan, start: begun.state }, changes, name));
+    const made = futuresIn(errorSeed);
     plans = made.map((one) => one.plan);
     orders = made.map((one) => one.start.orders);
     for (const [number, one] of made.entries()) {
       results[number]?.push(runFuture(one, futures[number]?.name ?? "", { errorSeed, horizonS }));
       await pause();
     }
+  }
+  if (keep !== undefined) {
+    const replication = middleRun((results[0] ?? []).map(({ good }) => good));
+    const run = { errorSeed: runSeed(seed, replication), horizonS, replication };
+    keep(futuresIn(run.errorSeed).map((one, number) => statesOf(one, futures[number]?.name ?? "", run)));
   }
   return futures.map(({ name }, number) => {
     const runs = results[number] as readonly RunResult[];

@@ -10,8 +10,13 @@ export function runFuture(
   name: string,
   { errorSeed, horizonS }: { readonly errorSeed: number; readonly horizonS: number },
 ): RunResult {
+  return inItsName(name, () => new PlantRun(plan, start, errorSeed).run(horizonS));
+}
+
+/** Says which future it is that the model cannot run. */
+export function inItsName<T>(name: string, run: () => T): T {
   try {
-    return new PlantRun(plan, start, errorSeed).run(horizonS);
+    return run();
   } catch (error) {
     if (error instanceof ImpossibleRun) throw new ImpossibleFuture(name, error.message);
     throw error;

@@ -122,6 +122,10 @@ export const Whole = closed({
   ),
   failure: Type.Union([Type.String(), Type.Null()]),
   answer: orNull(Answer),
+  statesStepS: orNull(
+    Type.Number(),
+    "Seconds between the steps of GET /api/v1/forecasts/{uid}/states; null where nothing was kept to play.",
+  ),
 });
 
 export const Choices = closed({
@@ -162,7 +166,7 @@ export function headEntry({ uid, name, by, askedAt, state, progress, at, hours, 
 }
 
 export function wholeEntry(forecast: ForecastView<Forecast>) {
-  const { question, problems, failure, answer } = forecast;
+  const { question, problems, failure, answer, statesStepS = null } = forecast;
   return {
     ...headEntry(forecast),
     question: {
@@ -176,6 +180,7 @@ export function wholeEntry(forecast: ForecastView<Forecast>) {
     problems: [...problems],
     failure,
     answer: answer === null ? null : answerEntry(answer),
+    statesStepS,
   };
 }
 

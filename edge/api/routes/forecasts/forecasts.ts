@@ -16,6 +16,7 @@ import {
   removeForecast,
 } from "../../services/forecasts/forecasts.ts";
 import { Choices, choicesEntry, Futures, Head, headEntry, Whole, wholeEntry } from "./forecast-fields.ts";
+import { stateRoutes } from "./states.ts";
 
 const MOST_HOURS = 720;
 const MOST_RUNS = 200;
@@ -29,6 +30,7 @@ type RouteDeps = ForecastDeps & ClockDeps;
 export function forecastRoutes(app: Api, deps: RouteDeps): void {
   askRoute(app, deps);
   readRoutes(app, deps);
+  stateRoutes(app, deps);
   const schema = {
     tags,
     summary: "Remove a forecast",

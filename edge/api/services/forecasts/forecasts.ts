@@ -7,6 +7,7 @@ import type {
   ForecastHead,
   ForecastQuestion,
 } from "../../../contracts/forecast/forecasts.ts";
+import type { PlayedFuture } from "../../../contracts/forecast/states.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
 import { onRecord, refusalOnRecord } from "../on-record.ts";
 
@@ -49,6 +50,16 @@ export async function oneForecast(deps: ForecastDeps, caller: Caller, uid: strin
   const found = await book.find(uid);
   if (found === undefined) throw notFound();
   return { ...found, progress: book.progressOf(uid) };
+}
+
+/** One run of a future step by step; 0: the plant as it is. Throws EdgeError `not-found` with the reason. */
+export async function forecastStates(
+  deps: ForecastDeps,
+  caller: Caller,
+  { uid, future }: { readonly uid: string; readonly future: number },
+): Promise<PlayedFuture> {
+  demand(caller, "GET /api/v1/forecasts/:uid/states");
+  return await bookIn(deps).states(uid, future);
 }
 
 /** Removes a forecast, and ends its answer where that is being made. Throws EdgeError `not-found`. */

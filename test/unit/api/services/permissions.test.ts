@@ -27,6 +27,7 @@ import {
 import {
   askForecast,
   forecastChoices,
+  forecastStates,
   listForecasts,
   oneForecast,
   removeForecast,
@@ -215,6 +216,7 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "POST /api/v1/forecasts": (caller) => askForecast(deps, caller, FORECAST),
   "GET /api/v1/forecasts/choices": (caller) => forecastChoices(deps, caller),
   "GET /api/v1/forecasts/:uid": (caller) => oneForecast(deps, caller, "f"),
+  "GET /api/v1/forecasts/:uid/states": (caller) => forecastStates(deps, caller, { uid: "f", future: 0 }),
   "DELETE /api/v1/forecasts/:uid": (caller) => removeForecast(deps, caller, "f"),
   "GET /api/v1/component-health": (caller) => componentHealthIn(deps, caller, LATHE),
   "GET /api/v1/component-health/life": (caller) => componentLifeIn(deps, caller, { assetUid: LATHE, component: "" }),
