@@ -7,7 +7,6 @@ import { Problem } from "../../http/problems.ts";
 import { closed, MaybeNumber } from "../../http/schemas.ts";
 import { type ForecastDeps, forecastStates } from "../../services/forecasts/forecasts.ts";
 
-const MOST_FUTURES = 21;
 const Column = Type.Array(Type.Integer());
 
 const States = closed({
@@ -46,19 +45,16 @@ export function stateRoutes(app: Api, deps: ForecastDeps): void {
       "vehicles, in the run whose good pieces are the median of the plant as it is. 404 where nothing was kept.",
     params: closed({ uid: Type.String({ minLength: 1, maxLength: 64, pattern: "^[A-Za-z0-9-]+$" }) }),
     querystring: closed({
-      future: Type.Integer({
-        minimum: 0,
-        maximum: MOST_FUTURES - 1,
-        default: 0,
-        description: "0: the plant as it is.",
-      }),
+      future: Type.Optional(
+        Type.String({ pattern: "^([0-9]|1[0-9]|20)$", description: "0, the plant as it is, to 20; default 0." }),
+      ),
     }),
     response: { 200: States, "4xx": Problem, 503: Problem },
   };
-  type Asked = { Params: { uid: string }; Querystring: { future: number } };
+  type Asked = { Params: { uid: string }; Querystring: { future?: string } };
   app.get<Asked>("/api/v1/forecasts/:uid/states", { schema }, async (request) => {
     const { uid } = request.params;
-    return statesEntry(await forecastStates(deps, callerOf(request), { uid, future: request.query.future }));
+    return statesEntry(await forecastStates(deps, callerOf(request), { uid, future: Number(request.query.future ?? 0) }));
   });
 }
 
