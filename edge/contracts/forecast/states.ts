@@ -10,7 +10,7 @@ export type ForeseenState = (typeof FORESEEN_STATES)[number];
 type Column = ArrayLike<number>;
 
 /** Loads of vehicles in the order in which vehicles were sent, as columns. */
-export interface Rides {
+interface Rides {
   /** Numbers of vehicles, from 0. */
   readonly vehicle: Column;
   /** Positions in `stops`. */
