@@ -53,8 +53,8 @@ export function stateRoutes(app: Api, deps: ForecastDeps): void {
   };
   type Asked = { Params: { uid: string }; Querystring: { future?: string } };
   app.get<Asked>("/api/v1/forecasts/:uid/states", { schema }, async (request) => {
-    const { uid } = request.params;
-    return statesEntry(await forecastStates(deps, callerOf(request), { uid, future: Number(request.query.future ?? 0) }));
+    const asked = { uid: request.params.uid, future: Number(request.query.future ?? 0) };
+    return statesEntry(await forecastStates(deps, callerOf(request), asked));
   });
 }
 
