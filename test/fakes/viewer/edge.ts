@@ -203,7 +203,7 @@ async function answer(
     ownAnswer(url.pathname, { user, push }) ??
     settingsAnswer(url.pathname, state.startMs) ??
     maintenanceAnswer(url.pathname, url.searchParams, state) ??
-    forecastAnswer({ method, path: url.pathname, body }, state);
+    forecastAnswer({ method, path: url.pathname, body, query: url.searchParams }, state);
   if (known !== undefined) return json(known);
   const production = productionAnswer(url.pathname, url.searchParams, state);
   if (production !== undefined) return json(production);

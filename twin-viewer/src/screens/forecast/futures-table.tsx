@@ -1,13 +1,14 @@
 import type { FutureFigures } from "../../../../edge/contracts/forecast/answer.ts";
-import type { ForecastAnswer, ForecastRow } from "../../data/forecast-api.ts";
+import type { ForecastAnswer, WholeForecast } from "../../data/forecast-api.ts";
 import { t } from "../../i18n/language.ts";
 import { goodText, rangeText, roundText, scaleOf, shareText, signedText } from "./figures.ts";
 import { RangeBar } from "./range-bar.tsx";
+import { PlayButton } from "./scene/play-button.tsx";
 
 /** The futures side by side as cards, good pieces on one scale. */
-export function FuturesTable({ answer, score }: { answer: ForecastAnswer; score: ForecastRow["score"] }) {
+export function FuturesTable({ forecast, answer }: { forecast: WholeForecast; answer: ForecastAnswer }) {
   const { futures, replications } = answer;
-  const happened = score?.happened ?? null;
+  const happened = forecast.score?.happened ?? null;
   const scale = scaleOf(
     futures.map(({ good }) => good),
     happened === null ? [] : [happened],
@@ -19,6 +20,7 @@ export function FuturesTable({ answer, score }: { answer: ForecastAnswer; score:
         <ForecastMark />
       </div>
       <p class="card-note">{t("forecast.scale")}</p>
+      {forecast.statesStepS === null ? <p class="card-note">{t("future.not-kept")}</p> : null}
       <ul class="forecast-futures">
         {futures.map((future, at) => (
           <li key={future.name} class={`forecast-card${at === 0 ? " is-base" : ""}`}>
@@ -33,6 +35,7 @@ export function FuturesTable({ answer, score }: { answer: ForecastAnswer; score:
               <span>{roundText(scale[1])}</span>
             </p>
             <Figures future={future} runs={replications} />
+            <PlayButton forecast={forecast} number={at} name={at === 0 ? t("forecast.as-it-is") : future.name} />
           </li>
         ))}
       </ul>
