@@ -1,5 +1,4 @@
 import { signal } from "@preact/signals";
-import type { FutureFigures } from "../../../edge/contracts/forecast/answer.ts";
 import { can } from "../../../edge/contracts/plant/kinds.ts";
 import { wordsOf } from "./api.ts";
 import { fetchStates, type WholeForecast } from "./forecast-api.ts";
@@ -7,7 +6,7 @@ import { FutureFeed } from "./future-feed.ts";
 import { FutureStatesAt } from "./future-states.ts";
 import { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
-import { futureGhost, played } from "./played.ts";
+import { type FuturePlayer, futureGhost, type PlayedFuture, played } from "./played.ts";
 import { RoadMap, type Spot } from "./road-map.ts";
 import type { Session } from "./session.ts";
 import { futureMoment, openAlert, openTrend, pinned, plant, planView, screen } from "./signals.ts";
@@ -20,25 +19,14 @@ const TEXT_MS = 250;
 /** A shift in eight minutes. */
 const USUAL_SPEED = 60;
 
-/** A future with what is read of it. */
-export interface PlayedFuture {
-  /** Its position in the answer; 0 is the plant as it is. */
-  readonly number: number;
-  readonly figures: FutureFigures;
-  readonly at: FutureStatesAt;
-  readonly feed: FutureFeed;
-}
-
 /** Plays a future in the picture, and another one as ghosts over it. */
-export class FuturePlayer {
+class ScenePlayer implements FuturePlayer {
   readonly forecast: WholeForecast;
   readonly startMs: number;
   readonly endMs: number;
   readonly main = signal<PlayedFuture | null>(null);
   readonly other = signal<PlayedFuture | null>(null);
-  /** Speed of the next play, times real time. */
   readonly chosen = signal(USUAL_SPEED);
-  /** Why a future could not be read. */
   readonly failure = signal("");
   readonly #session: Session;
   readonly #index: PlantIndex;
@@ -62,12 +50,10 @@ export class FuturePlayer {
     this.#ghost.setReachable(true);
   }
 
-  /** Seconds from the start. */
   get seconds(): number {
     return (this.#atMs - this.startMs) / 1000;
   }
 
-  /** Shows the future at an instant within it, and plays at `speed` times real time; 0 rests. */
   show(atMs: number, speed: number): void {
     this.#atMs = Math.max(this.startMs, Math.min(this.endMs, atMs));
     this.#speed = this.#atMs >= this.endMs ? 0 : speed;
@@ -79,13 +65,11 @@ export class FuturePlayer {
     }
   }
 
-  /** Plays or pauses; at the end it begins anew. */
   toggle(): void {
     const isOver = this.#atMs >= this.endMs;
     this.show(isOver ? this.startMs : this.#atMs, this.#speed > 0 ? 0 : this.chosen.value);
   }
 
-  /** Plays on at another speed. */
   setSpeed(speed: number): void {
     this.chosen.value = speed;
     this.show(this.#atMs, speed);
@@ -95,7 +79,6 @@ export class FuturePlayer {
     this.show(this.#atMs + ms, 0);
   }
 
-  /** Plays another future at the same moment. */
   async choose(number: number): Promise<void> {
     const found = await this.read(number);
     if (found === undefined || played.value !== this) return;
@@ -104,7 +87,6 @@ export class FuturePlayer {
     this.show(this.#atMs, this.#speed);
   }
 
-  /** Lays another future over it; null for none. */
   async compare(number: number | null): Promise<void> {
     const found = number === null ? undefined : await this.read(number);
     if (played.value !== this) return;
@@ -176,7 +158,7 @@ export class FuturePlayer {
 export async function playInScene(session: Session, forecast: WholeForecast, number: number): Promise<string> {
   const index = plant.value;
   if (index === null) return "";
-  const player = new FuturePlayer(session, index, forecast);
+  const player = new ScenePlayer(session, index, forecast);
   const main = await player.read(number);
   if (main === undefined) return player.failure.value;
   player.main.value = main;

@@ -99,8 +99,8 @@ export const ROOM_HELP: Readonly<Record<Screen, RoomHelp>> = {
       },
       {
         en:
-          "Play in the scene shows a future in the picture as it runs, marked as forecast; lay a second one over it to " +
-          "see where they differ. L leads back to now.",
+          "Play in the scene shows a future in the picture as it runs, marked as forecast; lay a second one over it " +
+          "to see where they differ. L leads back to now.",
         zh: "“在场景中播放”在画面中演示一个方案，并标明为推演；可叠加第二个方案查看差别。按 L 回到实时。",
       },
       {

@@ -1,5 +1,5 @@
 import { usePlant } from "../../../data/context.ts";
-import type { FuturePlayer, PlayedFuture } from "../../../data/future-player.ts";
+import type { FuturePlayer, PlayedFuture } from "../../../data/played.ts";
 import { futureMoment, selected } from "../../../data/signals.ts";
 import { t } from "../../../i18n/language.ts";
 import { signedText } from "../figures.ts";

@@ -1,5 +1,5 @@
-import type { PlayedFuture } from "../../../data/future-player.ts";
 import type { PlantIndex } from "../../../data/plant-index.ts";
+import type { PlayedFuture } from "../../../data/played.ts";
 import type { Spot } from "../../../data/road-map.ts";
 import { t } from "../../../i18n/language.ts";
 import type { FloorShape } from "../../../scene/layers/floor-shapes.ts";

@@ -1,8 +1,7 @@
 import "../../../i18n/forecasts-catalogue.ts";
 import { usePlant, useSession } from "../../../data/context.ts";
 import { formatAhead, formatClock, formatFactor, formatMoment } from "../../../data/format.ts";
-import type { FuturePlayer } from "../../../data/future-player.ts";
-import { played } from "../../../data/played.ts";
+import { type FuturePlayer, played } from "../../../data/played.ts";
 import { futureMoment } from "../../../data/signals.ts";
 import { offsetOf, ticksOf, tickText } from "../../../data/time-ticks.ts";
 import { SPEEDS, setSpeed, togglePlay } from "../../../data/time-travel.ts";

@@ -1,7 +1,7 @@
 /** Words of a future that is played. */
 import type { ForeseenState } from "../../../../../edge/contracts/forecast/states.ts";
 import { formatNumber } from "../../../data/format.ts";
-import type { PlayedFuture } from "../../../data/future-player.ts";
+import type { PlayedFuture } from "../../../data/played.ts";
 import { t } from "../../../i18n/language.ts";
 
 export function futureName({ number, figures }: Pick<PlayedFuture, "number" | "figures">): string {
