@@ -18,11 +18,6 @@ export function stepAt({ stepS, good }: Pick<StatesAnswer, "stepS" | "good">, se
   return Math.max(0, Math.min(good.length - 1, Math.floor(seconds / stepS)));
 }
 
-/** Seconds of a step from the start: the last one is at the end. */
-export function secondsOf({ stepS, horizonS }: Pick<StatesAnswer, "stepS" | "horizonS">, step: number): number {
-  return Math.min(horizonS, step * stepS);
-}
-
 export class FutureStatesAt {
   readonly states: StatesAnswer;
   readonly #roads: RoadMap;
