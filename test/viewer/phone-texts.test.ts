@@ -7,6 +7,7 @@ import { balanceRoomTexts } from "../../twin-viewer/src/i18n/texts/balance.ts";
 import { dashboardTexts } from "../../twin-viewer/src/i18n/texts/dashboards.ts";
 import { exploreTexts } from "../../twin-viewer/src/i18n/texts/explore.ts";
 import { forecastTexts } from "../../twin-viewer/src/i18n/texts/forecasts.ts";
+import { futureTexts } from "../../twin-viewer/src/i18n/texts/future.ts";
 import { layoutTexts } from "../../twin-viewer/src/i18n/texts/layout.ts";
 import { loopTexts } from "../../twin-viewer/src/i18n/texts/loop.ts";
 import { reportTexts } from "../../twin-viewer/src/i18n/texts/reports.ts";
@@ -48,7 +49,7 @@ const ROOM_TEXTS = {
   dashboards: { ...dashboardTexts, ...tokenTexts },
   explore: exploreTexts,
   layout: layoutTexts,
-  forecasts: forecastTexts,
+  forecasts: { ...forecastTexts, ...futureTexts },
   reports: reportTexts,
   spc: spcTexts,
   loop: loopTexts,

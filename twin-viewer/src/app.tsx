@@ -4,6 +4,7 @@ import { mustSignIn } from "./data/account.ts";
 import { useSession } from "./data/context.ts";
 import { choosingCurves } from "./data/explore-link.ts";
 import { defining, help } from "./data/help-place.ts";
+import { played } from "./data/played.ts";
 import { screen, selected, sharing, shelving } from "./data/signals.ts";
 import { tourStep } from "./data/tour.ts";
 import { traceText } from "./data/trace-focus.ts";
@@ -48,6 +49,17 @@ const TraceDialog = lazyComponent(async () => (await import("./panels/trace/trac
 });
 const Tour = lazyComponent(async () => (await import("./help/tour.tsx")).Tour, { isSilent: true });
 
+/** What stands in the place of figures, lists and timeline while a future is played: those are of now or the past. */
+const FutureBanner = lazyComponent(
+  async () => (await import("./screens/forecast/scene/future-banner.tsx")).FutureBanner,
+  { isSilent: true },
+);
+const FutureDock = lazyComponent(async () => (await import("./screens/forecast/scene/future-dock.tsx")).FutureDock);
+const FutureTimeline = lazyComponent(
+  async () => (await import("./screens/forecast/scene/future-timeline.tsx")).FutureTimeline,
+  { isSilent: true },
+);
+
 /** The whole page. */
 export function App() {
   const session = useSession();
@@ -86,14 +98,15 @@ export function App() {
   }, [screen.value, selected.value, focus]);
   if (mustSignIn.value) return <SignedOut />;
   const { Dock, Page, isWide, isWhole } = SCREEN_VIEWS[screen.value];
+  const isFuture = played.value !== null;
   return (
     <>
       <button type="button" class="skip" onClick={focusAlerts}>
         {t("app.skip")}
       </button>
       <TopBar />
-      <NoData />
-      <KpiStrip />
+      {isFuture ? null : <NoData />}
+      {isFuture ? <FutureBanner /> : <KpiStrip />}
       <main
         class={
           `main${Page === undefined ? "" : " has-page"}${isWide === true ? " is-wide" : ""}` +
@@ -103,15 +116,21 @@ export function App() {
         {Page === undefined ? null : <Page />}
         <SceneView onStage={onStage} onOverview={overview} />
         <aside class="dock" aria-label={t(`screen.${screen.value}`)}>
-          {screen.value === "overview" && isDesk() ? <TourOffer /> : null}
-          <Dock focus={focus} />
+          {screen.value === "overview" && isDesk() && !isFuture ? <TourOffer /> : null}
+          {isFuture ? <FutureDock focus={focus} /> : <Dock focus={focus} />}
         </aside>
         <AlertDrawer />
         {help.value === null ? null : <HelpDrawer />}
       </main>
       <footer class="bottom">
-        <Timeline />
-        <StatusLine />
+        {isFuture ? (
+          <FutureTimeline />
+        ) : (
+          <>
+            <Timeline />
+            <StatusLine />
+          </>
+        )}
       </footer>
       <SearchDialog onFocus={focus} onOverview={overview} />
       <AssetTree onFocus={focus} />

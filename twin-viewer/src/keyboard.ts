@@ -7,6 +7,7 @@ import { causePath, endCausePath } from "./data/cause-path.ts";
 import { defining, help } from "./data/help-place.ts";
 import { nextLayer, toggleLayer } from "./data/layer-choice.ts";
 import { whyNot } from "./data/may.ts";
+import { played } from "./data/played.ts";
 import type { Session } from "./data/session.ts";
 import {
   actionFailure,
@@ -146,7 +147,10 @@ function singleAction(key: string, commands: Commands): (() => void) | undefined
     case "o":
       return () => (isolated.value = selected.value !== null && !isolated.value);
     case "g":
-      return () => (pinned.value = pinned.value === null ? Math.floor(edgeNowMs()) : null);
+      // A future has its own comparison.
+      return played.value !== null
+        ? undefined
+        : () => (pinned.value = pinned.value === null ? Math.floor(edgeNowMs()) : null);
     case "e":
       return () => toggleLayer("energy");
     case "m":

@@ -34,6 +34,7 @@ import { dashboardChoice, openDashboard } from "./data/dashboard-link.ts";
 import { exploreText } from "./data/explore-link.ts";
 import { openForecast } from "./data/forecast-link.ts";
 import { chosenLayers, layerOf, linkedPicture, readChosenLayers } from "./data/layer-choice.ts";
+import { played } from "./data/played.ts";
 import { openReport } from "./data/report-link.ts";
 import { dangerAt } from "./data/safety-link.ts";
 import { openSchedule } from "./data/schedule-link.ts";
@@ -129,11 +130,12 @@ function openInRoom(): Address {
   };
 }
 
-function keepInStep(): void {
+function keepInStep(session: Session): void {
   effect(() => {
     document.documentElement.lang = locale();
     document.documentElement.dataset["theme"] = theme.value;
-    document.documentElement.dataset["time"] = moment.value === null ? "live" : "past";
+    document.documentElement.dataset["time"] =
+      played.value !== null ? "future" : moment.value === null ? "live" : "past";
     document.title = plant.value === null ? t("app.twin") : `${local(plant.value.plant.site.name)} · ${t("app.twin")}`;
     document.documentElement.dataset["text"] = wallText.value || kiosk.value !== null ? "wall" : "desk";
     storePreferences({
@@ -152,6 +154,10 @@ function keepInStep(): void {
     if (own === undefined) return;
     // What a plant has data for is known with its tags.
     dictionaryVersion.value;
+    if (played.value !== null) {
+      layer.value = "future";
+      return;
+    }
     const wanted = layerOf(screen.value, own);
     layer.value = plant.value === null || LAYER_LIST[wanted].isThere(plant.value) ? wanted : "states";
   });
@@ -159,6 +165,10 @@ function keepInStep(): void {
     const linked = linkedPicture.value;
     const isLinked = linked?.screen === screen.value;
     floorMarks.value = new Set((isLinked ? linked.marks : undefined) ?? LAYER_LIST[layer.value].marks);
+  });
+  effect(() => {
+    // A future is played in one room: the others would put now beside it.
+    if (played.value !== null && screen.value !== "overview") session.live();
   });
   effect(() => {
     // Isolation ends when another asset is selected.
@@ -197,7 +207,7 @@ async function start(): Promise<void> {
   takeInvitation(window.location.hash);
   applyAddress(session);
   window.addEventListener("hashchange", () => applyAddress(session));
-  keepInStep();
+  keepInStep(session);
   loadCauseWordsSoon();
   // A slow edge must not leave the user in front of an empty page.
   const account = Promise.race([readAccount(), new Promise((resolve) => setTimeout(resolve, ACCOUNT_MS))]);

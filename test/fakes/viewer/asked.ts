@@ -12,7 +12,7 @@ export function fakeAsked(nowMs: number): FakeAsked {
 }
 
 export function askedAnswer(
-  asked: { readonly method: string; readonly path: string; readonly body: string },
+  asked: { readonly method: string; readonly path: string; readonly body: string; readonly query: URLSearchParams },
   state: FakeAsked & { now(): number },
 ): object | undefined {
   return forecastAnswer(asked, state) ?? scheduleAnswer(asked, state);

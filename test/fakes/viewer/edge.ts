@@ -159,7 +159,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
 }
 
 function doneAnswer(path: string, body: string, state: ViewerState): object | undefined {
-  const asked = { method: "POST", path, body };
+  const asked = { method: "POST", path, body, query: new URLSearchParams() };
   return actOf(path, body, state) ?? decidedAnswer(path, body) ?? askedAnswer(asked, state);
 }
 
@@ -203,7 +203,7 @@ async function answer(
     ownAnswer(url.pathname, { user, push }) ??
     settingsAnswer(url.pathname, state.startMs) ??
     maintenanceAnswer(url.pathname, url.searchParams, state) ??
-    askedAnswer({ method, path: url.pathname, body }, state);
+    askedAnswer({ method, path: url.pathname, body, query: url.searchParams }, state);
   if (known !== undefined) return json(known);
   const production = productionAnswer(url.pathname, url.searchParams, state);
   if (production !== undefined) return json(production);

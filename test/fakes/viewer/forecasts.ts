@@ -1,6 +1,7 @@
 /** Forecasts, as the fake edge of the viewer answers: stored ones in every state, and questions answered at once. */
 import type { FutureFigures, Range } from "../../../edge/contracts/forecast/answer.ts";
 import type { AskedForecast, WholeForecast } from "../../../twin-viewer/src/data/forecast-api.ts";
+import { statesAnswer } from "./future-states.ts";
 
 const HOUR_MS = 3600_000;
 export const SCORED = "00000000-0000-4000-8000-000000000001";
@@ -56,6 +57,7 @@ function forecastOf(uid: string, question: AskedForecast, atMs: number): WholeFo
   );
   return {
     ...{ uid, name, hours, by: "li", state: "done", progress: 0, score: null, problems: [], failure: null },
+    statesStepS: 60,
     askedAt: iso(atMs),
     at: iso(atMs),
     futures: futures.map((future) => future.name),
@@ -102,7 +104,8 @@ export function fakeForecasts(nowMs: number): FakeForecasts {
     record: "whole",
     stored: new Map([
       [OPEN, forecastOf(OPEN, asked, nowMs - 600_000)],
-      [SCORED, { ...scored, score }],
+      // Of an earlier edge.
+      [SCORED, { ...scored, score, statesStepS: null }],
       ...unansweredForecasts(nowMs),
       ...pastForecasts(nowMs, score),
     ]),
@@ -162,10 +165,11 @@ interface Asked {
   readonly method: string;
   readonly path: string;
   readonly body: string;
+  readonly query?: URLSearchParams;
 }
 
 export function forecastAnswer(
-  { method, path, body }: Asked,
+  { method, path, body, query }: Asked,
   { forecasts, now }: { readonly forecasts: FakeForecasts; now(): number },
 ): object | undefined {
   const nowMs = now();
@@ -188,6 +192,11 @@ export function forecastAnswer(
   }
   if (path === "/api/v1/forecasts")
     return { forecasts: [...stored.values()].toSorted((a, b) => (a.askedAt > b.askedAt ? -1 : 1)) };
+  const played = stored.get(/^\/api\/v1\/forecasts\/([\w-]+)\/states$/.exec(path)?.[1] ?? "");
+  if (played !== undefined) {
+    const future = Number(query?.get("future") ?? 0);
+    return statesAnswer(future, played.hours, played.answer?.futures[future]?.name ?? "");
+  }
   const uid = /^\/api\/v1\/forecasts\/([\w-]+)$/.exec(path)?.[1] ?? "";
   const found = stored.get(uid);
   if (found === undefined || method !== "DELETE") return found;

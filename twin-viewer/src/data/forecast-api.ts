@@ -7,6 +7,7 @@ import type {
   WrittenChange,
   WrittenFuture,
 } from "../../../edge/contracts/forecast/forecasts.ts";
+import type { ForeseenState, FutureStates } from "../../../edge/contracts/forecast/states.ts";
 import { ask, jsonOf } from "./api.ts";
 import { EdgeRefusal } from "./problem.ts";
 
@@ -59,6 +60,14 @@ export interface WholeForecast extends ForecastRow {
   readonly problems: readonly ForecastProblem[];
   readonly failure: string | null;
   readonly answer: ForecastAnswer | null;
+  /** Seconds between the steps of its states; null where nothing was kept to play. */
+  readonly statesStepS: number | null;
+}
+
+/** One run of a future step by step; seconds from the start of the forecast. */
+export interface StatesAnswer extends Omit<FutureStates, "stops"> {
+  readonly stateNames: readonly ForeseenState[];
+  readonly stops: readonly { readonly label: string; readonly node: string | null }[];
 }
 
 export interface ForecastChoicesAnswer {
@@ -90,6 +99,11 @@ export async function fetchForecast(uid: string): Promise<WholeForecast | null> 
     if (error instanceof EdgeRefusal && error.status === 404) return null;
     throw error;
   }
+}
+
+/** Throws `EdgeRefusal` with the reason where nothing was kept of it. */
+export function fetchStates(uid: string, future: number): Promise<StatesAnswer> {
+  return ask(`/api/v1/forecasts/${encodeURIComponent(uid)}/states?future=${future}`);
 }
 
 export function fetchForecastChoices(): Promise<ForecastChoicesAnswer> {

@@ -79,6 +79,12 @@ export function formatAge(ms: number): string {
   return ageText(ms, language.value);
 }
 
+/** How far a moment is ahead of the start of a forecast, in whole minutes. */
+export function formatAhead(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  return t("live.future-ahead", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+}
+
 /** A ratio from 0 to 1 as a percentage; a dash for an unknown one. */
 export function formatRatio(ratio: number | null): string {
   return ratioText(ratio, language.value);

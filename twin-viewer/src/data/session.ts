@@ -1,5 +1,6 @@
 import { effect } from "@preact/signals";
 import type { WireFrame } from "../../../edge/batch/wire.ts";
+import type { SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
 import type { EdgeMessage } from "../../../edge/contracts/path/stream.ts";
 import { runAlarmSound } from "./alarm-sound.ts";
 import { fetchPlant, wordsOf } from "./api.ts";
@@ -8,6 +9,7 @@ import { takeLiveRisk } from "./live-risk.ts";
 import { Mirror } from "./mirror.ts";
 import { followPin } from "./pinned-moment.ts";
 import { PlantIndex } from "./plant-index.ts";
+import { played } from "./played.ts";
 import { followRecap } from "./recap.ts";
 import { Replay } from "./replay.ts";
 import {
@@ -15,6 +17,7 @@ import {
   clockOffsetMs,
   connection,
   dictionaryVersion,
+  futureMoment,
   kpis,
   linksVersion,
   liveNowMs,
@@ -98,6 +101,8 @@ export class Session {
    * Shows the plant at `atMs`, milliseconds of the edge's clock, and plays at `speed` times real time; 0 rests.
    */
   replay(atMs: number, speed = 0): void {
+    played.value = null;
+    futureMoment.value = null;
     if (atMs >= liveNowMs()) {
       this.live();
       return;
@@ -117,11 +122,33 @@ export class Session {
     void this.#loadPlant();
   }
 
-  /** Back to now. */
-  live(): void {
-    if (moment.value === null) return;
+  /** Forgets all that is known of now and of the past: a future is shown, of which `apply` tells what is forecast. */
+  leaveNow(): void {
+    this.#live.stop();
     this.#replay.stop();
     moment.value = null;
+    this.mirror.setPast(true);
+    this.mirror.clear();
+    this.mirror.setReachable(true);
+    alerts.value = [];
+    kpis.value = [];
+    takeLiveRisk(null);
+    this.#requestFlush();
+  }
+
+  /** Values of a future that is played. */
+  apply(samples: SampleBatch): void {
+    this.mirror.apply(samples);
+    this.#requestFlush();
+  }
+
+  /** Back to now. */
+  live(): void {
+    if (moment.value === null && futureMoment.value === null) return;
+    this.#replay.stop();
+    moment.value = null;
+    futureMoment.value = null;
+    played.value = null;
     this.mirror.setPast(false);
     this.mirror.clear();
     alerts.value = [];

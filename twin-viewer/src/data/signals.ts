@@ -72,6 +72,7 @@ export const LAYERS = [
   "balance",
   "register",
   "spread",
+  "future",
 ] as const;
 export type LayerId = (typeof LAYERS)[number];
 export const layer = signal<LayerId>("states");
@@ -131,6 +132,9 @@ export interface Moment {
 
 /** The past instant on the page; null while the page is live. */
 export const moment = signal<Moment | null>(null);
+/** The future moment on the page while a forecast is played; null else. */
+export const futureMoment = signal<Moment | null>(null);
+
 /** The span that can be replayed, once the edge has named it. */
 export const replayRange = signal<{ readonly fromMs: number; readonly toMs: number } | null>(null);
 
@@ -140,8 +144,9 @@ export function liveNowMs(): number {
 }
 
 /**
- * The one time of the page, milliseconds of the edge's clock: now, or the instant of the replay. Ages count from it.
+ * The one time of the page, milliseconds of the edge's clock: now, the instant of the replay, or a future one that is
+ * played. Ages count from it.
  */
 export function edgeNowMs(): number {
-  return moment.value?.atMs ?? liveNowMs();
+  return futureMoment.value?.atMs ?? moment.value?.atMs ?? liveNowMs();
 }

@@ -1,9 +1,20 @@
 import { usePlant } from "../data/context.ts";
-import { formatClock, formatDate, formatFactor, formatMoment } from "../data/format.ts";
+import { formatAhead, formatClock, formatDate, formatFactor, formatMoment } from "../data/format.ts";
 import { help } from "../data/help-place.ts";
 import { linkToMoment } from "../data/link-to-moment.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
-import { liveNowMs, moment, SCREENS, type Screen, screen, searching, sharing, theme } from "../data/signals.ts";
+import { played } from "../data/played.ts";
+import {
+  futureMoment,
+  liveNowMs,
+  moment,
+  SCREENS,
+  type Screen,
+  screen,
+  searching,
+  sharing,
+  theme,
+} from "../data/signals.ts";
 import { language } from "../i18n/chosen.ts";
 import { local, t } from "../i18n/language.ts";
 import { AccountButton } from "../panels/account-button.tsx";
@@ -86,6 +97,7 @@ function ThemeButton() {
 }
 
 function Clock({ zone }: { zone: string }) {
+  if (played.value !== null) return <FutureClock zone={zone} startMs={played.value.startMs} />;
   const past = moment.value;
   if (past !== null) {
     const isToday = formatDate(past.atMs, zone) === formatDate(liveNowMs(), zone);
@@ -103,4 +115,15 @@ function Clock({ zone }: { zone: string }) {
     );
   }
   return <LiveBadge />;
+}
+
+/** A moment that has not come, and how far it is after the start of the forecast. */
+function FutureClock({ zone, startMs }: { zone: string; startMs: number }) {
+  const atMs = futureMoment.value?.atMs ?? startMs;
+  return (
+    <span class="clock clock-future" title={`${formatMoment(atMs, zone)} ${zone}`}>
+      ◇ {t("live.future")} <time dateTime={new Date(atMs).toISOString()}>{formatClock(atMs, zone)}</time>
+      <span>{formatAhead(atMs - startMs)}</span>
+    </span>
+  );
 }

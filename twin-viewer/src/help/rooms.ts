@@ -99,6 +99,12 @@ export const ROOM_HELP: Readonly<Record<Screen, RoomHelp>> = {
       },
       {
         en:
+          "Play in the scene shows a future in the picture as it runs, marked as forecast; lay a second one over it " +
+          "to see where they differ. L leads back to now.",
+        zh: "“在场景中播放”在画面中演示一个方案，并标明为推演；可叠加第二个方案查看差别。按 L 回到实时。",
+      },
+      {
+        en:
           "How good is it shows forecasts from past instants beside what happened. A forecast is no plan and acts " +
           "on nothing.",
         zh: "“有多可信”列出过去时刻的预测与实际。预测不是计划，不会对工厂执行任何操作。",

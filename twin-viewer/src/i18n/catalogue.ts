@@ -13,6 +13,7 @@ import type { entryTexts } from "./texts/entries.ts";
 import type { exploreTexts } from "./texts/explore.ts";
 import type { floodTexts } from "./texts/floods.ts";
 import type { forecastTexts } from "./texts/forecasts.ts";
+import type { futureTexts } from "./texts/future.ts";
 import type { ganttTexts } from "./texts/gantt.ts";
 import type { layoutTexts } from "./texts/layout.ts";
 import type { liveRiskTexts } from "./texts/live-risk.ts";
@@ -59,6 +60,7 @@ type RoomTexts = typeof balanceRoomTexts &
   typeof forecastTexts &
   typeof ganttTexts &
   typeof scheduleRoomTexts &
+  typeof futureTexts &
   typeof reportTexts &
   typeof responseRoomTexts &
   typeof safetyMapTexts &

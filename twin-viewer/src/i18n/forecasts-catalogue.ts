@@ -1,5 +1,6 @@
 /** Texts of forecasts, loaded with their room. */
 import { CATALOGUE } from "./catalogue.ts";
 import { forecastTexts } from "./texts/forecasts.ts";
+import { futureTexts } from "./texts/future.ts";
 
-Object.assign(CATALOGUE, forecastTexts);
+Object.assign(CATALOGUE, forecastTexts, futureTexts);

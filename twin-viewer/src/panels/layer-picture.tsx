@@ -12,6 +12,7 @@ import { zoneMinute } from "../data/zone-counts.ts";
 import type { LayerPicture } from "../scene/layers/layer.ts";
 import { LAYER_LIST } from "../scene/layers/list.ts";
 import type { PlantScene } from "../scene/plant-scene.ts";
+import { futureScene } from "./future-scene.ts";
 import { shownRegister } from "./register-map.ts";
 import { spreadPicture } from "./spread/spread-picture.ts";
 
@@ -42,6 +43,7 @@ export function paintLayer(scene: PlantScene, { mirror }: Session): LayerPicture
       risk: shownRisk(),
       register: shownRegister.value,
       spread: spreadPicture.value,
+      future: futureScene.value,
     },
     before?.id === id ? before.picture : undefined,
   );

@@ -1,3 +1,4 @@
+import { played } from "../data/played.ts";
 import { isLookReduced, planView, sceneLook, screen, treeOpen } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
 import { HiddenLabels } from "./hidden-labels.tsx";
@@ -31,10 +32,14 @@ export function SceneButtons({ onOverview }: { onOverview: () => void }) {
       <button type="button" class="button small" onClick={onOverview}>
         {t("scene.fit")}
       </button>
-      <button type="button" class="button small" onClick={() => (screen.value = "layout")}>
-        {t("scene.edit-layout")}
-      </button>
-      <LayerMenu />
+      {played.value === null ? (
+        <>
+          <button type="button" class="button small" onClick={() => (screen.value = "layout")}>
+            {t("scene.edit-layout")}
+          </button>
+          <LayerMenu />
+        </>
+      ) : null}
       <HiddenLabels />
     </div>
   );

@@ -8,6 +8,7 @@ import { dragAsset } from "../data/explore-link.ts";
 import { standingRisk } from "../data/live-risk.ts";
 import { pinnedMirror } from "../data/pinned-moment.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
+import { futureGhost, played } from "../data/played.ts";
 import type { Session } from "../data/session.ts";
 import {
   alerts,
@@ -80,7 +81,7 @@ function connect(stage: Stage, session: Session): () => void {
     }),
     effect(() => {
       dictionaryVersion.value;
-      stage.plant.setGhosts(pinnedMirror.value);
+      stage.plant.setGhosts(futureGhost.value?.mirror ?? pinnedMirror.value);
       stage.invalidate();
     }),
     effect(() => {
@@ -141,7 +142,8 @@ export function SceneView({ onStage, onOverview }: { onStage: (stage: Stage | nu
       {index === null ? (
         <p class="scene-note">{t("app.loading")}</p>
       ) : (
-        <Canvas key={index.plant.site.id} onStage={onStage} />
+        // What moves begins a future at its place in the config, not where it is now.
+        <Canvas key={`${index.plant.site.id} ${played.value === null}`} onStage={onStage} />
       )}
       <SceneButtons onOverview={onOverview} />
       <Legend />

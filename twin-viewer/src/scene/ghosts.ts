@@ -40,14 +40,19 @@ export class Ghosts {
     const ghosts = moving.map((actor) => new Actor(actor.asset, actor.build));
     const motion = new MotionChannels();
     const { byRef, drives } = bind(ghosts, index, motion);
+    // Of what has no value nobody knows where it was.
+    const known = new Set<number>();
     for (const [ref, bindings] of byRef) {
-      for (const { drive, factor } of bindings) {
-        if (drive === undefined) continue;
+      for (const { drive, factor, index: number } of bindings) {
+        if (drive === undefined || Number.isNaN(past.value(ref as never))) continue;
+        known.add(number);
         motion.set(drive.channel, past.value(ref as never) * factor, 0, false);
         drives[drive.channel]?.apply(motion.at(drive.channel, 0));
       }
     }
-    this.#actors = ghosts.map((ghost, i) => ({ past: ghost, present: moving[i] as Actor }));
+    this.#actors = ghosts
+      .map((ghost, i) => ({ past: ghost, present: moving[i] as Actor }))
+      .filter((_, i) => known.has(i));
     this.refresh();
   }
 

@@ -37,6 +37,8 @@ export const appTexts = {
   },
   "live.never": { en: "The edge is not answering. Connecting …", zh: "边缘端没有应答，正在连接……" },
   "live.replay": { en: "REPLAY", zh: "回放" },
+  "live.future": { en: "FORECAST", zh: "推演" },
+  "live.future-ahead": { en: "+{hours} h {minutes} min", zh: "+{hours} 小时 {minutes} 分" },
   "live.copy": { en: "Copy link", zh: "复制链接" },
   "language.switch": { en: "中文", zh: "EN" },
   "language.label": { en: "Switch to Chinese", zh: "切换为英文" },

@@ -136,4 +136,11 @@ export const sceneTexts = {
   },
   "nearby.old": { en: "Live risk unknown: last known {age} ago", zh: "实时风险未知：{age}前为最近一次" },
   "tree.title": { en: "Plant", zh: "工厂" },
+  "layer.future": { en: "Forecast: states and pieces", zh: "推演：状态与工件" },
+  "legend.future-idle": { en: "Waits: set-up, blocked, starved", zh: "等待：换型、堵塞、缺料" },
+  "legend.future-off": { en: "Down, or outside of shifts", zh: "停机或班外" },
+  "legend.future-unknown": { en: "Not forecast: unknown", zh: "未作预测：未知" },
+  "legend.future-fill": { en: "Pieces of {name}, of the room there is", zh: "{name}：件数占容量" },
+  "legend.future-fill-other": { en: "Pieces of {name}", zh: "{name}：件数" },
+  "legend.future-ghost": { en: "Vehicles of {name}, as edges", zh: "{name}：车辆（轮廓线）" },
 } as const satisfies Texts;

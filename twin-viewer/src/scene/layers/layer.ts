@@ -29,6 +29,8 @@ export interface LayerFacts {
   readonly register: MadePicture | null;
   /** The picture of the way of a group of alerts; null while none is shown. */
   readonly spread: MadePicture | null;
+  /** What is forecast of the moment that is played; null while none is. */
+  readonly future: FutureScene | null;
   /** People in zones, in the shown minute of the past. */
   readonly people: ZoneMinute | null;
 }
@@ -73,6 +75,9 @@ export type Swatch =
   | "spread"
   | "link"
   | "ahead"
+  | "fill"
+  | "fill-other"
+  | "other"
   | `p${0 | 1 | 2 | 3 | 4}`;
 
 export interface LegendEntry {
@@ -100,6 +105,9 @@ export interface LayerPicture {
 
 /** A picture that a part of the page makes, and its layer passes on. */
 export type MadePicture = Required<Pick<LayerPicture, "floor" | "labels" | "legend" | "note">>;
+
+/** The picture of a future: machines have the fills of their states, and the floor has the fill of buffers. */
+export type FutureScene = MadePicture;
 
 /** One way to paint the plant: the fill of bodies, columns, labels and the legend that explains them. */
 export interface Layer {

@@ -4,6 +4,7 @@ import { ageLayer } from "./age.ts";
 import { alarmsLayer } from "./alarms.ts";
 import { balanceLayer } from "./balance.ts";
 import { flowLayer } from "./flow.ts";
+import { futureLayer } from "./future.ts";
 import { healthLayer } from "./health.ts";
 import type { Layer } from "./layer.ts";
 import { powerLayer } from "./power.ts";
@@ -24,6 +25,7 @@ export const LAYER_LIST: Readonly<Record<LayerId, Layer>> = {
   balance: balanceLayer,
   register: registerLayer,
   spread: spreadLayer,
+  future: futureLayer,
 };
 
 /** Layers for which the plant has data. */

@@ -56,7 +56,8 @@ function Gone() {
   );
 }
 
-function Body({ forecast: { state, problems, failure, answer, score } }: { forecast: WholeForecast }) {
+function Body({ forecast }: { forecast: WholeForecast }) {
+  const { state, problems, failure, answer } = forecast;
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   if (state === "refused")
     return (
@@ -78,7 +79,7 @@ function Body({ forecast: { state, problems, failure, answer, score } }: { forec
   if (answer === null) return null;
   return (
     <>
-      <FuturesTable answer={answer} score={score} />
+      <FuturesTable forecast={forecast} answer={answer} />
       <OrdersTable futures={answer.futures} />
       <TrialsCard answer={answer} zone={zone} />
     </>

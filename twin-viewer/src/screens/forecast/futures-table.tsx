@@ -1,14 +1,15 @@
 import type { FutureFigures } from "../../../../edge/contracts/forecast/answer.ts";
-import type { ForecastAnswer, ForecastRow } from "../../data/forecast-api.ts";
+import type { ForecastAnswer, WholeForecast } from "../../data/forecast-api.ts";
 import { formatSigned } from "../../data/format.ts";
 import { t } from "../../i18n/language.ts";
-import { goodText, rangeText, roundText, scaleOf, shareText, signedText } from "./figures.ts";
+import { goodText, rangeText, roundText, scaleOf, shareText } from "./figures.ts";
 import { RangeBar } from "./range-bar.tsx";
+import { PlayButton } from "./scene/play-button.tsx";
 
 /** The futures side by side as cards, good pieces on one scale. */
-export function FuturesTable({ answer, score }: { answer: ForecastAnswer; score: ForecastRow["score"] }) {
+export function FuturesTable({ forecast, answer }: { forecast: WholeForecast; answer: ForecastAnswer }) {
   const { futures, replications, metered = null } = answer;
-  const happened = score?.happened ?? null;
+  const happened = forecast.score?.happened ?? null;
   const scale = scaleOf(
     futures.map(({ good }) => good),
     happened === null ? [] : [happened],
@@ -21,6 +22,7 @@ export function FuturesTable({ answer, score }: { answer: ForecastAnswer; score:
       </div>
       <p class="card-note">{t("forecast.scale")}</p>
       {metered === null ? null : <p class="card-note">{meteredText(metered)}</p>}
+      {forecast.statesStepS === null ? <p class="card-note">{t("future.not-kept")}</p> : null}
       <ul class="forecast-futures">
         {futures.map((future, at) => (
           <li key={future.name} class={`forecast-card${at === 0 ? " is-base" : ""}`}>
@@ -35,6 +37,7 @@ export function FuturesTable({ answer, score }: { answer: ForecastAnswer; score:
               <span>{roundText(scale[1])}</span>
             </p>
             <Figures future={future} runs={replications} />
+            <PlayButton forecast={forecast} number={at} name={at === 0 ? t("forecast.as-it-is") : future.name} />
           </li>
         ))}
       </ul>
@@ -95,9 +98,9 @@ function Figures({
               <>
                 <br />
                 {t("forecast.energy-difference", {
-                  middle: signedText(against.energyKWh.middle),
-                  low: signedText(against.energyKWh.low),
-                  high: signedText(against.energyKWh.high),
+                  middle: formatSigned(against.energyKWh.middle),
+                  low: formatSigned(against.energyKWh.low),
+                  high: formatSigned(against.energyKWh.high),
                 })}
               </>
             )}
