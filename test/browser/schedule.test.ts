@@ -61,8 +61,9 @@ describe.skipIf(MISSING !== "")("the room of schedules in Chromium", () => {
       route.request().method() === "POST" ? route.fulfill(refusal) : route.fallback(),
     );
     await make.click();
-    const said = page.locator(".schedule-refusal");
+    const said = page.locator(".config-problems");
     await said.waitFor();
+    expect(await page.locator(".schedule-refusal").textContent()).toContain("This cannot be planned:");
     expect(await said.textContent()).toContain("plan.yaml:3 variants[0]");
     expect(await said.textContent()).toContain("name a machine of it");
     await page.unroute("**/api/v1/schedules");

@@ -75,7 +75,8 @@ function machinesOf(count: number, startMs: number): WholeSchedule["machines"] {
 }
 
 export function madeSchedule(plan: MadePlan): WholeSchedule {
-  const startMs = Math.floor(plan.nowMs / HOUR_MS) * HOUR_MS - 2 * HOUR_MS;
+  // At eight in the morning of Shanghai: a schedule is the same whatever the time of day.
+  const startMs = Math.floor(plan.nowMs / DAY_MS) * DAY_MS;
   const machines = machinesOf(plan.machines, startMs);
   const operations = operationsOf(plan, machines, startMs);
   const orders = ordersOf(plan, operations, startMs);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  againName,
   draft,
   eventsOf,
   formatOf,
@@ -35,6 +36,11 @@ describe("a new schedule", () => {
     const written = { ...draft.value, source: "file" } as const;
     await expect(questionOf(written, undefined, "Day")).rejects.toThrow(/plan file|计划文件/);
     await expect(questionOf({ ...written, planFile: file("a: [") }, undefined, "Day")).rejects.toThrow(/plan\.yaml/);
+  });
+
+  it("[SD37] a schedule that is made again has the name of the first one with the time", () => {
+    expect(againName("Week 49 · 08:10", "09:30")).toBe("Week 49 · 09:30");
+    expect(againName("W".repeat(80), "09:30")).toHaveLength(78);
   });
 
   it("[SD37] changes since a plan are complete with all their fields, and have the edge's names and times", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ScheduledOperation, WholeSchedule } from "../../../edge/contracts/schedule/schedules.ts";
+import type { Span } from "../../../twin-viewer/src/data/api.ts";
 import { comparisonOf } from "../../../twin-viewer/src/screens/schedule/compare.ts";
 import { fittingOrders, NO_FILTER } from "../../../twin-viewer/src/screens/schedule/filter.ts";
 import {
@@ -14,7 +15,7 @@ import {
   withLock,
   withoutLock,
 } from "../../../twin-viewer/src/screens/schedule/moves.ts";
-import { keyOf, type PlanView, planViewOf } from "../../../twin-viewer/src/screens/schedule/plan-view.ts";
+import { keyOf, openParts, type PlanView, planViewOf } from "../../../twin-viewer/src/screens/schedule/plan-view.ts";
 import { madeSchedule } from "../../fakes/viewer/made-schedule.ts";
 import { checkedMoves } from "../../fakes/viewer/schedules.ts";
 import { freeOperation, madePlan, NOW_MS } from "./plans.ts";
@@ -111,6 +112,23 @@ describe("schedules side by side", () => {
       before: { late: whole.late },
       after: { late: 0 },
     });
+  });
+});
+
+describe("set-up and work on a machine that closes", () => {
+  it("[SD32] rest while it is closed or down", () => {
+    const { id, gaps } = plan.machines.find((one) => one.gaps.length > 2) as (typeof plan.machines)[number];
+    const [first, second] = gaps as [Span, Span];
+    const whole = { fromMs: first.fromMs - 5, toMs: second.toMs + 5 };
+    expect(openParts(plan, id, whole)).toEqual([
+      { fromMs: whole.fromMs, toMs: first.fromMs },
+      { fromMs: first.toMs, toMs: second.fromMs },
+      { fromMs: second.toMs, toMs: whole.toMs },
+    ]);
+    expect(openParts(plan, id, first)).toEqual([]);
+    expect(openParts(plan, "NONE", whole)).toEqual([whole]);
+    for (const one of plan.machines)
+      for (const [i, gap] of one.gaps.entries()) expect(gap.fromMs).toBeGreaterThan(one.gaps[i - 1]?.toMs ?? 0);
   });
 });
 

@@ -1,6 +1,6 @@
 import { effect, type ReadonlySignal } from "@preact/signals";
 
-/** Paints in the next animation frame after one of the signals has changed; returns how to stop. */
+/** Paints in the next animation frame after one of the signals has changed, or a font has come; returns how to stop. */
 export function drawing(
   canvas: HTMLCanvasElement | null,
   { width, height }: { readonly width: number; readonly height: number },
@@ -14,17 +14,23 @@ export function drawing(
   canvas.width = Math.round(width * scale);
   canvas.height = Math.round(height * scale);
   let frame = 0;
-  const stop = effect(() => {
-    for (const one of signals) one.value;
+  const paintSoon = () => {
     frame ||= requestAnimationFrame(() => {
       frame = 0;
       context.setTransform(scale, 0, 0, scale, 0, 0);
       context.clearRect(0, 0, width, height);
       paint(context);
     });
+  };
+  const stop = effect(() => {
+    for (const one of signals) one.value;
+    paintSoon();
   });
+  // Parts of the font are loaded with the first text that needs them, which a canvas does not show by itself.
+  document.fonts.addEventListener("loadingdone", paintSoon);
   return () => {
     stop();
+    document.fonts.removeEventListener("loadingdone", paintSoon);
     cancelAnimationFrame(frame);
   };
 }

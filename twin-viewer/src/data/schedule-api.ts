@@ -8,6 +8,7 @@ import type {
   ScheduleRow,
   WholeSchedule,
 } from "../../../edge/contracts/schedule/schedules.ts";
+import type { Language } from "../../../edge/contracts/words/language.ts";
 import { ask, jsonOf } from "./api.ts";
 import { EdgeRefusal } from "./problem.ts";
 
@@ -66,9 +67,9 @@ export function deleteSchedule(uid: string): Promise<unknown> {
   return ask(pathOf(uid), { method: "DELETE" });
 }
 
-/** Address of a schedule as a file. */
-export function scheduleFile(uid: string, format: ScheduleFormat): string {
-  return `${pathOf(uid)}/export?format=${format}`;
+/** Address of a schedule as a file; a table has its reasons in the language. */
+export function scheduleFile(uid: string, format: ScheduleFormat, language: Language): string {
+  return `${pathOf(uid)}/export?format=${format}&language=${language}`;
 }
 
 function pathOf(uid: string): string {

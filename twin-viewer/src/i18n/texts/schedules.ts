@@ -34,7 +34,7 @@ export const scheduleRoomTexts = {
   "schedules.name-usual": { en: "Schedule of {day}", zh: "{day} 排产" },
   "schedules.seconds": { en: "Seconds to search", zh: "求解秒数" },
   "schedules.make": { en: "Make schedule", zh: "开始排产" },
-  "schedules.more-problems": { en: "{count} more", zh: "另有 {count} 处" },
+  "schedules.refused": { en: "This cannot be planned:", zh: "无法排产：" },
   "schedules.stored": { en: "Stored schedules", zh: "已保存的排产" },
   "schedules.stored-none": { en: "None yet.", zh: "暂无。" },
   "schedules.age": { en: "made {age} ago by {user}", zh: "{user} 于 {age}前建立" },
@@ -138,5 +138,4 @@ export const scheduleRoomTexts = {
   "schedules.freeze": { en: "Hours to freeze", zh: "冻结小时数" },
   "schedules.incomplete": { en: "A change is not complete: fill in all its fields.", zh: "有更改未填写完整。" },
   "schedules.plan-again": { en: "Plan again", zh: "重新排产" },
-  "schedules.again-name": { en: "{name} · {time}", zh: "{name} · {time}" },
 } as const satisfies Texts;

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { formatClock } from "../../data/format.ts";
 import { type Failure, failureOf } from "../../data/problem.ts";
 import { askSchedule } from "../../data/schedule-api.ts";
 import { openSchedule } from "../../data/schedule-link.ts";
@@ -6,7 +7,7 @@ import { liveNowMs } from "../../data/signals.ts";
 import { t } from "../../i18n/language.ts";
 import { ActButton } from "../../panels/act-button.tsx";
 import { showLink } from "./chart-keys.ts";
-import { EVENT_KINDS, type EventDraft, eventsOf, isComplete, MOST_SECONDS, newEvent } from "./draft.ts";
+import { againName, EVENT_KINDS, type EventDraft, eventsOf, isComplete, MOST_SECONDS, newEvent } from "./draft.ts";
 import { EventForm } from "./event-form.tsx";
 import { isMoved, type Lock, moveOf, wireTime, withoutLock } from "./moves.ts";
 import { keyOf, type PlanView } from "./plan-view.ts";
@@ -34,10 +35,7 @@ export function AgainForm({ plan, name, seconds: usual }: { plan: PlanView; name
     setSending(true);
     try {
       const { uid } = await askSchedule({
-        name: t("schedules.again-name", {
-          name: name.replace(/ · \d\d:\d\d$/, ""),
-          time: momentOf(liveNowMs()).slice(-5),
-        }),
+        name: againName(name, formatClock(liveNowMs(), plan.timeZone, false)),
         seconds,
         from: plan.uid,
         ...(freezeH > 0 ? { freezeUntil: wireTime(liveNowMs() + freezeH * HOUR_MS) } : {}),

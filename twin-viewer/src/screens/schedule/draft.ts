@@ -68,6 +68,14 @@ export async function questionOf(
   };
 }
 
+/** Characters of a name that leave room for the time behind it. */
+const NAME_ROOM = 70;
+
+/** Name of a schedule that is made again: that of the first one, with the time of day. */
+export function againName(name: string, clock: string): string {
+  return `${name.replace(/ · \d\d:\d\d$/, "").slice(0, NAME_ROOM)} · ${clock}`;
+}
+
 /** One thing that has changed since a plan was made, as its form has it. */
 export type EventDraft =
   | { readonly kind: "breakdown"; readonly machine: string; readonly fromMs: number; readonly toMs: number }

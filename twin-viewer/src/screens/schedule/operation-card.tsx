@@ -1,14 +1,16 @@
+import { formatNumber } from "../../data/format.ts";
 import { t } from "../../i18n/language.ts";
 import { showLink, toggleLock } from "./chart-keys.ts";
 import { isMoved } from "./moves.ts";
 import { OnTimeBar } from "./on-time-bar.tsx";
 import { keyOf, type PlanView, type ViewedOperation } from "./plan-view.ts";
-import { beginMove, choose, explained, isLockedNow, moving, placedAt, selected } from "./state.ts";
-import { conflictTexts, marksOf, minutesOf, momentOf, stretchOf, whyOf } from "./words.ts";
+import { beginMove, choose, explained, isLockedNow, moving, movingBar, placedAt, selected } from "./state.ts";
+import { conflictTexts, marksOf, momentOf, setUpText, stretchOf, whyOf } from "./words.ts";
 
 /** The selected operation: where and when, why then, what stands against it, and what holds its late order. */
 export function OperationCard({ plan }: { plan: PlanView }) {
-  const operation = placedAt(selected.value);
+  const moved = movingBar.value;
+  const operation = moved !== undefined && keyOf(moved) === selected.value ? moved : placedAt(selected.value);
   if (operation === undefined)
     return (
       <section class="card">
@@ -82,9 +84,7 @@ function Facts({ plan, operation }: { plan: PlanView; operation: ViewedOperation
       {setUpStart === start ? null : (
         <>
           <dt>{t("gantt.set-up")}</dt>
-          <dd>
-            {t("gantt.set-up-of", { from: momentOf(setUpStart), minutes: minutesOf(start - setUpStart), family })}
-          </dd>
+          <dd>{t("gantt.set-up-of", { from: momentOf(setUpStart), minutes: setUpText(operation), family })}</dd>
         </>
       )}
       <dt>{t("gantt.work")}</dt>
@@ -108,9 +108,7 @@ function Facts({ plan, operation }: { plan: PlanView; operation: ViewedOperation
           <dt>{t("gantt.also-on")}</dt>
           <dd>
             {others
-              .map((one) =>
-                t("gantt.other-machine", { machine: one.machine, minutes: minutesOf(one.minutes * 60_000) }),
-              )
+              .map((one) => t("gantt.other-machine", { machine: one.machine, minutes: formatNumber(one.minutes, 0) }))
               .join(t("list.separator"))}
           </dd>
         </>

@@ -2,7 +2,7 @@ import { t } from "../../i18n/language.ts";
 import { Gap, useRowsInSight } from "../rows-in-sight.tsx";
 import { keyOf, type PlanView } from "./plan-view.ts";
 import { choose, conflicts, edits, fitting, placed, selected } from "./state.ts";
-import { conflictTexts, marksOf, minutesOf, momentOf, whyOf } from "./words.ts";
+import { conflictTexts, marksOf, momentOf, setUpText, whyOf } from "./words.ts";
 
 const ROW_PX = 30;
 const COLUMNS = 8;
@@ -50,7 +50,7 @@ export function OperationsTable({ plan }: { plan: PlanView }) {
                 </td>
                 <td>{one.step}</td>
                 <td>{one.machine}</td>
-                <td class="is-number">{minutesOf(one.start - one.setUpStart)}</td>
+                <td class="is-number">{setUpText(one)}</td>
                 <td>{momentOf(one.start)}</td>
                 <td>{momentOf(one.end)}</td>
                 <td>{marksOf(one).join(t("list.separator"))}</td>

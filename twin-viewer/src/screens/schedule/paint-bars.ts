@@ -2,7 +2,7 @@ import { COLOURS, dashOf } from "../../charts/panes/palette.ts";
 import { FONT } from "../../charts/panes/tones.ts";
 import { t } from "../../i18n/language.ts";
 import { type ChartTones, type Picture, xOf } from "./picture.ts";
-import { keyOf, type ViewedOperation } from "./plan-view.ts";
+import { keyOf, openParts, type ViewedOperation } from "./plan-view.ts";
 import { barBox, barsBetween, type Row, rowsBetween } from "./rows.ts";
 
 /** A narrower bar is a full stroke without marks; texts need more. */
@@ -91,22 +91,37 @@ function paintBar(context: CanvasRenderingContext2D, bar: ViewedOperation, { box
     context.fillRect(box.left, top, Math.max(1, width), height);
   } else {
     const work = Math.round(xOf(picture, bar.start));
-    const set = work - Math.round(box.left);
-    if (set >= 1) {
-      context.fillStyle = tones.faint;
-      context.fillRect(work - set, top + 3, set, height - 6);
-    }
-    if (set > HATCH_PX) {
-      context.fillStyle = tones.ground;
-      context.fillRect(work - set + 1, top + 4, set - 1, height - 8);
-      context.fillStyle = hatch ?? tones.faint;
-      context.fillRect(work - set + 1, top + 4, set - 1, height - 8);
-    }
+    if (work > Math.round(box.left)) paintSetUp(context, bar, { box: { ...box, right: work }, hatch, picture });
     paintWork(context, { left: work, right: Math.round(right), top, height }, { colour, slot, tones });
   }
   outline(context, bar, { box, hatch, picture });
   marks(context, bar, { box: { ...box, left: xOf(picture, bar.start) }, hatch, picture });
   if (isFaint) context.globalAlpha = 1;
+}
+
+/** The set-up, hatched while the machine is open, with a line through the time in which it rests. */
+function paintSetUp(
+  context: CanvasRenderingContext2D,
+  { machine, setUpStart, start }: ViewedOperation,
+  { box: { left, right, top, height }, hatch, picture }: Look,
+): void {
+  const { tones, plan } = picture;
+  const stretch = { fromMs: setUpStart, toMs: start };
+  // A narrow one is whole: its parts would be less than a pixel.
+  const parts = right - left > HATCH_PX ? openParts(plan, machine, stretch) : [stretch];
+  context.fillStyle = tones.faint;
+  if (parts.length > 1) context.fillRect(left, top + height / 2, right - left, 1);
+  for (const { fromMs, toMs } of parts) {
+    const from = Math.round(xOf(picture, fromMs));
+    const wide = Math.max(1, Math.min(right, Math.round(xOf(picture, toMs))) - from);
+    context.fillStyle = tones.faint;
+    context.fillRect(from, top + 3, wide, height - 6);
+    if (wide <= HATCH_PX) continue;
+    context.fillStyle = tones.ground;
+    context.fillRect(from + 1, top + 4, wide - 1, height - 8);
+    context.fillStyle = hatch ?? tones.faint;
+    context.fillRect(from + 1, top + 4, wide - 1, height - 8);
+  }
 }
 
 /**

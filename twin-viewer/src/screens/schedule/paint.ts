@@ -44,13 +44,12 @@ function eachRow({ rows, scrollTop, height }: Picture, paint: (row: Row, top: nu
 function paintGround(context: CanvasRenderingContext2D, picture: Picture): void {
   const { width, height, labelPx, tones, plan, span } = picture;
   const down = hatching(context, tones.edge);
-  const machines = new Map(plan.machines.map((one) => [one.id, one]));
   const stretch = (fromMs: number, toMs: number): readonly [number, number] => {
     const left = Math.max(labelPx, xOf(picture, fromMs));
     return [left, Math.min(width, xOf(picture, toMs)) - left];
   };
   eachRow(picture, (row, top) => {
-    const machine = row.kind === "machine" ? machines.get(row.name) : undefined;
+    const machine = row.kind === "machine" ? plan.machineOf.get(row.name) : undefined;
     context.fillStyle = tones.line;
     context.globalAlpha = CLOSED_ALPHA;
     for (const { fromMs, toMs } of machine?.closed ?? []) {

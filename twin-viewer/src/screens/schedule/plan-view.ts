@@ -29,6 +29,8 @@ interface ViewedMachine {
   readonly capacity: number | null;
   readonly closed: readonly Span[];
   readonly unavailable: readonly Span[];
+  /** Both, by their begin, those that touch as one. */
+  readonly gaps: readonly Span[];
 }
 
 export interface PlanView {
@@ -39,6 +41,7 @@ export interface PlanView {
   /** Nothing new starts before; undefined where the plan has no such moment. */
   readonly freezeMs: number | undefined;
   readonly machines: readonly ViewedMachine[];
+  readonly machineOf: ReadonlyMap<string, ViewedMachine>;
   readonly operations: readonly ViewedOperation[];
   readonly orders: ReadonlyMap<string, ViewedOrder>;
   /** By `keyOf`. */
@@ -56,23 +59,21 @@ export function planViewOf({
   timeZone,
   start,
   freezeUntil,
-  machines,
+  machines: given,
   schedule,
 }: WholeSchedule): PlanView | undefined {
   if (schedule === null) return undefined;
   const operations = schedule.operations.map(viewedOperation);
   const startMs = Date.parse(start);
   const endMs = Date.parse(schedule.end);
+  const machines = given.map(viewedMachine);
   return {
     uid,
     timeZone,
     span: { fromMs: operations.reduce((least, one) => Math.min(least, one.setUpStart), startMs), toMs: endMs },
     freezeMs: freezeUntil === null ? undefined : Date.parse(freezeUntil),
-    machines: machines.map((one) => ({
-      ...one,
-      closed: one.closed.map(spanOf),
-      unavailable: one.unavailable.map(spanOf),
-    })),
+    machines,
+    machineOf: new Map(machines.map((one) => [one.id, one])),
     operations,
     orders: new Map(
       schedule.orders.map((one) => {
@@ -95,6 +96,31 @@ function viewedOperation(operation: ScheduledOperation, at: number): ViewedOpera
     reason: "until" in reason ? ({ ...reason, until: Date.parse(reason.until) } as StartReason) : reason,
     closedFrom: closedFrom === null ? undefined : Date.parse(closedFrom),
   };
+}
+
+function viewedMachine(machine: WholeSchedule["machines"][number]): ViewedMachine {
+  const [closed, unavailable] = [machine.closed.map(spanOf), machine.unavailable.map(spanOf)];
+  const gaps: Span[] = [];
+  for (const gap of [...closed, ...unavailable].toSorted((a, b) => a.fromMs - b.fromMs)) {
+    const last = gaps.at(-1);
+    if (last === undefined || gap.fromMs > last.toMs) gaps.push(gap);
+    else gaps[gaps.length - 1] = { fromMs: last.fromMs, toMs: Math.max(last.toMs, gap.toMs) };
+  }
+  return { ...machine, closed, unavailable, gaps };
+}
+
+/** The parts of a stretch in which a machine works: set-up and work rest while it is closed or down. */
+export function openParts({ machineOf }: PlanView, machine: string, { fromMs, toMs }: Span): readonly Span[] {
+  const parts: Span[] = [];
+  let at = fromMs;
+  for (const gap of machineOf.get(machine)?.gaps ?? []) {
+    if (gap.toMs <= at) continue;
+    if (gap.fromMs >= toMs) break;
+    if (gap.fromMs > at) parts.push({ fromMs: at, toMs: gap.fromMs });
+    at = gap.toMs;
+  }
+  if (at < toMs) parts.push({ fromMs: at, toMs });
+  return parts;
 }
 
 function spanOf({ from, to }: { readonly from: string; readonly to: string }): Span {

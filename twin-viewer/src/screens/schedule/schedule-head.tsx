@@ -30,7 +30,11 @@ export function ScheduleHead({ schedule }: { schedule: WholeSchedule }) {
         <span class="schedule-acts">
           {state === "done" ? (
             <>
-              <TableFiles name={name} formats={SCHEDULE_FORMATS} address={({ format }) => scheduleFile(uid, format)} />
+              <TableFiles
+                name={name}
+                formats={SCHEDULE_FORMATS}
+                address={({ format, language }) => scheduleFile(uid, format, language)}
+              />
               <CopyLink />
             </>
           ) : null}

@@ -3,7 +3,7 @@ import { reasonText } from "../../../../edge/contracts/schedule/reason-text.ts";
 import { formatClock, formatDate, formatMoment, formatNumber } from "../../data/format.ts";
 import { language } from "../../i18n/chosen.ts";
 import { local, t } from "../../i18n/language.ts";
-import { keyOf, type ViewedOperation, type ViewedOrder } from "./plan-view.ts";
+import { keyOf, openParts, type ViewedOperation, type ViewedOrder } from "./plan-view.ts";
 import { conflicts, isLockedNow, plan } from "./state.ts";
 
 const HOUR_MS = 3_600_000;
@@ -20,7 +20,11 @@ export function stretchOf(fromMs: number, toMs: number): string {
   return `${momentOf(fromMs)} – ${isOneDay ? formatClock(toMs, zone, false) : momentOf(toMs)}`;
 }
 
-export function minutesOf(ms: number): string {
+/** Minutes of set-up before an operation, without the time in which its machine is closed. */
+export function setUpText({ machine, setUpStart, start }: ViewedOperation): string {
+  const stretch = { fromMs: setUpStart, toMs: start };
+  const parts = plan.value === undefined ? [stretch] : openParts(plan.value, machine, stretch);
+  const ms = parts.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
   return formatNumber(ms / MINUTE_MS, 0);
 }
 
