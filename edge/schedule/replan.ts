@@ -1,14 +1,7 @@
 import type { PlannedOperation, Schedule } from "../contracts/schedule/schedule.ts";
+import type { PlanEvents } from "../contracts/schedule/schedules.ts";
 import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
 import { KeptFloor } from "./kept-floor.ts";
-
-/** What has changed since a plan was made. */
-export interface PlanEvents {
-  /** Machines that cannot work for a while; what they are at goes on behind it. */
-  readonly breakdowns?: readonly { readonly machine: string; readonly from: string; readonly to: string }[];
-  readonly lateMaterial?: readonly { readonly order: string; readonly operation: string; readonly from: string }[];
-  readonly rushOrders?: readonly WorkPlan["orders"][number][];
-}
 
 export interface Replanned {
   readonly plan: WorkPlan;

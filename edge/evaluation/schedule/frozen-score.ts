@@ -1,12 +1,13 @@
 /** How many frozen starts stay when a made plan is made again after an event (rule SD16). */
 import type { Schedule } from "../../contracts/schedule/schedule.ts";
+import type { PlanEvents } from "../../contracts/schedule/schedules.ts";
 import type { WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import { scheduleFaults } from "../../schedule/check.ts";
 import { scheduleOf } from "../../schedule/explain/schedule-of.ts";
 import { decisionsLike } from "../../schedule/improve/decisions.ts";
 import { improve } from "../../schedule/improve/improve.ts";
 import { readPlant } from "../../schedule/plant/read.ts";
-import { type PlanEvents, replan } from "../../schedule/replan.ts";
+import { replan } from "../../schedule/replan.ts";
 import { MADE, madePlan } from "./made-plan.ts";
 
 /** Steps of each search. */

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { Chance } from "../../../../edge/batch/chance.ts";
 import type { Schedule } from "../../../../edge/contracts/schedule/schedule.ts";
+import type { PlanEvents } from "../../../../edge/contracts/schedule/schedules.ts";
 import type { WorkPlan } from "../../../../edge/contracts/schedule/work-plan.ts";
 import { scheduleFaults } from "../../../../edge/schedule/check.ts";
 import { scheduleOf } from "../../../../edge/schedule/explain/schedule-of.ts";
@@ -8,7 +9,7 @@ import { decisionsLike } from "../../../../edge/schedule/improve/decisions.ts";
 import { improve } from "../../../../edge/schedule/improve/improve.ts";
 import { workPlanProblems } from "../../../../edge/schedule/plant/problems.ts";
 import { readPlant } from "../../../../edge/schedule/plant/read.ts";
-import { type PlanEvents, replan } from "../../../../edge/schedule/replan.ts";
+import { replan } from "../../../../edge/schedule/replan.ts";
 import { SEED } from "../../../run/seed.ts";
 import { minute, randomPlan, workPlan } from "./plans.ts";
 

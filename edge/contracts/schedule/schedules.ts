@@ -1,0 +1,177 @@
+/**
+ * Schedules of a running edge, as the API gives them (rules SD19 to SD28). Moments are texts, RFC 3339 in UTC with
+ * milliseconds.
+ */
+import type { LocalizedText } from "../plant/tag.ts";
+import type { PlacedStep, PlannedOperation, PlannedOrder, Schedule, StartReason } from "./schedule.ts";
+import type { WorkPlan } from "./work-plan.ts";
+
+/** `failed`: the edge could not make it. */
+export const SCHEDULE_STATES = ["waiting", "working", "done", "failed"] as const;
+export type ScheduleState = (typeof SCHEDULE_STATES)[number];
+
+export const SCHEDULE_FORMATS = ["csv", "b2mml", "json"] as const;
+export type ScheduleFormat = (typeof SCHEDULE_FORMATS)[number];
+
+/** What has changed since a plan was made. */
+export interface PlanEvents {
+  /** Machines that cannot work for a while; what they are at goes on behind it. */
+  readonly breakdowns?: readonly { readonly machine: string; readonly from: string; readonly to: string }[];
+  readonly lateMaterial?: readonly { readonly order: string; readonly operation: string; readonly from: string }[];
+  readonly rushOrders?: readonly WorkPlan["orders"][number][];
+}
+
+/** An operation where a person wants it. */
+export interface ScheduleMove extends PlacedStep {
+  readonly machine: string;
+  readonly start: string;
+}
+
+/** How the orders of a schedule ended, once its time is over. Unknown is null, never 0. */
+export interface ScheduleScore {
+  readonly scoredAt: string;
+  readonly orders: readonly {
+    readonly order: string;
+    readonly planned: string;
+    /** Null: it is still open, or it is not known. */
+    readonly actual: string | null;
+  }[];
+  /** Shares of the orders whose end is known or that are late by now. */
+  readonly onTimePlanned: number | null;
+  readonly onTimeActual: number | null;
+  /** Why it is not known how the orders ended, as of forecasts; null where it is known. */
+  readonly unknown: string | null;
+  /** Whose reports were lost. */
+  readonly source: string | null;
+}
+
+/** A stored schedule as lists have it. Figures are null until it is made. */
+export interface ScheduleHead {
+  readonly uid: string;
+  readonly name: string;
+  readonly by: string;
+  readonly askedAt: string;
+  readonly state: ScheduleState;
+  /** The schedule that it was made again from. */
+  readonly from: string | null;
+  readonly orders: number;
+  readonly operations: number;
+  readonly late: number | null;
+  readonly setUpMin: number | null;
+  readonly end: string | null;
+  readonly cost: number | null;
+  /** Share of the starts of the schedule it came from that stay, on the same machine; null where it came from none. */
+  readonly keptStarts: number | null;
+  readonly score: ScheduleScore | null;
+}
+
+/** With how much of the search is done, 0 to 1. */
+export type ScheduleRow = ScheduleHead & { readonly progress: number };
+
+type InText<T, Moments extends keyof T> = Omit<T, Moments> & {
+  readonly [Key in Moments]: T[Key] extends number ? string : string | null;
+};
+/** Each kind of reason with its moment as a text. */
+type ReasonInText<T> = T extends { readonly until: number } ? InText<T, "until"> : T;
+
+export type ScheduledOperation = InText<
+  Omit<PlannedOperation, "reason">,
+  "setUpStart" | "start" | "end" | "closedFrom"
+> & {
+  readonly reason: ReasonInText<StartReason>;
+  readonly family: string;
+  readonly isLocked: boolean;
+  /** Machines that can make it, with the minutes that it takes there. */
+  readonly alternatives: readonly { readonly machine: string; readonly minutes: number }[];
+};
+
+export type ScheduledOrder = Omit<InText<PlannedOrder, "due" | "end">, "onTime"> & {
+  readonly variant: string;
+  readonly quantity: number;
+  readonly priority: number;
+  /** Probability; null where it was not computed. */
+  readonly onTime: number | null;
+};
+
+interface Stretch {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface WholeSchedule extends ScheduleRow {
+  /** Why there is none, where the edge could not make it. */
+  readonly failure: string | null;
+  readonly question: {
+    readonly seconds: number;
+    readonly seed: number;
+    readonly locks: readonly ScheduleMove[];
+    readonly events: PlanEvents;
+  };
+  /** Each better cost, and how long after the beginning it was there. */
+  readonly improvements: readonly { readonly afterMs: number; readonly cost: number }[];
+  readonly timeZone: string;
+  readonly start: string;
+  readonly freezeUntil: string | null;
+  /** From here on calendars are not known. */
+  readonly horizon: string;
+  /** `closed`: by its calendar, within the schedule's span; `unavailable`: breakdowns and maintenance. */
+  readonly machines: readonly {
+    readonly id: string;
+    readonly area: string | null;
+    readonly capacity: number | null;
+    readonly closed: readonly Stretch[];
+    readonly unavailable: readonly Stretch[];
+  }[];
+  readonly schedule:
+    | (Omit<Schedule, "operations" | "orders" | "end"> & {
+        readonly operations: readonly ScheduledOperation[];
+        readonly orders: readonly ScheduledOrder[];
+        readonly end: string;
+      })
+    | null;
+  /** Operations that were to start before `freezeUntil` and cannot any more, as they were planned. */
+  readonly released: readonly TimedOperation[];
+}
+
+export interface TimedOperation extends PlacedStep {
+  readonly machine: string;
+  readonly setUpStart: string;
+  readonly start: string;
+  readonly end: string;
+}
+
+export const CONFLICT_KINDS = [
+  "cannot",
+  "calendar",
+  "unavailable",
+  "machine",
+  "setUp",
+  "fixture",
+  "capacity",
+  "before",
+  "after",
+  "release",
+  "material",
+  "past",
+] as const;
+export type ConflictKind = (typeof CONFLICT_KINDS)[number];
+
+/** Why a moved operation cannot be where it is. `with`: the other operation. */
+export interface ScheduleConflict extends PlacedStep {
+  readonly machine: string;
+  readonly kind: ConflictKind;
+  readonly with: PlacedStep | null;
+  readonly text: LocalizedText;
+}
+
+/** The moved operations as they would be, and what stands against it. */
+export interface CheckedMoves {
+  readonly operations: readonly TimedOperation[];
+  readonly conflicts: readonly ScheduleConflict[];
+}
+
+/** The work plan of the plant as the edge knows it now, and what it does not know. */
+export interface PlantPlan {
+  readonly plan: WorkPlan | null;
+  readonly missing: readonly LocalizedText[];
+}
