@@ -42,6 +42,7 @@ const PARTS = [
   "advice",
   "alerts",
   "api",
+  "asked",
   "audit",
   "config",
   "detect",
@@ -98,6 +99,7 @@ export default {
     layer("quality", ...SHARED, "store"),
     layer("passport", ...SHARED, "store"),
     layer("dispatch", ...SHARED),
+    layer("asked", ...SHARED, "store"),
     // Dispatch rules run on the event kernel.
     layer("schedule", ...SHARED, "forecast/kernel"),
     // Quantiles of the normal distribution and of Student's.
@@ -106,6 +108,7 @@ export default {
     layer(
       "futures",
       ...SHARED,
+      "asked",
       "forecast",
       "production/material/past-pieces.ts",
       "production/material/reporting-sources.ts",

@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach } from "vitest";
+import { Shelf } from "../../edge/asked/shelf.ts";
 import type { FutureFigures, WhatIfAnswer } from "../../edge/contracts/forecast/answer.ts";
 import type { ForecastQuestion } from "../../edge/contracts/forecast/forecasts.ts";
 import { Forecasts } from "../../edge/futures/book.ts";
 import type { BookParts } from "../../edge/futures/book-parts.ts";
-import { ForecastShelf } from "../../edge/futures/shelf.ts";
+import { headOf } from "../../edge/futures/head-of.ts";
 import type { FutureResult } from "../../edge/futures/task.ts";
 import { createLog } from "../../edge/observe/log.ts";
 
@@ -50,7 +51,7 @@ export type Run = BookParts["run"];
 /** A book whose threads are `run`. `clock` may be moved. */
 export function opened(dir: string, run: Run, lostIn: BookParts["lostIn"] = async () => []) {
   const clock = { now: NOW_US };
-  const { shelf, heads } = ForecastShelf.open(dir, LOG);
+  const { shelf, heads } = Shelf.open(dir, { name: "forecast", headOf }, LOG);
   const book = new Forecasts({ shelf, heads, run, lostIn, log: LOG, now: () => clock.now++ });
   return { book, clock, dir, shelf };
 }

@@ -1,0 +1,14 @@
+import type { Forecast, ForecastHead } from "../contracts/forecast/forecasts.ts";
+
+/** What lists have of a forecast. */
+export function headOf({
+  question: _question,
+  problems: _problems,
+  failure: _failure,
+  answer: _answer,
+  counted: _counted,
+  attempts: _attempts,
+  ...head
+}: Forecast): ForecastHead {
+  return head;
+}
