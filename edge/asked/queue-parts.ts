@@ -22,11 +22,15 @@ export interface QueueParts<Item extends Asked, Head extends AskedHead> {
   readonly shelf: Shelf<Item>;
   /** Of what is on the shelf. */
   readonly heads: readonly Head[];
+  /** What its messages say. */
   readonly words: {
-    /** What one is called, and several are. */
+    /** What one is called in the log. */
     readonly one: string;
-    readonly many: string;
-    /** What to ask for instead where an answer takes too much, such as "fewer hours". */
+    readonly waiting: string;
+    readonly stored: string;
+    readonly unread: string;
+    readonly removed: string;
+    /** What to do where an answer has ended the edge, such as "Ask again for fewer hours". */
     readonly less: string;
   };
   /** Stored at most; refused and failed ones make room for new ones. */

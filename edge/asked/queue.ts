@@ -73,9 +73,7 @@ export class Queue<Item extends Asked & Head, Head extends AskedHead> {
     } catch (cause) {
       // It may have been removed meanwhile.
       if (!this.#heads.has(uid)) return undefined;
-      const { one } = this.#parts.words;
-      const reason = `the file of this ${one} cannot be read. Delete the ${one}, or look at the edge's log`;
-      throw new EdgeError("disk", reason, { cause });
+      throw new EdgeError("disk", this.#parts.words.unread, { cause });
     }
   }
 
@@ -98,23 +96,16 @@ export class Queue<Item extends Asked & Head, Head extends AskedHead> {
 
   #checkRoom(): void {
     const { words, mostStored } = this.#parts;
-    if (this.#waiting.length + this.#storing >= MOST_WAITING)
-      throw new EdgeError(
-        "unavailable",
-        `${MOST_WAITING} ${words.many} are waiting. Try again when one of them is done.`,
-      );
+    if (this.#waiting.length + this.#storing >= MOST_WAITING) throw new EdgeError("unavailable", words.waiting);
     if (this.#heads.size + this.#storing - this.#unneeded().length >= mostStored)
-      throw new EdgeError(
-        "conflict",
-        `${mostStored} ${words.many} are stored. Delete one that is not needed any more.`,
-      );
+      throw new EdgeError("conflict", words.stored);
   }
 
   /** Removes it; ends one that is being answered. False where there is none. Rejects with EdgeError `disk`. */
   async remove(uid: string): Promise<boolean> {
     if (!this.#heads.has(uid)) return false;
     if (this.#working?.uid === uid) {
-      this.#working.end.abort(new EdgeError("conflict", `the ${this.#parts.words.one} was removed`));
+      this.#working.end.abort(new EdgeError("conflict", this.#parts.words.removed));
       await this.#turn;
     }
     try {
@@ -258,7 +249,7 @@ export class Queue<Item extends Asked & Head, Head extends AskedHead> {
 
   #endedTheEdge(attempts: number): Partial<Asked> {
     const why = `the edge ended ${attempts} times while it answered`;
-    return { state: "failed", failure: `${why}. Ask again for ${this.#parts.words.less}` };
+    return { state: "failed", failure: `${why}. ${this.#parts.words.less}` };
   }
 
   async #writeOutcome(item: Item): Promise<void> {

@@ -1,5 +1,5 @@
 /** The forecasts of a running edge: asked, answered one at a time, stored, and scored later. */
-import { Queue } from "../asked/queue.ts";
+import { MOST_WAITING, Queue } from "../asked/queue.ts";
 import type { AnswerOptions } from "../asked/queue-parts.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type {
@@ -18,6 +18,14 @@ import { writtenFutures } from "./written-futures.ts";
 
 /** Stored forecasts; refused and failed ones make room for new ones. */
 export const MOST_STORED = 200;
+const WORDS = {
+  one: "forecast",
+  waiting: `${MOST_WAITING} forecasts are waiting. Try again when one of them is done.`,
+  stored: `${MOST_STORED} forecasts are stored. Delete one that is not needed any more.`,
+  unread: "the file of this forecast cannot be read. Delete the forecast, or look at the edge's log",
+  removed: "the forecast was removed",
+  less: "Ask again for fewer hours, runs or futures",
+};
 const ANSWER_WITHIN_MS = 300_000;
 const CHOICES_WITHIN_MS = 60_000;
 
@@ -34,7 +42,7 @@ export class Forecasts implements ForecastBook {
     this.#queue = new Queue<Forecast, ForecastHead>({
       shelf: parts.shelf,
       heads: parts.heads,
-      words: { one: "forecast", many: "forecasts", less: "fewer hours, runs or futures" },
+      words: WORDS,
       mostStored: MOST_STORED,
       headOf,
       answer: (forecast, options) => this.#answer(forecast, options),

@@ -28,6 +28,7 @@ export type Permission =
   | "sign"
   | "dispatch"
   | "forecast"
+  | "schedule"
   | "audit"
   | "query"
   | "configure"
@@ -56,6 +57,7 @@ export const PERMISSION_RULES: Readonly<
   dispatch: { least: "operator", withoutUsers: false },
   // Changes nothing in the plant, and is asked about the past too.
   forecast: { least: "operator", withoutUsers: true },
+  schedule: { least: "operator", withoutUsers: true },
   audit: { least: "maintainer", withoutUsers: true },
   configure: { least: "engineer", withoutUsers: false },
   query: { least: "engineer", withoutUsers: true },
