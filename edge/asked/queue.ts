@@ -16,7 +16,7 @@ interface Working {
   progress: number;
 }
 
-export class Queue<Item extends Asked & Head, Head extends AskedHead> {
+export class AskedQueue<Item extends Asked & Head, Head extends AskedHead> {
   readonly #parts: QueueParts<Item, Head>;
   readonly #heads: Map<string, Head>;
   readonly #stop = new AbortController();

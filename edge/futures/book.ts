@@ -1,5 +1,5 @@
 /** The forecasts of a running edge: asked, answered one at a time, stored, and scored later. */
-import { MOST_WAITING, Queue } from "../asked/queue.ts";
+import { AskedQueue, MOST_WAITING } from "../asked/queue.ts";
 import type { AnswerOptions } from "../asked/queue-parts.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type {
@@ -31,7 +31,7 @@ const CHOICES_WITHIN_MS = 60_000;
 
 export class Forecasts implements ForecastBook {
   readonly #parts: BookParts;
-  readonly #queue: Queue<Forecast, ForecastHead>;
+  readonly #queue: AskedQueue<Forecast, ForecastHead>;
   readonly #scores: Scores;
   readonly #choices: KeptChoices;
 
@@ -39,7 +39,7 @@ export class Forecasts implements ForecastBook {
     this.#parts = parts;
     this.#scores = new Scores(parts);
     this.#choices = new KeptChoices(() => this.#choicesNow(), parts.now);
-    this.#queue = new Queue<Forecast, ForecastHead>({
+    this.#queue = new AskedQueue<Forecast, ForecastHead>({
       shelf: parts.shelf,
       heads: parts.heads,
       words: WORDS,

@@ -1,6 +1,6 @@
 /** The schedules of a running edge: asked, made one at a time, stored, and looked at with operations elsewhere. */
 import type { Logger } from "pino";
-import { MOST_WAITING, Queue } from "../asked/queue.ts";
+import { AskedQueue, MOST_WAITING } from "../asked/queue.ts";
 import type { AnswerOptions } from "../asked/queue-parts.ts";
 import type { Shelf } from "../asked/shelf.ts";
 import { EdgeError } from "../contracts/errors.ts";
@@ -63,14 +63,14 @@ type Made = StoredSchedule & { readonly schedule: Schedule };
 
 export class Schedules implements ScheduleBook {
   readonly #parts: SchedulesParts;
-  readonly #queue: Queue<StoredSchedule, ScheduleHead>;
+  readonly #queue: AskedQueue<StoredSchedule, ScheduleHead>;
   #live: Live | undefined;
   /** The one that was checked last, because somebody drags its operations. */
   #checked: CheckedSchedule | undefined;
 
   constructor(parts: SchedulesParts) {
     this.#parts = parts;
-    this.#queue = new Queue<StoredSchedule, ScheduleHead>({
+    this.#queue = new AskedQueue<StoredSchedule, ScheduleHead>({
       ...{ shelf: parts.shelf, heads: parts.heads, log: parts.log, now: parts.now },
       words: WORDS,
       mostStored: MOST_STORED,

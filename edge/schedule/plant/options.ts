@@ -36,11 +36,11 @@ export class Options {
     return this.#calendars.get(machine)?.longest ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Those that fit, and the one on which it is kept; of one that is locked, its machine. */
+  /** Those that fit, and the one on which it is kept; of one that is locked, its machine, if that can make it. */
   of(order: Order, step: RouteStep): readonly Option[] {
     const locked = this.#locked.get(JSON.stringify([order.id, step.id]));
-    const able = locked === undefined ? step.machines : step.machines.filter(({ machine }) => machine === locked);
-    return able.filter(
+    const own = step.machines.filter(({ machine }) => machine === locked);
+    return (own.length > 0 ? own : step.machines).filter(
       (option) =>
         step.interruptible ||
         this.work(order, option) <= this.longest(option) ||
