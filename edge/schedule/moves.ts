@@ -47,13 +47,13 @@ export class Moves {
     return this.#places.has(nameOf(place));
   }
 
-  /** What is moved must be in the plan. */
-  check(moves: readonly Move[]): Moved {
+  /** What is moved must be in the plan. `isAlone`: what else is on its machine is not known, nor are set-ups. */
+  check(moves: readonly Move[], isAlone = false): Moved {
     const moved = new Map(moves.map((move) => [nameOf(move), move]));
     const others = this.#schedule.filter((one) => !moved.has(nameOf(one)));
     const timed = [...moved.values()].map((move) => this.#timed(move));
     const all = [...others, ...timed].sort((a, b) => a.start - b.start);
-    const operations = timed.map((one) => ({ ...one, setUpStart: this.#setUpStart(one, all) }));
+    const operations = timed.map((one) => ({ ...one, setUpStart: isAlone ? one.start : this.#setUpStart(one, all) }));
     const faults = scheduleFaults(this.#plan, { operations: [...others, ...operations] }, operations);
     const said = faults.map((fault) => {
       const own = moved.has(nameOf(fault.operation)) || fault.with === null ? undefined : moved.get(nameOf(fault.with));
@@ -112,7 +112,8 @@ export class Moves {
     const locks = plan.locks.map(({ order, operation: step, machine, start }) => {
       return { order, step, machine, start: Date.parse(start) };
     });
-    return [...moves.check(locks).faults, ...moves.#tooSoon(locks, kept)];
+    const { faults } = moves.check(locks, true);
+    return [...faults.filter(({ kind }) => kind !== "setUp"), ...moves.#tooSoon(locks, kept)];
   }
 
   /** Locks before the steps that they follow can have ended, however early these are. */
