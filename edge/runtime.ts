@@ -10,9 +10,9 @@ import { buildApi } from "./api/server.ts";
 import { type Alerting, edgeUidOf, openAlerting } from "./compose/alerting/alerting.ts";
 import { loopUse, type StrainParts, StrainWatch } from "./compose/alerting/strain-watch.ts";
 import { openVerdicts } from "./compose/alerting/verdict-learning.ts";
+import { openAsked } from "./compose/asked.ts";
 import { everySecond } from "./compose/each-second.ts";
 import { openExplore } from "./compose/explore.ts";
-import { openFutures } from "./compose/futures.ts";
 import { openMaintenance } from "./compose/maintenance.ts";
 import { openModel } from "./compose/model.ts";
 import { openPersonal } from "./compose/personal-samples.ts";
@@ -227,7 +227,7 @@ async function serve(
     twin,
     historian: read,
     ...explore,
-    forecasts: openFutures({ ...context, historian, jobs, now: wallClock }, stop),
+    ...openAsked({ ...context, historian, jobs, now: wallClock }, stop),
     sql: await openSql(parts, wallClock),
     prometheus: openPromql({ plant, tags, historian: read, twin, now: wallClock }),
     waveforms: historian,

@@ -81,6 +81,7 @@ import { lotRoutes } from "./routes/quality/quality-lots.ts";
 import { paretoRoutes } from "./routes/quality/quality-pareto.ts";
 import { reportRoutes } from "./routes/reports/reports.ts";
 import { safetyRoutes } from "./routes/safety/routes.ts";
+import { scheduleRoutes } from "./routes/schedules/schedules.ts";
 import { recallRoutes } from "./routes/trace/recall.ts";
 import { recallFileRoutes } from "./routes/trace/recall-files.ts";
 import { signatureRoutes } from "./routes/trace/signatures.ts";
@@ -173,6 +174,7 @@ const ROUTES = [
   signatureRoutes,
   componentHealthRoutes,
   forecastRoutes,
+  scheduleRoutes,
   plantFileRoutes,
   layoutRoutes,
   dashboardRoutes,

@@ -5,7 +5,8 @@ import { readConfigFile } from "../config/read-file.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { ConfigProblem } from "../contracts/plant/config-text.ts";
 import { type WorkPlan, workPlanSchema } from "../contracts/schedule/work-plan.ts";
-import { type GivenOrder, givenOrders, type OrderProblem } from "../schedule/orders/given-orders.ts";
+import type { OrderProblem } from "../schedule/orders/given-orders.ts";
+import { withOrders } from "../schedule/orders/with-orders.ts";
 import { NO_ORDERS, workPlanProblems } from "../schedule/plant/problems.ts";
 
 /** Five thousand orders of an operations schedule with all that it may say of each. */
@@ -28,24 +29,11 @@ export function readPlanFile(file: string, orderFile: string | undefined): WorkP
     path,
     ...text,
   });
-  const given = givenOrders(textOf(orderFile), plan);
+  const given = withOrders(plan, textOf(orderFile));
   if (given.problems.length > 0) throw new ConfigError(given.problems.map(problem));
   if (given.finished > 0)
     process.stderr.write(`gemba: ${given.finished} orders of ${shown} are finished or cancelled and are left out\n`);
-  const all = { ...plan, orders: [...plan.orders, ...given.orders.map(({ order }) => order)] };
-  const found = workPlanProblems(all);
-  if (found.length > 0)
-    throw new ConfigError(
-      found.map(({ steps: [section, at, ...rest], ...text }) => {
-        const own = section === "orders" ? given.orders[Number(at) - plan.orders.length] : undefined;
-        return problem({ line: own?.line ?? 1, path: pathOf(own, rest) || String(section ?? ""), ...text });
-      }),
-    );
-  return all;
-}
-
-function pathOf(own: GivenOrder | undefined, rest: readonly (string | number)[]): string {
-  return own === undefined ? "" : [own.order.id, ...rest].join(", ");
+  return given.plan;
 }
 
 function textOf(path: string): string {

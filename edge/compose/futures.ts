@@ -1,14 +1,15 @@
 /** Composition of forecasts: the book that answers, stores and scores questions about futures. */
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { Shelf } from "../asked/shelf.ts";
 import type { ForecastBook } from "../contracts/forecast/forecasts.ts";
 import type { EventReader } from "../contracts/path/historian.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { runApart } from "../futures/apart.ts";
 import { Forecasts } from "../futures/book.ts";
+import { FORECASTS } from "../futures/head-of.ts";
 import { lostIn } from "../futures/lost-in.ts";
 import { describedBy, type RecordedPlant } from "../futures/record-of-pieces.ts";
-import { ForecastShelf } from "../futures/shelf.ts";
 import type { Jobs } from "../observe/jobs.ts";
 import type { StopStack } from "./stop-stack.ts";
 
@@ -28,7 +29,7 @@ export function openFutures(
   stop: StopStack,
 ): ForecastBook {
   const own = log.child({ part: "forecasts" });
-  const { shelf, heads } = ForecastShelf.open(join(dataDir, "futures"), own);
+  const { shelf, heads } = Shelf.open(join(dataDir, "futures"), FORECASTS, own);
   const description = describedBy(config);
   const book = new Forecasts({
     shelf,

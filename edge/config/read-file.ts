@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { LineCounter } from "yaml";
+import type { ConfigProblem } from "../contracts/plant/config-text.ts";
 import type { SectionProblem } from "../contracts/plant/edge-config.ts";
 import type { Static, TSchema } from "../contracts/schema.ts";
 import { problem } from "./config-texts.ts";
@@ -47,4 +48,21 @@ function textOf(path: string, document: ConfigDocument): string | undefined {
     );
   }
   return undefined;
+}
+
+/**
+ * What is wrong with a value that a program gave, by the same checks as of a file; its defaults are filled in. `file`:
+ * what it is called, which begins the paths.
+ */
+export function valueProblems<Schema extends TSchema>(
+  file: string,
+  value: Record<string, unknown>,
+  schema: Schema,
+  problemsOf: (value: Static<Schema>) => readonly SectionProblem[],
+): readonly ConfigProblem[] {
+  const document = new ConfigDocument({ shown: file, lines: new LineCounter() });
+  document.root = { [file]: value };
+  if (recentValidator().check(schema, value, { document, steps: [file] }))
+    for (const { steps, ...found } of problemsOf(value as Static<Schema>)) document.problem([file, ...steps], found);
+  return document.problems;
 }

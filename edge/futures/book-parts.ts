@@ -1,9 +1,9 @@
 /** What the book of forecasts works with. */
 import type { Logger } from "pino";
-import type { ForecastHead, UnknownReason } from "../contracts/forecast/forecasts.ts";
+import type { Shelf } from "../asked/shelf.ts";
+import type { Forecast, ForecastHead, UnknownReason } from "../contracts/forecast/forecasts.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { ApartOptions } from "./apart.ts";
-import type { ForecastShelf } from "./shelf.ts";
 import type { FutureResult, FutureTask, Lost } from "./task.ts";
 
 type Task = FutureTask extends infer One
@@ -13,7 +13,7 @@ type Task = FutureTask extends infer One
   : never;
 
 export interface BookParts {
-  readonly shelf: ForecastShelf;
+  readonly shelf: Shelf<Forecast>;
   /** Of what is on the shelf. */
   readonly heads: readonly ForecastHead[];
   /** Runs a task in a thread of its own. Throws as `runApart`. */

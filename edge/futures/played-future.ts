@@ -1,11 +1,12 @@
+import type { Shelf } from "../asked/shelf.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Forecast } from "../contracts/forecast/forecasts.ts";
 import type { PlayedFuture } from "../contracts/forecast/states.ts";
-import type { ForecastShelf } from "./shelf.ts";
+import { unpackStates } from "./packed-states.ts";
 
 /** Throws EdgeError `not-found` with the reason, and `disk` where the file of the states cannot be read. */
 export async function playedFuture(
-  shelf: Pick<ForecastShelf, "states">,
+  shelf: Pick<Shelf<Forecast>, "beside">,
   forecast: Forecast | undefined,
   future: number,
 ): Promise<PlayedFuture> {
@@ -22,7 +23,7 @@ export async function playedFuture(
   if (future > most)
     throw new EdgeError("not-found", `This forecast has the futures 0 to ${most}; 0 is the plant as it is.`);
   try {
-    const found = await shelf.states(uid, future);
+    const found = await unpackStates(await shelf.beside(uid), future);
     if (found !== undefined) return found;
   } catch (cause) {
     throw unreadable(cause);

@@ -27,7 +27,7 @@ export class KeptFloor {
 
   /** `changed`: the plan with the events. */
   constructor(plan: WorkPlan, changed: WorkPlan) {
-    this.#plant = readPlant({ ...changed, start: plan.start, kept: [] });
+    this.#plant = readPlant({ ...changed, start: plan.start, kept: [], locks: [] });
     this.#calendars = machineCalendars(plan, new Moments(plan));
     const { names, orderOf } = this.#plant;
     this.#operations = new Map(

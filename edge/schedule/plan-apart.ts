@@ -1,7 +1,7 @@
 /** Makes plans in a thread of their own, because a search keeps a core busy for as long as it may. */
 import type { Schedule } from "../contracts/schedule/schedule.ts";
 import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
-import { askThread } from "../observe/ask-thread.ts";
+import { askThread, type ThreadQuestion } from "../observe/ask-thread.ts";
 
 const THREAD = new URL("./plan-thread.ts", import.meta.url);
 
@@ -30,6 +30,8 @@ export interface MadeSchedule {
 
 /** 5,000 operations take a tenth of it. */
 const HEAP_MB = 1_024;
+/** For what is done before and after the search. */
+const BESIDES_MS = 120_000;
 
 /**
  * Searches a plan. `improved` hears of each better one, the first after some ms. Throws EdgeError `unavailable` where
@@ -40,9 +42,20 @@ export async function planApart(
   signal: AbortSignal,
   improved: (cost: number, afterMs: number) => void = () => {},
 ): Promise<MadeSchedule> {
-  const question = { name: "plan", data: task, heapMb: HEAP_MB, failed: "The plan could not be made", signal };
+  const question: ThreadQuestion = {
+    ...{ name: "plan", data: task, heapMb: HEAP_MB, failed: "The plan could not be made", signal },
+    ...("seconds" in task.limit ? { withinMs: 1_000 * task.limit.seconds + BESIDES_MS } : {}),
+    whenLate: ". Plan fewer orders",
+    reasonOf: remedyFor,
+  };
   return await askThread<PlanMessage, MadeSchedule>(THREAD, question, (message, { answer }) => {
     if (message.kind === "improved") improved(message.cost, message.afterMs);
     else answer({ schedule: message.schedule, steps: message.steps });
   });
+}
+
+function remedyFor(error: NodeJS.ErrnoException): string {
+  return error.code === "ERR_WORKER_OUT_OF_MEMORY"
+    ? `it needed more than ${HEAP_MB} MiB of memory. Plan fewer orders`
+    : error.message;
 }

@@ -101,6 +101,21 @@ export const WORK_PLAN = {
     zh: "订单 {order} 工序 {step}：已固定，但其前序工序 {before} 未固定",
     remedy: { en: "keep the step before it too, or leave this one out", zh: "请同时固定前序工序，或不固定此工序" },
   },
+  "work-plan-lock": {
+    en: "order {order}, step {step}: machine {machine} cannot make it",
+    zh: "订单 {order} 工序 {step}：设备 {machine} 无法加工",
+    remedy: { en: "lock it on one of {machines}", zh: "请锁定到以下设备之一：{machines}" },
+  },
+  "work-plan-lock-past": {
+    en: "order {order}, step {step}: it is locked to a moment before {opens}, from which this plan may place operations",
+    zh: "订单 {order} 工序 {step}：锁定时刻早于 {opens}，而计划只能从该时刻起安排",
+    remedy: { en: "lock it to a later moment, or leave the lock out", zh: "请锁定到更晚的时刻，或取消锁定" },
+  },
+  "work-plan-lock-kept": {
+    en: "order {order}, step {step}: it is kept from the earlier plan, so it cannot be locked elsewhere",
+    zh: "订单 {order} 工序 {step}：已沿用原计划，不能锁定到别处",
+    remedy: { en: "leave the lock out", zh: "请取消锁定" },
+  },
   "work-plan-cells": {
     en: "the tables of set-ups take {cells} cells, and {most} at most are held",
     zh: "换型表共占 {cells} 个单元，最多 {most} 个",

@@ -41,7 +41,8 @@ export function replan(
   return { plan: { ...changed, freezeUntil, kept: floor.kept.map(keptOf) }, released, frozen };
 }
 
-function withEvents(plan: WorkPlan, events: PlanEvents, at: string): WorkPlan {
+/** The work plan as of `at` with what has changed. */
+export function withEvents(plan: WorkPlan, events: PlanEvents, at: string): WorkPlan {
   const { breakdowns = [], lateMaterial = [], rushOrders = [] } = events;
   return {
     ...plan,

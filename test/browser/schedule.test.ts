@@ -1,7 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { RULER_PX } from "../../twin-viewer/src/screens/schedule/picture.ts";
-import { HEAD_PX, ROW_PX } from "../../twin-viewer/src/screens/schedule/rows.ts";
+import { HEAD_PX, ROW_PX, RULER_PX } from "../../twin-viewer/src/screens/schedule/rows.ts";
 import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { AGAIN, FAILED, MADE, WAITING, WORKING } from "../fakes/viewer/schedules.ts";
 import { AXE, RUN_AXE } from "./axe.ts";

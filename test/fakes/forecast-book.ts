@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach } from "vitest";
+import { Shelf } from "../../edge/asked/shelf.ts";
 import type { FutureFigures, WhatIfAnswer } from "../../edge/contracts/forecast/answer.ts";
 import type { ForecastQuestion } from "../../edge/contracts/forecast/forecasts.ts";
 import type { FutureStates } from "../../edge/contracts/forecast/states.ts";
 import { Forecasts } from "../../edge/futures/book.ts";
 import type { BookParts } from "../../edge/futures/book-parts.ts";
+import { FORECASTS } from "../../edge/futures/head-of.ts";
 import { packStates } from "../../edge/futures/packed-states.ts";
-import { ForecastShelf } from "../../edge/futures/shelf.ts";
 import type { FutureResult } from "../../edge/futures/task.ts";
 import { createLog } from "../../edge/observe/log.ts";
 
@@ -57,7 +58,7 @@ export type Run = BookParts["run"];
 /** A book whose threads are `run`. `clock` may be moved. */
 export function opened(dir: string, run: Run, lostIn: BookParts["lostIn"] = async () => []) {
   const clock = { now: NOW_US };
-  const { shelf, heads } = ForecastShelf.open(dir, LOG);
+  const { shelf, heads } = Shelf.open(dir, FORECASTS, LOG);
   const book = new Forecasts({ shelf, heads, run, lostIn, log: LOG, now: () => clock.now++ });
   return { book, clock, dir, shelf };
 }

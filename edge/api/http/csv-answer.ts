@@ -11,6 +11,11 @@ export function sendCsv(
   return saved(reply, filename, "text/csv; charset=utf-8; header=present").send(payload as never);
 }
 
+/** Answers with a text of another type to save under a name. */
+export function sendText(reply: FastifyReply, filename: string, type: string, text: string) {
+  return saved(reply, filename, `${type}; charset=utf-8`).send(text as never);
+}
+
 export const XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /** Answers with a workbook to save under a name, sent as the reader takes it. */

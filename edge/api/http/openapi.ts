@@ -54,6 +54,7 @@ const TAGS = [
   { name: "plant", description: "The plant's assets and its key figures." },
   { name: "reports", description: "Reports of shifts, days, orders, machines and months." },
   { name: "production", description: "Where pieces are, what machines do, key figures of ISO 22400-2, energy." },
+  { name: "schedules", description: "Plans of orders: which machine makes what when, and why then." },
   { name: "forecasts", description: "What comes next in the plant, and with other machines, vehicles or orders." },
   { name: "quality", description: "Measurements of pieces: control charts, capability, gauge R&R." },
   { name: "trace", description: "Recalls, passports of pieces and people's signatures." },

@@ -28,6 +28,7 @@ import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "./cause-table/requests.ts";
 import type { CauseRow, CauseWords } from "./cause-table/row.ts";
 import { S7, S7_GENERAL } from "./cause-table/s7.ts";
 import { SAFETY_REFUSALS } from "./cause-table/safety.ts";
+import { SCHEDULE_REFUSALS } from "./cause-table/schedules.ts";
 import { SQL_REFUSALS } from "./cause-table/sql.ts";
 import { TRACE_REFUSALS } from "./cause-table/trace.ts";
 import { WORK_REFUSALS, WORK_WORDS } from "./cause-table/work.ts";
@@ -46,6 +47,7 @@ const OWN = {
   ...QUALITY_REFUSALS,
   ...DISPATCH_REFUSALS,
   ...FORECAST_REFUSALS,
+  ...SCHEDULE_REFUSALS,
   ...ENERGY_REFUSALS,
   ...SAFETY_REFUSALS,
   ...TRACE_REFUSALS,

@@ -6,6 +6,8 @@ export type StartReason =
   | { readonly kind: "kept" }
   /** Neither plan nor machine begins earlier. */
   | { readonly kind: "opens"; readonly until: number }
+  /** A person has placed it there. */
+  | { readonly kind: "locked"; readonly until: number }
   | { readonly kind: "release" | "material"; readonly until: number; readonly setUpMin: number }
   /** A step before it in its order, and the way from there. */
   | {

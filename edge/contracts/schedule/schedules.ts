@@ -3,6 +3,7 @@
  * milliseconds.
  */
 import type { LocalizedText } from "../plant/tag.ts";
+import type { Language } from "../words/language.ts";
 import type { PlacedStep, PlannedOperation, PlannedOrder, Schedule, StartReason } from "./schedule.ts";
 import type { WorkPlan } from "./work-plan.ts";
 
@@ -174,4 +175,65 @@ export interface CheckedMoves {
 export interface PlantPlan {
   readonly plan: WorkPlan | null;
   readonly missing: readonly LocalizedText[];
+}
+
+interface AskedSchedule {
+  readonly name: string;
+  /** How long the search may take. */
+  readonly seconds: number;
+  readonly seed: number;
+}
+
+/** A plan as somebody wrote it, with the text of a file of orders. */
+export interface NewScheduleQuestion extends AskedSchedule {
+  readonly plan: Readonly<Record<string, unknown>>;
+  readonly orders?: { readonly format?: "csv" | "b2mml"; readonly text: string };
+}
+
+/** A schedule that is made again; moments may have fractions of a second. */
+export interface AgainQuestion extends AskedSchedule {
+  readonly from: string;
+  /** Default now. */
+  readonly at?: string;
+  /** Default `at`. */
+  readonly freezeUntil?: string;
+  readonly locks: readonly ScheduleMove[];
+  readonly events: WrittenEvents;
+}
+
+/** Events as somebody writes them: of an order, what has a default may be left out. */
+export interface WrittenEvents extends Omit<PlanEvents, "rushOrders"> {
+  readonly rushOrders?: readonly (Pick<WorkPlan["orders"][number], "id" | "variant" | "due"> &
+    Partial<WorkPlan["orders"][number]>)[];
+}
+
+export type ScheduleQuestion = NewScheduleQuestion | AgainQuestion;
+
+/** A schedule as a file. */
+export interface WrittenSchedule {
+  readonly name: string;
+  readonly type: "text/csv" | "application/xml" | "application/json";
+  readonly text: string;
+}
+
+/** The stored schedules of an edge. All methods that change something reject with EdgeError `disk`. */
+export interface ScheduleBook {
+  /**
+   * Stores a question and puts it into the queue. Rejects with ConfigRefused (`bad-request`; `conflict` for locks that
+   * cannot be kept) with all problems, and EdgeError `not-found` for a schedule that there is not, `conflict` when too
+   * many are stored or it is not made yet, `unavailable` when too many wait.
+   */
+  ask(question: ScheduleQuestion, by: string): Promise<ScheduleHead>;
+  /** Newest first. */
+  list(): readonly ScheduleRow[];
+  /** Rejects with EdgeError `disk` where its file cannot be read. */
+  find(uid: string): Promise<WholeSchedule | undefined>;
+  /** Rejects with EdgeError `conflict` while it is not made, `bad-request` for operations that it has not. */
+  check(uid: string, moves: readonly ScheduleMove[]): Promise<CheckedMoves | undefined>;
+  /** Rejects with EdgeError `conflict` while it is not made. */
+  written(uid: string, format: ScheduleFormat, language: Language): Promise<WrittenSchedule | undefined>;
+  /** Removes it; ends one that is being made. False where there is none. */
+  remove(uid: string): Promise<boolean>;
+  /** Rejects with EdgeError `unavailable`. */
+  plant(): Promise<PlantPlan>;
 }

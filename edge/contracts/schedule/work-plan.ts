@@ -123,6 +123,11 @@ const keptOperation = Type.Object(
   closed,
 );
 
+const lock = Type.Object(
+  { order: name("Order."), operation: name("Step."), machine: name("Machine."), start: moment("Start.") },
+  closed,
+);
+
 /** Weights: what a minute, a late order or a unit of money costs. */
 const objective = Type.Object(
   {
@@ -138,6 +143,8 @@ const objective = Type.Object(
 
 /** Orders of a plan. */
 export const MOST_ORDERS = 5_000;
+/** Operations that a person has placed in a plan. */
+export const MOST_LOCKS = 500;
 
 export const workPlanSchema = Type.Object(
   {
@@ -187,6 +194,11 @@ export const workPlanSchema = Type.Object(
       default: [],
       maxItems: 100_000,
       description: "Operations of an earlier plan that have started or start before `freezeUntil`.",
+    }),
+    locks: Type.Array(lock, {
+      default: [],
+      maxItems: MOST_LOCKS,
+      description: "Operations that a person has placed: others are planned around them.",
     }),
   },
   closed,

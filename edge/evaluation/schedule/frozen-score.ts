@@ -2,7 +2,7 @@
 import type { Schedule } from "../../contracts/schedule/schedule.ts";
 import type { PlanEvents } from "../../contracts/schedule/schedules.ts";
 import type { WorkPlan } from "../../contracts/schedule/work-plan.ts";
-import { scheduleFaults } from "../../schedule/check.ts";
+import { scheduleFaults } from "../../schedule/check/check.ts";
 import { scheduleOf } from "../../schedule/explain/schedule-of.ts";
 import { decisionsLike } from "../../schedule/improve/decisions.ts";
 import { improve } from "../../schedule/improve/improve.ts";

@@ -97,7 +97,7 @@ export function madePlan({ seed, operations, variants, tightness, load }: MadePl
       material: [],
     };
   });
-  return { ...plantOf(chance), variants: made, orders, kept: [] };
+  return { ...plantOf(chance), variants: made, orders, kept: [], locks: [] };
 }
 
 /** The moment at which the plant has been open for so long. */
@@ -166,7 +166,7 @@ function stageMinutes(
   return sum / machines;
 }
 
-function plantOf(chance: Chance): Omit<WorkPlan, "variants" | "orders" | "kept"> {
+function plantOf(chance: Chance): Omit<WorkPlan, "variants" | "orders" | "kept" | "locks"> {
   const shifts = [1, 2, 3, 4, 5, 6];
   return {
     timeZone: "UTC",

@@ -1,5 +1,5 @@
 import { Kernel } from "../../forecast/kernel/kernel.ts";
-import { costOfEnd, type Plant, setUpWork } from "../plant/plant.ts";
+import { costOfEnd, opensAt, type Plant, setUpWork } from "../plant/plant.ts";
 import type { Shares } from "../replicate.ts";
 import type { DispatchRule } from "./rules.ts";
 
@@ -104,8 +104,7 @@ class ShopFloor {
   /** Sends an operation to all machines that can make it. */
   #send(operation: number): void {
     const { plant, machines } = { plant: this.#plant, machines: this.#isBusy.length };
-    const release = plant.releaseOf[plant.orderOf[operation] as number] as number;
-    const there = Math.max(release, plant.materialOf[operation] as number, plant.opensAt, this.#kernel.now);
+    const there = Math.max(opensAt(plant, operation), plant.opensAt, this.#kernel.now);
     for (
       let option = plant.optionsFrom[operation] as number;
       option < (plant.optionsFrom[operation + 1] as number);

@@ -6,7 +6,8 @@ import type { Decisions, Timeline } from "../plant/timeline.ts";
 /** The constraint that holds an operation's start. Times are seconds from the plan's start. */
 export type Binding =
   | { readonly kind: "kept" }
-  | { readonly kind: "opens"; readonly until: number }
+  /** `locked`: a person has placed it there. */
+  | { readonly kind: "opens" | "locked"; readonly until: number }
   | { readonly kind: "release" | "material"; readonly until: number; readonly setUp: number }
   | {
       readonly kind: "step";
@@ -68,6 +69,8 @@ export class Bindings {
     const { start, batch } = this.#timeline;
     const begin = start[operation] as number;
     if (this.#isKept[operation] === 1) return { binding: { kind: "kept" }, couldStart: begin };
+    if (this.#plant.lockedAt[operation] === begin)
+      return { binding: { kind: "locked", until: begin }, couldStart: begin };
     const first = batch[operation] as number;
     if (first !== operation) return { binding: { kind: "batch", until: begin, by: first }, couldStart: begin };
     const ready = this.#ready(operation);

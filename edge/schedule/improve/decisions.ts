@@ -1,5 +1,5 @@
 import type { Schedule } from "../../contracts/schedule/schedule.ts";
-import type { Plant } from "../plant/plant.ts";
+import { opensAt, type Plant } from "../plant/plant.ts";
 import type { Decisions } from "../plant/timeline.ts";
 
 /** What a schedule did. Times are seconds. */
@@ -47,7 +47,27 @@ export function decisionsLike(plant: Plant, { operations }: Pick<Schedule, "oper
     for (let at = plant.optionsFrom[operation] as number; at < until; at++)
       if (plant.names.machines[plant.machineOf[at] as number] === earlier?.machine) option[operation] = at;
   }
+  makeWay(plant, { option, start, end });
   return decisionsOf(plant, { option, start, end });
+}
+
+/** Locked operations come at their time, what lies across that on their machine behind them, and what follows it. */
+function makeWay(plant: Plant, { option, start, end }: Done): void {
+  const { lockedAt, machineOf, beforeFrom, before } = plant;
+  const kept = new Set(plant.kept.map(({ operation }) => operation));
+  for (const [locked, at] of lockedAt.entries()) {
+    if (at < 0) continue;
+    start[locked] = at;
+    const machine = machineOf[option[locked] as number];
+    for (let other = 0; other < start.length; other++) {
+      if (machineOf[option[other] as number] !== machine || kept.has(other) || (lockedAt[other] as number) >= 0)
+        continue;
+      if ((start[other] as number) <= at && (end[other] as number) > at) start[other] = at + 1;
+    }
+  }
+  for (let operation = 0; operation < start.length; operation++)
+    for (let at = beforeFrom[operation] as number; at < (beforeFrom[operation + 1] as number); at++)
+      start[operation] = Math.max(start[operation] as number, (start[before[at] as number] as number) + 1);
 }
 
 function readyAt(
@@ -56,8 +76,7 @@ function readyAt(
 ): number {
   const { operation, machine, option, end } = of;
   const machines = plant.names.machines.length;
-  const release = plant.releaseOf[plant.orderOf[operation] as number] as number;
-  let ready = Math.max(release, plant.materialOf[operation] as number);
+  let ready = opensAt(plant, operation);
   for (let at = plant.beforeFrom[operation] as number; at < (plant.beforeFrom[operation + 1] as number); at++) {
     const other = plant.before[at] as number;
     const from = plant.machineOf[option[other] as number] as number;

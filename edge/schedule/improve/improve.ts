@@ -27,7 +27,7 @@ export interface Improved {
  * Searches a schedule of low cost: the best of the dispatch rules' schedules, or `from`, then changes of it that are
  * taken if the cost does not grow by more than chance allows, ever less (annealing: Kirkpatrick and others 1983).
  * `progress` says from 0 to 1 how much of the search is over after so many steps; it is asked every few steps.
- * `improved` hears of each better schedule, the first at once.
+ * `improved` hears of each better schedule that keeps all locks, the first at once.
  */
 export function improve(
   plant: Plant,
@@ -36,7 +36,7 @@ export function improve(
   { from, improved = () => {} }: { readonly from?: Decisions; readonly improved?: (cost: number) => void } = {},
 ): Improved {
   const search = new Search(plant, seed, from ?? firstDecisions(plant));
-  improved(search.cost);
+  if (search.brokenCost === 0) improved(search.cost);
   for (let share = progress(0); share < 1 && search.cost > 0; share = progress(search.steps))
     search.go(share, improved);
   return search.result();
@@ -69,6 +69,8 @@ class Search {
   #cost: number;
   #accepted = 0;
   cost: number;
+  /** What of the best cost is because locks are not kept. */
+  brokenCost: number;
   steps = 0;
 
   constructor(plant: Plant, seed: number, from: Decisions) {
@@ -84,20 +86,22 @@ class Search {
     copyDecisions(from, this.#current);
     this.cost = this.#now.count(from);
     this.#cost = this.cost;
+    this.brokenCost = this.#now.brokenCost;
     this.#neighbour.from(from);
   }
 
   /** A few steps at the temperature of a share of the search. */
   go(share: number, improved: (cost: number) => void): void {
-    const temperature = (this.cost / this.#plant.due.length) * HOT * (COLD / HOT) ** share;
+    const temperature = ((this.cost - this.brokenCost) / this.#plant.due.length) * HOT * (COLD / HOT) ** share;
     for (let step = 0; step < STEPS_A_LOOK; step++) {
       this.steps++;
       if (!this.#try(temperature)) continue;
       if (++this.#accepted % STEPS_A_SORT === 0) this.#sort();
       if (this.#cost >= this.cost) continue;
       this.cost = this.#cost;
+      this.brokenCost = this.#now.brokenCost;
       copyDecisions(this.#current, this.#best);
-      improved(this.cost);
+      if (this.brokenCost === 0) improved(this.cost);
     }
   }
 

@@ -7,9 +7,16 @@ import type { GivenOrders, OrderContext } from "./written-order.ts";
 
 export type { GivenOrder, OrderProblem } from "./written-order.ts";
 
-/** The orders of a file's text, and everything that is wrong with them (rule SD17). */
-export function givenOrders(text: string, context: OrderContext): GivenOrders {
-  const given = /^\ufeff?\s*</.test(text) ? ordersInSchedule(text, context) : ordersInTable(text, context);
+/** How orders may be given. */
+export type OrderFormat = "csv" | "b2mml";
+
+/** The orders of a file's text, and everything that is wrong with them (rule SD17). Default: the format it looks like. */
+export function givenOrders(
+  text: string,
+  context: OrderContext,
+  format: OrderFormat = /^\ufeff?\s*</.test(text) ? "b2mml" : "csv",
+): GivenOrders {
+  const given = format === "b2mml" ? ordersInSchedule(text, context) : ordersInTable(text, context);
   if (given.orders.length === 0 && given.problems.length === 0)
     return { ...given, problems: [{ line: 1, path: "", ...problem("order-file-empty", { left: given.finished }) }] };
   const line = given.tooManyAt;

@@ -11,7 +11,9 @@ const MOST_MARKS = 512;
 export const COST = 0;
 export const SET_UP = 1;
 export const MAKESPAN = 2;
-const SUMS = 3;
+/** What broken locks cost, within COST. */
+export const BROKEN = 3;
+const SUMS = 4;
 
 /**
  * What machines, fixtures and orders are at while operations are placed one after another, as columns of one buffer;

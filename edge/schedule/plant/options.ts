@@ -10,6 +10,8 @@ export class Options {
   readonly #calendars: ReadonlyMap<string, WorkCalendar>;
   readonly #batch: ReadonlySet<string>;
   readonly #kept: ReadonlySet<string>;
+  /** Machine of each operation that a person has placed. */
+  readonly #locked: ReadonlyMap<string, string>;
 
   constructor(plan: WorkPlan, moments: Moments) {
     const calendars = new Map(plan.calendars.map((calendar) => [calendar.id, moments.calendar(calendar, [])]));
@@ -21,6 +23,7 @@ export class Options {
     );
     this.#batch = new Set(plan.machines.filter(({ capacity }) => capacity !== undefined).map(({ id }) => id));
     this.#kept = new Set(plan.kept.map(({ order, operation, machine }) => JSON.stringify([order, operation, machine])));
+    this.#locked = new Map(plan.locks.map((one) => [JSON.stringify([one.order, one.operation]), one.machine]));
   }
 
   /** A second at least, so that an operation starts after those it follows. */
@@ -33,9 +36,11 @@ export class Options {
     return this.#calendars.get(machine)?.longest ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Those that fit, and the one on which it is kept. */
+  /** Those that fit, and the one on which it is kept; of one that is locked, its machine, if that can make it. */
   of(order: Order, step: RouteStep): readonly Option[] {
-    return step.machines.filter(
+    const locked = this.#locked.get(JSON.stringify([order.id, step.id]));
+    const own = step.machines.filter(({ machine }) => machine === locked);
+    return (own.length > 0 ? own : step.machines).filter(
       (option) =>
         step.interruptible ||
         this.work(order, option) <= this.longest(option) ||

@@ -58,6 +58,8 @@ export interface Plant {
 
   /** When the material of each operation is there; 0 where none is awaited. */
   readonly materialOf: Float64Array;
+  /** When a person wants each operation to start, on its only option; negative where nobody does. */
+  readonly lockedAt: Float64Array;
   readonly familyOf: Int32Array;
   readonly loadOf: Int32Array;
   readonly isInterruptible: Uint8Array;
@@ -89,6 +91,12 @@ export interface Plant {
 
   /** In the order of their starts. */
   readonly kept: readonly KeptOperation[];
+}
+
+/** When an operation could start by what is asked of it, whatever is before it: release, material, lock. */
+export function opensAt({ releaseOf, orderOf, materialOf, lockedAt }: Plant, operation: number): number {
+  const release = releaseOf[orderOf[operation] as number] as number;
+  return Math.max(release, materialOf[operation] as number, lockedAt[operation] as number);
 }
 
 /** Work of a set-up on a machine from one family to another. */

@@ -5,6 +5,7 @@ import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts"
 import { problem } from "../problem-table.ts";
 import { calendarProblems, type Report } from "./calendar-problems.ts";
 import { keptProblems } from "./kept-problems.ts";
+import { lockProblems } from "./lock-problems.ts";
 import { inTurn } from "./route.ts";
 import { sizeProblems } from "./size-problems.ts";
 
@@ -18,7 +19,7 @@ const KIND = {
   variant: { en: "variant", zh: "产品" },
   step: { en: "step", zh: "工序" },
   order: { en: "order", zh: "订单" },
-  operation: { en: "kept operation", zh: "固定的工序" },
+  operation: { en: "placed operation", zh: "固定的工序" },
   pair: { en: "pair", zh: "组合" },
 } as const satisfies Record<string, LocalizedText>;
 
@@ -48,6 +49,7 @@ export function workPlanProblems(plan: WorkPlan): readonly SectionProblem[] {
   sizeProblems(plan, report);
   batchProblems(plan, report);
   keptProblems(plan, report);
+  lockProblems(plan, report);
   calendarProblems(plan, report);
   return found;
 }
@@ -99,6 +101,7 @@ function momentProblems(plan: WorkPlan, report: Report): void {
     check(["orders", at, "due"], due);
     for (const [one, { from }] of material.entries()) check(["orders", at, "material", one, "from"], from);
   }
+  for (const [at, { start }] of plan.locks.entries()) check(["locks", at, "start"], start);
   for (const [at, { setUpStart, start, end }] of plan.kept.entries()) {
     check(["kept", at, "setUpStart"], setUpStart);
     span(["kept", at], { from: start, to: end });
@@ -177,16 +180,33 @@ function orderNames(plan: WorkPlan, report: Report): void {
         report,
       });
   }
-  const machines = idsOf(plan.machines);
+  const placed = { orders, routes, machines: idsOf(plan.machines), report };
+  placedNames(plan.kept, "kept", placed);
+  placedNames(plan.locks, "locks", placed);
+}
+
+/** Names of operations that are kept or locked, each of them once. */
+function placedNames(
+  operations: readonly { readonly order: string; readonly operation: string; readonly machine: string }[],
+  section: "kept" | "locks",
+  of: {
+    readonly orders: ReadonlyMap<string, string>;
+    readonly routes: ReadonlyMap<string, ReadonlySet<string>>;
+    readonly machines: ReadonlySet<string>;
+    readonly report: Report;
+  },
+): void {
+  const { orders, routes, machines, report } = of;
+  const none: ReadonlySet<string> = new Set();
   const seen = new Set<string>();
-  for (const [at, { order, operation, machine }] of plan.kept.entries()) {
+  for (const [at, { order, operation, machine }] of operations.entries()) {
     const variant = orders.get(order);
-    known(machines, machine, { kind: "machine", steps: ["kept", at, "machine"], report });
-    if (variant === undefined) known(none, order, { kind: "order", steps: ["kept", at, "order"], report });
-    else known(routes.get(variant) ?? none, operation, { kind: "step", steps: ["kept", at, "operation"], report });
+    known(machines, machine, { kind: "machine", steps: [section, at, "machine"], report });
+    if (variant === undefined) known(none, order, { kind: "order", steps: [section, at, "order"], report });
+    else known(routes.get(variant) ?? none, operation, { kind: "step", steps: [section, at, "operation"], report });
     const key = JSON.stringify([order, operation]);
     if (seen.has(key))
-      report(["kept", at], problem("work-plan-twice", { kind: KIND.operation, id: `${order} ${operation}` }));
+      report([section, at], problem("work-plan-twice", { kind: KIND.operation, id: `${order} ${operation}` }));
     seen.add(key);
   }
 }

@@ -16,6 +16,7 @@ interface Operation {
   /** Operations that it follows. */
   readonly before: readonly number[];
   readonly material: number;
+  readonly lockedAt: number;
   readonly family: string;
 }
 
@@ -57,6 +58,7 @@ export function readPlant(plan: WorkPlan): Plant {
 function operationsOf(plan: WorkPlan, moments: Moments): Operation[] {
   const variants = new Map(plan.variants.map((variant) => [variant.id, variant]));
   const options = new Options(plan, moments);
+  const locks = new Map(plan.locks.map((lock) => [nameOf(lock.order, lock.operation), moments.seconds(lock.start)]));
   const operations: Operation[] = [];
   for (const [at, order] of plan.orders.entries()) {
     const { variant, material } = order;
@@ -76,11 +78,16 @@ function operationsOf(plan: WorkPlan, moments: Moments): Operation[] {
         })),
         before: (before[place] as number[]).map((other) => first + turn.indexOf(other)),
         material: from.get(step.id) ?? 0,
+        lockedAt: locks.get(nameOf(order.id, step.id)) ?? NONE,
         family: step.family ?? variant,
       });
     }
   }
   return operations;
+}
+
+function nameOf(order: string, step: string): string {
+  return JSON.stringify([order, step]);
 }
 
 function operationColumns(plan: WorkPlan, operations: readonly Operation[], families: ReadonlyMap<string, number>) {
@@ -95,6 +102,7 @@ function operationColumns(plan: WorkPlan, operations: readonly Operation[], fami
     firstOf: sums(perOrder),
     orderOf: Int32Array.from(operations, ({ order }) => order),
     materialOf: Float64Array.from(operations, ({ material }) => material),
+    lockedAt: Float64Array.from(operations, ({ lockedAt }) => lockedAt),
     familyOf: Int32Array.from(operations, ({ family }) => families.get(family) ?? 0),
     loadOf: Int32Array.from(operations, ({ order, step }) => step.size * (plan.orders[order]?.quantity ?? 1)),
     isInterruptible: Uint8Array.from(operations, ({ step }) => Number(step.interruptible)),

@@ -1,7 +1,11 @@
 import type { WorkCalendar } from "./calendar.ts";
 import { unitFor, unitsFrom } from "./fixture-units.ts";
-import { COST, FloorState, MAKESPAN, NONE, SET_UP } from "./floor-state.ts";
+import { BROKEN, COST, FloorState, MAKESPAN, NONE, SET_UP } from "./floor-state.ts";
 import { costOfEnd, type Plant, setUpWork } from "./plant.ts";
+
+/** A lock that is not kept costs more than whatever else a schedule may, and so does each minute behind it. */
+const BROKEN_LOCK = 1e9;
+const BROKEN_MINUTE = 1e6;
 
 /** What a schedule is decided by. */
 export interface Decisions {
@@ -59,6 +63,11 @@ export class Timeline {
 
   get cost(): number {
     return this.#state.sums[COST] as number;
+  }
+
+  /** What of the cost is because locks are not kept. */
+  get brokenCost(): number {
+    return this.#state.sums[BROKEN] as number;
   }
 
   /** Seconds. */
@@ -134,7 +143,8 @@ export class Timeline {
     const chosen = option[operation] as number;
     const machine = plant.machineOf[chosen] as number;
     this.machine[operation] = machine;
-    const ready = this.#ready(operation);
+    const there = this.#ready(operation);
+    const ready = Math.max(there, plant.lockedAt[operation] as number);
     const capacity = plant.capacityOf[machine] as number;
     const own = plant.loadOf[operation] as number;
     if (capacity > 0) {
@@ -148,7 +158,7 @@ export class Timeline {
       }
       load[machine] = own;
     }
-    this.#place(operation, plant.workOf[chosen] as number, ready, ready);
+    this.#place(operation, plant.workOf[chosen] as number, ready, there);
   }
 
   /** A whole batch as planned, when its last piece is there. */
@@ -159,7 +169,7 @@ export class Timeline {
     let ready = first;
     for (let one = operation; one !== NONE; one = course.nextInBatch[one] as number) {
       this.machine[one] = this.plant.machineOf[chosen] as number;
-      ready = Math.max(ready, this.#ready(one));
+      ready = Math.max(ready, this.#ready(one), this.plant.lockedAt[one] as number);
     }
     this.#place(operation, this.plant.workOf[chosen] as number, ready, first);
     for (let one = course.nextInBatch[operation] as number; one !== NONE; one = course.nextInBatch[one] as number)
@@ -243,6 +253,13 @@ export class Timeline {
     const order = this.plant.orderOf[operation] as number;
     if (end > (orderEnd[order] as number)) orderEnd[order] = end;
     if (end > (sums[MAKESPAN] as number)) sums[MAKESPAN] = end;
+    const locked = this.plant.lockedAt[operation] as number;
+    const behind = locked < 0 ? 0 : (this.start[operation] as number) - locked;
+    if (behind > 0) {
+      const broken = BROKEN_LOCK + (BROKEN_MINUTE * behind) / 60;
+      sums[BROKEN] = (sums[BROKEN] as number) + broken;
+      sums[COST] = (sums[COST] as number) + broken;
+    }
     const left = (open[order] as number) - 1;
     open[order] = left;
     if (left === 0) sums[COST] = (sums[COST] as number) + costOfEnd(this.plant, order, orderEnd[order] as number);

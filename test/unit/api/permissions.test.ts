@@ -34,6 +34,8 @@ const LEAST = new Map<string, Role>([
   ["POST /api/v1/jobs/acts", "operator"],
   ["POST /api/v1/forecasts", "operator"],
   ["DELETE /api/v1/forecasts/:uid", "operator"],
+  ["POST /api/v1/schedules", "operator"],
+  ["DELETE /api/v1/schedules/:uid", "operator"],
   ["POST /api/v1/alerts/acknowledge", "operator"],
   ["POST /api/v1/alerts/:alertUid/acknowledge", "operator"],
   ["POST /api/v1/alerts/:alertUid/shelve", "operator"],

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
+import { MOST_WAITING } from "../../../edge/asked/queue.ts";
 import { EdgeError } from "../../../edge/contracts/errors.ts";
-import { MOST_STORED, MOST_WAITING } from "../../../edge/futures/book.ts";
+import { MOST_STORED } from "../../../edge/futures/book.ts";
 import type { FutureResult } from "../../../edge/futures/task.ts";
 import {
   answering,

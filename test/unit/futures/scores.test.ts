@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { Shelf } from "../../../edge/asked/shelf.ts";
 import { Forecasts } from "../../../edge/futures/book.ts";
-import { ForecastShelf } from "../../../edge/futures/shelf.ts";
+import { FORECASTS } from "../../../edge/futures/head-of.ts";
 import type { FutureResult } from "../../../edge/futures/task.ts";
 import {
   answering,
@@ -90,7 +91,7 @@ describe("scores", () => {
     await settled(first, uid);
     await first.close();
     let scores = 0;
-    const { shelf, heads } = ForecastShelf.open(dir, LOG);
+    const { shelf, heads } = Shelf.open(dir, FORECASTS, LOG);
     const clock = { now: NOW_US + 30 * 86_400e6 };
     const book = new Forecasts({
       ...{ shelf, heads, log: LOG, lostIn: async () => [], now: () => clock.now++ },

@@ -84,6 +84,7 @@ import { ROLES } from "../../../../edge/contracts/access/access.ts";
 import { EdgeError } from "../../../../edge/contracts/errors.ts";
 import { LOCAL, userOf } from "../../../fakes/access/callers.ts";
 import { fakeEdge, LATHE, MemoryJournal, NOW_US } from "../../../fakes/api/deps.ts";
+import { scheduleServices } from "./schedule-services.ts";
 import { TRACED_SERVICES } from "./traced-services.ts";
 
 const SERVICES = join(import.meta.dirname, "../../../../edge/api/services");
@@ -212,6 +213,7 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/states/stops": (caller) => stopsOf(deps, caller, { assets: [LATHE], ...range }),
   "GET /api/v1/states/areas": (caller) => areaStates(deps, caller, range),
   ...TRACED_SERVICES,
+  ...scheduleServices(deps),
   "GET /api/v1/forecasts": (caller) => listForecasts(deps, caller),
   "POST /api/v1/forecasts": (caller) => askForecast(deps, caller, FORECAST),
   "GET /api/v1/forecasts/choices": (caller) => forecastChoices(deps, caller),

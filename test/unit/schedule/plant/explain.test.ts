@@ -3,7 +3,7 @@ import { Chance } from "../../../../edge/batch/chance.ts";
 import { latenessTexts, reasonText, summaryTexts } from "../../../../edge/contracts/schedule/reason-text.ts";
 import type { PlannedOperation, Schedule } from "../../../../edge/contracts/schedule/schedule.ts";
 import type { WorkPlan } from "../../../../edge/contracts/schedule/work-plan.ts";
-import { scheduleFaults } from "../../../../edge/schedule/check.ts";
+import { scheduleFaults } from "../../../../edge/schedule/check/check.ts";
 import { Bindings } from "../../../../edge/schedule/explain/binding.ts";
 import { scheduleOf } from "../../../../edge/schedule/explain/schedule-of.ts";
 import { improve } from "../../../../edge/schedule/improve/improve.ts";

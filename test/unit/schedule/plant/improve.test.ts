@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { Chance } from "../../../../edge/batch/chance.ts";
 import type { WorkPlan } from "../../../../edge/contracts/schedule/work-plan.ts";
-import { scheduleFaults } from "../../../../edge/schedule/check.ts";
+import { scheduleFaults } from "../../../../edge/schedule/check/check.ts";
 import { dispatchRules } from "../../../../edge/schedule/dispatch/rules.ts";
 import { runByRule } from "../../../../edge/schedule/dispatch/shop-floor.ts";
 import { scheduleOf } from "../../../../edge/schedule/explain/schedule-of.ts";

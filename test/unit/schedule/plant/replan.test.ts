@@ -3,7 +3,7 @@ import { Chance } from "../../../../edge/batch/chance.ts";
 import type { Schedule } from "../../../../edge/contracts/schedule/schedule.ts";
 import type { PlanEvents } from "../../../../edge/contracts/schedule/schedules.ts";
 import type { WorkPlan } from "../../../../edge/contracts/schedule/work-plan.ts";
-import { scheduleFaults } from "../../../../edge/schedule/check.ts";
+import { scheduleFaults } from "../../../../edge/schedule/check/check.ts";
 import { scheduleOf } from "../../../../edge/schedule/explain/schedule-of.ts";
 import { decisionsLike } from "../../../../edge/schedule/improve/decisions.ts";
 import { improve } from "../../../../edge/schedule/improve/improve.ts";
@@ -188,7 +188,8 @@ it("[SD9] the checker looks at whatever of a kept operation lies behind the plan
     const kept = operations.map(({ order, step, machine, setUpStart, start, end }) => ({
       ...{ order, operation: step, machine, setUpStart: text(setUpStart), start: text(start), end: text(end) },
     }));
-    return scheduleFaults({ ...plan, start: minute(60), freezeUntil: minute(300), kept, ...fields }, { operations });
+    const kepts = { ...plan, start: minute(60), freezeUntil: minute(300), kept, ...fields };
+    return scheduleFaults(kepts, { operations }).map(({ text }) => text.message.en);
   };
   const first: Row = ["O1", "M1", 0, 0, 120];
   expect(faultsOf([first, ["O2", "M1", 120, 160, 280]])).toEqual([]);

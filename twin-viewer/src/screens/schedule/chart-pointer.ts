@@ -1,8 +1,8 @@
 import { zoomOf } from "../../data/wall-text.ts";
 import { canMake, type Lock, lockOf } from "./moves.ts";
-import { labelWidth, msAt, RULER_PX } from "./picture.ts";
+import { labelWidth, msAt } from "./picture.ts";
 import { keyOf, type ViewedOperation } from "./plan-view.ts";
-import { barAt, rowAt } from "./rows.ts";
+import { barAt, RULER_PX, rowAt } from "./rows.ts";
 import { choose, drop, hovered, moving, plan, rows, scroll, shownSpan } from "./state.ts";
 import { panned, zoomed } from "./window.ts";
 

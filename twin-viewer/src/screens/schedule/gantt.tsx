@@ -8,8 +8,9 @@ import { chartKeys } from "./chart-keys.ts";
 import { listenToPointer } from "./chart-pointer.ts";
 import { HoverNote } from "./hover-note.tsx";
 import { paintChart } from "./paint.ts";
-import { chartTones, labelWidth, type Picture, RULER_PX, slotsOf } from "./picture.ts";
+import { chartTones, labelWidth, type Picture, slotsOf } from "./picture.ts";
 import { keyOf, type PlanView } from "./plan-view.ts";
+import { RULER_PX } from "./rows.ts";
 import {
   conflicts,
   edits,

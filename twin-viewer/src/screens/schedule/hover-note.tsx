@@ -1,5 +1,6 @@
-import { labelWidth, RULER_PX, xOf } from "./picture.ts";
+import { labelWidth, xOf } from "./picture.ts";
 import { keyOf, type PlanView } from "./plan-view.ts";
+import { RULER_PX } from "./rows.ts";
 import { conflicts, hovered, movingBar, placedAt, rows, scroll, shownSpan } from "./state.ts";
 import { conflictTexts, marksOf, stretchOf, whyOf } from "./words.ts";
 

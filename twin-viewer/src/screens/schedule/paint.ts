@@ -4,8 +4,8 @@ import { offsetOf, ticksOf, tickText } from "../../data/time-ticks.ts";
 import { t } from "../../i18n/language.ts";
 import { canMake } from "./moves.ts";
 import { boxOf, fitted, hatching, paintBars, rowOf } from "./paint-bars.ts";
-import { type Picture, RULER_PX, xOf } from "./picture.ts";
-import { type Row, rowsBetween } from "./rows.ts";
+import { type Picture, xOf } from "./picture.ts";
+import { type Row, RULER_PX, rowsBetween } from "./rows.ts";
 
 const TICK_ROOM_PX = 64;
 const CLOSED_ALPHA = 0.55;

@@ -5,8 +5,7 @@ import type { Span } from "../../data/api.ts";
 import type { PlanView, ViewedOperation } from "./plan-view.ts";
 import type { Rows } from "./rows.ts";
 
-/** Height of the times above the rows, and width of the names before them. */
-export const RULER_PX = 34;
+/** Width of the names before the rows. */
 const LABEL_PX = 128;
 const NARROW_LABEL_PX = 84;
 const NARROW_PX = 560;

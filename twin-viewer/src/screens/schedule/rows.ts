@@ -3,6 +3,8 @@ import { keyOf, type PlanView, type ViewedOperation } from "./plan-view.ts";
 
 export type RowsBy = "machines" | "orders";
 
+/** Height of the times above the rows. */
+export const RULER_PX = 34;
 export const ROW_PX = 30;
 export const HEAD_PX = 22;
 /** Lanes side by side of a batch machine, or of steps of one order at one time. */

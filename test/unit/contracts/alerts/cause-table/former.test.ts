@@ -18,6 +18,7 @@ import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../../../../edge/contracts
 import type { CauseRow } from "../../../../../edge/contracts/alerts/cause-table/row.ts";
 import { S7, S7_GENERAL } from "../../../../../edge/contracts/alerts/cause-table/s7.ts";
 import { SAFETY_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/safety.ts";
+import { SCHEDULE_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/schedules.ts";
 import { TRACE_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/trace.ts";
 import { WORK_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/work.ts";
 import { causeInWords, causeOf, isKnownCode, sentence } from "../../../../../edge/contracts/alerts/causes.ts";
@@ -33,6 +34,7 @@ const TABLE: Readonly<Record<string, CauseRow>> = {
     ...QUALITY_REFUSALS,
     ...TRACE_REFUSALS,
     ...FORECAST_REFUSALS,
+    ...SCHEDULE_REFUSALS,
     ...ENERGY_REFUSALS,
     ...SAFETY_REFUSALS,
     ...CONFIG_REFUSALS,

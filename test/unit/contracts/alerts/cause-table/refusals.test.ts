@@ -10,6 +10,7 @@ import { QUESTION_REFUSALS } from "../../../../../edge/contracts/alerts/cause-ta
 import { ACCESS_REFUSALS, ALERT_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/refusals.ts";
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/requests.ts";
 import type { CauseRow } from "../../../../../edge/contracts/alerts/cause-table/row.ts";
+import { SCHEDULE_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/schedules.ts";
 import { TRACE_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/trace.ts";
 import { WORK_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/work.ts";
 import { type CauseCode, causeInWords, causeOf, sentence } from "../../../../../edge/contracts/alerts/causes.ts";
@@ -25,6 +26,7 @@ const REFUSALS: Readonly<Record<string, CauseRow>> = {
   ...TRACE_REFUSALS,
   ...DISPATCH_REFUSALS,
   ...FORECAST_REFUSALS,
+  ...SCHEDULE_REFUSALS,
   ...ENERGY_REFUSALS,
   ...CONFIG_REFUSALS,
   ...WORK_REFUSALS,

@@ -1,0 +1,184 @@
+/** Fields of schedules in the API. */
+import {
+  type CheckedMoves,
+  CONFLICT_KINDS,
+  type PlantPlan,
+  SCHEDULE_STATES,
+  type ScheduleRow,
+  type WholeSchedule,
+} from "../../../contracts/schedule/schedules.ts";
+import { workPlanSchema } from "../../../contracts/schedule/work-plan.ts";
+import { type Static, Type } from "../../../contracts/schema.ts";
+import { closed, MaybeNumber, orNull, Text } from "../../http/schemas.ts";
+
+const Moment = Type.String({
+  description: "RFC 3339 in UTC with milliseconds.",
+  examples: ["2026-12-07T06:30:00.000Z"],
+});
+const MaybeMoment = orNull(Moment);
+const MaybeText = orNull(Type.String());
+const stretch = closed({ from: Moment, to: Moment });
+const step = { order: Type.String(), step: Type.String() };
+const Step = closed(step);
+const Machine = Type.String();
+
+export const Head = closed({
+  uid: Type.String(),
+  name: Type.String(),
+  by: Type.String(),
+  askedAt: Moment,
+  state: Type.Enum([...SCHEDULE_STATES]),
+  progress: Type.Number({ description: "Share of its time that the search has had, while it is `working`." }),
+  from: orNull(Type.String(), "The schedule that it was made again from."),
+  orders: Type.Integer(),
+  operations: Type.Integer(),
+  late: orNull(Type.Integer(), "Orders that end after their due date; null until it is made, as what follows."),
+  setUpMin: MaybeNumber,
+  end: MaybeMoment,
+  cost: orNull(Type.Number(), "In the units of the objective's weights."),
+  keptStarts: orNull(
+    Type.Number(),
+    "Share of the operations of the schedule it came from that had not begun, and keep machine and start.",
+  ),
+  score: orNull(
+    closed({
+      scoredAt: Moment,
+      orders: Type.Array(closed({ order: Type.String(), planned: Moment, actual: MaybeMoment })),
+      onTimePlanned: MaybeNumber,
+      onTimeActual: MaybeNumber,
+      unknown: orNull(Type.String(), "Why it is not known how its orders ended."),
+      source: orNull(Type.String(), "The source whose reports were lost."),
+    }),
+    "How its orders ended, once its time is over.",
+  ),
+});
+
+const lock = closed({ ...step, machine: Machine, start: Moment });
+const timed = { ...step, machine: Machine, setUpStart: Moment, start: Moment, end: Moment };
+
+const Events = closed({
+  breakdowns: Type.Optional(Type.Array(closed({ machine: Machine, from: Moment, to: Moment }))),
+  lateMaterial: Type.Optional(Type.Array(closed({ order: Type.String(), operation: Type.String(), from: Moment }))),
+  rushOrders: Type.Optional(Type.Array(workPlanSchema.properties.orders.items)),
+});
+
+/** With the fields of each kind; `until` is absent where it was kept. */
+const Reason = closed(
+  {
+    kind: Type.Enum([
+      "kept",
+      "opens",
+      "locked",
+      "release",
+      "material",
+      "step",
+      "machine",
+      "set-up",
+      "fixture",
+      "batch",
+    ]),
+    until: Type.Optional(Moment),
+    by: Type.Optional(Step),
+    fixture: Type.Optional(Type.String()),
+    transportMin: Type.Optional(Type.Number()),
+    setUpMin: Type.Optional(Type.Number()),
+  },
+  { description: "The constraint that holds its start." },
+);
+
+const Operation = closed({
+  ...timed,
+  family: Type.String(),
+  isKept: Type.Boolean(),
+  isLocked: Type.Boolean(),
+  reason: Reason,
+  closedFrom: orNull(Moment, "Where the calendar then delays it further: when it could have started."),
+  alternatives: Type.Array(closed({ machine: Machine, minutes: Type.Number() }), {
+    description: "Machines that can make it, with its minutes there.",
+  }),
+});
+
+const Order = closed({
+  order: Type.String(),
+  variant: Type.String(),
+  quantity: Type.Integer(),
+  due: Moment,
+  priority: Type.Number(),
+  end: Moment,
+  onTime: orNull(Type.Number(), "Probability to be on time where durations vary."),
+  chain: Type.Array(Step, { description: "Of a late order, from its last operation back: each is held by the next." }),
+});
+
+export const Whole = closed({
+  ...Head.properties,
+  failure: MaybeText,
+  question: closed({
+    seconds: Type.Number(),
+    seed: Type.Integer(),
+    locks: Type.Array(lock),
+    events: Events,
+  }),
+  improvements: Type.Array(closed({ afterMs: Type.Number(), cost: Type.Number() })),
+  timeZone: Type.String(),
+  start: Moment,
+  freezeUntil: MaybeMoment,
+  horizon: Type.String({ description: "From here on calendars are not known." }),
+  machines: Type.Array(
+    closed({
+      id: Type.String(),
+      area: MaybeText,
+      capacity: MaybeNumber,
+      closed: Type.Array(stretch),
+      unavailable: Type.Array(stretch),
+    }),
+    { description: "With the times in which they do not work, the first 2,000 of all within the schedule's span." },
+  ),
+  schedule: orNull(
+    closed({
+      operations: Type.Array(Operation),
+      orders: Type.Array(Order),
+      beyondHorizon: Type.Array(Step),
+      cost: Type.Number(),
+      setUpMin: Type.Number(),
+      energyCost: Type.Number(),
+      end: Moment,
+    }),
+  ),
+  released: Type.Array(closed(timed), {
+    description: "Operations that were to start before `freezeUntil` and cannot any more, as they were planned.",
+  }),
+});
+
+export const Checked = closed({
+  operations: Type.Array(closed(timed), { description: "The moved operations as they would be." }),
+  conflicts: Type.Array(
+    closed({
+      ...step,
+      machine: Machine,
+      kind: Type.Enum([...CONFLICT_KINDS]),
+      with: orNull(Step, "The other operation."),
+      text: Text,
+    }),
+  ),
+});
+
+export const Plant = closed({
+  plan: orNull(Type.Object({}, { additionalProperties: true }), "As the plan file of `gemba schedule plant`."),
+  missing: Type.Array(Text, { description: "What the edge does not know of the plant." }),
+});
+
+export function headEntry(row: ScheduleRow): Static<typeof Head> {
+  return row as Static<typeof Head>;
+}
+
+export function wholeEntry(whole: WholeSchedule): Static<typeof Whole> {
+  return whole as Static<typeof Whole>;
+}
+
+export function checkedEntry(checked: CheckedMoves): Static<typeof Checked> {
+  return checked as Static<typeof Checked>;
+}
+
+export function plantEntry(plant: PlantPlan): Static<typeof Plant> {
+  return plant as Static<typeof Plant>;
+}

@@ -1,0 +1,108 @@
+import type { Journal } from "../../../contracts/access/journal.ts";
+import { EdgeError } from "../../../contracts/errors.ts";
+import type {
+  CheckedMoves,
+  PlantPlan,
+  ScheduleBook,
+  ScheduleFormat,
+  ScheduleHead,
+  ScheduleMove,
+  ScheduleQuestion,
+  ScheduleRow,
+  WholeSchedule,
+  WrittenSchedule,
+} from "../../../contracts/schedule/schedules.ts";
+import type { Language } from "../../../contracts/words/language.ts";
+import { type Caller, demand, principalFrom } from "../caller.ts";
+import { onRecord, refusalOnRecord } from "../on-record.ts";
+
+export interface ScheduleDeps {
+  /** Absent where the edge makes no schedules. */
+  readonly schedules?: ScheduleBook;
+  readonly journal: Pick<Journal, "record">;
+}
+
+/** Stores a question, which is answered in its turn. Throws EdgeError as `ScheduleBook.ask`. */
+export async function askSchedule(
+  deps: ScheduleDeps,
+  caller: Caller,
+  question: ScheduleQuestion,
+): Promise<ScheduleRow> {
+  demand(caller, "POST /api/v1/schedules");
+  const book = bookIn(deps);
+  const principal = principalFrom(caller);
+  const act = { principal, action: "schedule.ask" };
+  const asked = { ...act, target: question.name };
+  const head = await refusalOnRecord(deps.journal, asked, () => book.ask(question, principal.user));
+  await deps.journal.record({ ...act, target: nameOf(head), result: "done" });
+  return { ...head, progress: 0 };
+}
+
+/** Newest first. */
+export function listSchedules(deps: ScheduleDeps, caller: Caller): readonly ScheduleRow[] {
+  demand(caller, "GET /api/v1/schedules");
+  return bookIn(deps).list();
+}
+
+/** Throws EdgeError `not-found`. */
+export async function oneSchedule(deps: ScheduleDeps, caller: Caller, uid: string): Promise<WholeSchedule> {
+  demand(caller, "GET /api/v1/schedules/:uid");
+  return found(await bookIn(deps).find(uid));
+}
+
+/** What stands against operations elsewhere; stores nothing. Throws EdgeError `not-found`, `conflict`, `bad-request`. */
+export async function checkSchedule(
+  deps: ScheduleDeps,
+  caller: Caller,
+  { uid, moves }: { readonly uid: string; readonly moves: readonly ScheduleMove[] },
+): Promise<CheckedMoves> {
+  demand(caller, "POST /api/v1/schedules/:uid/check");
+  return found(await bookIn(deps).check(uid, moves));
+}
+
+/** Throws EdgeError `not-found`, and `conflict` while it is not made. */
+export async function exportSchedule(
+  deps: ScheduleDeps,
+  caller: Caller,
+  asked: { readonly uid: string; readonly format: ScheduleFormat; readonly language: Language },
+): Promise<WrittenSchedule> {
+  demand(caller, "GET /api/v1/schedules/:uid/export");
+  return found(await bookIn(deps).written(asked.uid, asked.format, asked.language));
+}
+
+/** Removes a schedule, and ends its search where that goes on. Throws EdgeError `not-found`. */
+export async function removeSchedule(deps: ScheduleDeps, caller: Caller, uid: string): Promise<void> {
+  demand(caller, "DELETE /api/v1/schedules/:uid");
+  const book = bookIn(deps);
+  const head = book.list().find((one) => one.uid === uid);
+  const target = head === undefined ? uid : nameOf(head);
+  const act = { principal: principalFrom(caller), action: "schedule.remove", target };
+  await onRecord(deps.journal, act, async () => {
+    if (!(await book.remove(uid))) throw notFound();
+  });
+}
+
+/** The work plan of the plant as the edge knows it now. Throws EdgeError `unavailable`. */
+export async function plantPlan(deps: ScheduleDeps, caller: Caller): Promise<PlantPlan> {
+  demand(caller, "GET /api/v1/schedules/plant");
+  return await bookIn(deps).plant();
+}
+
+/** For the audit log: names may be given twice. */
+function nameOf({ name, uid }: ScheduleHead): string {
+  return `${name} (${uid})`;
+}
+
+function bookIn({ schedules }: ScheduleDeps): ScheduleBook {
+  if (schedules === undefined) throw new EdgeError("unavailable", "This edge makes no schedules.");
+  return schedules;
+}
+
+function found<T>(one: T | undefined): T {
+  if (one === undefined) throw notFound();
+  return one;
+}
+
+function notFound(): EdgeError {
+  return new EdgeError("not-found", "No schedule has this uid. GET /api/v1/schedules lists them all.");
+}

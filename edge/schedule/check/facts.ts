@@ -1,0 +1,133 @@
+import type { ConfigText } from "../../contracts/plant/config-text.ts";
+import type { PlacedStep, PlannedOperation } from "../../contracts/schedule/schedule.ts";
+import type { ConflictKind } from "../../contracts/schedule/schedules.ts";
+import type { PlannedMachine, RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
+import { momentText } from "../../contracts/words/time-text.ts";
+import { MINUTE_MS, OpenTime } from "./open-time.ts";
+
+/** Set-ups and work are rounded to seconds. */
+export const ROUNDING_MS = 1_000;
+
+export type Timed = Pick<PlannedOperation, "order" | "step" | "machine" | "setUpStart" | "start" | "end">;
+
+/** A constraint that an operation violates; `with`: the other operation, where there is one. */
+export interface ScheduleFault {
+  readonly kind: ConflictKind | "missing" | "kept" | "locked";
+  readonly operation: PlacedStep & { readonly machine: string };
+  readonly with: PlacedStep | null;
+  readonly text: ConfigText;
+}
+
+/** Takes a fault. */
+export type Report = (
+  kind: ScheduleFault["kind"],
+  operation: ScheduleFault["operation"],
+  text: ConfigText,
+  other?: PlacedStep | null,
+) => void;
+
+/** An operation as it is asked for. */
+export interface Asked {
+  readonly order: WorkPlan["orders"][number];
+  readonly step: RouteStep;
+  /** Steps that it follows. */
+  readonly before: readonly string[];
+}
+
+/** A work plan as it is written, and the times of a schedule for it. Moments are ms since 1970. */
+export class Facts {
+  readonly plan: WorkPlan;
+  readonly operations: readonly Timed[];
+  readonly asked: ReadonlyMap<string, Asked>;
+  readonly machines: ReadonlyMap<string, PlannedMachine>;
+  readonly open: OpenTime;
+  readonly startMs: number;
+  readonly #byStep: ReadonlyMap<string, Timed>;
+  readonly #kept: ReadonlyMap<string, WorkPlan["kept"][number]>;
+  readonly #of: ReadonlySet<string> | undefined;
+
+  /** `of`: the operations that are looked at; undefined for all. */
+  constructor(plan: WorkPlan, operations: readonly Timed[], of: readonly PlacedStep[] | undefined) {
+    this.plan = plan;
+    this.operations = operations;
+    this.asked = askedIn(plan);
+    this.machines = new Map(plan.machines.map((machine) => [machine.id, machine]));
+    this.open = new OpenTime(plan);
+    this.startMs = Date.parse(plan.start);
+    this.#byStep = new Map(operations.map((one) => [nameOf(one), one]));
+    this.#kept = new Map(plan.kept.map((one) => [nameOf({ order: one.order, step: one.operation }), one]));
+    this.#of = of === undefined ? undefined : new Set(of.map(nameOf));
+  }
+
+  planned(place: PlacedStep): Timed | undefined {
+    return this.#byStep.get(nameOf(place));
+  }
+
+  askedFor(place: PlacedStep): Asked | undefined {
+    return this.asked.get(nameOf(place));
+  }
+
+  kept(place: PlacedStep): WorkPlan["kept"][number] | undefined {
+    return this.#kept.get(nameOf(place));
+  }
+
+  isLookedAt(place: PlacedStep): boolean {
+    return this.#of === undefined || this.#of.has(nameOf(place));
+  }
+
+  /** When the piece of an operation is at its machine: released, with its material, from the steps before it. */
+  there(planned: Timed): number {
+    const asked = this.askedFor(planned);
+    if (asked === undefined) return 0;
+    const { order, step, before } = asked;
+    const material = order.material.find(({ operation }) => operation === step.id)?.from;
+    const arrivals = before.map((one) => this.arrival(planned, one));
+    return Math.max(0, ...arrivals, ...[order.release, material].map((moment) => (moment ? Date.parse(moment) : 0)));
+  }
+
+  /** When its piece comes from a step before it; 0 where that is not planned. */
+  arrival(planned: Timed, before: string): number {
+    const earlier = this.planned({ order: planned.order, step: before });
+    if (earlier === undefined) return 0;
+    const { within, other, between } = this.plan.transport;
+    const [from, to] = [this.machines.get(earlier.machine), this.machines.get(planned.machine)];
+    const pair = between.find((one) => one.from === from?.area && one.to === to?.area);
+    return earlier.end + MINUTE_MS * (from === to ? 0 : (pair?.minutes ?? (from?.area === to?.area ? within : other)));
+  }
+
+  family(place: PlacedStep): string {
+    const { order, step } = this.askedFor(place) ?? {};
+    return step?.family ?? order?.variant ?? "";
+  }
+
+  load(place: PlacedStep): number {
+    const { order, step } = this.askedFor(place) ?? {};
+    return (step?.size ?? 1) * (order?.quantity ?? 1);
+  }
+
+  /** A moment by the plant's clocks. */
+  moment(ms: number): string {
+    return momentText(ms, this.plan.timeZone, false);
+  }
+}
+
+/** Each operation of a plan by its name. */
+function askedIn({ variants, orders }: WorkPlan): ReadonlyMap<string, Asked> {
+  const routes = new Map(variants.map(({ id, route }) => [id, route]));
+  return new Map(
+    orders.flatMap((order) =>
+      (routes.get(order.variant) ?? []).map((step, at, route) => {
+        const before = step.after ?? route.slice(Math.max(0, at - 1), at).map(({ id }) => id);
+        return [nameOf({ order: order.id, step: step.id }), { order, step, before }] as const;
+      }),
+    ),
+  );
+}
+
+export function nameOf({ order, step }: PlacedStep): string {
+  return JSON.stringify([order, step]);
+}
+
+export function minutesOf(ms: number): number {
+  return Math.round((10 * ms) / MINUTE_MS) / 10;
+}

@@ -1,0 +1,154 @@
+/** Operations where a person wants them: when they would end, and what stands against it (rules SD21 and SD23). */
+import type { PlacedStep } from "../contracts/schedule/schedule.ts";
+import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
+import { momentText } from "../contracts/words/time-text.ts";
+import { scheduleFaults } from "./check/check.ts";
+import type { ScheduleFault, Timed } from "./check/facts.ts";
+import { problem } from "./check/problem-table.ts";
+import type { WorkCalendar } from "./plant/calendar.ts";
+import { NONE } from "./plant/floor-state.ts";
+import { type Plant, setUpWork } from "./plant/plant.ts";
+import { readPlant } from "./plant/read.ts";
+
+/** `start`: ms since 1970. */
+export interface Move extends PlacedStep {
+  readonly machine: string;
+  readonly start: number;
+}
+
+export interface Moved {
+  /** The moved operations as they would be. */
+  readonly operations: readonly Timed[];
+  readonly faults: readonly ScheduleFault[];
+}
+
+/** A plan and a schedule for it, in which operations are moved without any being stored. */
+export class Moves {
+  readonly #plan: WorkPlan;
+  readonly #schedule: readonly Timed[];
+  readonly #plant: Plant;
+  readonly #places: ReadonlyMap<string, number>;
+  readonly #machines: ReadonlyMap<string, number>;
+
+  constructor(plan: WorkPlan, schedule: readonly Timed[]) {
+    this.#plan = plan;
+    this.#schedule = schedule;
+    // Every machine that can make an operation, wherever it was locked before.
+    this.#plant = readPlant({ ...plan, kept: [], locks: [] });
+    const { names, orderOf } = this.#plant;
+    this.#places = new Map(
+      names.steps.map((step, at) => [nameOf({ order: names.orders[orderOf[at] as number] as string, step }), at]),
+    );
+    this.#machines = new Map(names.machines.map((name, at) => [name, at]));
+  }
+
+  /** Whether the plan has an operation. */
+  has(place: PlacedStep): boolean {
+    return this.#places.has(nameOf(place));
+  }
+
+  /** What is moved must be in the plan. `isAlone`: what else is on its machine is not known, nor are set-ups. */
+  check(moves: readonly Move[], isAlone = false): Moved {
+    const moved = new Map(moves.map((move) => [nameOf(move), move]));
+    const others = this.#schedule.filter((one) => !moved.has(nameOf(one)));
+    const timed = [...moved.values()].map((move) => this.#timed(move));
+    const all = [...others, ...timed].sort((a, b) => a.start - b.start);
+    const operations = timed.map((one) => ({ ...one, setUpStart: isAlone ? one.start : this.#setUpStart(one, all) }));
+    const faults = scheduleFaults(this.#plan, { operations: [...others, ...operations] }, operations);
+    const said = faults.map((fault) => {
+      const own = moved.has(nameOf(fault.operation)) || fault.with === null ? undefined : moved.get(nameOf(fault.with));
+      return own === undefined ? fault : turned(fault, own);
+    });
+    return { operations, faults: said };
+  }
+
+  /** Its end by work and calendar. On a machine that cannot make it, it has no length. */
+  #timed({ order, step, machine, start }: Move): Timed {
+    const { optionsFrom, machineOf, workOf, isInterruptible, calendars, startMs } = this.#plant;
+    const operation = this.#places.get(nameOf({ order, step })) as number;
+    const own = this.#machines.get(machine) ?? NONE;
+    let option = optionsFrom[operation] as number;
+    const end = optionsFrom[operation + 1] as number;
+    while (option < end && machineOf[option] !== own) option++;
+    const work = option === end ? 0 : (workOf[option] as number);
+    const begin = (start - startMs) / 1_000;
+    const stops = isInterruptible[operation] === 1 && work > 0;
+    const until = stops ? (calendars[own] as WorkCalendar).end(begin, work) : begin + work;
+    return { order, step, machine, setUpStart: start, start, end: startMs + until * 1_000 };
+  }
+
+  /** By what is before it on its machine; in a batch that of the batch. */
+  #setUpStart(one: Timed, all: readonly Timed[]): number {
+    const machine = this.#machines.get(one.machine);
+    if (machine === undefined) return one.start;
+    const own = all.filter((other) => other.machine === one.machine);
+    const isTogether = (other: Timed): boolean => other.start === one.start && other.end === one.end;
+    const mate = own.find((other) => this.#plant.capacityOf[machine] !== 0 && other !== one && isTogether(other));
+    if (mate !== undefined && mate.setUpStart < mate.start) return mate.setUpStart;
+    const before = own.findLast((other) => other !== one && other.start <= one.start && !isTogether(other));
+    const family = before === undefined ? this.#plant.setUpNow[machine] : this.#family(before);
+    const work = setUpWork(this.#plant, machine, family as number, this.#family(one));
+    if (work === 0) return one.start;
+    const { startMs, calendars } = this.#plant;
+    const from = (calendars[machine] as WorkCalendar).back((one.start - startMs) / 1_000, work);
+    // Where its calendar has never been open before, the set-up would begin in time immemorial.
+    return Number.isFinite(from) ? startMs + from * 1_000 : startMs;
+  }
+
+  #family(one: Timed): number {
+    return this.#plant.familyOf[this.#places.get(nameOf(one)) ?? NONE] ?? 0;
+  }
+
+  /**
+   * What stands against the locks of the plan that no other operation could make way for: machine and calendar,
+   * release, what is kept, other locks, and steps before it that cannot have ended.
+   */
+  static lockFaults(plan: WorkPlan): readonly ScheduleFault[] {
+    const kept = plan.kept.map(({ order, operation: step, machine, setUpStart, start, end }) => {
+      const [from, begin, until] = [setUpStart, start, end].map((moment) => Date.parse(moment));
+      return { order, step, machine, setUpStart: from as number, start: begin as number, end: until as number };
+    });
+    const moves = new Moves(plan, kept);
+    const locks = plan.locks.map(({ order, operation: step, machine, start }) => {
+      return { order, step, machine, start: Date.parse(start) };
+    });
+    const { faults } = moves.check(locks, true);
+    return [...faults.filter(({ kind }) => kind !== "setUp"), ...moves.#tooSoon(locks, kept)];
+  }
+
+  /** Locks before the steps that they follow can have ended, however early these are. */
+  #tooSoon(locks: readonly Move[], kept: readonly Timed[]): readonly ScheduleFault[] {
+    const { beforeFrom, before, optionsFrom, workOf, startMs, orderOf, releaseOf, materialOf, opensAt } = this.#plant;
+    const least = new Float64Array(orderOf.length);
+    const ends = new Map(kept.map((one) => [this.#places.get(nameOf(one)), (one.end - startMs) / 1_000]));
+    const ready = new Float64Array(orderOf.length);
+    for (let operation = 0; operation < least.length; operation++) {
+      let from = 0;
+      for (let at = beforeFrom[operation] as number; at < (beforeFrom[operation + 1] as number); at++)
+        from = Math.max(from, least[before[at] as number] as number);
+      ready[operation] = from;
+      const release = releaseOf[orderOf[operation] as number] as number;
+      const begin = Math.max(from, opensAt, release, materialOf[operation] as number);
+      const work = workOf.subarray(optionsFrom[operation], optionsFrom[operation + 1]);
+      least[operation] = ends.get(operation) ?? begin + Math.min(...work);
+    }
+    return locks.flatMap(({ order, step, machine, start }) => {
+      const until = startMs + (ready[this.#places.get(nameOf({ order, step })) as number] as number) * 1_000;
+      if (start >= until) return [];
+      const text = { order, step, until: momentText(until, this.#plan.timeZone, false) };
+      return [
+        { kind: "before", operation: { order, step, machine }, with: null, text: problem("schedule-too-soon", text) },
+      ];
+    });
+  }
+}
+
+/** The same, said of the other operation, which was moved. */
+function turned({ kind, operation, text }: ScheduleFault, { order, step, machine }: Move): ScheduleFault {
+  const other = { order: operation.order, step: operation.step };
+  return { kind: kind === "before" ? "after" : kind, operation: { order, step, machine }, with: other, text };
+}
+
+function nameOf({ order, step }: PlacedStep): string {
+  return JSON.stringify([order, step]);
+}

@@ -1,0 +1,129 @@
+import { EdgeError } from "../contracts/errors.ts";
+import type { ConfigProblem } from "../contracts/plant/config-text.ts";
+import type { SectionProblem } from "../contracts/plant/edge-config.ts";
+import type { Schedule } from "../contracts/schedule/schedule.ts";
+import type { AgainQuestion, PlanEvents, ScheduleMove } from "../contracts/schedule/schedules.ts";
+import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
+import { workPlanProblems } from "../schedule/plant/problems.ts";
+import { problem } from "../schedule/problem-table.ts";
+import { replan, withEvents } from "../schedule/replan.ts";
+import { lockProblemsOf } from "./lock-problems.ts";
+import { refuse, waiting } from "./new-schedule.ts";
+import { type StoredSchedule, timedOf } from "./stored.ts";
+
+const KIND = {
+  machine: { en: "machine", zh: "设备" },
+  order: { en: "order", zh: "订单" },
+} as const;
+
+interface Made {
+  readonly plan: WorkPlan;
+  readonly schedule: Schedule;
+}
+
+/**
+ * A schedule that is made again from another as of a moment, around what a person has locked and with what has
+ * happened. Throws ConfigRefused with all problems: `bad-request`, or `conflict` for locks that cannot be kept.
+ */
+export function againSchedule(
+  question: AgainQuestion,
+  { plan, schedule }: Made,
+  { by, now }: { readonly by: string; readonly now: number },
+): StoredSchedule {
+  const { name, seconds, seed, from } = question;
+  const at = question.at === undefined ? Math.max(now, Date.parse(plan.start)) : Date.parse(question.at);
+  const freezeUntil = question.freezeUntil === undefined ? at : Date.parse(question.freezeUntil);
+  if (at < Date.parse(plan.start))
+    throw new EdgeError("bad-request", `"at" is before ${plan.start}, the start of that schedule; give a later moment`);
+  if (freezeUntil < at) throw new EdgeError("bad-request", '"freezeUntil" is before "at"; give a later moment');
+  const events = secondsOnly(question.events) as PlanEvents;
+  const asOf = secondsText(at);
+  refuse([...unknownIn(plan, events), ...changedProblems(plan, withEvents(plan, events, asOf))]);
+  const again = replan(plan, schedule, { at: asOf, freezeUntil: secondsText(freezeUntil), events });
+  const locks = newLocks(question.locks, again.plan);
+  const whole = { ...again.plan, locks };
+  refuse(workPlanProblems(whole).map((one) => placed(one, plan.orders.length)));
+  refuse(lockProblemsOf(whole, "locks"), "conflict");
+  return waiting(whole, {
+    ...{ name, by, from, seconds, seed },
+    askedAt: now,
+    question: { locks: locks.map(({ operation: step, ...lock }) => ({ ...lock, step })), events },
+    released: again.released.map(timedOf),
+  });
+}
+
+/** Of locks, those that are not kept so anyway. */
+function newLocks(locks: readonly ScheduleMove[], { kept }: WorkPlan): WorkPlan["locks"] {
+  return locks.flatMap(({ order, step, machine, start }) => {
+    const own = kept.find((one) => one.order === order && one.operation === step);
+    const at = secondsText(Date.parse(start));
+    if (own !== undefined && own.machine === machine && Date.parse(own.start) === Date.parse(at)) return [];
+    return [{ order, operation: step, machine, start: at }];
+  });
+}
+
+function unknownIn(plan: WorkPlan, { breakdowns = [], lateMaterial = [] }: PlanEvents): readonly ConfigProblem[] {
+  const machines = new Set(plan.machines.map(({ id }) => id));
+  const orders = new Set(plan.orders.map(({ id }) => id));
+  const unknown = (path: string, kind: keyof typeof KIND, id: string): ConfigProblem => ({
+    ...{ file: "events", line: 1, column: 1, path },
+    ...problem("work-plan-unknown", { kind: KIND[kind], id }),
+  });
+  return [
+    ...breakdowns.flatMap(({ machine }, at) =>
+      machines.has(machine) ? [] : [unknown(`events.breakdowns[${at}].machine`, "machine", machine)],
+    ),
+    ...lateMaterial.flatMap(({ order }, at) =>
+      orders.has(order) ? [] : [unknown(`events.lateMaterial[${at}].order`, "order", order)],
+    ),
+  ];
+}
+
+/** What the events make wrong: the plan was without problems before. */
+function changedProblems(plan: WorkPlan, changed: WorkPlan): readonly ConfigProblem[] {
+  return workPlanProblems({ ...changed, kept: [], locks: [] }).map((one) => placed(one, plan.orders.length));
+}
+
+/** Where a question has what is wrong with the plan that follows from it. */
+function placed({ steps: [section, at, ...rest], ...text }: SectionProblem, ordersBefore: number): ConfigProblem {
+  const tail = rest.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`)).join("");
+  const number = Number(at);
+  const path =
+    section === "locks"
+      ? `locks[${number}]${tail}`
+      : section === "orders" && number >= ordersBefore
+        ? `events.rushOrders[${number - ordersBefore}]${tail}`
+        : `plan.${section ?? ""}${at === undefined ? "" : `[${at}]`}${tail}`;
+  return { file: path.split(/[.[]/)[0] as string, line: 1, column: 1, path, ...text };
+}
+
+/** Moments of events to the second, and orders with their defaults. */
+function secondsOnly(events: AgainQuestion["events"]): AgainQuestion["events"] {
+  const { breakdowns, lateMaterial, rushOrders } = events;
+  const text = (moment: string): string => secondsText(Date.parse(moment));
+  return {
+    ...(breakdowns === undefined
+      ? {}
+      : { breakdowns: breakdowns.map((one) => ({ ...one, from: text(one.from), to: text(one.to) })) }),
+    ...(lateMaterial === undefined
+      ? {}
+      : { lateMaterial: lateMaterial.map((one) => ({ ...one, from: text(one.from) })) }),
+    ...(rushOrders === undefined
+      ? {}
+      : {
+          rushOrders: rushOrders.map(({ material = [], release, ...order }) => ({
+            quantity: 1,
+            priority: 1,
+            ...order,
+            ...(release === undefined ? {} : { release: text(release) }),
+            due: text(order.due),
+            material: material.map((one) => ({ ...one, from: text(one.from) })),
+          })),
+        }),
+  };
+}
+
+/** As work plans have moments. */
+function secondsText(ms: number): string {
+  return new Date(1_000 * Math.round(ms / 1_000)).toISOString().replace(".000Z", "Z");
+}

@@ -1,0 +1,172 @@
+/** The schedules of a running edge: asked, made one at a time, stored, and looked at with operations elsewhere. */
+import type { Logger } from "pino";
+import { AskedQueue, MOST_WAITING } from "../asked/queue.ts";
+import type { AnswerOptions } from "../asked/queue-parts.ts";
+import type { Shelf } from "../asked/shelf.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { Schedule } from "../contracts/schedule/schedule.ts";
+import type {
+  CheckedMoves,
+  PlantPlan,
+  ScheduleBook,
+  ScheduleFormat,
+  ScheduleHead,
+  ScheduleMove,
+  ScheduleQuestion,
+  ScheduleRow,
+  WholeSchedule,
+  WrittenSchedule,
+} from "../contracts/schedule/schedules.ts";
+import type { Language } from "../contracts/words/language.ts";
+import type { planApart } from "../schedule/plan-apart.ts";
+import { againSchedule } from "./again.ts";
+import { Improvements, outcomeOf } from "./answer.ts";
+import { CheckedSchedule } from "./checked.ts";
+import { newSchedule } from "./new-schedule.ts";
+import { headOf, type StoredSchedule } from "./stored.ts";
+import { wholeOf } from "./view.ts";
+import { writtenSchedule } from "./written.ts";
+
+/** Stored schedules; failed ones make room for new ones. */
+export const MOST_STORED = 100;
+/** Runs with random durations for the probability that an order is on time. */
+const REPLICATIONS = 200;
+const WORDS = {
+  one: "schedule",
+  waiting: `${MOST_WAITING} schedules are waiting. Try again when one of them is done.`,
+  stored: `${MOST_STORED} schedules are stored. Delete one that is not needed any more.`,
+  unread: "the file of this schedule cannot be read. Delete the schedule, or look at the edge's log",
+  removed: "the schedule was removed",
+  less: "Ask again for fewer orders",
+};
+
+interface SchedulesParts {
+  readonly shelf: Shelf<StoredSchedule>;
+  readonly heads: readonly ScheduleHead[];
+  readonly plan: typeof planApart;
+  /** Reads what the record says of the plant. Rejects with EdgeError `unavailable`. */
+  plant(signal: AbortSignal): Promise<PlantPlan>;
+  readonly log: Logger;
+  now(): Micros;
+}
+
+/** One that is being made. */
+interface Live {
+  readonly uid: string;
+  readonly seconds: number;
+  readonly begunAt: Micros;
+  readonly improvements: Improvements;
+}
+
+type Made = StoredSchedule & { readonly schedule: Schedule };
+
+export class Schedules implements ScheduleBook {
+  readonly #parts: SchedulesParts;
+  readonly #queue: AskedQueue<StoredSchedule, ScheduleHead>;
+  #live: Live | undefined;
+  /** The one that was checked last, because somebody drags its operations. */
+  #checked: CheckedSchedule | undefined;
+
+  constructor(parts: SchedulesParts) {
+    this.#parts = parts;
+    this.#queue = new AskedQueue<StoredSchedule, ScheduleHead>({
+      ...{ shelf: parts.shelf, heads: parts.heads, log: parts.log, now: parts.now },
+      words: WORDS,
+      mostStored: MOST_STORED,
+      headOf,
+      answer: async (schedule, options) => ({ found: await this.#answer(schedule, options) }),
+    });
+  }
+
+  async ask(question: ScheduleQuestion, by: string): Promise<ScheduleHead> {
+    const now = this.#parts.now() / 1_000;
+    if ("plan" in question) return await this.#queue.add(newSchedule(question, by, now));
+    const made = await this.#made(question.from);
+    if (made === undefined)
+      throw new EdgeError("not-found", "No schedule has the uid in `from`. GET /api/v1/schedules lists them all.");
+    return await this.#queue.add(againSchedule(question, made, { by, now }));
+  }
+
+  list(): readonly ScheduleRow[] {
+    return this.#queue.list().map((head) => this.#row(head));
+  }
+
+  async find(uid: string): Promise<WholeSchedule | undefined> {
+    const stored = await this.#queue.find(uid);
+    if (stored === undefined) return undefined;
+    const live = this.#live?.uid === uid && stored.schedule === null ? this.#live.improvements.list : undefined;
+    return wholeOf(stored, { row: this.#row(headOf(stored)), improvements: [...(live ?? stored.improvements)] });
+  }
+
+  async check(uid: string, moves: readonly ScheduleMove[]): Promise<CheckedMoves | undefined> {
+    if (!this.list().some((head) => head.uid === uid)) return undefined;
+    if (this.#checked?.uid !== uid) {
+      const made = await this.#made(uid);
+      if (made === undefined) return undefined;
+      this.#checked = new CheckedSchedule(made);
+    }
+    return this.#checked.check(moves);
+  }
+
+  async written(uid: string, format: ScheduleFormat, language: Language): Promise<WrittenSchedule | undefined> {
+    const made = await this.#made(uid);
+    return made === undefined ? undefined : writtenSchedule(made, made.schedule, { format, language });
+  }
+
+  async remove(uid: string): Promise<boolean> {
+    if (this.#checked?.uid === uid) this.#checked = undefined;
+    return await this.#queue.remove(uid);
+  }
+
+  async plant(): Promise<PlantPlan> {
+    return await this.#parts.plant(this.#queue.stopping);
+  }
+
+  /** Makes what waits. Called once a second. */
+  tick(): void {
+    this.#queue.tick();
+  }
+
+  /** Ends what is being made; it is made at the next start. */
+  async close(): Promise<void> {
+    await this.#queue.close();
+  }
+
+  #row(head: ScheduleHead): ScheduleRow {
+    const live = this.#live?.uid === head.uid ? this.#live : undefined;
+    const share = live === undefined ? 0 : (this.#parts.now() - live.begunAt) / (live.seconds * 1e6);
+    return { ...head, progress: head.state === "done" ? 1 : Math.min(0.99, Math.max(0, share)) };
+  }
+
+  /** Undefined where there is none. Throws EdgeError `conflict` for one that is not made. */
+  async #made(uid: string): Promise<Made | undefined> {
+    const stored = await this.#queue.find(uid);
+    if (stored === undefined) return undefined;
+    const { schedule } = stored;
+    if (schedule !== null) return { ...stored, schedule };
+    throw new EdgeError("conflict", "This schedule is not made. Wait until its state is done, or take another.");
+  }
+
+  async #answer(stored: StoredSchedule, { signal }: AnswerOptions): Promise<Partial<StoredSchedule>> {
+    const { uid, plan, from, question } = stored;
+    const { seconds, seed } = question;
+    const earlier = from === null ? undefined : await this.#earlier(from);
+    const improvements = new Improvements();
+    this.#live = { uid, seconds, begunAt: this.#parts.now(), improvements };
+    try {
+      const task = { plan, seed, limit: { seconds }, replications: REPLICATIONS };
+      const begin = earlier === undefined ? {} : { from: earlier };
+      const hear = (cost: number, afterMs: number): void => improvements.add(cost, afterMs);
+      const made = await this.#parts.plan({ ...task, ...begin }, signal, hear);
+      return outcomeOf(stored, made, { improvements: improvements.list, earlier });
+    } finally {
+      this.#live = undefined;
+    }
+  }
+
+  /** The schedule that one came from; undefined where it is deleted. */
+  async #earlier(uid: string): Promise<Schedule | undefined> {
+    return (await this.#queue.find(uid))?.schedule ?? undefined;
+  }
+}

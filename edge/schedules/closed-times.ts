@@ -1,0 +1,53 @@
+import type { WholeSchedule } from "../contracts/schedule/schedules.ts";
+import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
+import { Moments } from "../schedule/plant/moments.ts";
+import { momentOf } from "./stored.ts";
+
+/** Stretches of all machines together: what comes later is left out. */
+const MOST_STRETCHES = 2_000;
+
+type Machine = WholeSchedule["machines"][number];
+
+/** The machines of a plan with the times in which they do not work, within a span in ms since 1970. */
+export function machinesIn(plan: WorkPlan, span: { readonly from: number; readonly to: number }): readonly Machine[] {
+  const stretches = plan.machines.flatMap(({ unavailable }, machine) => [
+    ...closedIn(plan, machine, span).map((one) => ({ machine, kind: "closed" as const, ...one })),
+    ...unavailable.map(({ from, to }) => ({
+      ...{ machine, kind: "unavailable" as const },
+      from: Date.parse(from),
+      to: Date.parse(to),
+    })),
+  ]);
+  const within = stretches
+    .filter(({ from, to }) => to > span.from && from < span.to)
+    .sort((a, b) => a.from - b.from)
+    .slice(0, MOST_STRETCHES);
+  const of = Map.groupBy(within, ({ machine }) => machine);
+  return plan.machines.map(({ id, area = null, capacity = null }, machine) => {
+    const own = (kind: "closed" | "unavailable") =>
+      (of.get(machine) ?? [])
+        .filter((one) => one.kind === kind)
+        .map(({ from, to }) => ({
+          from: momentOf(Math.max(from, span.from)),
+          to: momentOf(Math.min(to, span.to)),
+        }));
+    return { id, area, capacity, closed: own("closed"), unavailable: own("unavailable") };
+  });
+}
+
+/** When a machine is closed by its calendar. Behind the horizon that is not known. */
+function closedIn(plan: WorkPlan, machine: number, span: { readonly from: number; readonly to: number }) {
+  const calendar = plan.calendars.find(({ id }) => id === plan.machines[machine]?.calendar);
+  if (calendar === undefined) return [];
+  const moments = new Moments(plan);
+  const end = Math.min((span.to - moments.startMs) / 1_000, moments.horizon);
+  const closed: { from: number; to: number }[] = [];
+  let from = (span.from - moments.startMs) / 1_000;
+  for (const window of moments.windows(calendar.windows, calendar.closed)) {
+    if (window.from >= end) break;
+    if (window.from > from) closed.push({ from, to: window.from });
+    from = Math.max(from, window.to);
+  }
+  if (from < end) closed.push({ from, to: end });
+  return closed.map((one) => ({ from: moments.startMs + one.from * 1_000, to: moments.startMs + one.to * 1_000 }));
+}

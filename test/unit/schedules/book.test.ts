@@ -1,0 +1,121 @@
+import { readdirSync } from "node:fs";
+import { expect, it } from "vitest";
+import { ConfigRefused } from "../../../edge/contracts/plant/config-text.ts";
+import type { ScheduleQuestion } from "../../../edge/contracts/schedule/schedules.ts";
+import type { Schedules } from "../../../edge/schedules/book.ts";
+import { at, madeSchedule, NEW, openedSchedules, PLAN, planned, scheduleFolder } from "../../fakes/schedule-book.ts";
+
+async function problemsOf(book: Schedules, question: ScheduleQuestion) {
+  const error = await book.ask(question, "li").catch((one: unknown) => one);
+  if (!(error instanceof ConfigRefused)) throw error;
+  return { code: error.code, problems: error.problems.map(({ path, code, line }) => ({ path, code, line })) };
+}
+
+it("[SD19] a schedule is made in its turn, and says who does what when and why", async () => {
+  const dir = scheduleFolder();
+  const { book } = openedSchedules(dir);
+  const { uid, state, orders, operations } = await book.ask(NEW, "li");
+  expect([state, orders, operations]).toEqual(["working", 6, 12]);
+  const whole = await madeSchedule(book, uid);
+  expect(whole).toMatchObject({ state: "done", progress: 1, by: "li", from: null, keptStarts: null, score: null });
+  expect(whole.schedule?.operations).toHaveLength(12);
+  expect(whole.improvements.length).toBeGreaterThan(0);
+  expect(whole.improvements.at(-1)?.cost).toBe(whole.cost);
+  const [first] = whole.schedule?.operations ?? [];
+  expect(first).toMatchObject({ order: "O1", step: "mill", family: "P1", isKept: false, isLocked: false });
+  expect(first?.alternatives).toEqual([
+    { machine: "MILL-1", minutes: 60 },
+    { machine: "MILL-2", minutes: 60 },
+  ]);
+  expect(whole.schedule?.orders[0]).toMatchObject({ order: "O1", variant: "P1", quantity: 10, due: at(120) });
+  expect(whole.schedule?.orders[0]?.onTime).toBeGreaterThan(0);
+  const wash = whole.machines.find(({ id }) => id === "WASH");
+  expect(wash?.closed.every(({ from, to }) => from < to)).toBe(true);
+  await book.close();
+  expect(readdirSync(dir)).toEqual([`${uid}.json`]);
+});
+
+it("[SD20] what a stop left is made at the next start, from the disk", async () => {
+  const dir = scheduleFolder();
+  const first = openedSchedules(dir, async (_task, signal) => {
+    signal.throwIfAborted();
+    const { promise, reject } = Promise.withResolvers<never>();
+    signal.addEventListener("abort", () => reject(signal.reason));
+    return await promise;
+  }).book;
+  const { uid } = await first.ask(NEW, "li");
+  await first.close();
+  const { book } = openedSchedules(dir);
+  expect(book.list().map(({ state }) => state)).toEqual(["waiting"]);
+  book.tick();
+  expect(await madeSchedule(book, uid)).toMatchObject({ state: "done", by: "li", late: expect.any(Number) });
+  await book.close();
+});
+
+it("[SD21] everything that is wrong with a plan is refused at its place", async () => {
+  const { book } = openedSchedules(scheduleFolder());
+  const orders = [{ id: "O1", variant: "P9", due: planned(60) }];
+  expect(await problemsOf(book, { ...NEW, plan: { ...PLAN, orders } })).toEqual({
+    code: "bad-request",
+    problems: [{ path: "plan.orders[0].variant", code: "work-plan-unknown", line: 1 }],
+  });
+  expect((await problemsOf(book, { ...NEW, plan: { ...PLAN, start: "today" } })).problems[0]?.path).toBe("plan.start");
+  const text = "order,variant,due\nA-1,P1,2026-12-08 12:00\nA-2,P7,soon\n";
+  expect((await problemsOf(book, { ...NEW, orders: { text } })).problems).toEqual([
+    { path: "A-2, variant", code: "order-variant", line: 3 },
+    { path: "A-2, due", code: "order-moment", line: 3 },
+  ]);
+  expect(book.list()).toEqual([]);
+  await book.close();
+});
+
+it("[SD23] is made again around locks and events, and keeps what has begun", async () => {
+  const { book } = openedSchedules(scheduleFolder());
+  const first = await madeSchedule(book, (await book.ask(NEW, "li")).uid);
+  const moment = at(30);
+  const open = first.schedule?.operations.filter((one) => one.step === "mill" && one.start > at(90)) ?? [];
+  const [one] = open;
+  if (one === undefined) throw new Error("nothing is left to lock");
+  const locks = [{ order: one.order, step: "mill", machine: one.machine, start: at(400) }];
+  const events = {
+    breakdowns: [{ machine: "WASH", from: at(200), to: at(260) }],
+    rushOrders: [{ id: "RUSH", variant: "P1", quantity: 5, due: at(300) }],
+  };
+  const question = { name: "again", seconds: 1, seed: 1, from: first.uid, at: moment, locks, events };
+  const again = await madeSchedule(book, (await book.ask(question, "wang")).uid);
+  expect(again).toMatchObject({ state: "done", from: first.uid, orders: 7, start: moment, failure: null });
+  const made = again.schedule?.operations ?? [];
+  expect(made.find((other) => other.order === one.order && other.step === "mill")).toMatchObject({
+    ...{ machine: one.machine, start: at(400), isLocked: true },
+    reason: { kind: "locked", until: at(400) },
+  });
+  for (const begun of first.schedule?.operations.filter(({ start }) => start < moment) ?? [])
+    expect(made.find((other) => other.order === begun.order && other.step === begun.step)).toMatchObject({
+      ...{ machine: begun.machine, start: begun.start, isKept: true },
+    });
+  expect(again.keptStarts).toBeGreaterThanOrEqual(0);
+  await book.close();
+});
+
+it("[SD24] a lock that cannot be kept is refused with its conflict, and unknown names at their place", async () => {
+  const { book } = openedSchedules(scheduleFolder());
+  const { uid: from } = await madeSchedule(book, (await book.ask(NEW, "li")).uid);
+  const question = { name: "again", seconds: 1, seed: 1, from, at: at(0), events: {} };
+  const lock = { order: "O6", step: "wash", machine: "WASH", start: at(10) };
+  expect(await problemsOf(book, { ...question, locks: [lock] })).toEqual({
+    code: "conflict",
+    problems: [{ path: "locks[0]", code: "schedule-conflict-before", line: 1 }],
+  });
+  const night = { ...lock, start: at(15 * 60) };
+  expect((await problemsOf(book, { ...question, locks: [night] })).problems[0]?.code).toBe(
+    "schedule-conflict-calendar",
+  );
+  expect((await problemsOf(book, { ...question, locks: [{ ...lock, machine: "MILL-1" }] })).problems).toEqual([
+    { path: "locks[0].machine", code: "work-plan-lock", line: 1 },
+  ]);
+  const events = { breakdowns: [{ machine: "MILL-9", from: at(1), to: at(2) }] };
+  expect((await problemsOf(book, { ...question, locks: [], events })).problems).toEqual([
+    { path: "events.breakdowns[0].machine", code: "work-plan-unknown", line: 1 },
+  ]);
+  await book.close();
+});
