@@ -64,8 +64,8 @@ const TAKES_TAGS = {
 function Tab({ room, isCut, tabsPx }: { room: Screen; isCut: boolean; tabsPx: number }) {
   const tab = useRef<HTMLButtonElement>(null);
   const isCurrent = screen.value === room;
-  // Where the tabs scroll, as on a phone, the current tab stays in sight, also when the menu takes its place beside or the
-  // font makes tabs wider.
+  // Where the tabs scroll, as on a phone, the current tab stays in sight, also when the menu takes its place beside
+  // or the font makes tabs wider.
   useEffect(() => {
     if (isCurrent) tab.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [isCurrent, isCut, tabsPx]);
