@@ -51,6 +51,15 @@ describe.skipIf(MISSING !== "")("screens and time in Chromium", () => {
     await menu.getByRole("button", { name: "Settings" }).click();
     await page.locator(".tab[data-screen=settings][aria-current=page]").waitFor();
     await menu.getByRole("button", { name: "Settings" }).waitFor({ state: "hidden" });
+    // Beside the menu, tabs fade out.
+    await until(
+      page,
+      `(() => {
+        const [tab, tabs] = ['.tab[aria-current=page]', '.tabs']
+          .map((part) => document.querySelector(part).getBoundingClientRect());
+        return tab.left >= tabs.left && tab.right <= tabs.right - 27;
+      })()`,
+    );
     const isCut = await page
       .locator(".kpi-safety-lines")
       .evaluate((lines) => [...lines.children].some((one) => one.scrollWidth > lines.clientWidth));

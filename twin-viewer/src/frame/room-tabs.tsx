@@ -15,11 +15,19 @@ import { t } from "../i18n/language.ts";
 export function RoomTabs({ rooms }: { rooms: readonly Screen[] }) {
   const tabs = useRef<HTMLElement>(null);
   const [isCut, setIsCut] = useState(false);
+  const [tabsPx, setTabsPx] = useState(0);
   const content = `${rooms.join()} ${language.value}`;
   useLayoutEffect(() => {
     const list = tabs.current;
     if (list === null) return undefined;
-    const look = () => setIsCut(list.scrollWidth > list.clientWidth + 1);
+    const look = () => {
+      const [first, last] = [list.firstElementChild, list.lastElementChild];
+      if (!(first instanceof HTMLElement && last instanceof HTMLElement)) return;
+      const neededPx = last.offsetLeft + last.offsetWidth - first.offsetLeft;
+      // With the place that the menu takes: tabs that fit without it need none.
+      setIsCut(neededPx > (list.parentElement?.clientWidth ?? 0) + 1);
+      setTabsPx(neededPx);
+    };
     const observer = new ResizeObserver(look);
     // The tabs too, because the font that comes later makes them wider.
     for (const one of [list, ...list.children]) observer.observe(one);
@@ -30,7 +38,7 @@ export function RoomTabs({ rooms }: { rooms: readonly Screen[] }) {
     <div class="rooms">
       <nav ref={tabs} class={`tabs${isCut ? " is-cut" : ""}`} aria-label={t("screen.list")}>
         {rooms.map((one) => (
-          <Tab key={one} room={one} isCut={isCut} />
+          <Tab key={one} room={one} isCut={isCut} tabsPx={tabsPx} />
         ))}
       </nav>
       {isCut ? <RoomMenu rooms={rooms} /> : null}
@@ -53,13 +61,14 @@ const TAKES_TAGS = {
   },
 };
 
-function Tab({ room, isCut }: { room: Screen; isCut: boolean }) {
+function Tab({ room, isCut, tabsPx }: { room: Screen; isCut: boolean; tabsPx: number }) {
   const tab = useRef<HTMLButtonElement>(null);
   const isCurrent = screen.value === room;
-  // Where the tabs scroll, as on a phone, the current tab stays in sight, also when the menu takes its place beside.
+  // Where the tabs scroll, as on a phone, the current tab stays in sight, also when the menu takes its place beside
+  // or the font makes tabs wider.
   useEffect(() => {
     if (isCurrent) tab.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [isCurrent, isCut]);
+  }, [isCurrent, isCut, tabsPx]);
   return (
     <button
       ref={tab}

@@ -193,7 +193,10 @@ function marks(context: CanvasRenderingContext2D, bar: ViewedOperation, { box, p
   context.textAlign = "left";
   context.textBaseline = "middle";
   context.fillText(
-    barText(isBad ? [`✗ ${t("gantt.conflict")} ${name}`, "✗"] : [`${name} ${step}`, name], room),
+    barText(
+      isBad ? [`✗ ${t("gantt.conflict")} ${name}`, `✗ ${t("gantt.conflict")}`, "✗"] : [`${name} ${step}`, name],
+      room,
+    ),
     left,
     top + height / 2 + 0.5,
   );
