@@ -47,7 +47,6 @@ import { baselineRoutes } from "./routes/energy/baseline.ts";
 import { loadRoutes } from "./routes/energy/load.ts";
 import { exploreRoutes } from "./routes/explore/explore.ts";
 import { savedRoutes } from "./routes/explore/saved.ts";
-import { forecastRoutes } from "./routes/forecasts/forecasts.ts";
 import { componentHealthRoutes } from "./routes/health/component-health.ts";
 import { historyRoutes } from "./routes/history/history.ts";
 import { prometheusRoutes } from "./routes/history/prometheus.ts";
@@ -81,7 +80,7 @@ import { lotRoutes } from "./routes/quality/quality-lots.ts";
 import { paretoRoutes } from "./routes/quality/quality-pareto.ts";
 import { reportRoutes } from "./routes/reports/reports.ts";
 import { safetyRoutes } from "./routes/safety/routes.ts";
-import { scheduleRoutes } from "./routes/schedules/schedules.ts";
+import { askedRoutes } from "./routes/schedules/asked-routes.ts";
 import { recallRoutes } from "./routes/trace/recall.ts";
 import { recallFileRoutes } from "./routes/trace/recall-files.ts";
 import { signatureRoutes } from "./routes/trace/signatures.ts";
@@ -173,8 +172,7 @@ const ROUTES = [
   verifyRoutes,
   signatureRoutes,
   componentHealthRoutes,
-  forecastRoutes,
-  scheduleRoutes,
+  askedRoutes,
   plantFileRoutes,
   layoutRoutes,
   dashboardRoutes,

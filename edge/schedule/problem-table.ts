@@ -107,8 +107,8 @@ export const WORK_PLAN = {
     remedy: { en: "lock it on one of {machines}", zh: "请锁定到以下设备之一：{machines}" },
   },
   "work-plan-lock-past": {
-    en: "order {order}, step {step}: it is locked to a moment before {opens}, from which this plan may place operations",
-    zh: "订单 {order} 工序 {step}：锁定时刻早于 {opens}，而计划只能从该时刻起安排",
+    en: "order {order}, step {step}: it is locked to a moment before {opens}, and this plan begins then",
+    zh: "订单 {order} 工序 {step}：锁定时刻早于 {opens}，而计划从该时刻起安排",
     remedy: { en: "lock it to a later moment, or leave the lock out", zh: "请锁定到更晚的时刻，或取消锁定" },
   },
   "work-plan-lock-kept": {

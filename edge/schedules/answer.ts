@@ -48,8 +48,8 @@ function checkLocks({ locks, timeZone }: WorkPlan, { operations }: Schedule): vo
     const [wanted, first] = [Date.parse(start), found.start].map((moment) => momentText(moment, timeZone, false));
     throw new EdgeError(
       "unavailable",
-      `Order ${order}, step ${operation} is locked on ${machine} at ${wanted}, and ${first} is the first start that was ` +
-        "found there. Lock it later, take the lock away, or give the search more time.",
+      `Order ${order}, step ${operation} is locked on ${machine} at ${wanted}, and ${first} is the first start ` +
+        "that was found there. Lock it later, take the lock away, or give the search more time.",
     );
   }
 }

@@ -29,7 +29,7 @@ import { wholeOf } from "./view.ts";
 import { writtenSchedule } from "./written.ts";
 
 /** Stored schedules; failed ones make room for new ones. */
-export const MOST_STORED = 100;
+const MOST_STORED = 100;
 /** Runs with random durations for the probability that an order is on time. */
 const REPLICATIONS = 200;
 const WORDS = {

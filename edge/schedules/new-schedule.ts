@@ -11,7 +11,7 @@ import { lockProblemsOf } from "./lock-problems.ts";
 import { momentOf, type StoredSchedule } from "./stored.ts";
 
 /** Operations of a stored schedule. */
-export const MOST_OPERATIONS = 10_000;
+const MOST_OPERATIONS = 10_000;
 
 /** A schedule of a plan that somebody wrote. Throws ConfigRefused with all problems. */
 export function newSchedule(question: NewScheduleQuestion, by: string, askedAt: number): StoredSchedule {
@@ -67,7 +67,8 @@ export function waiting(
   if (operations > MOST_OPERATIONS)
     throw new EdgeError(
       "bad-request",
-      `The plan has ${operations} operations, and ${MOST_OPERATIONS} at most are stored; give the orders that are due first.`,
+      `The plan has ${operations} operations, and ${MOST_OPERATIONS} at most are stored; ` +
+        "give the orders that are due first.",
     );
   const { name, by, from, released, seconds, seed, askedAt, question } = of;
   return {

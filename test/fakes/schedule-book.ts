@@ -11,7 +11,7 @@ import { Schedules } from "../../edge/schedules/book.ts";
 import { headOf, type StoredSchedule } from "../../edge/schedules/stored.ts";
 
 const LOG = createLog({ level: "silent" });
-export const PLAN_START = "2026-12-07T06:00:00Z";
+const PLAN_START = "2026-12-07T06:00:00Z";
 const START_MS = Date.parse(PLAN_START);
 const folders: string[] = [];
 
@@ -72,7 +72,7 @@ export const NEW = { name: "week 50", seconds: 1, seed: 1, plan: PLAN };
 type Plan = typeof planApart;
 
 /** Plans by steps, so that the same question has the same answer on any machine. */
-export const bySteps: Plan = async (task, ...rest) => await planApart({ ...task, limit: { steps: 2_000 } }, ...rest);
+const bySteps: Plan = async (task, ...rest) => await planApart({ ...task, limit: { steps: 2_000 } }, ...rest);
 
 /** A book whose clock may be moved. */
 export function openedSchedules(dir: string, plan: Plan = bySteps) {

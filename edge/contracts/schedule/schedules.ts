@@ -9,7 +9,7 @@ import type { WorkPlan } from "./work-plan.ts";
 
 /** `failed`: the edge could not make it. */
 export const SCHEDULE_STATES = ["waiting", "working", "done", "failed"] as const;
-export type ScheduleState = (typeof SCHEDULE_STATES)[number];
+type ScheduleState = (typeof SCHEDULE_STATES)[number];
 
 export const SCHEDULE_FORMATS = ["csv", "b2mml", "json"] as const;
 export type ScheduleFormat = (typeof SCHEDULE_FORMATS)[number];
@@ -29,7 +29,7 @@ export interface ScheduleMove extends PlacedStep {
 }
 
 /** How the orders of a schedule ended, once its time is over. Unknown is null, never 0. */
-export interface ScheduleScore {
+interface ScheduleScore {
   readonly scoredAt: string;
   readonly orders: readonly {
     readonly order: string;
@@ -202,7 +202,7 @@ export interface AgainQuestion extends AskedSchedule {
 }
 
 /** Events as somebody writes them: of an order, what has a default may be left out. */
-export interface WrittenEvents extends Omit<PlanEvents, "rushOrders"> {
+interface WrittenEvents extends Omit<PlanEvents, "rushOrders"> {
   readonly rushOrders?: readonly (Pick<WorkPlan["orders"][number], "id" | "variant" | "due"> &
     Partial<WorkPlan["orders"][number]>)[];
 }

@@ -1,7 +1,7 @@
 import { type ConfigTextTable, configTexts } from "../../contracts/plant/config-text.ts";
 
 /** What a schedule violates: a constraint of its work plan, and what to do with an operation that was placed so. */
-export const FAULTS = {
+const FAULTS = {
   "schedule-missing": {
     en: "order {order}, step {step}: it is not planned",
     zh: "订单 {order} 工序 {step}：未安排",
@@ -28,13 +28,13 @@ export const FAULTS = {
     remedy: { en: "let it end behind that", zh: "请使其在该时段之后结束" },
   },
   "schedule-past": {
-    en: "order {order}, step {step}: it starts before {opens}, from which this plan may place operations",
-    zh: "订单 {order} 工序 {step}：开始早于 {opens}，而计划只能从该时刻起安排",
+    en: "order {order}, step {step}: it starts before {opens}, and this plan begins then",
+    zh: "订单 {order} 工序 {step}：开始早于 {opens}，而计划从该时刻起安排",
     remedy: { en: "start it later", zh: "请推迟开始" },
   },
   "schedule-past-set-up": {
-    en: "order {order}, step {step}: its set-up starts before {opens}, from which this plan may place operations",
-    zh: "订单 {order} 工序 {step}：换型开始早于 {opens}，而计划只能从该时刻起安排",
+    en: "order {order}, step {step}: its set-up starts before {opens}, and this plan begins then",
+    zh: "订单 {order} 工序 {step}：换型开始早于 {opens}，而计划从该时刻起安排",
     remedy: { en: "start it later, so that the set-up has its time", zh: "请推迟开始，为换型留出时间" },
   },
   "schedule-release": {
@@ -103,8 +103,8 @@ export const FAULTS = {
     remedy: { en: "move one of the batch", zh: "请移动该批次中的一个" },
   },
   "schedule-fixture": {
-    en: "fixture {fixture}: order {order}, step {step} needs one while {held} of {count} are held, one by order {other}",
-    zh: "夹具 {fixture}：订单 {order} 工序 {step} 需要时，{count} 个中的 {held} 个已被占用，其一为订单 {other}",
+    en: "fixture {fixture}: order {order}, step {step} needs one, and {held} of {count} are held, also by {other}",
+    zh: "夹具 {fixture}：订单 {order} 工序 {step} 需要时，{count} 个中的 {held} 个已被占用，包括订单 {other}",
     remedy: { en: "move one of those that hold it", zh: "请移动占用该夹具的其中一个" },
   },
   "schedule-too-soon": {

@@ -10,7 +10,7 @@ export type { GivenOrder, OrderProblem } from "./written-order.ts";
 /** How orders may be given. */
 export type OrderFormat = "csv" | "b2mml";
 
-/** The orders of a file's text, and everything that is wrong with them (rule SD17). Default: the format it looks like. */
+/** The orders of a file's text, and all that is wrong with them (rule SD17). Default: the format it looks like. */
 export function givenOrders(
   text: string,
   context: OrderContext,

@@ -35,6 +35,7 @@ const LEAST = new Map<string, Role>([
   ["POST /api/v1/forecasts", "operator"],
   ["DELETE /api/v1/forecasts/:uid", "operator"],
   ["POST /api/v1/schedules", "operator"],
+  ["POST /api/v1/schedules/:uid/check", "viewer"],
   ["DELETE /api/v1/schedules/:uid", "operator"],
   ["POST /api/v1/alerts/acknowledge", "operator"],
   ["POST /api/v1/alerts/:alertUid/acknowledge", "operator"],

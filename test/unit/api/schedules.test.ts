@@ -31,6 +31,10 @@ it("[SD19][SD25] a schedule is asked for, read, checked, saved and removed by AP
       expect.stringContaining("OperationsSchedule"),
     ]);
     expect((await app.inject(`${url}/plant`)).json()).toEqual({ plan: null, missing: [] });
+    const late = { moves: [{ ...moves[0], start: "2026-02-30T08:00:00Z" }] };
+    expect((await app.inject({ method: "POST", url: `${url}/${uid}/check`, payload: late })).json()).toMatchObject({
+      cause: { code: "schedule-moment", params: { place: "moves[0].start" } },
+    });
     expect((await app.inject({ method: "DELETE", url: `${url}/${uid}` })).json()).toEqual({ uid });
     expect((await app.inject(`${url}/${uid}`)).statusCode).toBe(404);
   } finally {

@@ -49,7 +49,7 @@ export const Head = closed({
       unknown: orNull(Type.String(), "Why it is not known how its orders ended."),
       source: orNull(Type.String(), "The source whose reports were lost."),
     }),
-    "How its orders ended, once its time is over.",
+    "How its orders ended. Always null for now: schedules are not scored yet.",
   ),
 });
 

@@ -1,6 +1,7 @@
 /** Schedules of orders: asked for, read, looked at with operations elsewhere, made again (docs/schedule.md). */
 import { EdgeError } from "../../../contracts/errors.ts";
 import { EXPORT_LANGUAGES } from "../../../contracts/explore/export.ts";
+import { isDay } from "../../../contracts/plant/time-zone.ts";
 import { SCHEDULE_FORMATS, type ScheduleQuestion } from "../../../contracts/schedule/schedules.ts";
 import { MOST_LOCKS } from "../../../contracts/schedule/work-plan.ts";
 import { type Static, Type } from "../../../contracts/schema.ts";
@@ -31,7 +32,13 @@ const tags = ["schedules"];
 const answers = { "4xx": Problem, 503: Problem };
 
 const name = Type.String({ minLength: 1, maxLength: 100 });
-const moment = Type.String({ format: "date-time", description: "RFC 3339 with its offset; to the second." });
+const moment = Type.String({
+  maxLength: 40,
+  pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?(Z|[+-]\\d\\d:\\d\\d)$",
+  description: "RFC 3339 with its offset; to the second.",
+});
+/** Fields with moments. */
+const MOMENTS = new Set(["at", "freezeUntil", "start", "from", "to", "due", "release"]);
 const Moves = Type.Array(closed({ order: name, step: name, machine: name, start: moment }), { maxItems: MOST_LOCKS });
 const material = closed({ operation: name, from: moment });
 const Events = closed({
@@ -86,6 +93,17 @@ const Question = closed({
   events: Type.Optional(Events),
 });
 
+/** Throws EdgeError `bad-request` for a moment that no calendar has, such as of 30 February. */
+function checkMoments(value: unknown, place: string): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    const own = Array.isArray(value) ? `${place}[${key}]` : `${place}${place === "" ? "" : "."}${key}`;
+    if (typeof inner === "object") checkMoments(inner, own);
+    else if (MOMENTS.has(key) && !(typeof inner === "string" && isDay(inner.slice(0, 10)) && Date.parse(inner) >= 0))
+      throw new EdgeError("bad-request", `${own} is ${inner}, which is no moment; write such as 2026-12-07T06:00:00Z`);
+  }
+}
+
 export function scheduleRoutes(app: Api, deps: ScheduleDeps): void {
   askRoute(app, deps);
   readRoutes(app, deps);
@@ -123,6 +141,8 @@ function questionIn(body: Static<typeof Question>): ScheduleQuestion {
   }
   if (from === undefined || plan !== undefined || orders !== undefined)
     throw new EdgeError("bad-request", "Give either `plan`, with `orders` if you like, or `from`.");
+  checkMoments({ locks, events, ...(at === undefined ? {} : { at }) }, "");
+  if (freezeUntil !== undefined) checkMoments({ freezeUntil }, "");
   return {
     ...search,
     ...{ from, locks, events },
@@ -178,7 +198,9 @@ function fileRoutes(app: Api, deps: ScheduleDeps): void {
     "/api/v1/schedules/:uid/check",
     { schema: check },
     async (request) => {
-      const asked = { uid: request.params.uid, moves: request.body.moves };
+      const { moves } = request.body;
+      checkMoments({ moves }, "");
+      const asked = { uid: request.params.uid, moves };
       return checkedEntry(await checkSchedule(deps, callerOf(request), asked));
     },
   );

@@ -50,7 +50,7 @@ export async function oneSchedule(deps: ScheduleDeps, caller: Caller, uid: strin
   return found(await bookIn(deps).find(uid));
 }
 
-/** What stands against operations elsewhere; stores nothing. Throws EdgeError `not-found`, `conflict`, `bad-request`. */
+/** What stands against operations elsewhere; stores nothing. Throws EdgeError as `ScheduleBook.check`, `not-found`. */
 export async function checkSchedule(
   deps: ScheduleDeps,
   caller: Caller,

@@ -44,6 +44,10 @@ export const SCHEDULE_REFUSALS = {
     en: "`at`, `freezeUntil`, `locks` and `events` go with `from`; leave them out.",
     zh: "`at`、`freezeUntil`、`locks` 和 `events` 只能与 `from` 一起使用；请删除。",
   },
+  "schedule-moment": {
+    en: "{place} is {text}, which is no moment; write such as 2026-12-07T06:00:00Z",
+    zh: "{place} 为 {text}，不是有效的时刻；请写如 2026-12-07T06:00:00Z 的时刻",
+  },
   "schedule-no-operation": {
     en: "The schedule has no operation of order {order}, step {step}; name another.",
     zh: "该排产中没有订单 {order} 的工序 {step}；请指定其他工序。",

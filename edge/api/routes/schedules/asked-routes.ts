@@ -1,0 +1,12 @@
+import type { Api } from "../../http/api.ts";
+import { forecastRoutes } from "../forecasts/forecasts.ts";
+import { scheduleRoutes } from "./schedules.ts";
+
+/** Routes of what people ask for and the edge takes minutes to answer. */
+export function askedRoutes(
+  app: Api,
+  deps: Parameters<typeof forecastRoutes>[1] & Parameters<typeof scheduleRoutes>[1],
+) {
+  forecastRoutes(app, deps);
+  scheduleRoutes(app, deps);
+}
