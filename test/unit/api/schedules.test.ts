@@ -56,7 +56,7 @@ it("[SD21] a refusal has every problem with its place, in both languages", async
     expect(body.problems).toEqual(
       expect.arrayContaining([
         expect.objectContaining({
-          path: "plan.orders[0]",
+          path: "plan.machines",
           text: { en: expect.any(String), zh: expect.stringMatching(/[\u4e00-\u9fff]/) },
           remedy: { en: expect.any(String), zh: expect.stringMatching(/[\u4e00-\u9fff]/) },
         }),

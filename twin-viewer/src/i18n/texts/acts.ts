@@ -24,6 +24,8 @@ export const actTexts = {
   "act.quality.reading": { en: "Entered a reading", zh: "录入读数" },
   "act.forecast.ask": { en: "Asked for a forecast", zh: "提出推演" },
   "act.forecast.remove": { en: "Deleted a forecast", zh: "删除推演" },
+  "act.schedule.ask": { en: "Asked for a schedule", zh: "提出排产" },
+  "act.schedule.remove": { en: "Deleted a schedule", zh: "删除排产" },
   "act.job.give": { en: "Gave a job to a machine", zh: "向机床下达作业" },
   "act.job.start": { en: "Let a job start", zh: "允许作业启动" },
   "act.job.store": { en: "Gave a job to a machine, not to be started yet", zh: "向机床下达作业（暂不启动）" },
