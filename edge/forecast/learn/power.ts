@@ -4,6 +4,8 @@ import type { PastEnergy, PlantHistory } from "../../contracts/forecast/history.
 export interface LearntPower {
   readonly workingKw: number;
   readonly elseKw: number;
+  /** Of all the time. */
+  readonly meanKw: number;
   readonly hours: number;
 }
 
@@ -37,9 +39,9 @@ function powerIn(hours: readonly PastEnergy[], working: readonly Span[]): Learnt
   const elseH = hours.length - workedH;
   const mean = (piecesKWh + restKWh) / hours.length;
   // Belts and machines that report no work take what they take.
-  if (workedH < LEAST_WORK_H) return { workingKw: mean, elseKw: mean, hours: hours.length };
+  if (workedH < LEAST_WORK_H) return { workingKw: mean, elseKw: mean, hours: hours.length, meanKw: mean };
   const workingKw = piecesKWh / workedH;
-  return { workingKw, elseKw: elseH < LEAST_WORK_H ? workingKw : restKWh / elseH, hours: hours.length };
+  return { workingKw, elseKw: elseH < LEAST_WORK_H ? workingKw : restKWh / elseH, hours: hours.length, meanKw: mean };
 }
 
 type Span = readonly [from: number, to: number];
@@ -67,5 +69,17 @@ function workingOf(pieces: PlantHistory["pieces"]): ReadonlyMap<string, readonly
 }
 
 function overlapUs(spans: readonly Span[], from: number, to: number): number {
-  return spans.reduce((sum, [start, end]) => sum + Math.max(0, Math.min(end, to) - Math.max(start, from)), 0);
+  // Spans are in order and apart: the first one that ends behind `from`.
+  let [low, high] = [0, spans.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle] as Span)[1] <= from) low = middle + 1;
+    else high = middle;
+  }
+  let sum = 0;
+  for (let at = low; at < spans.length && (spans[at] as Span)[0] < to; at++) {
+    const [start, end] = spans[at] as Span;
+    sum += Math.min(end, to) - Math.max(start, from);
+  }
+  return sum;
 }

@@ -58,8 +58,12 @@ export function tendersOf(seen: Seen): readonly LearntTender[] {
 /** How long an exchange took of a robot that was free since then; NaN: nothing says it. */
 function fetchS(seen: Seen, unheld: readonly number[], { time, station, out, into }: Exchange, free: number): number {
   const waiting = into === undefined ? 0 : waitingSince(seen, into, unheld, time);
-  const from = Math.max(free, waiting, out?.end ?? 0);
-  if (Number.isNaN(waiting) || (out !== undefined && isHeldUp(seen, out, from, time))) return Number.NaN;
+  const ready = Math.max(free, out?.end ?? 0);
+  const from = Math.max(ready, waiting);
+  // Where robot and station waited for the piece, nothing says when it came to the end of its belt.
+  const isOnBelt = into !== undefined && (unheld[into.before] ?? 0) > 0;
+  if (Number.isNaN(waiting) || (isOnBelt && ready < waiting) || (out !== undefined && isHeldUp(seen, out, from, time)))
+    return Number.NaN;
   // A machine that is out cannot be loaded: that is its outage, not the robot's time.
   return time - from - seen.outages.within(seen.flow.places[station]?.label ?? "", from, time);
 }
@@ -93,7 +97,7 @@ function waitingSince({ arrivedAt }: Seen, { piece, before }: Visit, unheld: rea
   const arrived = arrivedAt.get(visitKey(piece, before)) ?? 0;
   const least = unheld[before] ?? 0;
   if (least === 0) return arrived;
-  return time - arrived > WAITED * least ? 0 : Number.NaN;
+  return time - arrived > WAITED * least ? arrived + least : Number.NaN;
 }
 
 function isHeldUp({ flow, contents }: Seen, { next }: Visit, from: number, to: number): boolean {

@@ -143,8 +143,9 @@ function stationFor(place: FlowPlace, at: number, around: Around): StationPlan |
         `kpis.idealCycles: ${place.label} has no time for ${variant}, and no piece was seen there; ` +
         "give its ideal cycle, or let the edge watch it first"
       );
-    const isOther = time !== undefined && time === known?.workOfAll;
-    const factor = isOther ? unlikeOthers(known.work, options.errorSeed, number) : 1;
+    // Of this machine or one beside it.
+    const other = [known, ...mates].find((one) => time !== undefined && one?.workOfAll === time);
+    const factor = other === undefined ? 1 : unlikeOthers(other.work, options.errorSeed, number);
     work.push(time === undefined ? plannedTime(planned as number) : made(time, "work", at, factor));
   }
   const openings = hours.openings(place.label, options.at, options.horizonS);

@@ -28,3 +28,8 @@ export function afterWithin(stretches: Openings | undefined, at: number, lastsS:
   }
   return NEVER_S;
 }
+
+/** How much of [from, to) lies in these stretches. */
+export function lengthWithin(stretches: Openings = [], from: number, to: number): number {
+  return stretches.reduce((sum, [begin, end]) => sum + Math.max(0, Math.min(end, to) - Math.max(begin, from)), 0);
+}

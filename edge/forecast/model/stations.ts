@@ -1,5 +1,5 @@
 import type { ForeseenState } from "../../contracts/forecast/states.ts";
-import { afterBeside, afterWithin } from "./elapsing.ts";
+import { afterBeside, afterWithin, lengthWithin } from "./elapsing.ts";
 import { outageLeft } from "./failures.ts";
 import { NONE } from "./floor.ts";
 import type { Openings, StartState, StationPlan } from "./plan.ts";
@@ -133,6 +133,7 @@ export class Stations {
     const end = this.#endOf(place, now, lastsS);
     this.#until[place] = end;
     this.#run.tally.busy(place, end - now);
+    this.#run.tally.stood(place, lengthWithin(this.#plan(place).outages, now, end));
     this.#run.kernel.schedule(end, EVENT.worked, place);
   }
 
@@ -164,8 +165,11 @@ export class Stations {
 
   /** Work that goes on behind the end of the run was counted whole. */
   closeBooks(now: number): void {
-    for (const [place, until] of this.#until.entries())
-      if (until > now && this.#phase[place] === WORKING) this.#run.tally.busy(place, now - until);
+    for (const [place, until] of this.#until.entries()) {
+      if (until <= now || this.#phase[place] !== WORKING) continue;
+      this.#run.tally.busy(place, now - until);
+      this.#run.tally.stood(place, -lengthWithin(this.#plan(place).outages, now, until));
+    }
   }
 
   /** When work of this length is done, with breakdowns, their repair and certain outages in between. */

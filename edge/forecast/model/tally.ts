@@ -13,6 +13,8 @@ export interface RunResult {
   readonly finishedS: Float64Array;
   /** By place: share of the run in which a station worked, was set up or stood repaired; 0 for other places. */
   readonly busy: Float64Array;
+  /** By place: share of the run that is in `busy` because a station with work under way was out for certain. */
+  readonly stood: Float64Array;
   /** By place: mean number of pieces there. */
   readonly content: Float64Array;
   readonly events: number;
@@ -26,6 +28,7 @@ export class Tally {
   readonly #finished: Float64Array;
   readonly #byHour: number[] = [];
   readonly #busy: Float64Array;
+  readonly #stood: Float64Array;
   readonly #content: Float64Array;
   readonly #countedAt: Float64Array;
   #wip = 0;
@@ -35,6 +38,7 @@ export class Tally {
     this.#open = Int32Array.from(orders, ({ open }) => open);
     this.#finished = Float64Array.from(orders, ({ open }) => (open <= 0 ? 0 : Number.POSITIVE_INFINITY));
     this.#busy = new Float64Array(places.length);
+    this.#stood = new Float64Array(places.length);
     this.#content = new Float64Array(places.length);
     this.#countedAt = new Float64Array(places.length);
   }
@@ -53,6 +57,10 @@ export class Tally {
 
   busy(place: number, seconds: number): void {
     this.#busy[place] = (this.#busy[place] as number) + seconds;
+  }
+
+  stood(place: number, seconds: number): void {
+    this.#stood[place] = (this.#stood[place] as number) + seconds;
   }
 
   /** Before the number of pieces inside, or at a place, changes. */
@@ -76,6 +84,7 @@ export class Tally {
       wipAtEnd: inside,
       finishedS: this.#finished,
       busy: this.#busy.map((seconds) => (now === 0 ? 0 : seconds / now)),
+      stood: this.#stood.map((seconds) => (now === 0 ? 0 : seconds / now)),
       content: this.#content.map((amount) => (now === 0 ? 0 : amount / now)),
       events,
     };

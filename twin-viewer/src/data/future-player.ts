@@ -36,6 +36,9 @@ class ScenePlayer implements FuturePlayer {
   #drawnMs = 0;
   #saidMs = 0;
   #atMs: number;
+  /** Of questions whose answers come in another order, the last one counts. */
+  #chosenTurn = 0;
+  #comparedTurn = 0;
   #speed = 0;
 
   constructor(session: Session, index: PlantIndex, forecast: WholeForecast) {
@@ -80,16 +83,18 @@ class ScenePlayer implements FuturePlayer {
   }
 
   async choose(number: number): Promise<void> {
+    const turn = ++this.#chosenTurn;
     const found = await this.read(number);
-    if (found === undefined || played.value !== this) return;
+    if (found === undefined || played.value !== this || turn !== this.#chosenTurn) return;
     this.main.value = found;
     if (this.other.value?.number === number) await this.compare(null);
     this.show(this.#atMs, this.#speed);
   }
 
   async compare(number: number | null): Promise<void> {
+    const turn = ++this.#comparedTurn;
     const found = number === null ? undefined : await this.read(number);
-    if (played.value !== this) return;
+    if (played.value !== this || turn !== this.#comparedTurn) return;
     this.other.value = found ?? null;
     this.#ghost.clear();
     if (found === undefined) futureGhost.value = null;
@@ -159,7 +164,10 @@ export async function playInScene(session: Session, forecast: WholeForecast, num
   const index = plant.value;
   if (index === null) return "";
   const player = new ScenePlayer(session, index, forecast);
+  const from = screen.value;
   const main = await player.read(number);
+  // Somebody who went to another room meanwhile stays there.
+  if (screen.value !== from) return "";
   if (main === undefined) return player.failure.value;
   player.main.value = main;
   session.leaveNow();

@@ -14,7 +14,12 @@ export interface ForeseenVehicle {
 const NOWHERE: ForeseenVehicle = { at: undefined, pieces: 0, ride: undefined };
 
 /** The step whose figures count at a moment: the last one that has begun. */
-export function stepAt({ stepS, good }: Pick<StatesAnswer, "stepS" | "good">, seconds: number): number {
+export function stepAt(
+  { stepS, horizonS, good }: Pick<StatesAnswer, "stepS" | "horizonS" | "good">,
+  seconds: number,
+): number {
+  // The last one is of the end, also where that is no multiple of the step.
+  if (seconds >= horizonS) return good.length - 1;
   return Math.max(0, Math.min(good.length - 1, Math.floor(seconds / stepS)));
 }
 

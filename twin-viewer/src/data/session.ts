@@ -9,7 +9,7 @@ import { takeLiveRisk } from "./live-risk.ts";
 import { Mirror } from "./mirror.ts";
 import { followPin } from "./pinned-moment.ts";
 import { PlantIndex } from "./plant-index.ts";
-import { played } from "./played.ts";
+import { futureGhost, played } from "./played.ts";
 import { followRecap } from "./recap.ts";
 import { Replay } from "./replay.ts";
 import {
@@ -101,12 +101,11 @@ export class Session {
    * Shows the plant at `atMs`, milliseconds of the edge's clock, and plays at `speed` times real time; 0 rests.
    */
   replay(atMs: number, speed = 0): void {
-    played.value = null;
-    futureMoment.value = null;
     if (atMs >= liveNowMs()) {
       this.live();
       return;
     }
+    this.#leaveFuture();
     if (moment.value === null) {
       this.#live.stop();
       this.mirror.setPast(true);
@@ -147,12 +146,21 @@ export class Session {
     if (moment.value === null && futureMoment.value === null) return;
     this.#replay.stop();
     moment.value = null;
-    futureMoment.value = null;
-    played.value = null;
+    this.#leaveFuture();
     this.mirror.setPast(false);
     this.mirror.clear();
     alerts.value = [];
     this.#live.start();
+  }
+
+  /** What is forecast is no value of another time. */
+  #leaveFuture(): void {
+    if (played.value === null && futureMoment.value === null) return;
+    played.value = null;
+    futureMoment.value = null;
+    futureGhost.value = null;
+    this.mirror.clear();
+    this.#requestFlush();
   }
 
   async #loadPlant(): Promise<void> {

@@ -81,7 +81,7 @@ function connect(stage: Stage, session: Session): () => void {
     }),
     effect(() => {
       dictionaryVersion.value;
-      stage.plant.setGhosts(futureGhost.value?.mirror ?? pinnedMirror.value);
+      stage.plant.setGhosts((played.value === null ? null : futureGhost.value?.mirror) ?? pinnedMirror.value);
       stage.invalidate();
     }),
     effect(() => {

@@ -23,7 +23,8 @@ interface Islands {
  */
 export class IslandLevels {
   readonly #space: IslandSpace;
-  readonly #known = new Map<string, Islands>();
+  /** Of levels that somebody holds: most are never looked at. */
+  readonly #known = new WeakMap<Level, Islands>();
 
   constructor(space: IslandSpace) {
     this.#space = space;
@@ -45,8 +46,8 @@ export class IslandLevels {
    * What one move makes of them: a machine or a group goes to another island, two machines or groups change places, a
    * machine takes a group into an island of their own, or two islands become one.
    */
-  beside({ name }: Level): readonly Level[] {
-    const islands = this.#known.get(name);
+  beside(level: Level): readonly Level[] {
+    const islands = this.#known.get(level);
     if (islands === undefined) return this.starts;
     const { of, makes } = islands;
     const all = [...new Set(of)];
@@ -77,8 +78,9 @@ export class IslandLevels {
     for (const islands of made.map(inOrder)) {
       if (!this.#isPossible(islands)) continue;
       const name = this.#nameOf(islands);
-      this.#known.set(name, islands);
-      levels.set(name, { name, changes: this.#changesOf(islands) });
+      const level = { name, changes: this.#changesOf(islands) };
+      this.#known.set(level, islands);
+      levels.set(name, level);
     }
     return [...levels.values()];
   }

@@ -88,7 +88,9 @@ export class Search {
   /** The best of what was seen, the best first, without the plant as it is. */
   best(count: number): readonly number[] {
     const seen = this.#points.flatMap((_, at) => (at > 0 && this.#records.runs(at) > 0 ? [at] : []));
-    return seen.toSorted((a, b) => this.#compare(b, a)).slice(0, count);
+    // Few lucky runs may seem better than the many of the one that the search holds for the best.
+    const others = seen.filter((at) => at !== this.#best).toSorted((a, b) => this.#compare(b, a));
+    return (this.#best > 0 ? [this.#best, ...others] : others).slice(0, count);
   }
 
   get #records(): Records {
@@ -134,6 +136,8 @@ export class Search {
       await this.#question.runs.run([0, this.#at, ...left].filter(isFirst), until, signal);
       left = left.toSorted((a, b) => this.#compare(b, a)).slice(0, Math.ceil(left.length / 3));
     }
+    // One that a kick led to may be better, too.
+    if (this.#records.runs(this.#at) > 0 && this.#isBetter(this.#at, this.#best)) this.#best = this.#at;
     const [next] = left;
     this.#inVain++;
     if (next === undefined || !this.#isBetter(next, this.#at)) return;
