@@ -83,8 +83,7 @@ function changeIn(works: readonly Work[], tests: number): number | undefined {
     most = Math.abs(sum);
     split = at;
   }
-  const stretch = stretchOf(ranks, split);
-  if (2 * Math.exp((-6 * most ** 2) / (n ** 3 + n ** 2) / stretch) * tests > FALSE_SHARE) return undefined;
+  if (2 * Math.exp((-6 * most ** 2) / (n ** 3 + n ** 2)) * tests > FALSE_SHARE) return undefined;
   const before = meanOf(works.slice(0, split));
   return Math.abs(meanOf(works.slice(split)) / before - 1) < LEAST_SHARE ? undefined : works[split]?.start;
 }
@@ -102,19 +101,4 @@ function ranksOf(values: readonly number[]): Float64Array {
 
 function meanOf(works: readonly Work[]): number {
   return works.reduce((sum, { lastsS }) => sum + lastsS, 0) / works.length;
-}
-
-/** By how much sums of ranks vary more than those of independent works: works that follow each other are alike. */
-function stretchOf(ranks: Float64Array, split: number): number {
-  const usual = (from: number, to: number): number =>
-    ranks.subarray(from, to).reduce((sum, rank) => sum + rank, 0) / (to - from);
-  const [before, after] = [usual(0, split), usual(split, ranks.length)];
-  const off = ranks.map((rank, at) => rank - (at < split ? before : after));
-  let [products, squares] = [0, 0];
-  for (let at = 0; at < off.length; at++) {
-    squares += (off[at] as number) ** 2;
-    if (at > 0) products += (off[at] as number) * (off[at - 1] as number);
-  }
-  const alike = squares === 0 ? 0 : Math.min(0.9, Math.max(0, products / squares));
-  return (1 + alike) / (1 - alike);
 }

@@ -9,7 +9,10 @@ import { readPastEnergy } from "../../../edge/energy/pieces/past-energy.ts";
 import type { HourRow } from "../../../edge/energy/pieces/piece-store.ts";
 import { powerOf } from "../../../edge/forecast/learn/power.ts";
 import { historyUntil } from "../../../edge/forecast/learn/until.ts";
+import type { ModelPlan } from "../../../edge/forecast/model/plan.ts";
+import type { RunResult } from "../../../edge/forecast/model/tally.ts";
 import { answerOf } from "../../../edge/forecast/whatif/answer.ts";
+import { energyOf } from "../../../edge/forecast/whatif/energy.ts";
 import { describedBy, readRecord } from "../../../edge/futures/record-of-pieces.ts";
 import { createLog } from "../../../edge/observe/log.ts";
 import { SMALL_PLANT, START_US, smallHistory } from "../../fakes/forecast-history.ts";
@@ -51,7 +54,7 @@ describe("power of machines", () => {
     expect(power["CNC-1"]?.workingKw).toBeCloseTo(8, 6);
     expect(power["CNC-1"]?.elseKw).toBeCloseTo(2, 6);
     expect(powerOf({ ...HISTORY, energy: [hour("OVEN", 0, 3, 1), hour("OVEN", 1, 3, 1)] })).toEqual({
-      OVEN: { workingKw: 4, elseKw: 4, hours: 2 },
+      OVEN: { workingKw: 4, elseKw: 4, meanKw: 4, hours: 2 },
     });
     expect(powerOf(HISTORY)).toEqual({});
   });
@@ -93,6 +96,26 @@ it("[FK75] a future in which a machine stands takes less, and the answer names w
     null,
   ]);
   expect(whatIfText(unknown, "en")).not.toMatch(/lectricity/);
+});
+
+it("[FK75] a machine that stands with a piece in it takes no power of work, whenever the outage begins", async () => {
+  const at = START_US + 4.5 * HOUR;
+  const runs = { horizonS: 7200, replications: 4, seed: 1 };
+  for (const fromH of [0.1, 0.25, 0.505, 0.52]) {
+    const out = { kind: "out", machines: "CNC-1", fromH, hours: 1.4 } as const;
+    const futures = [{ name: "one stands", changes: [out] }];
+    const asked = { description: SMALL_PLANT, history: metered(HISTORY), at, futures };
+    const { futures: found } = await answerOf(asked, runs, { pause: async () => {} });
+    expect(found[1]?.against?.energyKWh?.middle).toBeLessThan(-4);
+  }
+});
+
+it("[FK75] a belt has its mean power, and one that pieces pass twice has it once", () => {
+  const belt = { kind: "belt", label: "OVEN" } as unknown as ModelPlan["places"][number];
+  const plan = { places: [belt, belt] } as unknown as ModelPlan;
+  const run = { busy: Float64Array.of(0, 0), stood: Float64Array.of(0, 0) } as unknown as RunResult;
+  const powers = { OVEN: { workingKw: 20, elseKw: 3, meanKw: 18, hours: 2 } };
+  expect(energyOf(run, plan, powers, 7200)).toBe(36);
 });
 
 describe("the record of energy", () => {
