@@ -77,7 +77,7 @@ function planOf(description: RecordedPlant, history: PlantHistory, at: Micros): 
     plan: {
       timeZone: description.site.timeZone,
       start: momentText(at / 1_000),
-      horizonDays: 90,
+      horizonDays: 30,
       setUpAhead: true,
       objective: { tardiness: 1, late: 240, marginMin: 120, setUp: 0.1, makespan: 0.05, energy: 0 },
       calendars,

@@ -24,7 +24,7 @@ const PLANT_UNKNOWN = {
     zh: "{variants} 的工艺路线未知；其订单未列入",
   },
   "plant-plan-places": {
-    en: "{pieces} pieces are where their route does not pass; they are left out",
+    en: "left out, because their route does not pass where they are: {pieces} pieces",
     zh: "{pieces} 个工件不在其工艺路线上；未列入",
   },
   "plant-plan-no-shifts": {

@@ -18,6 +18,8 @@ export class Moments {
   readonly horizon: number;
   readonly #zone: Zone;
   readonly #days: number;
+  /** Windows of a calendar over the whole horizon: many machines share one. */
+  readonly #windows = new Map<WorkPlan["calendars"][number], readonly Window[]>();
 
   constructor({ start, timeZone, horizonDays }: Pick<WorkPlan, "start" | "timeZone" | "horizonDays">) {
     this.startMs = Date.parse(start);
@@ -38,8 +40,14 @@ export class Moments {
 
   /** The calendar of a machine; `undefined`: always. */
   calendar(calendar: WorkPlan["calendars"][number] | undefined, gaps: readonly Window[]): WorkCalendar {
-    const windows = calendar === undefined ? [this.#whole()] : this.windows(calendar.windows, calendar.closed);
+    const windows = calendar === undefined ? [this.#whole()] : this.#windowsOf(calendar);
     return new WorkCalendar(without(windows, joined(gaps)), this.horizon);
+  }
+
+  #windowsOf(calendar: WorkPlan["calendars"][number]): readonly Window[] {
+    const found = this.#windows.get(calendar) ?? this.windows(calendar.windows, calendar.closed);
+    this.#windows.set(calendar, found);
+    return found;
   }
 
   /** Weekly windows over the whole horizon, joined. */
