@@ -8,6 +8,18 @@ const BOOK_REFUSALS = {
     en: "No forecast has this uid. GET /api/v1/forecasts lists them all.",
     zh: "没有此 uid 的预测。GET /api/v1/forecasts 列出全部预测。",
   },
+  "forecast-nothing-to-play": {
+    en: "This forecast has no answer that could be played.",
+    zh: "此预测没有可播放的结果。",
+  },
+  "forecast-states-not-kept": {
+    en: "This forecast was made by an earlier edge, which kept nothing to play. Ask the same question again.",
+    zh: "此预测由较早的边缘端完成，未保存可播放的内容。请再次提出同一问题。",
+  },
+  "forecast-future-unknown": {
+    en: "This forecast has the futures 0 to {most}; 0 is the plant as it is.",
+    zh: "此预测的方案编号为 0 至 {most}；0 为工厂现状。",
+  },
   "forecasts-waiting": {
     en: "{most} forecasts are waiting. Try again when one of them is done.",
     zh: "已有 {most} 个预测在排队。请在其中一个完成后重试。",
