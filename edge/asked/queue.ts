@@ -134,6 +134,11 @@ export class AskedQueue<Item extends Asked & Head, Head extends AskedHead> {
     this.#stop.abort(new EdgeError("unavailable", "the edge stops"));
     this.#working?.end.abort(this.#stop.signal.reason);
     await this.#turn;
+    // An outcome that the disk refused has one more chance, else it is made anew.
+    if (this.#unwritten !== undefined)
+      await this.#writeOutcome(this.#unwritten).catch((err: unknown) =>
+        this.#parts.log.error({ err }, `a ${this.#parts.words.one} cannot be stored; it is made at the next start`),
+      );
   }
 
   /** Stores one that has not been removed meanwhile. */

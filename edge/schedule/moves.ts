@@ -72,7 +72,8 @@ export class Moves {
     while (option < end && machineOf[option] !== own) option++;
     const work = option === end ? 0 : (workOf[option] as number);
     const begin = (start - startMs) / 1_000;
-    const stops = isInterruptible[operation] === 1 && work > 0;
+    // Calendars are known from two days before the plan; what is asked for earlier is in the past anyway.
+    const stops = isInterruptible[operation] === 1 && work > 0 && begin >= -2 * 86_400;
     const until = stops ? (calendars[own] as WorkCalendar).end(begin, work) : begin + work;
     return { order, step, machine, setUpStart: start, start, end: startMs + until * 1_000 };
   }

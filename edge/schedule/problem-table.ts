@@ -121,6 +121,14 @@ export const WORK_PLAN = {
     zh: "换型表共占 {cells} 个单元，最多 {most} 个",
     remedy: { en: "leave out pairs of families that are not made now", zh: "请删除目前不生产的族的组合" },
   },
+  "work-plan-windows": {
+    en: "the calendars have {windows} windows in {days} days, and {most} at most are followed",
+    zh: "日历在 {days} 天内共有 {windows} 个时段，最多处理 {most} 个",
+    remedy: {
+      en: "lower horizonDays, or leave out calendars and windows that are not needed",
+      zh: "请减小 horizonDays，或删除不需要的日历和时段",
+    },
+  },
   "work-plan-units": {
     en: "{units} units of fixtures can be in use, and {most} at most are followed",
     zh: "可能占用的夹具共 {units} 个，最多跟踪 {most} 个",

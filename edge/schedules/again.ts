@@ -8,7 +8,7 @@ import { workPlanProblems } from "../schedule/plant/problems.ts";
 import { problem } from "../schedule/problem-table.ts";
 import { replan, withEvents } from "../schedule/replan.ts";
 import { lockProblemsOf } from "./lock-problems.ts";
-import { refuse, waiting } from "./new-schedule.ts";
+import { operationsIn, refuse, waiting } from "./new-schedule.ts";
 import { type StoredSchedule, timedOf } from "./stored.ts";
 
 const KIND = {
@@ -38,12 +38,15 @@ export function againSchedule(
   if (freezeUntil < at) throw new EdgeError("bad-request", '"freezeUntil" is before "at"; give a later moment');
   const events = secondsOnly(question.events) as PlanEvents;
   const asOf = secondsText(at);
-  refuse([...unknownIn(plan, events), ...changedProblems(plan, withEvents(plan, events, asOf))]);
+  const changed = withEvents(plan, events, asOf);
+  operationsIn(changed);
+  refuse([...unknownIn(plan, events), ...changedProblems(plan, changed)]);
   const again = replan(plan, schedule, { at: asOf, freezeUntil: secondsText(freezeUntil), events });
-  const locks = newLocks(question.locks, again.plan);
+  const asked = newLocks(question.locks, again.plan);
+  const [locks, numbers] = [asked.map(({ lock }) => lock), asked.map(({ number }) => number)];
   const whole = { ...again.plan, locks };
-  refuse(workPlanProblems(whole).map((one) => placed(one, plan.orders.length)));
-  refuse(lockProblemsOf(whole, "locks"), "conflict");
+  refuse(workPlanProblems(whole).map((one) => placed(one, plan.orders.length, numbers)));
+  refuse(lockProblemsOf(whole, "locks", numbers), "conflict");
   return waiting(whole, {
     ...{ name, by, from, seconds, seed },
     askedAt: now,
@@ -52,13 +55,16 @@ export function againSchedule(
   });
 }
 
-/** Of locks, those that are not kept so anyway. */
-function newLocks(locks: readonly ScheduleMove[], { kept }: WorkPlan): WorkPlan["locks"] {
-  return locks.flatMap(({ order, step, machine, start }) => {
+/** Of locks, those that are not kept so anyway, each with its number among all. */
+function newLocks(
+  locks: readonly ScheduleMove[],
+  { kept }: WorkPlan,
+): readonly { readonly lock: WorkPlan["locks"][number]; readonly number: number }[] {
+  return locks.flatMap(({ order, step, machine, start }, number) => {
     const own = kept.find((one) => one.order === order && one.operation === step);
     const at = secondsText(Date.parse(start));
     if (own !== undefined && own.machine === machine && Date.parse(own.start) === Date.parse(at)) return [];
-    return [{ order, operation: step, machine, start: at }];
+    return [{ lock: { order, operation: step, machine, start: at }, number }];
   });
 }
 
@@ -85,12 +91,16 @@ function changedProblems(plan: WorkPlan, changed: WorkPlan): readonly ConfigProb
 }
 
 /** Where a question has what is wrong with the plan that follows from it. */
-function placed({ steps: [section, at, ...rest], ...text }: SectionProblem, ordersBefore: number): ConfigProblem {
+function placed(
+  { steps: [section, at, ...rest], ...text }: SectionProblem,
+  ordersBefore: number,
+  lockNumbers: readonly number[] = [],
+): ConfigProblem {
   const tail = rest.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`)).join("");
   const number = Number(at);
   const path =
     section === "locks"
-      ? `locks[${number}]${tail}`
+      ? `locks[${lockNumbers[number] ?? number}]${tail}`
       : section === "orders" && number >= ordersBefore
         ? `events.rushOrders[${number - ordersBefore}]${tail}`
         : `plan.${section ?? ""}${at === undefined ? "" : `[${at}]`}${tail}`;

@@ -32,6 +32,8 @@ import { writtenSchedule } from "./written.ts";
 const MOST_STORED = 100;
 /** Runs with random durations for the probability that an order is on time. */
 const REPLICATIONS = 200;
+/** The plan of the plant is read again after that. */
+const PLANT_GOOD_US = 20e6;
 const WORDS = {
   one: "schedule",
   waiting: `${MOST_WAITING} schedules are waiting. Try again when one of them is done.`,
@@ -67,6 +69,9 @@ export class Schedules implements ScheduleBook {
   #live: Live | undefined;
   /** The one that was checked last, because somebody drags its operations. */
   #checked: CheckedSchedule | undefined;
+  /** The plan of the plant that is being read, for all who ask meanwhile, and the last one. */
+  #plantNow: Promise<PlantPlan> | undefined;
+  #plantKept: { readonly until: Micros; readonly plant: PlantPlan } | undefined;
 
   constructor(parts: SchedulesParts) {
     this.#parts = parts;
@@ -120,7 +125,12 @@ export class Schedules implements ScheduleBook {
   }
 
   async plant(): Promise<PlantPlan> {
-    return await this.#parts.plant(this.#queue.stopping);
+    const kept = this.#plantKept;
+    if (kept !== undefined && this.#parts.now() < kept.until) return kept.plant;
+    this.#plantNow ??= this.#readPlant().finally(() => {
+      this.#plantNow = undefined;
+    });
+    return await this.#plantNow;
   }
 
   /** Makes what waits. Called once a second. */
@@ -131,6 +141,12 @@ export class Schedules implements ScheduleBook {
   /** Ends what is being made; it is made at the next start. */
   async close(): Promise<void> {
     await this.#queue.close();
+  }
+
+  async #readPlant(): Promise<PlantPlan> {
+    const plant = await this.#parts.plant(this.#queue.stopping);
+    this.#plantKept = { until: this.#parts.now() + PLANT_GOOD_US, plant };
+    return plant;
   }
 
   #row(head: ScheduleHead): ScheduleRow {

@@ -10,8 +10,9 @@ type Machine = WholeSchedule["machines"][number];
 
 /** The machines of a plan with the times in which they do not work, within a span in ms since 1970. */
 export function machinesIn(plan: WorkPlan, span: { readonly from: number; readonly to: number }): readonly Machine[] {
-  const stretches = plan.machines.flatMap(({ unavailable }, machine) => [
-    ...closedIn(plan, machine, span).map((one) => ({ machine, kind: "closed" as const, ...one })),
+  const closedOf = new Map(plan.calendars.map((calendar) => [calendar.id, closedIn(plan, calendar, span)]));
+  const stretches = plan.machines.flatMap(({ calendar = "", unavailable }, machine) => [
+    ...(closedOf.get(calendar) ?? []).map((one) => ({ machine, kind: "closed" as const, ...one })),
     ...unavailable.map(({ from, to }) => ({
       ...{ machine, kind: "unavailable" as const },
       from: Date.parse(from),
@@ -35,10 +36,12 @@ export function machinesIn(plan: WorkPlan, span: { readonly from: number; readon
   });
 }
 
-/** When a machine is closed by its calendar. Behind the horizon that is not known. */
-function closedIn(plan: WorkPlan, machine: number, span: { readonly from: number; readonly to: number }) {
-  const calendar = plan.calendars.find(({ id }) => id === plan.machines[machine]?.calendar);
-  if (calendar === undefined) return [];
+/** When machines are closed by a calendar, as many times as are shown. Behind the horizon that is not known. */
+function closedIn(
+  plan: WorkPlan,
+  calendar: WorkPlan["calendars"][number],
+  span: { readonly from: number; readonly to: number },
+) {
   const moments = new Moments(plan);
   const end = Math.min((span.to - moments.startMs) / 1_000, moments.horizon);
   const closed: { from: number; to: number }[] = [];
@@ -49,5 +52,9 @@ function closedIn(plan: WorkPlan, machine: number, span: { readonly from: number
     from = Math.max(from, window.to);
   }
   if (from < end) closed.push({ from, to: end });
-  return closed.map((one) => ({ from: moments.startMs + one.from * 1_000, to: moments.startMs + one.to * 1_000 }));
+  const { startMs } = moments;
+  return closed.slice(0, MOST_STRETCHES).map(({ from, to }) => ({
+    from: startMs + from * 1_000,
+    to: startMs + to * 1_000,
+  }));
 }

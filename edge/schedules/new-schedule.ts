@@ -4,25 +4,25 @@ import { valueProblems } from "../config/read-file.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { type ConfigProblem, ConfigRefused } from "../contracts/plant/config-text.ts";
 import type { NewScheduleQuestion } from "../contracts/schedule/schedules.ts";
-import { type WorkPlan, workPlanSchema } from "../contracts/schedule/work-plan.ts";
+import { MOST_OPERATIONS, type WorkPlan, workPlanSchema } from "../contracts/schedule/work-plan.ts";
 import { withOrders } from "../schedule/orders/with-orders.ts";
 import { NO_ORDERS, workPlanProblems } from "../schedule/plant/problems.ts";
 import { lockProblemsOf } from "./lock-problems.ts";
 import { momentOf, type StoredSchedule } from "./stored.ts";
-
-/** Operations of a stored schedule. */
-const MOST_OPERATIONS = 10_000;
 
 /** A schedule of a plan that somebody wrote. Throws ConfigRefused with all problems. */
 export function newSchedule(question: NewScheduleQuestion, by: string, askedAt: number): StoredSchedule {
   const { plan: written, orders, ...asked } = question;
   // A copy, because defaults are filled in.
   const plan = structuredClone(written) as WorkPlan;
-  const found = valueProblems("plan", plan, workPlanSchema, (read) =>
-    workPlanProblems(read).filter(({ code }) => orders === undefined || code !== NO_ORDERS),
-  );
+  const found = valueProblems("plan", plan, workPlanSchema, (read) => {
+    // Before what takes long for a plan that is too large.
+    operationsIn(read);
+    return workPlanProblems(read).filter(({ code }) => orders === undefined || code !== NO_ORDERS);
+  });
   refuse(found);
   const whole = orders === undefined ? plan : withGiven(plan, orders);
+  operationsIn(whole);
   refuse(lockProblemsOf(whole, "plan.locks"), "conflict");
   const { locks } = whole;
   return waiting(whole, {
@@ -51,6 +51,19 @@ export function refuse(problems: readonly ConfigProblem[], code: "bad-request" |
   throw new ConfigRefused(code, `${place}: ${message.en}. To do: ${remedy.en}${more}`, problems);
 }
 
+/** How many operations a plan has. Throws EdgeError `bad-request` for one that is too large. */
+export function operationsIn(plan: WorkPlan): number {
+  const lengths = new Map(plan.variants.map(({ id, route }) => [id, route.length]));
+  const operations = plan.orders.reduce((sum, { variant }) => sum + (lengths.get(variant) ?? 0), 0);
+  if (operations > MOST_OPERATIONS)
+    throw new EdgeError(
+      "bad-request",
+      `The plan has ${operations} operations, and ${MOST_OPERATIONS} at most are stored; ` +
+        "give the orders that are due first.",
+    );
+  return operations;
+}
+
 /** A stored schedule that waits. Throws EdgeError `bad-request` for one that is too large. */
 export function waiting(
   plan: WorkPlan,
@@ -62,14 +75,7 @@ export function waiting(
     readonly question: Pick<StoredSchedule["question"], "locks" | "events">;
   },
 ): StoredSchedule {
-  const lengths = new Map(plan.variants.map(({ id, route }) => [id, route.length]));
-  const operations = plan.orders.reduce((sum, { variant }) => sum + (lengths.get(variant) ?? 0), 0);
-  if (operations > MOST_OPERATIONS)
-    throw new EdgeError(
-      "bad-request",
-      `The plan has ${operations} operations, and ${MOST_OPERATIONS} at most are stored; ` +
-        "give the orders that are due first.",
-    );
+  const operations = operationsIn(plan);
   const { name, by, from, released, seconds, seed, askedAt, question } = of;
   return {
     uid: randomUUID(),

@@ -1,7 +1,7 @@
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { listed } from "../contracts/plant/config-text.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
-import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
+import { MOST_OPERATIONS, MOST_ORDERS, type WorkPlan } from "../contracts/schedule/work-plan.ts";
 import type { ModelPlan, StartPiece, StartState } from "../forecast/model/plan.ts";
 import type { Way } from "./plant-routes.ts";
 import { sentence } from "./problem-table.ts";
@@ -94,4 +94,16 @@ function leftOf(
 
 function variantFrom(name: string, { steps }: Way, from: number): string {
   return from === 0 ? name : `${name} · ${steps[from]?.step.id}`;
+}
+
+/** The orders that are due first, as many as a stored schedule has room for. */
+export function firstDue({ orders, variants }: Pick<OpenOrders, "orders" | "variants">): WorkPlan["orders"] {
+  const lengths = new Map(variants.map(({ id, route }) => [id, route.length]));
+  const sorted = orders.toSorted((a, b) => Date.parse(a.due) - Date.parse(b.due));
+  let operations = 0;
+  const end = sorted.findIndex(({ variant }, at) => {
+    operations += lengths.get(variant) ?? 0;
+    return at >= MOST_ORDERS || operations > MOST_OPERATIONS;
+  });
+  return end === -1 ? sorted : sorted.slice(0, end);
 }

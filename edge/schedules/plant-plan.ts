@@ -5,7 +5,7 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import { listed } from "../contracts/plant/config-text.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
 import type { PlantPlan } from "../contracts/schedule/schedules.ts";
-import { MOST_ORDERS, type WorkPlan } from "../contracts/schedule/work-plan.ts";
+import { MOST_OPERATIONS, MOST_ORDERS, type WorkPlan } from "../contracts/schedule/work-plan.ts";
 import { learn } from "../forecast/learn/learn.ts";
 import { compile } from "../forecast/model/compile.ts";
 import { flowOf } from "../forecast/model/flow.ts";
@@ -15,7 +15,7 @@ import { knownAt, LEARN_FROM_S, LEAST_S } from "../forecast/whatif/answer.ts";
 import { newestInstant } from "../futures/answer-asked.ts";
 import { type RecordedPlant, readRecord } from "../futures/record-of-pieces.ts";
 import { machinesOf } from "./plant-machines.ts";
-import { ordersOf } from "./plant-orders.ts";
+import { firstDue, ordersOf } from "./plant-orders.ts";
 import { type Way, wayOf } from "./plant-routes.ts";
 import { sentence } from "./problem-table.ts";
 
@@ -67,9 +67,10 @@ function planOf(description: RecordedPlant, history: PlantHistory, at: Micros): 
   const unrouted = model.variants.filter((_, variant) => ways[variant]?.steps.length === 0);
   if (unrouted.length > 0)
     missing.push(sentence("plant-plan-no-route", { variants: listed(unrouted, MOST_NAMED) }).message);
-  const orders = open.orders.slice(0, MOST_ORDERS);
-  if (open.orders.length > orders.length)
-    missing.push(sentence("plant-plan-many", { left: open.orders.length - orders.length, most: MOST_ORDERS }).message);
+  const orders = firstDue(open);
+  const left = open.orders.length - orders.length;
+  const most = { most: MOST_ORDERS, operations: MOST_OPERATIONS };
+  if (left > 0) missing.push(sentence("plant-plan-many", { left, ...most }).message);
   const used = new Set(orders.map(({ variant }) => variant));
   const variants = open.variants.filter(({ id, isWhole }) => isWhole || used.has(id));
   if (machines.length === 0 || variants.length === 0) return { plan: null, missing };

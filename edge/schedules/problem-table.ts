@@ -40,8 +40,8 @@ const PLANT_UNKNOWN = {
     zh: "物料到位时间未知；按物料齐备安排",
   },
   "plant-plan-many": {
-    en: "{left} open orders are left out, because a plan has {most} at most",
-    zh: "一个计划最多 {most} 个订单，{left} 个未完成订单未列入",
+    en: "the {left} open orders due last are left out: a plan has {most} orders and {operations} operations at most",
+    zh: "一个计划最多 {most} 个订单、{operations} 道工序，交期最晚的 {left} 个未完成订单未列入",
   },
 } as const satisfies ConfigTextTable;
 

@@ -74,11 +74,14 @@ type Plan = typeof planApart;
 /** Plans by steps, so that the same question has the same answer on any machine. */
 const bySteps: Plan = async (task, ...rest) => await planApart({ ...task, limit: { steps: 2_000 } }, ...rest);
 
-/** A book whose clock may be moved. */
-export function openedSchedules(dir: string, plan: Plan = bySteps) {
+/** A book whose clock may be moved. `read`: called where it reads the plant. */
+export function openedSchedules(dir: string, plan: Plan = bySteps, read = (): void => undefined) {
   const clock = { now: START_MS * 1_000 };
   const { shelf, heads } = Shelf.open<StoredSchedule, ScheduleHead>(dir, { name: "schedule", headOf }, LOG);
-  const plant = async () => ({ plan: null, missing: [] });
+  const plant = async () => {
+    read();
+    return { plan: null, missing: [] };
+  };
   const book = new Schedules({ shelf, heads, plan, plant, log: LOG, now: () => clock.now++ });
   return { book, clock, shelf };
 }

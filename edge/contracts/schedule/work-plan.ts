@@ -6,7 +6,12 @@ const closed = { additionalProperties: false } as const;
 const name = (description: string) => Type.String({ minLength: 1, maxLength: 100, description });
 const clock = (description: string) => Type.String({ pattern: "^([01]\\d|2[0-3]):[0-5]\\d$|^24:00$", description });
 const minutes = (description: string, byDefault?: number) =>
-  Type.Number({ minimum: 0, description, ...(byDefault === undefined ? {} : { default: byDefault }) });
+  Type.Number({
+    minimum: 0,
+    maximum: 10_000_000,
+    description,
+    ...(byDefault === undefined ? {} : { default: byDefault }),
+  });
 const moment = (description: string) =>
   Type.String({
     pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d)?(Z|[+-]\\d\\d:\\d\\d)$",
@@ -143,6 +148,8 @@ const objective = Type.Object(
 
 /** Orders of a plan. */
 export const MOST_ORDERS = 5_000;
+/** Operations of a stored schedule. */
+export const MOST_OPERATIONS = 10_000;
 /** Operations that a person has placed in a plan. */
 export const MOST_LOCKS = 500;
 

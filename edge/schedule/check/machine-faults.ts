@@ -8,11 +8,15 @@ export function machineFaults(facts: Facts, id: string, report: Report): void {
   const { plan } = facts;
   const batches = batchesOf(facts, id);
   const isNear = (batch: readonly Timed[] | undefined): boolean => batch?.some((one) => facts.isLookedAt(one)) === true;
+  // The one of those before that ends last: more than the next can be across it.
+  let busy: readonly Timed[] | undefined;
   for (const [at, batch] of batches.entries()) {
     const [first] = batch as [Timed];
     const before = batches[at - 1]?.[0];
+    const [last] = busy ?? [];
+    if (last !== undefined && (isNear(batch) || isNear(busy))) behind(first, last, report);
+    if (last === undefined || first.end >= last.end) busy = batch;
     if (!isNear(batch) && !isNear(batches[at - 1])) continue;
-    if (before !== undefined) behind(first, before, report);
     batchFaults(facts, batch, report);
     if (first.setUpStart < facts.startMs && facts.kept(first) !== undefined) continue;
     setUpFaults(facts, { first, before }, report);

@@ -18,9 +18,11 @@ export class OpenTime {
 
   /** Open time of a machine between two moments, ms; calendars open and close on whole minutes. */
   within(machine: PlannedMachine, from: number, to: number): number {
-    let open = 0;
-    for (let at = from; at < to; ) {
-      const next = Math.min(to, (Math.floor(at / MINUTE_MS) + 1) * MINUTE_MS);
+    // Behind the horizon it is open throughout, however far that is.
+    const until = Math.min(to, this.#horizonMs);
+    let open = Math.max(0, to - Math.max(from, this.#horizonMs));
+    for (let at = from; at < until; ) {
+      const next = Math.min(until, (Math.floor(at / MINUTE_MS) + 1) * MINUTE_MS);
       if (this.#isOpen(machine, at)) open += next - at;
       at = next;
     }

@@ -47,6 +47,8 @@ export function workPlanProblems(plan: WorkPlan): readonly SectionProblem[] {
   // What follows computes with names and moments.
   if (found.length > 0) return found;
   sizeProblems(plan, report);
+  // What follows takes long with calendars that are too large.
+  if (found.length > 0) return found;
   batchProblems(plan, report);
   keptProblems(plan, report);
   lockProblems(plan, report);

@@ -7,8 +7,10 @@ import { familiesOf, unitsOf } from "./sizes.ts";
 const MOST_CELLS = 16_000_000;
 /** Most units of all fixtures, whose state the search holds 512 times: 80 MB. */
 const MOST_UNITS = 20_000;
+/** Most windows of all calendars over the horizon, were each of them on every day. */
+const MOST_WINDOWS = 200_000;
 
-/** What would take more memory than a plan may: tables of set-ups and units of fixtures. */
+/** What would take more memory or time than a plan may: tables of set-ups, units of fixtures, windows. */
 export function sizeProblems(plan: WorkPlan, report: Report): void {
   const families = familiesOf(plan).size;
   let cells = 0;
@@ -19,4 +21,7 @@ export function sizeProblems(plan: WorkPlan, report: Report): void {
   if (cells > MOST_CELLS) report(["setUps"], problem("work-plan-cells", { cells, most: MOST_CELLS }));
   const units = unitsOf(plan).reduce((sum, count) => sum + count, 0);
   if (units > MOST_UNITS) report(["fixtures"], problem("work-plan-units", { units, most: MOST_UNITS }));
+  const windows = plan.calendars.reduce((sum, one) => sum + one.windows.length, 0) * plan.horizonDays;
+  if (windows > MOST_WINDOWS)
+    report(["calendars"], problem("work-plan-windows", { windows, days: plan.horizonDays, most: MOST_WINDOWS }));
 }

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { ConfigRefused } from "../../../edge/contracts/plant/config-text.ts";
 import type { ScheduleQuestion } from "../../../edge/contracts/schedule/schedules.ts";
 import type { Schedules } from "../../../edge/schedules/book.ts";
@@ -118,4 +118,59 @@ it("[SD24] a lock that cannot be kept is refused with its conflict, and unknown 
     { path: "events.breakdowns[0].machine", code: "work-plan-unknown", line: 1 },
   ]);
   await book.close();
+});
+
+it("[SD21] a plan that is too large is refused before it is looked at", async () => {
+  const { book } = openedSchedules(scheduleFolder());
+  const [step] = PLAN.variants[0]?.route ?? [];
+  const route = Array.from({ length: 3 }, (_, number) => ({ ...step, id: `s${number}` }));
+  const orders = Array.from({ length: 5_000 }, () => ({ id: "twice", variant: "P1", due: planned(60) }));
+  const asked = book.ask({ ...NEW, plan: { ...PLAN, variants: [{ id: "P1", route }], orders } }, "li");
+  await expect(asked).rejects.toThrow("15000 operations");
+  await book.close();
+});
+
+it("[SD24] a refused lock has its number in the question, where others are kept so anyway", async () => {
+  const { book } = openedSchedules(scheduleFolder());
+  const first = await madeSchedule(book, (await book.ask(NEW, "li")).uid);
+  const begun = first.schedule?.operations.find(({ start }) => start < at(30));
+  if (begun === undefined) throw new Error("nothing has begun");
+  const kept = { order: begun.order, step: begun.step, machine: begun.machine, start: begun.start };
+  const lock = { order: "O6", step: "wash", machine: "WASH", start: at(40) };
+  const question = { name: "again", seconds: 1, seed: 1, from: first.uid, at: at(30), events: {} };
+  expect((await problemsOf(book, { ...question, locks: [kept, lock] })).problems[0]?.path).toBe("locks[1]");
+  const { problems } = await problemsOf(book, { ...question, locks: [kept, { ...lock, machine: "MILL-1" }] });
+  expect(problems[0]?.path).toBe("locks[1].machine");
+  await book.close();
+});
+
+it("[SD26] the plant is read once for all who ask within some seconds", async () => {
+  let reads = 0;
+  const { book, clock } = openedSchedules(scheduleFolder(), undefined, () => void reads++);
+  await Promise.all([book.plant(), book.plant()]);
+  clock.now += 19e6;
+  await book.plant();
+  expect(reads).toBe(1);
+  clock.now += 2e6;
+  await book.plant();
+  expect(reads).toBe(2);
+  await book.close();
+});
+
+it("[SD20] what the disk refused is written once more at a stop", async () => {
+  const dir = scheduleFolder();
+  const { book, shelf } = openedSchedules(dir);
+  const refused = Promise.withResolvers<void>();
+  const { put } = shelf;
+  let isFull = true;
+  vi.spyOn(shelf, "put").mockImplementation(async (item, ...rest) => {
+    if (item.schedule === null || !isFull) return await put.call(shelf, item, ...rest);
+    isFull = false;
+    refused.resolve();
+    throw new Error("no space");
+  });
+  const { uid } = await book.ask(NEW, "li");
+  await refused.promise;
+  await book.close();
+  expect(openedSchedules(dir).book.list()).toMatchObject([{ uid, state: "done" }]);
 });

@@ -158,3 +158,45 @@ it("[SD25] a check of 500 operations looks at the minutes of what is moved, and 
   // The moved one (40 min), the step behind it, and what is beside it on its machine; 500 operations have 12,500.
   expect(looks).toBeLessThan(500);
 });
+
+it("[SD25] all that lies across a long operation is in conflict with it, whatever is between", () => {
+  const cut = (minutes: number) => [{ id: "cut", machines: [{ machine: "M1", minutes }] }];
+  const plan = workPlan({
+    start: minute(0),
+    machines: [{ id: "M1" }],
+    variants: [
+      { id: "long", route: cut(600) },
+      { id: "short", route: cut(60) },
+    ],
+    orders: ["L", "A", "B"].map((id) => ({ id, variant: id === "L" ? "long" : "short", due: minute(900) })),
+  });
+  const rest = { step: "cut", machine: "M1" };
+  const long = { ...rest, order: "L", setUpStart: at(0), start: at(0), end: at(600) };
+  const moves = [
+    { ...rest, order: "A", start: at(120) },
+    { ...rest, order: "B", start: at(300) },
+  ];
+  const { faults } = new Moves(plan, [long]).check(moves);
+  expect(faults.map(({ kind, operation, with: other }) => [kind, operation.order, other?.order])).toEqual([
+    ["machine", "A", "L"],
+    ["machine", "B", "L"],
+  ]);
+});
+
+it("[SD25] work of many years is looked at up to the horizon", () => {
+  const machines = [{ machine: "M1", minutes: 10_000_000 }];
+  const plan = workPlan({
+    start: minute(0),
+    horizonDays: 7,
+    calendars: [{ id: "day", windows: [{ from: "06:00", to: "14:00" }] }],
+    machines: [{ id: "M1", calendar: "day" }],
+    variants: [{ id: "V", route: [{ id: "cut", interruptible: true, machines }] }],
+    orders: [{ id: "A", variant: "V", due: minute(60) }],
+  });
+  const kinds = (minutes: number) => {
+    const move = { order: "A", step: "cut", machine: "M1", start: at(minutes) };
+    return new Moves(plan, []).check([move]).faults.map(({ kind }) => kind);
+  };
+  expect(kinds(0)).toEqual([]);
+  expect(kinds(-100_000)).toContain("past");
+});

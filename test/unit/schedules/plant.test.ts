@@ -9,6 +9,7 @@ import { describedBy } from "../../../edge/futures/record-of-pieces.ts";
 import { plugins } from "../../../edge/plugins.ts";
 import { workPlanProblems } from "../../../edge/schedule/plant/problems.ts";
 import { plantApart } from "../../../edge/schedules/plant-apart.ts";
+import { firstDue } from "../../../edge/schedules/plant-orders.ts";
 import { SMALL, smallHistory } from "../../fakes/forecast-history.ts";
 import { recordPlant } from "../../fakes/recorded-plant.ts";
 import { madeSchedule, openedSchedules, scheduleFolder } from "../../fakes/schedule-book.ts";
@@ -48,4 +49,14 @@ it("[SD26] says what is missing where too little was seen", async () => {
   expect(plan).toBeNull();
   expect(missing[0]?.en).toContain("let the edge watch the plant");
   expect(missing[0]?.zh).toContain("边缘端");
+});
+
+it("[SD26] takes the orders that are due first, as many as can be stored", () => {
+  const route = Array.from({ length: 4_000 }, (_, at) => ({ id: `s${at}`, size: 1, fixtures: [], machines: [] }));
+  const variants = [{ id: "V", isWhole: true, route: route.map((step) => ({ ...step, interruptible: false })) }];
+  const orders = ["09", "07", "08"].map((day) => ({
+    ...{ id: day, variant: "V", quantity: 1, priority: 1, material: [] },
+    due: `2026-12-${day}T06:00:00Z`,
+  }));
+  expect(firstDue({ orders, variants }).map(({ id }) => id)).toEqual(["07", "08"]);
 });

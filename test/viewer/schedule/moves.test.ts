@@ -16,6 +16,7 @@ import {
   withoutLock,
 } from "../../../twin-viewer/src/screens/schedule/moves.ts";
 import { keyOf, openParts, type PlanView, planViewOf } from "../../../twin-viewer/src/screens/schedule/plan-view.ts";
+import * as state from "../../../twin-viewer/src/screens/schedule/state.ts";
 import { madeSchedule } from "../../fakes/viewer/made-schedule.ts";
 import { checkedMoves } from "../../fakes/viewer/schedules.ts";
 import { freeOperation, madePlan, NOW_MS } from "./plans.ts";
@@ -27,6 +28,21 @@ const free = freeOperation(plan);
 const elsewhere = { ...lockOf(free), startMs: free.start + HOUR };
 
 describe("operations that are moved and locked", () => {
+  it("[SD36] a conflict counts while its operation stands where it was checked", () => {
+    state.openPlan(plan);
+    const first = withLock(editsOf(plan), elsewhere);
+    state.edits.value = first;
+    const { order, step } = free;
+    const operations = checkedMoves(whole, [moveOf(elsewhere)]).operations;
+    const text = { en: "late", zh: "晚" };
+    const conflict = { ...{ kind: "before", order, step, with: null, text } } as const;
+    state.checked.value = { operations, conflicts: [conflict] };
+    expect(state.conflicts.value.size).toBe(1);
+    state.edits.value = undone(first);
+    expect(state.conflicts.value.size).toBe(0);
+    state.openPlan(undefined);
+  });
+
   it("[SD35] a dropped operation is locked there, one lock for each; its lock taken back it is where it was", () => {
     const once = withLock(editsOf(plan), elsewhere);
     const twice = withLock(once, { ...elsewhere, startMs: free.start + 2 * HOUR });

@@ -241,6 +241,9 @@ it("[SD8] reports tables of set-ups and fixtures that take too much memory, and 
   expect(reported({ fixtures, variants, orders: orders(801) })).toEqual(["fixtures work-plan-units"]);
   expect(reported({ fixtures, variants, orders: orders(800) })).toEqual([]);
   expect([...readPlant(plan).fixtureCount]).toEqual([1]);
+  const windows = Array.from({ length: 100 }, () => ({ from: "06:00", to: "08:00" }));
+  const calendars = ["day", "b", "c"].map((id) => ({ id, windows }));
+  expect(reported({ horizonDays: 700, calendars })).toEqual(["calendars work-plan-windows"]);
 });
 
 it("[SD9] a table of set-ups has the times of its pairs, and its usual ones for all others", () => {

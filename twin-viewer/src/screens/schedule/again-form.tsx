@@ -38,7 +38,7 @@ export function AgainForm({ plan, name, seconds: usual }: { plan: PlanView; name
         name: againName(name, formatClock(liveNowMs(), plan.timeZone, false)),
         seconds,
         from: plan.uid,
-        ...(freezeH > 0 ? { freezeUntil: wireTime(liveNowMs() + freezeH * HOUR_MS) } : {}),
+        ...(freezeH > 0 ? { freezeUntil: wireTime(Math.max(liveNowMs(), plan.span.fromMs) + freezeH * HOUR_MS) } : {}),
         locks: locks.map(moveOf),
         events: eventsOf(events),
       });

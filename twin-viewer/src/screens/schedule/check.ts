@@ -7,6 +7,8 @@ import { checked, checkFailure, plan, wantedLocks } from "./state.ts";
 
 /** Between two requests while an operation is dragged. */
 const PAUSE_MS = 100;
+/** Before it is asked again what got no answer. */
+const AGAIN_MS = 2_000;
 
 /** Keeps `checked` in step with what is moved; returns how to stop. */
 export function keepChecked(): () => void {
@@ -35,7 +37,13 @@ export function keepChecked(): () => void {
     isBusy = false;
     if (isStopped) return;
     checkFailure.value = failure;
-    timer = setTimeout(() => void ask(), PAUSE_MS);
+    if (failure !== "") {
+      // What was known is of other places.
+      checked.value = undefined;
+      asked = [];
+    }
+    clearTimeout(timer);
+    timer = setTimeout(() => void ask(), failure === "" ? PAUSE_MS : AGAIN_MS);
   };
   const stop = effect(() => {
     wantedLocks.value;

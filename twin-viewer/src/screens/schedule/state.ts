@@ -62,13 +62,26 @@ export const movingBar = computed<ViewedOperation | undefined>(() => {
   return placedBy(plan.value, [lock], checked.value).find((one) => keyOf(one) === keyOf(lock));
 });
 
+/** Of operations that stand where they were checked; what is being moved keeps its last ones until the next answer. */
+const standing = computed<readonly ScheduleConflict[]>(() => {
+  if (checked.value === undefined) return [];
+  const lockAt = new Map(edits.value.locks.map((lock) => [keyOf(lock), lock]));
+  const isThere = ({ order, step, machine, start }: CheckedMoves["operations"][number]): boolean => {
+    const lock = lockAt.get(keyOf({ order, step }));
+    return lock !== undefined && lock.machine === machine && lock.startMs === Date.parse(start);
+  };
+  const there = new Set(checked.value.operations.filter(isThere).map(keyOf));
+  if (moving.value !== undefined) there.add(keyOf(moving.value.lock));
+  return checked.value.conflicts.filter((one) => there.has(keyOf(one)));
+});
+
 export const conflicts = computed<ReadonlyMap<string, readonly ScheduleConflict[]>>(() =>
-  Map.groupBy(checked.value?.conflicts ?? [], keyOf),
+  Map.groupBy(standing.value, keyOf),
 );
 
 /** Operations that others are in conflict with. */
 export const opposed = computed<ReadonlySet<string>>(
-  () => new Set(checked.value?.conflicts.flatMap((one) => (one.with === null ? [] : [keyOf(one.with)])) ?? []),
+  () => new Set(standing.value.flatMap((one) => (one.with === null ? [] : [keyOf(one.with)]))),
 );
 
 /** The operation of a key where it is placed now. */
