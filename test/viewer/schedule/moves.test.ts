@@ -32,10 +32,10 @@ describe("operations that are moved and locked", () => {
     state.openPlan(plan);
     const first = withLock(editsOf(plan), elsewhere);
     state.edits.value = first;
-    const { order, step } = free;
+    const { order, step, machine } = free;
     const operations = checkedMoves(whole, [moveOf(elsewhere)]).operations;
     const text = { en: "late", zh: "晚" };
-    const conflict = { ...{ kind: "before", order, step, with: null, text } } as const;
+    const conflict = { kind: "before", order, step, machine, with: null, text } as const;
     state.checked.value = { operations, conflicts: [conflict] };
     expect(state.conflicts.value.size).toBe(1);
     state.edits.value = undone(first);
