@@ -1,5 +1,5 @@
 import { Kernel } from "../../forecast/kernel/kernel.ts";
-import { costOfEnd, opensAt, type Plant, setUpWork } from "../plant/plant.ts";
+import { costOfEnd, type Plant, setUpWork } from "../plant/plant.ts";
 import type { Shares } from "../replicate.ts";
 import type { DispatchRule } from "./rules.ts";
 
@@ -104,7 +104,9 @@ class ShopFloor {
   /** Sends an operation to all machines that can make it. */
   #send(operation: number): void {
     const { plant, machines } = { plant: this.#plant, machines: this.#isBusy.length };
-    const there = Math.max(opensAt(plant, operation), plant.opensAt, this.#kernel.now);
+    const release = plant.releaseOf[plant.orderOf[operation] as number] as number;
+    const asked = Math.max(release, plant.materialOf[operation] as number, plant.lockedAt[operation] as number);
+    const there = Math.max(asked, plant.opensAt, this.#kernel.now);
     for (
       let option = plant.optionsFrom[operation] as number;
       option < (plant.optionsFrom[operation + 1] as number);

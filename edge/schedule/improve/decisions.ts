@@ -1,5 +1,5 @@
 import type { Schedule } from "../../contracts/schedule/schedule.ts";
-import { opensAt, type Plant } from "../plant/plant.ts";
+import type { Plant } from "../plant/plant.ts";
 import type { Decisions } from "../plant/timeline.ts";
 
 /** What a schedule did. Times are seconds. */
@@ -11,7 +11,8 @@ interface Done {
 
 /**
  * The decisions that lead to a schedule, or to one that is nowhere later: operations in the order of their starts,
- * those of a batch with the last to be ready first, which opens it.
+ * those of a batch with the last to be ready first, which opens it. Of locked ones, which wait for their start anyway,
+ * the first to be ready, because the batch may be set up from then on.
  */
 export function decisionsOf(plant: Plant, { option, start, end }: Done): Decisions {
   const size = plant.orderOf.length;
@@ -23,7 +24,16 @@ export function decisionsOf(plant: Plant, { option, start, end }: Done): Decisio
   });
   const order = Int32Array.from({ length: size }, (_, operation) => operation).sort((a, b) => {
     const kept = (isKept[b] as number) - (isKept[a] as number);
-    return kept || (start[a] as number) - (start[b] as number) || (ready[b] as number) - (ready[a] as number) || a - b;
+    const isLocked = (plant.lockedAt[a] as number) >= 0;
+    const isOtherLocked = (plant.lockedAt[b] as number) >= 0;
+    const later = (ready[b] as number) - (ready[a] as number);
+    return (
+      kept ||
+      (start[a] as number) - (start[b] as number) ||
+      Number(isOtherLocked) - Number(isLocked) ||
+      (isLocked ? -later : later) ||
+      a - b
+    );
   });
   return { order, option: option.slice() };
 }
@@ -76,7 +86,8 @@ function readyAt(
 ): number {
   const { operation, machine, option, end } = of;
   const machines = plant.names.machines.length;
-  let ready = opensAt(plant, operation);
+  const release = plant.releaseOf[plant.orderOf[operation] as number] as number;
+  let ready = Math.max(release, plant.materialOf[operation] as number);
   for (let at = plant.beforeFrom[operation] as number; at < (plant.beforeFrom[operation + 1] as number); at++) {
     const other = plant.before[at] as number;
     const from = plant.machineOf[option[other] as number] as number;

@@ -93,12 +93,6 @@ export interface Plant {
   readonly kept: readonly KeptOperation[];
 }
 
-/** When an operation could start by what is asked of it, whatever is before it: release, material, lock. */
-export function opensAt({ releaseOf, orderOf, materialOf, lockedAt }: Plant, operation: number): number {
-  const release = releaseOf[orderOf[operation] as number] as number;
-  return Math.max(release, materialOf[operation] as number, lockedAt[operation] as number);
-}
-
 /** Work of a set-up on a machine from one family to another. */
 export function setUpWork(plant: Plant, machine: number, from: number, to: number): number {
   const table = plant.setUpTables[plant.tableOf[machine] as number] as SetUpTable;

@@ -118,9 +118,10 @@ it.each(SEEDS)("[SD22] locks at possible places are kept, and the schedule keeps
   const plan = randomPlan(chance, { orders: 8, steps: 3 });
   const first = made(plan);
   const text = (ms: number): string => new Date(ms).toISOString().replace(".000Z", "Z");
-  // Where the first schedule has them: some operations stay, whatever the others do.
+  // Where the first schedule has them: some operations stay, batches whole, whatever the others do.
+  const batches = new Map(first.operations.map(({ machine, start }) => [`${machine} ${start}`, chance.next() < 0.3]));
   const locks = first.operations
-    .filter(() => chance.next() < 0.3)
+    .filter(({ machine, start }) => batches.get(`${machine} ${start}`))
     .map(({ order, step, machine, start }) => ({ order, operation: step, machine, start: text(start) }));
   const locked = { ...plan, locks };
   expect(Moves.lockFaults(locked)).toEqual([]);
