@@ -1,7 +1,7 @@
 import { type ConfigTextTable, configTexts } from "../contracts/plant/config-text.ts";
 
 /** What an edge does not know of its plant for a work plan. */
-const PLANT_UNKNOWN = {
+export const PLANT_UNKNOWN = {
   "plant-plan-no-record": {
     en: "no piece has been seen yet; let the edge watch the plant first",
     zh: "尚未见到工件；请先让边缘端观察工厂一段时间",

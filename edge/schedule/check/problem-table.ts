@@ -1,7 +1,7 @@
 import { type ConfigTextTable, configTexts } from "../../contracts/plant/config-text.ts";
 
 /** What a schedule violates: a constraint of its work plan, and what to do with an operation that was placed so. */
-const FAULTS = {
+export const FAULTS = {
   "schedule-missing": {
     en: "order {order}, step {step}: it is not planned",
     zh: "订单 {order} 工序 {step}：未安排",

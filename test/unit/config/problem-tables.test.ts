@@ -36,7 +36,9 @@ import { LIVE_RISK } from "../../../edge/safety/live/problem-table.ts";
 import { PERMITS } from "../../../edge/safety/permits/problem-table.ts";
 import { SAFETY } from "../../../edge/safety/register/problem-table.ts";
 import { VISION } from "../../../edge/safety/vision/problem-table.ts";
+import { FAULTS } from "../../../edge/schedule/check/problem-table.ts";
 import { WORK_PLAN } from "../../../edge/schedule/problem-table.ts";
+import { PLANT_UNKNOWN } from "../../../edge/schedules/problem-table.ts";
 import { MODBUS } from "../../../edge/sources/modbus/problem-table.ts";
 import { MQTT } from "../../../edge/sources/mqtt/problem-table.ts";
 import { MTCONNECT } from "../../../edge/sources/mtconnect/problem-table.ts";
@@ -80,7 +82,9 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "safety/permits/problem-table.ts": PERMITS,
   "safety/register/problem-table.ts": SAFETY,
   "safety/vision/problem-table.ts": VISION,
+  "schedule/check/problem-table.ts": FAULTS,
   "schedule/problem-table.ts": WORK_PLAN,
+  "schedules/problem-table.ts": PLANT_UNKNOWN,
   "sources/modbus/problem-table.ts": MODBUS,
   "sources/mtconnect/problem-table.ts": MTCONNECT,
   "sources/mqtt/problem-table.ts": MQTT,
