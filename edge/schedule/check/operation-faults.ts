@@ -3,6 +3,8 @@ import { type Asked, type Facts, minutesOf, type Report, ROUNDING_MS, type Timed
 import { MINUTE_MS } from "./open-time.ts";
 import { problem } from "./problem-table.ts";
 
+const NOT_YET = { release: "schedule-release", material: "schedule-material" } as const;
+
 /** What is wrong with an operation by itself, and with what it follows. */
 export function operationFaults(facts: Facts, asked: Asked, planned: Timed, report: Report): void {
   const { order, step } = asked;
@@ -47,7 +49,7 @@ function starts(
     ["material", material],
   ] as const)
     if (moment !== undefined && planned.start < Date.parse(moment))
-      report(kind, planned, problem(`schedule-${kind}`, { ...place, until: facts.moment(Date.parse(moment)) }));
+      report(kind, planned, problem(NOT_YET[kind], { ...place, until: facts.moment(Date.parse(moment)) }));
   const text = { ...place, opens: facts.moment(opens) };
   if (planned.start < opens) report("past", planned, problem("schedule-past", text));
   if (isKept && planned.setUpStart < facts.startMs) return;
