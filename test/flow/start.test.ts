@@ -291,9 +291,8 @@ describe("gemba start", () => {
     const asked = output.length;
     edge.kill("SIGTERM");
     const [code] = (await once(edge, "exit")) as [number | null];
-    // A machine that is busy may not end a part within the edge's 4 s, which the log says then.
-    const isLate = output.slice(asked).includes("it is left behind");
-    expect([code, existsSync(join(dataDir, "run.json"))], output.slice(asked)).toEqual([isLate ? 1 : 0, isLate]);
+    expect(code, output.slice(asked)).toBe(0);
+    expect(existsSync(join(dataDir, "run.json"))).toBe(false);
     const pids = Object.values(run.pids).filter((pid) => pid !== null);
     await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]));
   });
