@@ -225,7 +225,7 @@ function downAfterFall(name: string): number {
 
 it("[LV18] who sways and steps at work is not taken for one who lies, whatever the error of positions", () => {
   const after = Array.from({ length: 20 }, (_, person) => downAfterFall(`LV18 ${person}`));
-  // Of 150 people 14 were named later than after 200 s: their errors happened to differ more than is usual.
+  // Of 150 people 12 were named later than after 200 s: their errors happened to differ more than is usual.
   expect(after.filter((seconds) => seconds <= 200).length).toBeGreaterThanOrEqual(13);
 });
 
