@@ -97,7 +97,7 @@ describe("times that change", () => {
       const history = smallHistory(600, seeded(SEED + run));
       const learnt = learn(slower(history, fromUs, 1.2), FLOW);
       for (const variant of ["A", "B"])
-        expect(Math.abs((learnt.places[1]?.work[variant]?.mean ?? 0) / (1.2 * SMALL.workS) - 1)).toBeLessThan(0.02);
+        expect(Math.abs((learnt.places[1]?.work[variant]?.mean ?? 0) / (1.2 * SMALL.workS) - 1)).toBeLessThan(0.03);
       const told = changedTimes(learnt);
       expect(told.map(named)).toEqual(expect.arrayContaining(["CNC-1 A", "CNC-1 B"]));
       for (const { machine, since, fromMin, toMin } of told) {
