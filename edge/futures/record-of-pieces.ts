@@ -24,13 +24,14 @@ export interface RecordedPlant extends Omit<PlantDescription, "assets" | "kpis" 
   readonly material: PlantDescription["material"] & { readonly nodes?: readonly NodePlaces[] };
   readonly assets: Machines["assets"];
   readonly kpis: PlantDescription["kpis"] & Machines["kpis"];
-  readonly energy?: { readonly pieces?: { readonly settleMinutes?: number | undefined } | undefined };
+  readonly energy?: { readonly pieces?: Parameters<typeof readPastEnergy>[2] };
 }
 
 /** The parts of a config that forecasts read, as plain values that a thread can get. */
 export function describedBy({ site, assets, material, kpis, energy }: RecordedPlant): RecordedPlant {
   const { timeZone, shifts } = site;
   const { ways, buffers, operations, scrap, nodes = [] } = material;
+  const settleMinutes = energy?.pieces?.settleMinutes;
   return structuredClone({
     site: { timeZone, shifts },
     assets: assets.map(({ assetUid, label, kind, capabilities }) => ({
@@ -41,7 +42,7 @@ export function describedBy({ site, assets, material, kpis, energy }: RecordedPl
     })),
     material: { ways, buffers, operations, scrap, nodes },
     kpis: { ...kpis },
-    energy: { pieces: { settleMinutes: energy?.pieces?.settleMinutes } },
+    energy: settleMinutes === undefined ? {} : { pieces: { settleMinutes } },
   });
 }
 

@@ -91,7 +91,6 @@ export function waiting(
     end: null,
     cost: null,
     keptStarts: null,
-    score: null,
     question: { seconds, seed, ...question },
     plan,
     released,

@@ -28,24 +28,6 @@ export interface ScheduleMove extends PlacedStep {
   readonly start: string;
 }
 
-/** How the orders of a schedule ended, once its time is over. Unknown is null, never 0. */
-interface ScheduleScore {
-  readonly scoredAt: string;
-  readonly orders: readonly {
-    readonly order: string;
-    readonly planned: string;
-    /** Null: it is still open, or it is not known. */
-    readonly actual: string | null;
-  }[];
-  /** Shares of the orders whose end is known or that are late by now. */
-  readonly onTimePlanned: number | null;
-  readonly onTimeActual: number | null;
-  /** Why it is not known how the orders ended, as of forecasts; null where it is known. */
-  readonly unknown: string | null;
-  /** Whose reports were lost. */
-  readonly source: string | null;
-}
-
 /** A stored schedule as lists have it. Figures are null until it is made. */
 export interface ScheduleHead {
   readonly uid: string;
@@ -63,7 +45,6 @@ export interface ScheduleHead {
   readonly cost: number | null;
   /** Share of the starts of the schedule it came from that stay, on the same machine; null where it came from none. */
   readonly keptStarts: number | null;
-  readonly score: ScheduleScore | null;
 }
 
 /** With how much of the search is done, 0 to 1. */

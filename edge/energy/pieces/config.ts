@@ -63,7 +63,17 @@ export const piecesConfig = Type.Object(
 
 export type PiecesConfig = Static<typeof piecesConfig>;
 
+/** Longest interval of a counter that is shared out as a whole (PE8), and the time until the next closing. */
+const INTERVAL_US = 40 * 60e6;
+
 export const DEFAULTS = { settleMinutes: 10, keepDays: 90 } as const;
+
+/** So long after its end, what a time used is shared out and does not change any more (PE11). */
+export function settledAfterUs({
+  settleMinutes = DEFAULTS.settleMinutes,
+}: Pick<PiecesConfig, "settleMinutes">): number {
+  return INTERVAL_US + settleMinutes * 60e6;
+}
 
 /** Problems that the schema cannot detect. */
 export function piecesProblems(

@@ -19,14 +19,13 @@ import {
   HourDays,
   type KeyFigurePlan,
 } from "../../contracts/quality/key-figures.ts";
+import { settledAfterUs } from "./config.ts";
 import type { Valuer } from "./costs.ts";
 import { PARTS } from "./counter.ts";
 import { hourAmounts, type StepAmount } from "./hour-amounts.ts";
 import type { PieceEnergy } from "./piece-energy.ts";
 
 const EVERY_US = 600e6;
-/** Longest interval of a counter that is shared out as a whole (PE8), and the time until the next closing. */
-const INTERVAL_US = 40 * 60e6;
 /** Energy that is shared out later than this corrects no sample. */
 const SETTLED_US = 3 * HOUR_US;
 /** The book of costs reports 26 hours at most at once, of 82 scopes. */
@@ -120,7 +119,7 @@ export class EnergyFigures {
     const isDue = Math.floor(now / EVERY_US) !== Math.floor(this.#tickedAt / EVERY_US);
     this.#tickedAt = now;
     if (!isDue) return;
-    const lag = INTERVAL_US + this.#parts.settleMinutes * 60e6;
+    const lag = settledAfterUs(this.#parts);
     const used = new Map<string, Used>();
     const due = [...this.#periods].filter(([, { end }]) => end <= now - lag).toSorted(([, a], [, b]) => a.end - b.end);
     for (const [key, period] of due) {

@@ -3,11 +3,9 @@ import type { PastEnergy } from "../../contracts/forecast/history.ts";
 import type { TimeRange } from "../../contracts/path/time-range.ts";
 import { HOUR_US } from "../../contracts/quality/hour-publishing.ts";
 import { readTables } from "../../store/read-tables.ts";
-import { DEFAULTS } from "./config.ts";
+import { settledAfterUs } from "./config.ts";
 import { PARTS } from "./counter.ts";
 
-/** Longest interval of a counter that is shared out as a whole (PE8), and the time until the next closing. */
-const INTERVAL_US = 40 * 60e6;
 /** Hours of which more was without a reading say little of a machine. */
 const MOST_UNMETERED = 0.05;
 const HOURS = `SELECT station, hour, metered, pieces, idle, set_up, unmetered FROM hour
@@ -21,9 +19,9 @@ const HOURS = `SELECT station, hour, metered, pieces, idle, set_up, unmetered FR
 export function readPastEnergy(
   path: string,
   { from, to }: TimeRange,
-  { settleMinutes = DEFAULTS.settleMinutes }: { readonly settleMinutes?: number | undefined },
+  config: Parameters<typeof settledAfterUs>[0],
 ): readonly PastEnergy[] {
-  const settlesUs = HOUR_US + INTERVAL_US + settleMinutes * 60e6;
+  const settlesUs = HOUR_US + settledAfterUs(config);
   return readTables(path, (tables) => {
     const isThere = tables.get("SELECT 1 FROM sqlite_schema WHERE name = 'hour'") !== undefined;
     const rows = isThere ? tables.all(HOURS, from, to - settlesUs) : [];

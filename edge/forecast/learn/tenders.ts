@@ -90,7 +90,7 @@ function exchangesOf(station: number, brought: readonly Visit[]): readonly Excha
 }
 
 /**
- * Since when the piece waited where the robot took it. On a belt: before the robot was free, if it was there for longer
+ * Since when the piece waited where the robot took it. On a belt: since it came to the end, if it was there for longer
  * than the way and the fetch take; else NaN, not known.
  */
 function waitingSince({ arrivedAt }: Seen, { piece, before }: Visit, unheld: readonly number[], time: number): number {

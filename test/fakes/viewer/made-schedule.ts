@@ -99,7 +99,6 @@ export function madeSchedule(plan: MadePlan): WholeSchedule {
     operations: operations.length,
     end: iso(endMs),
     keptStarts: plan.from === undefined ? null : 0.6,
-    score: null,
     failure: null,
     question: { seconds: 30, seed: 1, locks: plan.locks ?? [], events: {} },
     improvements,

@@ -40,17 +40,6 @@ export const Head = closed({
     Type.Number(),
     "Share of the operations of the schedule it came from that had not begun, and keep machine and start.",
   ),
-  score: orNull(
-    closed({
-      scoredAt: Moment,
-      orders: Type.Array(closed({ order: Type.String(), planned: Moment, actual: MaybeMoment })),
-      onTimePlanned: MaybeNumber,
-      onTimeActual: MaybeNumber,
-      unknown: orNull(Type.String(), "Why it is not known how its orders ended."),
-      source: orNull(Type.String(), "The source whose reports were lost."),
-    }),
-    "How its orders ended. Always null for now: schedules are not scored yet.",
-  ),
 });
 
 const lock = closed({ ...step, machine: Machine, start: Moment });

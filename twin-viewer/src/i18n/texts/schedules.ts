@@ -71,8 +71,6 @@ export const scheduleRoomTexts = {
   "schedules.cost": { en: "Cost", zh: "成本" },
   "schedules.search": { en: "Cost while searching", zh: "求解过程中的成本" },
   "schedules.content": { en: "Content", zh: "内容" },
-  "schedules.came-true": { en: "On time", zh: "按期率" },
-  "schedules.score": { en: "planned {planned}, actual {actual}", zh: "计划 {planned}，实际 {actual}" },
   "schedules.beyond": {
     en: "{count} {count|operation ends|operations end} beyond the calendars: planned as if all machines were open.",
     zh: "{count} 道工序结束于日历未覆盖的时段：按设备始终开放安排。",

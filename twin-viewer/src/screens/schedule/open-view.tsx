@@ -52,7 +52,7 @@ function Gone() {
 }
 
 function Whole({ schedule }: { schedule: WholeSchedule }) {
-  // A made schedule does not change: what is refreshed is its score.
+  // A made schedule does not change; it is asked for again because somebody may delete it.
   const plan = useMemo(() => planViewOf(schedule), [schedule.uid, schedule.schedule === null]);
   const former = useFormer(schedule);
   useEffect(() => {

@@ -100,11 +100,10 @@ function CostCurve({ improvements }: Pick<WholeSchedule, "improvements">) {
   );
 }
 
-/** How good it is; with what happened, once its time is over. */
+/** How good it is. */
 function Figures({ schedule }: { schedule: WholeSchedule }) {
-  const { late, setUpMin, end, cost, improvements, timeZone, score, orders, operations, schedule: made } = schedule;
+  const { late, setUpMin, end, cost, improvements, timeZone, orders, operations, schedule: made } = schedule;
   if (late === null || setUpMin === null || end === null || cost === null) return null;
-  const share = (value: number | null): string => (value === null ? "—" : `${formatNumber(100 * value, 0)} %`);
   const beyond = made?.beyondHorizon.length ?? 0;
   const figures = [
     [t("schedules.late-orders"), late === 0 ? formatNumber(0, 0) : `▲ ${formatNumber(late, 0)}`],
@@ -112,14 +111,6 @@ function Figures({ schedule }: { schedule: WholeSchedule }) {
     [t("schedules.all-made"), formatMoment(Date.parse(end), timeZone, false)],
     [t("schedules.cost"), formatNumber(cost, 0)],
     [t("schedules.content"), t("schedules.size", { orders, operations })],
-    ...(score === null
-      ? []
-      : [
-          [
-            t("schedules.came-true"),
-            t("schedules.score", { planned: share(score.onTimePlanned), actual: share(score.onTimeActual) }),
-          ],
-        ]),
   ];
   return (
     <div class="schedule-figures">
