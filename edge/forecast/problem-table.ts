@@ -60,7 +60,7 @@ export const STUDY = {
     zh: "因子 {name} 与 {first} 都有 islands",
     remedy: {
       en: "put all machines and variants into one of them",
-      zh: "请将所有设备和品种写在其中一个因子里",
+      zh: "请将所有设备和产品写在其中一个因子里",
     },
   },
   "study-few-runs": {
@@ -90,6 +90,19 @@ export const STUDY = {
     remedy: {
       en: "lower replications or hours, or take fewer levels, until their product is {most} h at most",
       zh: "请减小 replications 或 hours，或减少水平数，使其乘积不超过 {most} 小时",
+    },
+  },
+  "study-search-many-runs": {
+    en: "the search has {looks} runs and the comparison {compared}, {runs} in all; {most} can be run",
+    zh: "搜索需运行 {looks} 次，比较需 {compared} 次，共 {runs} 次；上限为 {most} 次",
+    remedy: { en: "lower search.variants or replications", zh: "请减小 search.variants 或 replications" },
+  },
+  "study-search-long": {
+    en: "{runs} runs ({looks} of the search) of {hours} h each are up to {total} h; {most} h can be run",
+    zh: "共 {runs} 次运行（其中搜索 {looks} 次），每次 {hours} 小时，共计最多 {total} 小时；上限为 {most} 小时",
+    remedy: {
+      en: "lower search.variants, hours or replications",
+      zh: "请减小 search.variants、hours 或 replications",
     },
   },
 } as const satisfies ConfigTextTable;

@@ -1,5 +1,4 @@
 /** The answer of a study as text, and as a table for spreadsheets. */
-
 import { BYTE_ORDER_MARK, csvLine } from "../../contracts/csv.ts";
 import type { Language } from "../../contracts/words/language.ts";
 import type { StudyAnswer, VariantFigures } from "../../forecast/study/answer/answer.ts";
@@ -60,9 +59,9 @@ export function adviceLines(answer: StudyAnswer, language: Language): readonly s
   if (best === undefined) return [t.nothing];
   if (design === "screening") return [t.screened];
   if (!isComplete) return [t.soFar(variantName(variants[best] as VariantFigures, language))];
-  if (picked === null) return [variants.every(({ fate }) => fate.kind === "breaks") ? t.none : t.unsure];
-  const sure = design === "search" ? t.searchSure : t.sure;
-  const certainty = isSure ? sure(percent(confidence), shown(within)) : t.unsure;
+  const [sure, unsure] = design === "search" ? [t.searchSure, t.searchUnsure] : [t.sure, t.unsure];
+  if (picked === null) return [variants.every(({ fate }) => fate.kind === "breaks") ? t.none : unsure];
+  const certainty = isSure ? sure(percent(confidence), shown(within)) : unsure;
   if (picked === 0) return [t.keepIt, certainty];
   if (recommendation?.effect === undefined)
     return [variantName(variants[picked] as VariantFigures, language), t.noGain(confirmed?.runs ?? 0), certainty];

@@ -1,5 +1,4 @@
 /** Words of the answer of a study, in both languages. */
-
 import type { Language } from "../../contracts/words/language.ts";
 import type { Fate, VariantFigures } from "../../forecast/study/answer/answer.ts";
 import { OUTCOME_WORDS } from "../../forecast/study/answer/recommend.ts";
@@ -53,6 +52,7 @@ const TEXTS = {
       `If one of those compared is better than the others by ${within} or more, it is this one with ${confidence} ` +
       "certainty. That nothing better exists is not known.",
     unsure: "More runs are needed to know the best variant (replications).",
+    searchUnsure: "More runs are needed to know which of those compared is best (replications).",
     soFar: (variant: string) => `The best mean so far has "${variant}"; more runs are needed.`,
     nothing: "Nothing is known yet.",
     noGain: (runs: number) => `${runs} further runs do not show that it is better: leave the plant as it is.`,
@@ -73,7 +73,7 @@ const TEXTS = {
       `${variants} 个方案，运行 ${runs} 次；在 ${all} 次中节省 ${saved}`,
     allRuns: (variants: number, runs: number) => `${variants} 个方案，运行 ${runs} 次`,
     searched: (variants: number, runs: number) =>
-      `搜索：共考察 ${variants} 个方案，运行 ${runs} 次；其中最好的方案再经另外的运行比较：`,
+      `搜索：共考察 ${variants} 个方案，运行 ${runs} 次；从中选出最好的几个，再用新的运行进行比较：`,
     stopped: "提前停止：以下为当时已知的结果",
     forecast: "由本工厂数据学习的模型给出的预测，不是测量值",
     failed: (variants: string, reason: string) => `一次运行无法继续，以下为当时已知的结果（${variants}）：${reason}`,
@@ -106,8 +106,9 @@ const TEXTS = {
     sure: (confidence: string, within: string) =>
       `若有一个方案比其他所有方案好 ${within} 或更多，则有 ${confidence} 的把握就是它。`,
     searchSure: (confidence: string, within: string) =>
-      `若参与比较的某个方案比其余方案好 ${within} 或更多，则有 ${confidence} 的把握就是它。是否存在更好的方案并不知道。`,
+      `若参与比较的某个方案比其余方案好 ${within} 或更多，则有 ${confidence} 的把握就是它。是否还有更好的方案，尚不可知。`,
     unsure: "需要更多运行次数才能确定最好的方案（replications）。",
+    searchUnsure: "需要更多运行次数，才能确定参与比较的方案中哪个最好（replications）。",
     soFar: (variant: string) => `目前均值最好的是“${variant}”；还需要更多运行次数。`,
     nothing: "尚无任何结果。",
     noGain: (runs: number) => `另外 ${runs} 次运行没有显示它更好：保持工厂现状。`,

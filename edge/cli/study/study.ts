@@ -1,5 +1,4 @@
 /** `gemba study`: many variants of a plant against each other, from its state now or at a past instant. */
-
 import { mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";

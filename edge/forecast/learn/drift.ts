@@ -3,7 +3,7 @@ import type { Visit } from "./visits.ts";
 
 /** Fewer works on a side say too little of a change. */
 const FEWEST = 20;
-/** Chance of one false change or more in a whole plant that does not change. */
+/** Probability of at least one false alarm in a plant where nothing changes. */
 const FALSE_SHARE = 0.01;
 /** Means closer than this share are the same for a forecast. */
 const LEAST_SHARE = 0.01;
@@ -21,7 +21,7 @@ export interface Drift {
   readonly toS: number;
 }
 
-/** Works of a variant at a place that say how it works now, and since when they have been others, if they were. */
+/** Works since the newest change, and that change, if there was one. */
 export interface Recent {
   readonly works: readonly Work[];
   readonly drift: Drift | undefined;

@@ -19,7 +19,7 @@ export interface LearntTime {
 export interface LearntFailures {
   /** Failures that were seen. */
   readonly n: number;
-  /** Of all machines side by side, because this one failed seldom. */
+  /** Of all machines side by side, because this one was repaired fewer than five times. */
   readonly isOfGroup: boolean;
   /** Failures by working time, and ends of repairs by time out: each drawn to those of the plant (rule FK58). */
   readonly rate: Rate;
@@ -44,7 +44,7 @@ export interface LearntPlace {
   readonly workOfAll: LearntTime | null;
   /** Variants of which only the times since an instant count, because they were others before (rule FK57). */
   readonly drifts: readonly (Drift & { readonly variant: string })[];
-  /** Null: no failure was seen, or the states were not recorded. */
+  /** Null: no station, its states were not recorded, or no machine of the plant has failed and been repaired. */
   readonly failures: LearntFailures | null;
   /** Where pieces went, by variant and of all: number of pieces by step; the last one left as scrap. */
   readonly went: Readonly<Record<string, readonly number[]>>;

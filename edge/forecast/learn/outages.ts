@@ -1,5 +1,7 @@
 import type { PlantHistory } from "../../contracts/forecast/history.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { overlap } from "../model/elapsing.ts";
+import type { Openings } from "../model/plan.ts";
 
 /** When the machines of a history were out: what has to be left out of the times of their work (rule FK32). */
 export class Outages {
@@ -21,7 +23,7 @@ export class Outages {
   }
 
   /** In seconds from the history's begin, in order; Infinity: still. Undefined: its states are not recorded. */
-  of(machine: string): readonly Stretch[] | undefined {
+  of(machine: string): Openings | undefined {
     return this.#machines.get(machine)?.out;
   }
 
@@ -40,31 +42,13 @@ export class Outages {
     return to - from - overlap(this.#machines.get(machine)?.unplanned ?? [], from, to);
   }
 
-  #seconds({ from, to }: { readonly from: Micros; readonly to: Micros }): Stretch {
+  #seconds({ from, to }: { readonly from: Micros; readonly to: Micros }): Openings[number] {
     return [(from - this.#from) / 1e6, Number.isNaN(to) ? Number.POSITIVE_INFINITY : (to - this.#from) / 1e6];
   }
 }
 
-type Stretch = readonly [from: number, to: number];
-
 interface Columns {
-  readonly out: readonly Stretch[];
-  readonly unknown: readonly Stretch[];
-  readonly unplanned: readonly Stretch[];
-}
-
-function overlap(stretches: readonly Stretch[], from: number, to: number): number {
-  let low = 0;
-  for (let high = stretches.length; low < high; ) {
-    const middle = (low + high) >> 1;
-    if ((stretches[middle] as Stretch)[1] <= from) low = middle + 1;
-    else high = middle;
-  }
-  let sum = 0;
-  for (let at = low; at < stretches.length; at++) {
-    const [begin, end] = stretches[at] as Stretch;
-    if (begin >= to) break;
-    sum += Math.min(end, to) - Math.max(begin, from);
-  }
-  return sum;
+  readonly out: Openings;
+  readonly unknown: Openings;
+  readonly unplanned: Openings;
 }

@@ -1,4 +1,7 @@
 import type { PastEnergy, PlantHistory } from "../../contracts/forecast/history.ts";
+import { HOUR_US } from "../../contracts/quality/hour-publishing.ts";
+import { merged, overlap } from "../model/elapsing.ts";
+import type { Openings } from "../model/plan.ts";
 
 /** What a machine takes, kW: while it works on pieces, and else. Means over so many hours of readings. */
 export interface LearntPower {
@@ -9,7 +12,6 @@ export interface LearntPower {
   readonly hours: number;
 }
 
-const HOUR_US = 3600e6;
 /** Less work than this says nothing of the power at work. */
 const LEAST_WORK_H = 0.1;
 
@@ -29,57 +31,28 @@ export function powerOf({ energy = [], pieces, from }: PlantHistory): Readonly<R
   );
 }
 
-function powerIn(hours: readonly PastEnergy[], working: readonly Span[]): LearntPower | undefined {
+function powerIn(hours: readonly PastEnergy[], working: Openings): LearntPower | undefined {
   let [workedH, piecesKWh, restKWh] = [0, 0, 0];
   for (const { hour, piecesKWh: pieces, restKWh: rest } of hours) {
-    workedH += overlapUs(working, hour, hour + HOUR_US) / HOUR_US;
+    workedH += overlap(working, hour, hour + HOUR_US) / HOUR_US;
     piecesKWh += pieces;
     restKWh += rest;
   }
   const elseH = hours.length - workedH;
   const mean = (piecesKWh + restKWh) / hours.length;
-  // Belts and machines that report no work take what they take.
+  // Belts and machines that report no work use the mean power at all times.
   if (workedH < LEAST_WORK_H) return { workingKw: mean, elseKw: mean, hours: hours.length, meanKw: mean };
   const workingKw = piecesKWh / workedH;
   return { workingKw, elseKw: elseH < LEAST_WORK_H ? workingKw : restKWh / elseH, hours: hours.length, meanKw: mean };
 }
 
-type Span = readonly [from: number, to: number];
-
-/** By station, when it worked on a piece at least: spans in order that do not overlap. */
-function workingOf(pieces: PlantHistory["pieces"]): ReadonlyMap<string, readonly Span[]> {
-  const spans = new Map<string, Span[]>();
-  for (const { operations } of pieces)
-    for (const { station, start, end } of operations) {
-      if (!(end > start)) continue;
-      const known = spans.get(station);
-      if (known === undefined) spans.set(station, [[start, end]]);
-      else known.push([start, end]);
-    }
-  for (const [station, all] of spans) {
-    const merged: [number, number][] = [];
-    for (const [start, end] of all.toSorted((a, b) => a[0] - b[0])) {
-      const last = merged.at(-1);
-      if (last !== undefined && start <= last[1]) last[1] = Math.max(last[1], end);
-      else merged.push([start, end]);
-    }
-    spans.set(station, merged);
-  }
-  return spans;
-}
-
-function overlapUs(spans: readonly Span[], from: number, to: number): number {
-  // Spans are in order and apart: the first one that ends behind `from`.
-  let [low, high] = [0, spans.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((spans[middle] as Span)[1] <= from) low = middle + 1;
-    else high = middle;
-  }
-  let sum = 0;
-  for (let at = low; at < spans.length && (spans[at] as Span)[0] < to; at++) {
-    const [start, end] = spans[at] as Span;
-    sum += Math.min(end, to) - Math.max(start, from);
-  }
-  return sum;
+/** By station, when it worked on at least one piece. */
+function workingOf(pieces: PlantHistory["pieces"]): ReadonlyMap<string, Openings> {
+  const worked = pieces.flatMap(({ operations }) => operations.filter(({ start, end }) => end > start));
+  return new Map(
+    [...Map.groupBy(worked, ({ station }) => station)].map(([station, own]) => [
+      station,
+      merged(own.map(({ start, end }) => [start, end] as const)),
+    ]),
+  );
 }

@@ -144,7 +144,7 @@ function stationFor(place: FlowPlace, at: number, around: Around): StationPlan |
         "give its ideal cycle, or let the edge watch it first"
       );
     // Of this machine or one beside it.
-    const other = [known, ...mates].find((one) => time !== undefined && one?.workOfAll === time);
+    const other = mates.find(({ workOfAll }) => workOfAll === time);
     const factor = other === undefined ? 1 : unlikeOthers(other.work, options.errorSeed, number);
     work.push(time === undefined ? plannedTime(planned as number) : made(time, "work", at, factor));
   }

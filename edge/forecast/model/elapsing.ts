@@ -29,7 +29,30 @@ export function afterWithin(stretches: Openings | undefined, at: number, lastsS:
   return NEVER_S;
 }
 
-/** How much of [from, to) lies in these stretches. */
-export function lengthWithin(stretches: Openings = [], from: number, to: number): number {
-  return stretches.reduce((sum, [begin, end]) => sum + Math.max(0, Math.min(end, to) - Math.max(begin, from)), 0);
+/** How much of [from, to) lies in stretches that are in order and apart. */
+export function overlap(stretches: Openings, from: number, to: number): number {
+  let low = 0;
+  for (let high = stretches.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((stretches[middle] as Openings[number])[1] <= from) low = middle + 1;
+    else high = middle;
+  }
+  let sum = 0;
+  for (let at = low; at < stretches.length; at++) {
+    const [begin, end] = stretches[at] as Openings[number];
+    if (begin >= to) break;
+    sum += Math.min(end, to) - Math.max(begin, from);
+  }
+  return sum;
+}
+
+/** The same time as stretches that are in order and apart. */
+export function merged(stretches: Openings): Openings {
+  const made: (readonly [number, number])[] = [];
+  for (const [from, to] of stretches.toSorted((a, b) => a[0] - b[0])) {
+    const last = made.at(-1);
+    if (last !== undefined && from <= last[1]) made[made.length - 1] = [last[0], Math.max(last[1], to)];
+    else made.push([from, to]);
+  }
+  return made;
 }

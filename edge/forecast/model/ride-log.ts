@@ -55,7 +55,7 @@ export class RideLog {
     if (ride !== NONE) this.#unloadedS[ride] = Math.round(nowS);
   }
 
-  told(horizonS: number): Pick<FutureStates, "stops" | "rides" | "ridesUntilS"> {
+  columns(horizonS: number): Pick<FutureStates, "stops" | "rides" | "ridesUntilS"> {
     return {
       stops: this.#stops,
       rides: {

@@ -1,4 +1,4 @@
-/** Hears what a run decides between its steps. Times in seconds from its start. */
+/** Receives decisions of a run that its state does not show. Times in seconds from its start. */
 export interface RunWatch {
   /** A station will be repaired in this stretch. */
   repaired(place: number, fromS: number, toS: number): void;

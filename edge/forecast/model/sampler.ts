@@ -60,7 +60,7 @@ export function sampledRun({ plan, start, seed, horizonS }: Sampled): Omit<Futur
       (states[stations.length + row] as Uint8Array)[step] = firstOf(numbers, (at) => run.tenders.doing(at));
   }
   return {
-    ...{ stepS, horizonS, good, scrapped, carried, vehicles: plan.vehicles, ...watch.rides.told(horizonS) },
+    ...{ stepS, horizonS, good, scrapped, carried, vehicles: plan.vehicles, ...watch.rides.columns(horizonS) },
     places: places.map(({ label, numbers }, row) => ({
       label,
       capacity: roomIn(plan, numbers),
@@ -118,15 +118,9 @@ class Watch implements RunWatch {
 }
 
 function rowsOf<T extends { readonly label: string }>(all: readonly T[], isIn: (one: T) => boolean): readonly Row[] {
-  const rows = new Map<string, Row>();
-  for (const [number, one] of all.entries()) {
-    if (!isIn(one)) continue;
-    const { label } = one;
-    const row = rows.get(label);
-    if (row === undefined) rows.set(label, { label, numbers: [number] });
-    else row.numbers.push(number);
-  }
-  return [...rows.values()];
+  const numbers = [...all.keys()].filter((number) => isIn(all[number] as T));
+  const byLabel = Map.groupBy(numbers, (number) => (all[number] as T).label);
+  return [...byLabel].map(([label, own]) => ({ label, numbers: own }));
 }
 
 function heldIn({ floor }: PlantRun, places: readonly number[]): number {

@@ -1,5 +1,5 @@
 import type { ForeseenState } from "../../contracts/forecast/states.ts";
-import { afterBeside, afterWithin, lengthWithin } from "./elapsing.ts";
+import { afterBeside, afterWithin, overlap } from "./elapsing.ts";
 import { outageLeft } from "./failures.ts";
 import { NONE } from "./floor.ts";
 import type { Openings, StartState, StationPlan } from "./plan.ts";
@@ -133,7 +133,8 @@ export class Stations {
     const end = this.#endOf(place, now, lastsS);
     this.#until[place] = end;
     this.#run.tally.busy(place, end - now);
-    this.#run.tally.stood(place, lengthWithin(this.#plan(place).outages, now, end));
+    const { outages } = this.#plan(place);
+    if (outages !== undefined) this.#run.tally.stood(place, overlap(outages, now, end));
     this.#run.kernel.schedule(end, EVENT.worked, place);
   }
 
@@ -168,7 +169,8 @@ export class Stations {
     for (const [place, until] of this.#until.entries()) {
       if (until <= now || this.#phase[place] !== WORKING) continue;
       this.#run.tally.busy(place, now - until);
-      this.#run.tally.stood(place, -lengthWithin(this.#plan(place).outages, now, until));
+      const { outages } = this.#plan(place);
+      if (outages !== undefined) this.#run.tally.stood(place, -overlap(outages, now, until));
     }
   }
 

@@ -4,9 +4,8 @@ import { answerOf, levelNames } from "./answer/make-answer.ts";
 import { type Variant, variantsOf } from "./design/design.ts";
 import { type Factor, factorsOf } from "./factors.ts";
 import type { StudyFile } from "./file/study-file.ts";
-import { constraintsOf, objectivesOf } from "./objective.ts";
 import { Crew } from "./run/crew.ts";
-import { runStudy } from "./run/run-study.ts";
+import { questionOf, runStudy } from "./run/run-study.ts";
 import { StudyPlant, type StudyStart } from "./run/study-plant.ts";
 import type { Progress } from "./run/variant-runs.ts";
 import { searchStudy } from "./search/search-study.ts";
@@ -31,27 +30,12 @@ export async function study(file: StudyFile, start: StudyStart, means: Means): P
   const known = { study: file, start, modelError, trials };
   if (file.design === "search") {
     const plant = new StudyPlant(start);
-    const { looked, lookedRuns, ...found } = await searchStudy(file, {
-      plant,
-      runner: crew,
-      seed: start.seed,
-      signal,
-      told,
-    });
-    return answerOf({ ...known, ...found, impossible: [], searched: { variants: looked, runs: lookedRuns } });
+    const found = await searchStudy(file, { plant, runner: crew, seed: start.seed, signal, told });
+    return answerOf({ ...known, ...found, impossible: [] });
   }
   const factors = factorsOf(file);
   const { variants, impossible } = possibleOf(file, start, factors);
-  const { design, replications, confidence } = file;
-  const question = {
-    variants: variants.map(({ changes }) => changes),
-    design,
-    objectives: objectivesOf(file),
-    constraints: constraintsOf(file),
-    replications,
-    confidence,
-  };
-  const runs = await runStudy(question, crew, signal, told);
+  const runs = await runStudy(questionOf(file, variants), crew, signal, told);
   return answerOf({ ...known, factors, variants, impossible, runs });
 }
 
@@ -63,9 +47,7 @@ interface Possible {
 /** Combinations that cannot be are left out, unless a level cannot be by itself or the design needs all of them. */
 function possibleOf({ design }: StudyFile, start: StudyStart, factors: readonly Factor[]): Possible {
   const plant = new StudyPlant(start);
-  const wrong = factors.flatMap(({ name, levels }) =>
-    levels.flatMap((level) => plant.refusal(level.changes, `factor ${name}, level ${level.name}`) ?? []),
-  );
+  const wrong = factors.flatMap((factor) => plant.refusedLevels(factor));
   if (wrong.length > 0) throw new ImpossiblePlant(wrong);
   const possible: Variant[] = [];
   const impossible: { variant: Variant; reason: string }[] = [];

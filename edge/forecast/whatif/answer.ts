@@ -52,13 +52,14 @@ export async function answerOf(
   const snapshot = snapshotAt(known, flow, at);
   const { horizonS, seed } = runs;
   const trials = trialsOf(known, sources, { at, horizonS, seed });
-  const { unplaced } = startState(snapshot, sources, compile(sources, { at, horizonS }), true);
+  const plan = compile(sources, { at, horizonS });
+  const { unplaced } = startState(snapshot, sources, plan, true);
   const question = { ...runs, trials, futures: [{ name: BASELINE, changes: [] }, ...futures] };
-  const begin = (plan: Parameters<typeof startState>[2]) => startState(snapshot, sources, plan, true);
+  const begin = (of: Parameters<typeof startState>[2]) => startState(snapshot, sources, of, true);
   const found = await compareFutures(sources, begin, question, { at, ...means });
   const left = Object.fromEntries(unplaced);
   const machines = machinesTold(known, learnt, snapshot);
-  const counted = meteredIn(compile(sources, { at, horizonS }), learnt.power);
+  const counted = meteredIn(plan, learnt.power);
   const metered = counted.with.length === 0 ? null : counted;
   const from = {
     learntFrom: known.from,

@@ -1,6 +1,7 @@
 import { ImpossibleChange } from "../../contracts/forecast/description.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import { MOST_ON_BELT } from "../model/compile.ts";
+import { merged } from "../model/elapsing.ts";
 import { mostOf } from "../model/lanes.ts";
 import type { LanePlan, ModelPlan, Openings, OrderPlan, PlacePlan, StartState, StationPlan } from "../model/plan.ts";
 import { routedOver } from "./route-change.ts";
@@ -206,16 +207,6 @@ function withoutOrder({ plan, start }: Future, name: string): Future | string {
   const gone = { toRelease: 0, open: 0, dueS: Number.POSITIVE_INFINITY };
   const orders = start.orders.map((order, index) => (index === at ? { ...order, ...gone } : order));
   return { plan, start: { ...start, orders } };
-}
-
-function merged(stretches: Openings): Openings {
-  const made: (readonly [number, number])[] = [];
-  for (const [from, to] of stretches.toSorted((a, b) => a[0] - b[0])) {
-    const last = made.at(-1);
-    if (last !== undefined && from <= last[1]) made[made.length - 1] = [last[0], Math.max(last[1], to)];
-    else made.push([from, to]);
-  }
-  return made;
 }
 
 function without(stretches: Openings, [from, to]: readonly [number, number]): Openings {

@@ -1,21 +1,21 @@
 import type { LearntPower } from "../learn/power.ts";
-import type { ModelPlan } from "../model/plan.ts";
+import type { ModelPlan, PlacePlan } from "../model/plan.ts";
 import type { RunResult } from "../model/tally.ts";
 
 type Powers = Readonly<Record<string, LearntPower>>;
 
 /** Electricity of the machines whose power is known, in one run, kWh (rule FK75). */
 export function energyOf(run: RunResult, { places }: ModelPlan, powers: Powers, horizonS: number): number {
-  const known = new Set<string>();
-  return places.reduce((sum, { label, kind }) => {
+  const hours = horizonS / 3600;
+  // A machine that pieces pass twice is two places with one label: it takes its power once.
+  const byLabel = Map.groupBy(places.keys(), (at) => (places[at] as PlacePlan).label);
+  return [...byLabel].reduce((sum, [label, ats]) => {
     const power = powers[label];
-    // A machine that pieces pass twice is two places with one label: it takes its power once.
-    if (power === undefined || known.has(label)) return sum;
-    known.add(label);
-    // Only stations count their time at work: what else has a meter takes its mean.
-    if (kind !== "station") return sum + (horizonS / 3600) * power.meanKw;
-    const share = places.reduce((all, one, at) => (one.label === label ? all + workingIn(run, at) : all), 0);
-    return sum + (horizonS / 3600) * (power.elseKw + Math.min(1, share) * (power.workingKw - power.elseKw));
+    if (power === undefined) return sum;
+    // Only stations count their time at work: everything else with a meter takes its mean.
+    if (places[ats[0] as number]?.kind !== "station") return sum + hours * power.meanKw;
+    const share = ats.reduce((all, at) => all + workingIn(run, at), 0);
+    return sum + hours * (power.elseKw + Math.min(1, share) * (power.workingKw - power.elseKw));
   }, 0);
 }
 

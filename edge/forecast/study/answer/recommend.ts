@@ -15,6 +15,20 @@ export const OUTCOME_WORDS = {
   lead: { en: "lead time", zh: "流程时间", unit: "h" },
 } as const satisfies Record<Outcome, LocalizedText & { readonly unit: string }>;
 
+/** With whom the pick was compared: a search knows nothing of what it did not compare. */
+const OF_ALL = {
+  en: "variant is better than all others",
+  best: "variant",
+  zh: "有一个方案比其他所有方案",
+  bestZh: "最好的方案",
+};
+const OF_SEARCH: typeof OF_ALL = {
+  en: "of those compared is better than the others",
+  best: "of those compared",
+  zh: "参与比较的某个方案比其余方案",
+  bestZh: "参与比较的方案中最好的",
+};
+
 /**
  * The pick as advice that a person decides on (rules R14 to R16). The effect is that of the outcome with the largest
  * part in the first objective, by runs that had no part in the choice. Null where nothing speaks against the plant as
@@ -39,7 +53,7 @@ export function recommendationOf(
   const share = `${Math.round(100 * better)} %`;
   const hours = horizonS / 3600;
   const sure = `${Math.round(100 * confidence)} %`;
-  const one = design === "search" ? "of those compared" : "variant";
+  const those = design === "search" ? OF_SEARCH : OF_ALL;
   const changes = (language: "en" | "zh"): string =>
     OUTCOMES.map((outcome) => `${OUTCOME_WORDS[outcome][language]} ${signed(outcomes[outcome].mean)}`).join(
       language === "zh" ? "，" : ", ",
@@ -53,14 +67,14 @@ export function recommendationOf(
       en:
         `In ${runs} further runs of ${hours} h it is better in ${share}: ${changes("en")}. ` +
         (isSure
-          ? `If one ${one} is better than all others by ${within} or more, it is this one with ${sure} certainty. `
-          : "More runs are needed to be sure that it is the best variant. ") +
+          ? `If one ${those.en} by ${within} or more, it is this one with ${sure} certainty. `
+          : `More runs are needed to be sure that it is the best ${those.best}. `) +
         errorWords(answer).en,
       zh:
         `在另外 ${runs} 次、每次 ${hours} 小时的运行中，${share} 的运行更好：${changes("zh")}。` +
         (isSure
-          ? `若${design === "search" ? "参与比较的某个方案" : "有一个方案"}比其他所有方案好 ${within} 或更多，则有 ${sure} 的把握就是它。`
-          : "运行次数不足，不能确定它是最好的方案。") +
+          ? `若${those.zh}好 ${within} 或更多，则有 ${sure} 的把握就是它。`
+          : `运行次数不足，不能确定它是${those.bestZh}。`) +
         errorWords(answer).zh,
     },
     effect: { quantity, unit: OUTCOME_WORDS[quantity].unit, expected: mean, low, high, confidence: intervals },

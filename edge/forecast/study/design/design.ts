@@ -13,12 +13,10 @@ export interface Variant {
 }
 
 /** How many variants a design has, with the plant as it is; without making them. */
-export function sizeOf(design: Design, factors: readonly Factor[]): number {
+export function sizeOf(design: Exclude<Design, "search">, factors: readonly Factor[]): number {
   const counts = factors.map(({ levels }) => levels.length);
   const more = factors.every(({ levels }) => levels[0]?.changes.length === 0) ? 0 : 1;
   if (design === "all") return counts.reduce((product, count) => product * count, 1) + more;
-  // A search has as many as its file says.
-  if (design === "search") return 1;
   if (design === "one-at-a-time") return counts.reduce((sum, count) => sum + count - 1, 1) + more;
   return foldedOver(counts.length).length + more;
 }

@@ -55,7 +55,7 @@ const factor = Type.Object(
             minItems: 2,
             maxItems: 40,
             uniqueItems: true,
-            description: "Machines that are put into islands.",
+            description: "Machines to divide into islands.",
           }),
           variants: Type.Array(label("Variants that stay together."), {
             minItems: 1,

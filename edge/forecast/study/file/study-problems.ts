@@ -103,7 +103,7 @@ function searchProblems({ design, factors }: StudyFile, report: Report): void {
 function sizeProblems(study: StudyFile, report: Report): void {
   const { design, replications, hours, confidence, search } = study;
   const isSearch = design === "search";
-  const variants = isSearch ? 1 + search.finalists : sizeOf(design, factorsOf(study));
+  const variants = design === "search" ? 1 + search.finalists : sizeOf(design, factorsOf(study));
   if (variants > MOST_VARIANTS) {
     report(["factors"], problem("study-many-variants", { count: variants, most: MOST_VARIANTS }));
     return;
@@ -115,13 +115,19 @@ function sizeProblems(study: StudyFile, report: Report): void {
       if (least > replications)
         report(["constraints", at], problem("study-few-runs", { share: shown, least, replications }));
     }
-  const runs = variants * replications + (isSearch ? search.variants * SEARCHED : 0);
+  const looks = isSearch ? search.variants * SEARCHED : 0;
+  const compared = variants * replications;
+  const runs = compared + looks;
+  const total = Math.round(runs * hours);
+  if (isSearch) {
+    const told = { looks, compared, hours, runs, total };
+    const place = ["search", "variants"];
+    if (runs > MOST_RUNS) report(place, problem("study-search-many-runs", { ...told, most: MOST_RUNS }));
+    if (total > MOST_HOURS) report(place, problem("study-search-long", { ...told, most: MOST_HOURS }));
+    return;
+  }
   if (runs > MOST_RUNS)
     report(["replications"], problem("study-many-runs", { variants, replications, total: runs, most: MOST_RUNS }));
-  const total = runs * hours;
-  if (total <= MOST_HOURS) return;
-  report(
-    ["replications"],
-    problem("study-long", { variants, replications, hours, total: Math.round(total), most: MOST_HOURS }),
-  );
+  if (total > MOST_HOURS)
+    report(["replications"], problem("study-long", { variants, replications, hours, total, most: MOST_HOURS }));
 }

@@ -1,6 +1,7 @@
 import type { Change } from "../../whatif/changes.ts";
-import type { Design } from "../design/design.ts";
-import { type Constraint, isKept, type Objective, scoreOf } from "../objective.ts";
+import type { Design, Variant } from "../design/design.ts";
+import type { StudyFile } from "../file/study-file.ts";
+import { type Constraint, constraintsOf, isKept, type Objective, objectivesOf, scoreOf } from "../objective.ts";
 import { Race } from "../race/race.ts";
 import { RunFailure, type Runner } from "./crew.ts";
 import type { Records } from "./records.ts";
@@ -24,6 +25,21 @@ export interface StudyQuestion {
   readonly confidence: number;
   /** Number of the first replication: those before it had a part in the choice of the variants. */
   readonly from?: number;
+}
+
+/** `from`: number of the first replication. */
+export function questionOf(
+  file: Pick<StudyFile, "design" | "objective" | "constraints" | "replications" | "confidence">,
+  variants: readonly Variant[],
+  from = 0,
+): StudyQuestion {
+  const { design, replications, confidence } = file;
+  return {
+    ...{ design, replications, confidence, from },
+    variants: variants.map(({ changes }) => changes),
+    objectives: objectivesOf(file),
+    constraints: constraintsOf(file),
+  };
 }
 
 export interface StudyRuns {

@@ -5,6 +5,7 @@ import { PlantRun } from "../../model/plant-run.ts";
 import { startState } from "../../model/start-state.ts";
 import { type Change, changed, type Future } from "../../whatif/changes.ts";
 import { runSeed } from "../../whatif/run-seed.ts";
+import type { Factor } from "../factors.ts";
 import { OUTCOMES, outcomesOf } from "../outcomes.ts";
 
 /** The plant of a study as it is at its start. Plain values, so that it can go to a thread. */
@@ -52,6 +53,11 @@ export class StudyPlant {
       made.set(outcomesOf(result, start.orders, horizonS), at * OUTCOMES.length);
     }
     return made;
+  }
+
+  /** What is wrong with the levels of a factor, each alone. */
+  refusedLevels({ name, levels }: Factor): readonly string[] {
+    return levels.flatMap((level) => this.refusal(level.changes, `factor ${name}, level ${level.name}`) ?? []);
   }
 
   /** Why changes cannot be made; undefined where they can. */

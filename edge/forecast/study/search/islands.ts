@@ -86,9 +86,9 @@ export class IslandLevels {
   }
 
   #isPossible({ of, makes }: Islands): boolean {
-    const { most, canMake } = this.#space;
+    const { most } = this.#space;
     const serves = (group: number, machine: number): boolean =>
-      of[machine] === makes[group] && canMake.call(this.#space, group, machine);
+      of[machine] === makes[group] && this.#space.canMake(group, machine);
     return (
       new Set(of).size <= most &&
       makes.every((_, group) => of.some((__, machine) => serves(group, machine))) &&

@@ -1,11 +1,12 @@
 import { ImpossiblePlant } from "../../../contracts/forecast/description.ts";
 import type { Change } from "../../whatif/changes.ts";
+import type { StudyAnswer } from "../answer/answer.ts";
 import type { Variant } from "../design/design.ts";
 import { AS_IS, type Factor, factorsOf, type Level } from "../factors.ts";
 import type { FactorEntry, StudyFile } from "../file/study-file.ts";
 import { constraintsOf, type Objective, objectivesOf } from "../objective.ts";
 import { RunFailure, type Runner } from "../run/crew.ts";
-import { runStudy, type StudyRuns } from "../run/run-study.ts";
+import { questionOf, runStudy, type StudyRuns } from "../run/run-study.ts";
 import type { StudyPlant } from "../run/study-plant.ts";
 import { type Progress, VariantRuns } from "../run/variant-runs.ts";
 import { IslandLevels } from "./islands.ts";
@@ -16,9 +17,8 @@ export interface Searched {
   readonly factors: readonly Factor[];
   readonly variants: readonly Variant[];
   readonly runs: StudyRuns;
-  /** Variants that were looked at, with the plant as it is, and their runs. */
-  readonly looked: number;
-  readonly lookedRuns: number;
+  /** With the plant as it is. */
+  readonly searched: NonNullable<StudyAnswer["searched"]>;
 }
 
 interface Means {
@@ -53,21 +53,15 @@ export async function searchStudy(file: StudyFile, means: Means): Promise<Search
     if (failure === null && !signal.aborted) throw error;
     const seen = { records: runs.records, race: undefined, confirmed: undefined, isComplete: false, failure };
     const all = search.points.map((_, at) => at).slice(1);
-    return { ...named(names, search.points, { chosen: all, changes }), runs: seen, ...sizeOf(search, runs) };
+    return { ...named(names, search.points, { chosen: all, changes }), runs: seen, ...searchedIn(search, runs) };
   }
   const found = named(names, search.points, { chosen: search.best(finalists), changes });
-  const { design, replications, confidence } = file;
-  const question = {
-    ...{ design, replications, confidence, from: SEARCHED },
-    variants: found.variants.map((variant) => variant.changes),
-    objectives: objectivesOf(file),
-    constraints: constraintsOf(file),
-  };
-  return { ...found, runs: await runStudy(question, runner, signal, told), ...sizeOf(search, runs) };
+  const question = questionOf(file, found.variants, SEARCHED);
+  return { ...found, runs: await runStudy(question, runner, signal, told), ...searchedIn(search, runs) };
 }
 
-function sizeOf({ points }: Search, { records }: VariantRuns): Pick<Searched, "looked" | "lookedRuns"> {
-  return { looked: points.length, lookedRuns: records.total };
+function searchedIn({ points }: Search, { records }: VariantRuns): Pick<Searched, "searched"> {
+  return { searched: { variants: points.length, runs: records.total } };
 }
 
 /** The plant as it is and the chosen points as variants, with the levels that occur among them. */
@@ -80,10 +74,7 @@ function named(
   const isAsIs = asIs.every((level) => level.changes.length === 0);
   const factors = names.map((name, at) => {
     const levels = [...(isAsIs ? [asIs] : []), ...others].map((point) => point[at] as Level);
-    return {
-      name,
-      levels: levels.filter((level, first) => levels.findIndex((one) => one.name === level.name) === first),
-    };
+    return { name, levels: [...new Map(levels.map((level) => [level.name, level] as const)).values()] };
   });
   const levelsOf = (point: Point): readonly number[] =>
     point.map(({ name }, at) => factors[at]?.levels.findIndex((level) => level.name === name) ?? -1);
@@ -100,10 +91,9 @@ function dimensionsOf(file: StudyFile, plant: StudyPlant): readonly Dimension[] 
   const wrong: string[] = [];
   const factors = factorsOf(file);
   const made = file.factors.map((entry, at): Dimension => {
-    const { name, levels } = factors[at] as Factor;
+    const { levels } = factors[at] as Factor;
     if (entry.islands !== undefined) return islandsOf(entry, entry.islands, { plant, wrong });
-    for (const level of levels)
-      wrong.push(...(plant.refusal(level.changes, `factor ${name}, level ${level.name}`) ?? []));
+    wrong.push(...plant.refusedLevels(factors[at] as Factor));
     return { starts: levels, beside: (level) => levels.filter((other) => other !== level) };
   });
   if (wrong.length > 0) throw new ImpossiblePlant(wrong);

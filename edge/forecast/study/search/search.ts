@@ -1,20 +1,20 @@
 import { uniformAt } from "../../kernel/threefry.ts";
 import type { Change } from "../../whatif/changes.ts";
-import { estimateOf } from "../answer/estimate.ts";
+import { estimateOf, meanOf } from "../answer/estimate.ts";
 import type { Level } from "../factors.ts";
 import { type Constraint, isKept, type Objective, scoreOf } from "../objective.ts";
 import type { Records } from "../run/records.ts";
 import type { VariantRuns } from "../run/variant-runs.ts";
 
-/** Variants that are looked at together, beside the one that the search is at. */
+/** Variants that are looked at together, in addition to the current one. */
 const OF_ROUND = 12;
 /** Replications of a round; behind each the better third stays. */
 const LOOKS = [5, 10, 20] as const;
 /** Replications that the search uses: the race behind it has others. */
-export const SEARCHED = 20;
+export const SEARCHED = LOOKS[2];
 /** A move is taken where its gain is above 0 by a one-sided interval of 90 %. */
 const MOVES_AT = 0.8;
-/** Rounds without a gain after which the search goes on elsewhere, and how often it does so in vain. */
+/** Rounds without a gain after which the search goes on elsewhere, and how many such restarts without a gain end it. */
 const [PATIENCE, MOST_KICKS] = [2, 10];
 /** Moves of a kick. */
 const KICK = 3;
@@ -114,7 +114,7 @@ export class Search {
 
   /** Takes points that are new and possible, as many as fit into a round. Gives their variants. */
   #add(points: readonly Point[]): readonly number[] {
-    const { changes, most, isPossible } = this.#question;
+    const { changes, most } = this.#question;
     const added: number[] = [];
     for (const point of points) {
       if (added.length >= OF_ROUND || this.#points.length >= most) break;
@@ -122,7 +122,7 @@ export class Search {
       if (this.#known.has(key)) continue;
       this.#known.add(key);
       const made = point.flatMap((level) => level.changes);
-      if (!isPossible.call(this.#question, made)) continue;
+      if (!this.#question.isPossible(made)) continue;
       added.push(this.#points.length);
       this.#points.push(point);
       changes.push(made);
@@ -133,7 +133,7 @@ export class Search {
   async #look(variants: readonly number[], signal: AbortSignal): Promise<void> {
     let left = variants;
     for (const until of LOOKS) {
-      await this.#question.runs.run([0, this.#at, ...left].filter(isFirst), until, signal);
+      await this.#question.runs.run([...new Set([0, this.#at, ...left])], until, signal);
       left = left.toSorted((a, b) => this.#compare(b, a)).slice(0, Math.ceil(left.length / 3));
     }
     // One that a kick led to may be better, too.
@@ -161,20 +161,20 @@ export class Search {
   #compare(one: number, other: number): number {
     const broken = this.#broken(other) - this.#broken(one);
     if (Math.abs(broken) > 1e-9) return broken;
-    return this.#gain(one, other, MOVES_AT).mean || 0;
+    return meanOf(this.#differences(one, other)) || 0;
   }
 
   #isBetter(one: number, other: number): boolean {
     const broken = this.#broken(other) - this.#broken(one);
-    return Math.abs(broken) > 1e-9 ? broken > 0 : this.#gain(one, other, MOVES_AT).low > 0;
+    return Math.abs(broken) > 1e-9 ? broken > 0 : estimateOf(this.#differences(one, other), MOVES_AT).low > 0;
   }
 
-  #gain(one: number, other: number, confidence: number): ReturnType<typeof estimateOf> {
+  /** Of the scores, replication by replication. */
+  #differences(one: number, other: number): readonly number[] {
     const runs = Math.min(this.#records.runs(one), this.#records.runs(other));
     const score = (variant: number, replication: number): number =>
       scoreOf(this.#question.objective, (outcome) => this.#records.at(outcome, variant, replication));
-    const differences = Array.from({ length: runs }, (_, at) => score(one, at) - score(other, at));
-    return estimateOf(differences, confidence);
+    return Array.from({ length: runs }, (_, at) => score(one, at) - score(other, at));
   }
 
   /** By how much too few runs keep the constraints, all together. */
@@ -200,8 +200,4 @@ export class Search {
 
 function keyOf(point: Point): string {
   return JSON.stringify(point.map(({ name }) => name));
-}
-
-function isFirst<Item>(item: Item, at: number, all: readonly Item[]): boolean {
-  return all.indexOf(item) === at;
 }

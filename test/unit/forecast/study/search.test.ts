@@ -102,6 +102,7 @@ describe("islands", () => {
       if (isFit) byHand.add([...machines, ...groups].map((island) => order.indexOf(island)).join(""));
     }
     expect(all).toHaveLength(byHand.size);
+    expect(all).toHaveLength(652);
     for (const { changes } of all)
       for (const change of changes) expect((change as Route).over.length).toBeGreaterThan(0);
   });
