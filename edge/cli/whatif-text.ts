@@ -27,7 +27,8 @@ const TEXTS = {
     late: "late orders",
     energy: (kWh: string, each: string) => `electricity, kWh: ${kWh} (for each good piece ${each})`,
     metered: (machines: number, without: string) =>
-      `Electricity of ${machines} ${machines === 1 ? "machine" : "machines"} with a meter${without === "" ? "" : `; without: ${without}`}`,
+      `Electricity of ${machines} ${machines === 1 ? "machine" : "machines"} with a meter` +
+      (without === "" ? "" : `; without: ${without}`),
     bottleneck: "bottleneck",
     share: (runs: string, busy: string) => `in ${runs} of the runs, busy ${busy}`,
     difference: "difference of good pieces, run by run",

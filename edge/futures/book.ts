@@ -1,4 +1,5 @@
 /** The forecasts of a running edge: asked, answered one at a time, stored, and scored later. */
+import { KeptAnswer } from "../asked/kept-answer.ts";
 import { AskedQueue, MOST_WAITING } from "../asked/queue.ts";
 import type { AnswerOptions, Outcome } from "../asked/queue-parts.ts";
 import { EdgeError } from "../contracts/errors.ts";
@@ -12,7 +13,6 @@ import type {
 import type { PlayedFuture } from "../contracts/forecast/states.ts";
 import type { BookParts } from "./book-parts.ts";
 import { headOf } from "./head-of.ts";
-import { KeptChoices } from "./kept-choices.ts";
 import { newForecast } from "./new-forecast.ts";
 import { playedFuture } from "./played-future.ts";
 import { Scores } from "./scores.ts";
@@ -30,17 +30,20 @@ const WORDS = {
 };
 const ANSWER_WITHIN_MS = 300_000;
 const CHOICES_WITHIN_MS = 60_000;
+/** Choices are those of the last minutes; what is too little record yet is looked at again sooner. */
+const GOOD_US = 180e6;
+const TOO_LITTLE_US = 20e6;
 
 export class Forecasts implements ForecastBook {
   readonly #parts: BookParts;
   readonly #queue: AskedQueue<Forecast, ForecastHead>;
   readonly #scores: Scores;
-  readonly #choices: KeptChoices;
+  readonly #choices: KeptAnswer<ForecastChoices>;
 
   constructor(parts: BookParts) {
     this.#parts = parts;
     this.#scores = new Scores(parts);
-    this.#choices = new KeptChoices(() => this.#choicesNow(), parts.now);
+    this.#choices = new KeptAnswer(() => this.#choicesNow(), choicesGoodUs, parts.now);
     this.#queue = new AskedQueue<Forecast, ForecastHead>({
       shelf: parts.shelf,
       heads: parts.heads,
@@ -83,7 +86,8 @@ export class Forecasts implements ForecastBook {
   }
 
   async choices(): Promise<ForecastChoices> {
-    return await this.#choices.read(this.#queue.isWorking);
+    // While a question is being answered, older choices must do.
+    return await this.#choices.read(({ plan }) => plan !== null && this.#queue.isWorking);
   }
 
   /** Answers what waits, else scores one forecast whose time has passed. Called once a second. */
@@ -122,4 +126,8 @@ export class Forecasts implements ForecastBook {
     if (result.kind === "choices") return result.choices;
     throw new EdgeError("unavailable", "The record of pieces cannot be read now. Try again in a minute.");
   }
+}
+
+function choicesGoodUs({ plan, problems }: ForecastChoices): number {
+  return plan === null && problems.length === 0 ? TOO_LITTLE_US : GOOD_US;
 }

@@ -1,4 +1,4 @@
-import type { PlannedOperation } from "../contracts/schedule/schedule.ts";
+import { keyOf, type PlannedOperation } from "../contracts/schedule/schedule.ts";
 import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
 import type { WorkCalendar } from "./plant/calendar.ts";
 import { Moments } from "./plant/moments.ts";
@@ -31,13 +31,13 @@ export class KeptFloor {
     this.#calendars = machineCalendars(plan, new Moments(plan));
     const { names, orderOf } = this.#plant;
     this.#operations = new Map(
-      names.steps.map((step, at) => [nameOf({ order: names.orders[orderOf[at] as number] as string, step }), at]),
+      names.steps.map((step, at) => [keyOf({ order: names.orders[orderOf[at] as number] as string, step }), at]),
     );
   }
 
   /** Whether the plan has this operation. */
   has(planned: PlannedOperation): boolean {
-    return this.#operations.has(nameOf(planned));
+    return this.#operations.has(keyOf(planned));
   }
 
   /** When the piece is at its machine, ms since 1970; never, where a step before it is not kept. */
@@ -94,7 +94,7 @@ export class KeptFloor {
       this.#byFixture.set(fixture, [...(this.#byFixture.get(fixture) ?? []), planned]);
   }
 
-  /** Keeps an operation that has begun; the work that is left when its machine breaks down is done behind that. */
+  /** Keeps an operation that has begun; the work that is left when its machine breaks down is done after that. */
   run(planned: PlannedOperation, gaps: readonly Gap[]): void {
     const end = this.#sharesBatch(planned) ? this.#byMachine.get(planned.machine)?.end : this.#endBehind(planned, gaps);
     this.keep({ ...planned, end: end ?? planned.end });
@@ -119,7 +119,7 @@ export class KeptFloor {
     return capacity > 0 && this.#byMachine.get(machine)?.start === start;
   }
 
-  /** Whether the time for its set-up is enough behind what is now before it on its machine. */
+  /** Whether the time for its set-up is enough after what is now before it on its machine. */
   #isSetUp(planned: PlannedOperation, last: PlannedOperation | undefined): boolean {
     const { names, familyOf, setUpNow, calendars } = this.#plant;
     const machine = names.machines.indexOf(planned.machine);
@@ -150,7 +150,7 @@ export class KeptFloor {
   }
 
   #place(planned: Pick<PlannedOperation, "order" | "step">): number {
-    return this.#operations.get(nameOf(planned)) as number;
+    return this.#operations.get(keyOf(planned)) as number;
   }
 
   #ms(seconds: number): number {
@@ -160,8 +160,4 @@ export class KeptFloor {
   #seconds(ms: number): number {
     return (ms - this.#plant.startMs) / 1_000;
   }
-}
-
-function nameOf({ order, step }: Pick<PlannedOperation, "order" | "step">): string {
-  return JSON.stringify([order, step]);
 }

@@ -1,5 +1,5 @@
-/** Operations where a person wants them: when they would end, and what stands against it (rules SD21 and SD23). */
-import type { PlacedStep } from "../contracts/schedule/schedule.ts";
+/** Operations where a person wants them: when they would end, and what stands against it (rules SD24 and SD25). */
+import { keyOf, type PlacedStep } from "../contracts/schedule/schedule.ts";
 import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
 import { momentText } from "../contracts/words/time-text.ts";
 import { scheduleFaults } from "./check/check.ts";
@@ -37,26 +37,26 @@ export class Moves {
     this.#plant = readPlant({ ...plan, kept: [], locks: [] });
     const { names, orderOf } = this.#plant;
     this.#places = new Map(
-      names.steps.map((step, at) => [nameOf({ order: names.orders[orderOf[at] as number] as string, step }), at]),
+      names.steps.map((step, at) => [keyOf({ order: names.orders[orderOf[at] as number] as string, step }), at]),
     );
     this.#machines = new Map(names.machines.map((name, at) => [name, at]));
   }
 
   /** Whether the plan has an operation. */
   has(place: PlacedStep): boolean {
-    return this.#places.has(nameOf(place));
+    return this.#places.has(keyOf(place));
   }
 
   /** What is moved must be in the plan. `isAlone`: what else is on its machine is not known, nor are set-ups. */
   check(moves: readonly Move[], isAlone = false): Moved {
-    const moved = new Map(moves.map((move) => [nameOf(move), move]));
-    const others = this.#schedule.filter((one) => !moved.has(nameOf(one)));
+    const moved = new Map(moves.map((move) => [keyOf(move), move]));
+    const others = this.#schedule.filter((one) => !moved.has(keyOf(one)));
     const timed = [...moved.values()].map((move) => this.#timed(move));
     const all = [...others, ...timed].sort((a, b) => a.start - b.start);
     const operations = timed.map((one) => ({ ...one, setUpStart: isAlone ? one.start : this.#setUpStart(one, all) }));
     const faults = scheduleFaults(this.#plan, { operations: [...others, ...operations] }, operations);
     const said = faults.map((fault) => {
-      const own = moved.has(nameOf(fault.operation)) || fault.with === null ? undefined : moved.get(nameOf(fault.with));
+      const own = moved.has(keyOf(fault.operation)) || fault.with === null ? undefined : moved.get(keyOf(fault.with));
       return own === undefined ? fault : turned(fault, own);
     });
     return { operations, faults: said };
@@ -65,7 +65,7 @@ export class Moves {
   /** Its end by work and calendar. On a machine that cannot make it, it has no length. */
   #timed({ order, step, machine, start }: Move): Timed {
     const { optionsFrom, machineOf, workOf, isInterruptible, calendars, startMs } = this.#plant;
-    const operation = this.#places.get(nameOf({ order, step })) as number;
+    const operation = this.#places.get(keyOf({ order, step })) as number;
     const own = this.#machines.get(machine) ?? NONE;
     let option = optionsFrom[operation] as number;
     const end = optionsFrom[operation + 1] as number;
@@ -97,7 +97,7 @@ export class Moves {
   }
 
   #family(one: Timed): number {
-    return this.#plant.familyOf[this.#places.get(nameOf(one)) ?? NONE] ?? 0;
+    return this.#plant.familyOf[this.#places.get(keyOf(one)) ?? NONE] ?? 0;
   }
 
   /**
@@ -121,7 +121,7 @@ export class Moves {
   #tooSoon(locks: readonly Move[], kept: readonly Timed[]): readonly ScheduleFault[] {
     const { beforeFrom, before, optionsFrom, workOf, startMs, orderOf, releaseOf, materialOf, opensAt } = this.#plant;
     const least = new Float64Array(orderOf.length);
-    const ends = new Map(kept.map((one) => [this.#places.get(nameOf(one)), (one.end - startMs) / 1_000]));
+    const ends = new Map(kept.map((one) => [this.#places.get(keyOf(one)), (one.end - startMs) / 1_000]));
     const ready = new Float64Array(orderOf.length);
     for (let operation = 0; operation < least.length; operation++) {
       let from = 0;
@@ -134,7 +134,7 @@ export class Moves {
       least[operation] = ends.get(operation) ?? begin + Math.min(...work);
     }
     return locks.flatMap(({ order, step, machine, start }) => {
-      const until = startMs + (ready[this.#places.get(nameOf({ order, step })) as number] as number) * 1_000;
+      const until = startMs + (ready[this.#places.get(keyOf({ order, step })) as number] as number) * 1_000;
       if (start >= until) return [];
       const text = { order, step, until: momentText(until, this.#plan.timeZone, false) };
       return [
@@ -148,8 +148,4 @@ export class Moves {
 function turned({ kind, operation, text }: ScheduleFault, { order, step, machine }: Move): ScheduleFault {
   const other = { order: operation.order, step: operation.step };
   return { kind: kind === "before" ? "after" : kind, operation: { order, step, machine }, with: other, text };
-}
-
-function nameOf({ order, step }: PlacedStep): string {
-  return JSON.stringify([order, step]);
 }

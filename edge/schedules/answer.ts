@@ -1,5 +1,5 @@
 import { EdgeError } from "../contracts/errors.ts";
-import type { Schedule } from "../contracts/schedule/schedule.ts";
+import { keyOf, type Schedule } from "../contracts/schedule/schedule.ts";
 import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
 import { momentText } from "../contracts/words/time-text.ts";
 import type { MadeSchedule } from "../schedule/plan-apart.ts";
@@ -41,9 +41,9 @@ export function outcomeOf(
 }
 
 function checkLocks({ locks, timeZone }: WorkPlan, { operations }: Schedule): void {
-  const made = new Map(operations.map((one) => [JSON.stringify([one.order, one.step]), one]));
+  const made = new Map(operations.map((one) => [keyOf(one), one]));
   for (const { order, operation, machine, start } of locks) {
-    const found = made.get(JSON.stringify([order, operation]));
+    const found = made.get(keyOf({ order, step: operation }));
     if (found === undefined || found.start === Date.parse(start)) continue;
     const [wanted, first] = [Date.parse(start), found.start].map((moment) => momentText(moment, timeZone, false));
     throw new EdgeError(
@@ -56,11 +56,11 @@ function checkLocks({ locks, timeZone }: WorkPlan, { operations }: Schedule): vo
 
 /** Share of the operations that had not begun that start when and where they did in the schedule before. */
 function keptStarts({ start }: WorkPlan, { operations }: Schedule, earlier: Schedule): number | null {
-  const made = new Map(operations.map((one) => [JSON.stringify([one.order, one.step]), one]));
+  const made = new Map(operations.map((one) => [keyOf(one), one]));
   const open = earlier.operations.filter((one) => one.start >= Date.parse(start));
   if (open.length === 0) return null;
   const kept = open.filter((one) => {
-    const now = made.get(JSON.stringify([one.order, one.step]));
+    const now = made.get(keyOf(one));
     return now !== undefined && now.start === one.start && now.machine === one.machine;
   });
   return kept.length / open.length;

@@ -1,5 +1,6 @@
 /** The schedules of a running edge: asked, made one at a time, stored, and looked at with operations elsewhere. */
 import type { Logger } from "pino";
+import { KeptAnswer } from "../asked/kept-answer.ts";
 import { AskedQueue, MOST_WAITING } from "../asked/queue.ts";
 import type { AnswerOptions } from "../asked/queue-parts.ts";
 import type { Shelf } from "../asked/shelf.ts";
@@ -53,7 +54,7 @@ interface SchedulesParts {
   now(): Micros;
 }
 
-/** One that is being made. */
+/** The one that is being made, or was last: until its result is on disk it is still working. */
 interface Live {
   readonly uid: string;
   readonly seconds: number;
@@ -66,15 +67,18 @@ type Made = StoredSchedule & { readonly schedule: Schedule };
 export class Schedules implements ScheduleBook {
   readonly #parts: SchedulesParts;
   readonly #queue: AskedQueue<StoredSchedule, ScheduleHead>;
+  readonly #plant: KeptAnswer<PlantPlan>;
   #live: Live | undefined;
   /** The one that was checked last, because somebody drags its operations. */
   #checked: CheckedSchedule | undefined;
-  /** The plan of the plant that is being read, for all who ask meanwhile, and the last one. */
-  #plantNow: Promise<PlantPlan> | undefined;
-  #plantKept: { readonly until: Micros; readonly plant: PlantPlan } | undefined;
 
   constructor(parts: SchedulesParts) {
     this.#parts = parts;
+    this.#plant = new KeptAnswer(
+      () => parts.plant(this.#queue.stopping),
+      () => PLANT_GOOD_US,
+      parts.now,
+    );
     this.#queue = new AskedQueue<StoredSchedule, ScheduleHead>({
       ...{ shelf: parts.shelf, heads: parts.heads, log: parts.log, now: parts.now },
       words: WORDS,
@@ -100,8 +104,8 @@ export class Schedules implements ScheduleBook {
   async find(uid: string): Promise<WholeSchedule | undefined> {
     const stored = await this.#queue.find(uid);
     if (stored === undefined) return undefined;
-    const live = this.#live?.uid === uid && stored.schedule === null ? this.#live.improvements.list : undefined;
-    return wholeOf(stored, { row: this.#row(headOf(stored)), improvements: [...(live ?? stored.improvements)] });
+    const row = this.#row(headOf(stored));
+    return wholeOf(stored, { row, improvements: [...(this.#liveOf(row)?.improvements.list ?? stored.improvements)] });
   }
 
   async check(uid: string, moves: readonly ScheduleMove[]): Promise<CheckedMoves | undefined> {
@@ -125,12 +129,7 @@ export class Schedules implements ScheduleBook {
   }
 
   async plant(): Promise<PlantPlan> {
-    const kept = this.#plantKept;
-    if (kept !== undefined && this.#parts.now() < kept.until) return kept.plant;
-    this.#plantNow ??= this.#readPlant().finally(() => {
-      this.#plantNow = undefined;
-    });
-    return await this.#plantNow;
+    return await this.#plant.read();
   }
 
   /** Makes what waits. Called once a second. */
@@ -141,18 +140,17 @@ export class Schedules implements ScheduleBook {
   /** Ends what is being made; it is made at the next start. */
   async close(): Promise<void> {
     await this.#queue.close();
-  }
-
-  async #readPlant(): Promise<PlantPlan> {
-    const plant = await this.#parts.plant(this.#queue.stopping);
-    this.#plantKept = { until: this.#parts.now() + PLANT_GOOD_US, plant };
-    return plant;
+    await this.#plant.settled();
   }
 
   #row(head: ScheduleHead): ScheduleRow {
-    const live = this.#live?.uid === head.uid ? this.#live : undefined;
+    const live = this.#liveOf(head);
     const share = live === undefined ? 0 : (this.#parts.now() - live.begunAt) / (live.seconds * 1e6);
     return { ...head, progress: head.state === "done" ? 1 : Math.min(0.99, Math.max(0, share)) };
+  }
+
+  #liveOf({ uid, state }: ScheduleHead): Live | undefined {
+    return this.#live?.uid === uid && (state === "waiting" || state === "working") ? this.#live : undefined;
   }
 
   /** Undefined where there is none. Throws EdgeError `conflict` for one that is not made. */
@@ -170,15 +168,11 @@ export class Schedules implements ScheduleBook {
     const earlier = from === null ? undefined : await this.#earlier(from);
     const improvements = new Improvements();
     this.#live = { uid, seconds, begunAt: this.#parts.now(), improvements };
-    try {
-      const task = { plan, seed, limit: { seconds }, replications: REPLICATIONS };
-      const begin = earlier === undefined ? {} : { from: earlier };
-      const hear = (cost: number, afterMs: number): void => improvements.add(cost, afterMs);
-      const made = await this.#parts.plan({ ...task, ...begin }, signal, hear);
-      return outcomeOf(stored, made, { improvements: improvements.list, earlier });
-    } finally {
-      this.#live = undefined;
-    }
+    const task = { plan, seed, limit: { seconds }, replications: REPLICATIONS };
+    const begin = earlier === undefined ? {} : { from: earlier };
+    const hear = (cost: number, afterMs: number): void => improvements.add(cost, afterMs);
+    const made = await this.#parts.plan({ ...task, ...begin }, signal, hear);
+    return outcomeOf(stored, made, { improvements: improvements.list, earlier });
   }
 
   /** The schedule that one came from; undefined where it is deleted. */

@@ -36,7 +36,7 @@ export function machinesIn(plan: WorkPlan, span: { readonly from: number; readon
   });
 }
 
-/** When machines are closed by a calendar, as many times as are shown. Behind the horizon that is not known. */
+/** When machines are closed by a calendar, as many times as are shown. After the horizon that is not known. */
 function closedIn(
   plan: WorkPlan,
   calendar: WorkPlan["calendars"][number],

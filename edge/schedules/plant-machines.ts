@@ -80,7 +80,7 @@ function calendarFor(
   });
   const key = JSON.stringify(windows.map(({ from, to }) => [from, to]));
   const id = calendars.get(key)?.id ?? `shifts${calendars.size === 0 ? "" : ` ${calendars.size + 1}`}`;
-  // Windows begin on the day of their shift; those behind midnight on the next.
+  // Windows begin on the day of their shift; those after midnight on the next.
   const written = windows.map(({ from, to, days: on }) => ({
     days: from < DAY_MIN ? on : on.map((day) => (day % 7) + 1),
     from: clock(from % DAY_MIN),

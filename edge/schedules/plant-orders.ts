@@ -42,8 +42,8 @@ export function ordersOf(
     const rows = [...(left[number] ?? [])].filter(([step, quantity]) => quantity > 0 && step < steps.length);
     if (rows.length > 0 && !Number.isFinite(dueS)) undated.push(name);
     return rows.map(([step, quantity]) => ({
-      id: step === 0 ? name : `${name} · ${steps[step]?.step.id}`,
-      variant: variantFrom(model.variants[variant] as string, ways[variant] as Way, step),
+      id: nameFrom(name, ways[variant] as Way, step),
+      variant: nameFrom(model.variants[variant] as string, ways[variant] as Way, step),
       quantity,
       due,
       priority: rank >= 1 ? 1 / rank : 1,
@@ -60,7 +60,7 @@ export function ordersOf(
   const variants = model.variants.flatMap((name, variant) => {
     const way = ways[variant] as Way;
     return way.steps.map((_, from) => ({
-      id: variantFrom(name, way, from),
+      id: nameFrom(name, way, from),
       route: way.steps.slice(from).map(({ step }) => step),
       isWhole: from === 0,
     }));
@@ -92,7 +92,8 @@ function leftOf(
   return { left, unplaced };
 }
 
-function variantFrom(name: string, { steps }: Way, from: number): string {
+/** Of an order or a variant that comes in at a step of its way. */
+function nameFrom(name: string, { steps }: Way, from: number): string {
   return from === 0 ? name : `${name} · ${steps[from]?.step.id}`;
 }
 

@@ -4,7 +4,7 @@ import { type ConfigTextTable, configTexts } from "../contracts/plant/config-tex
 export const PLANT_UNKNOWN = {
   "plant-plan-no-record": {
     en: "no piece has been seen yet; let the edge watch the plant first",
-    zh: "尚未见到工件；请先让边缘端观察工厂一段时间",
+    zh: "尚无工件记录；请先让边缘端观察工厂一段时间",
   },
   "plant-plan-short": {
     en: "the record of pieces has {minutes} min, and {least} min are needed; let the edge watch the plant for longer",

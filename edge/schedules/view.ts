@@ -1,4 +1,4 @@
-import type { PlannedOperation, Schedule } from "../contracts/schedule/schedule.ts";
+import { keyOf, type PlannedOperation, type Schedule } from "../contracts/schedule/schedule.ts";
 import type {
   ScheduledOperation,
   ScheduledOrder,
@@ -49,7 +49,7 @@ function scheduleEntry(plan: WorkPlan, schedule: Schedule): NonNullable<WholeSch
     plan.variants.flatMap(({ id, route }) => route.map((step) => [JSON.stringify([id, step.id]), step] as const)),
   );
   const batch = new Set(plan.machines.filter(({ capacity }) => capacity !== undefined).map(({ id }) => id));
-  const locked = new Set(plan.locks.map(({ order, operation }) => JSON.stringify([order, operation])));
+  const locked = new Set(plan.locks.map(({ order, operation: step }) => keyOf({ order, step })));
   return {
     ...schedule,
     end: momentOf(schedule.end),
@@ -69,7 +69,7 @@ function scheduleEntry(plan: WorkPlan, schedule: Schedule): NonNullable<WholeSch
       return {
         ...operationEntry(operation),
         family: step?.family ?? variant,
-        isLocked: locked.has(JSON.stringify([operation.order, operation.step])),
+        isLocked: locked.has(keyOf(operation)),
         alternatives: (step?.machines ?? []).map(({ machine, minutes }) => ({
           machine,
           minutes: minutes * (batch.has(machine) ? 1 : quantity),

@@ -47,7 +47,7 @@ function mainText({ reason, machine }: PlannedOperation, { language, timeZone }:
   }
 }
 
-/** Most operations behind the horizon that are named. */
+/** Most operations after the horizon that are named. */
 const MOST_NAMED = 10;
 
 /** How a schedule is in all, and what of it lies where calendars are not known. */

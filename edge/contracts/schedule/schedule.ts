@@ -1,6 +1,6 @@
 /** The answer to a work plan: who does what when, and why then (rules in docs/rules/schedule.md). */
 
-/** What an operation's start waits for. Moments are ms since 1970; `setUpMin`: the set-up that begins behind it. */
+/** What an operation's start waits for. Moments are ms since 1970; `setUpMin`: the set-up that begins after it. */
 export type StartReason =
   /** It has begun, or starts before `freezeUntil`. */
   | { readonly kind: "kept" }
@@ -35,6 +35,11 @@ export type StartReason =
 export interface PlacedStep {
   readonly order: string;
   readonly step: string;
+}
+
+/** One string for each operation, for maps and sets. */
+export function keyOf({ order, step }: PlacedStep): string {
+  return JSON.stringify([order, step]);
 }
 
 export interface PlannedOperation extends PlacedStep {

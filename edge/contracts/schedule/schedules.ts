@@ -1,5 +1,5 @@
 /**
- * Schedules of a running edge, as the API gives them (rules SD19 to SD28). Moments are texts, RFC 3339 in UTC with
+ * Schedules of a running edge, as the API gives them (rules SD19 to SD27). Moments are texts, RFC 3339 in UTC with
  * milliseconds.
  */
 import type { LocalizedText } from "../plant/tag.ts";
@@ -16,7 +16,7 @@ export type ScheduleFormat = (typeof SCHEDULE_FORMATS)[number];
 
 /** What has changed since a plan was made. */
 export interface PlanEvents {
-  /** Machines that cannot work for a while; what they are at goes on behind it. */
+  /** Machines that cannot work for a while; what they are at goes on after it. */
   readonly breakdowns?: readonly { readonly machine: string; readonly from: string; readonly to: string }[];
   readonly lateMaterial?: readonly { readonly order: string; readonly operation: string; readonly from: string }[];
   readonly rushOrders?: readonly WorkPlan["orders"][number][];

@@ -1,13 +1,13 @@
-import type { PlacedStep } from "../../contracts/schedule/schedule.ts";
+import { keyOf, type PlacedStep } from "../../contracts/schedule/schedule.ts";
 import type { WorkPlan } from "../../contracts/schedule/work-plan.ts";
-import { Facts, nameOf, type Report, type ScheduleFault, type Timed } from "./facts.ts";
+import { Facts, type Report, type ScheduleFault, type Timed } from "./facts.ts";
 import { fixtureFaults, machineFaults } from "./machine-faults.ts";
 import { operationFaults } from "./operation-faults.ts";
 import { problem } from "./problem-table.ts";
 
 /**
  * Whatever constraint of a work plan a schedule violates; empty where it keeps all. Of a kept operation, what lies
- * behind the plan's start is looked at like all others. Knows nothing of how schedules are made: it reads the work plan
+ * after the plan's start is looked at like all others. Knows nothing of how schedules are made: it reads the work plan
  * as it is written, and looks at calendars minute by minute. `of`: only faults of these operations and of what they
  * are beside, whatever else is not planned.
  */
@@ -25,6 +25,7 @@ export function scheduleFaults(
   if (of === undefined) wholeFaults(facts, report);
   for (const asked of facts.asked.values()) {
     const order = asked.order.id;
+    if (!facts.isOrderLookedAt(order)) continue;
     const planned = facts.planned({ order, step: asked.step.id });
     const near = [asked.step.id, ...asked.before];
     if (planned !== undefined && near.some((step) => facts.isLookedAt({ order, step })))
@@ -34,8 +35,8 @@ export function scheduleFaults(
   for (const id of machines) if (facts.machines.has(id)) machineFaults(facts, id, report);
   for (const fixture of plan.fixtures) fixtureFaults(facts, fixture, report);
   if (of === undefined) return faults;
-  const own = new Set(of.map(nameOf));
-  return faults.filter((one) => own.has(nameOf(one.operation)) || (one.with !== null && own.has(nameOf(one.with))));
+  const own = new Set(of.map(keyOf));
+  return faults.filter((one) => own.has(keyOf(one.operation)) || (one.with !== null && own.has(keyOf(one.with))));
 }
 
 /** What concerns the schedule as a whole: operations that are not planned, and locks. */

@@ -1,5 +1,5 @@
 import type { ConfigText } from "../../contracts/plant/config-text.ts";
-import type { PlacedStep, PlannedOperation } from "../../contracts/schedule/schedule.ts";
+import { keyOf, type PlacedStep, type PlannedOperation } from "../../contracts/schedule/schedule.ts";
 import type { ConflictKind } from "../../contracts/schedule/schedules.ts";
 import type { PlannedMachine, RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import { momentText } from "../../contracts/words/time-text.ts";
@@ -45,6 +45,8 @@ export class Facts {
   readonly #byStep: ReadonlyMap<string, Timed>;
   readonly #kept: ReadonlyMap<string, WorkPlan["kept"][number]>;
   readonly #of: ReadonlySet<string> | undefined;
+  readonly #ordersOf: ReadonlySet<string> | undefined;
+  readonly #onMachine: ReadonlyMap<string, readonly Timed[]>;
 
   /** `of`: the operations that are looked at; undefined for all. */
   constructor(plan: WorkPlan, operations: readonly Timed[], of: readonly PlacedStep[] | undefined) {
@@ -54,25 +56,35 @@ export class Facts {
     this.machines = new Map(plan.machines.map((machine) => [machine.id, machine]));
     this.open = new OpenTime(plan);
     this.startMs = Date.parse(plan.start);
-    this.#byStep = new Map(operations.map((one) => [nameOf(one), one]));
-    this.#kept = new Map(plan.kept.map((one) => [nameOf({ order: one.order, step: one.operation }), one]));
-    this.#of = of === undefined ? undefined : new Set(of.map(nameOf));
+    this.#byStep = new Map(operations.map((one) => [keyOf(one), one]));
+    this.#kept = new Map(plan.kept.map((one) => [keyOf({ order: one.order, step: one.operation }), one]));
+    this.#of = of === undefined ? undefined : new Set(of.map(keyOf));
+    this.#ordersOf = of === undefined ? undefined : new Set(of.map(({ order }) => order));
+    this.#onMachine = Map.groupBy(operations, ({ machine }) => machine);
   }
 
   planned(place: PlacedStep): Timed | undefined {
-    return this.#byStep.get(nameOf(place));
+    return this.#byStep.get(keyOf(place));
   }
 
   askedFor(place: PlacedStep): Asked | undefined {
-    return this.asked.get(nameOf(place));
+    return this.asked.get(keyOf(place));
   }
 
   kept(place: PlacedStep): WorkPlan["kept"][number] | undefined {
-    return this.#kept.get(nameOf(place));
+    return this.#kept.get(keyOf(place));
   }
 
   isLookedAt(place: PlacedStep): boolean {
-    return this.#of === undefined || this.#of.has(nameOf(place));
+    return this.#of === undefined || this.#of.has(keyOf(place));
+  }
+
+  isOrderLookedAt(order: string): boolean {
+    return this.#ordersOf === undefined || this.#ordersOf.has(order);
+  }
+
+  onMachine(machine: string): readonly Timed[] {
+    return this.#onMachine.get(machine) ?? [];
   }
 
   /** When the piece of an operation is at its machine: released, with its material, from the steps before it. */
@@ -118,14 +130,10 @@ function askedIn({ variants, orders }: WorkPlan): ReadonlyMap<string, Asked> {
     orders.flatMap((order) =>
       (routes.get(order.variant) ?? []).map((step, at, route) => {
         const before = step.after ?? route.slice(Math.max(0, at - 1), at).map(({ id }) => id);
-        return [nameOf({ order: order.id, step: step.id }), { order, step, before }] as const;
+        return [keyOf({ order: order.id, step: step.id }), { order, step, before }] as const;
       }),
     ),
   );
-}
-
-export function nameOf({ order, step }: PlacedStep): string {
-  return JSON.stringify([order, step]);
 }
 
 export function minutesOf(ms: number): number {

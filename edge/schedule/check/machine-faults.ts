@@ -27,11 +27,10 @@ export function machineFaults(facts: Facts, id: string, report: Report): void {
 }
 
 /** Operations of a machine in the order of their starts; on a batch machine those of one time together. */
-function batchesOf({ operations, machines }: Facts, id: string): readonly (readonly Timed[])[] {
-  const own = operations.filter(({ machine }) => machine === id);
-  const capacity = machines.get(id)?.capacity;
+function batchesOf(facts: Facts, id: string): readonly (readonly Timed[])[] {
+  const capacity = facts.machines.get(id)?.capacity;
   const batches: Timed[][] = [];
-  for (const one of own.sort((a, b) => a.start - b.start || a.end - b.end)) {
+  for (const one of facts.onMachine(id).toSorted((a, b) => a.start - b.start || a.end - b.end)) {
     const last = batches.at(-1);
     if (capacity !== undefined && last?.[0]?.start === one.start && last[0].end === one.end) last.push(one);
     else batches.push([one]);
@@ -84,14 +83,19 @@ function setUpFaults(
 
 /** Operations that hold more of a fixture than there is. */
 export function fixtureFaults(facts: Facts, { id, count }: Facts["plan"]["fixtures"][number], report: Report): void {
-  const holders = facts.operations.filter((one) => facts.askedFor(one)?.step.fixtures.includes(id));
-  for (const one of holders) {
-    const { setUpStart: at } = one;
-    const others = holders.filter((other) => other !== one && other.setUpStart <= at && other.end > at);
-    const other = others.find((holder) => facts.isLookedAt(holder)) ?? others[0];
-    if (other === undefined || others.length < count || !(facts.isLookedAt(one) || facts.isLookedAt(other))) continue;
-    const text = { fixture: id, ...placeOf(one), held: others.length, count, other: other.order };
-    report("fixture", one, problem("schedule-fixture", text), other);
+  const holders = facts.operations
+    .filter((one) => facts.askedFor(one)?.step.fixtures.includes(id))
+    .sort((a, b) => a.setUpStart - b.setUpStart);
+  let holding: readonly Timed[] = [];
+  for (const [at, begun] of Map.groupBy(holders, ({ setUpStart }) => setUpStart)) {
+    holding = [...holding, ...begun].filter(({ end }) => end > at);
+    for (const one of begun) {
+      const others = holding.filter((other) => other !== one);
+      const other = others.find((holder) => facts.isLookedAt(holder)) ?? others[0];
+      if (other === undefined || others.length < count || !(facts.isLookedAt(one) || facts.isLookedAt(other))) continue;
+      const text = { fixture: id, ...placeOf(one), held: others.length, count, other: other.order };
+      report("fixture", one, problem("schedule-fixture", text), other);
+    }
   }
 }
 

@@ -4,35 +4,51 @@ import type { PlannedMachine, WorkPlan } from "../../contracts/schedule/work-pla
 export const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
 
+type Calendar = WorkPlan["calendars"][number];
+
+/** Stretches in which a machine is unavailable, ms since 1970, and its calendar. */
+interface Times {
+  readonly gaps: readonly (readonly [from: number, to: number])[];
+  readonly calendar: Calendar | undefined;
+}
+
 /** When machines are open, by a look at each minute of the work plan as it is written. Moments are ms since 1970. */
 export class OpenTime {
-  readonly #plan: WorkPlan;
   readonly #zone: Zone;
   readonly #horizonMs: number;
+  readonly #times: ReadonlyMap<string, Times>;
 
-  constructor(plan: WorkPlan) {
-    this.#plan = plan;
-    this.#zone = new Zone(plan.timeZone);
-    this.#horizonMs = Date.parse(plan.start) + plan.horizonDays * DAY_MS;
+  constructor({ timeZone, start, horizonDays, calendars, machines }: WorkPlan) {
+    this.#zone = new Zone(timeZone);
+    this.#horizonMs = Date.parse(start) + horizonDays * DAY_MS;
+    const byId = new Map(calendars.map((calendar) => [calendar.id, calendar]));
+    this.#times = new Map(
+      machines.map(({ id, calendar = "", unavailable }) => [
+        id,
+        {
+          gaps: unavailable.map(({ from, to }) => [Date.parse(from), Date.parse(to)] as const),
+          calendar: byId.get(calendar),
+        },
+      ]),
+    );
   }
 
   /** Open time of a machine between two moments, ms; calendars open and close on whole minutes. */
-  within(machine: PlannedMachine, from: number, to: number): number {
-    // Behind the horizon it is open throughout, however far that is.
+  within({ id }: PlannedMachine, from: number, to: number): number {
+    const times = this.#times.get(id) as Times;
+    // After the horizon it is open throughout, however far that is.
     const until = Math.min(to, this.#horizonMs);
     let open = Math.max(0, to - Math.max(from, this.#horizonMs));
     for (let at = from; at < until; ) {
       const next = Math.min(until, (Math.floor(at / MINUTE_MS) + 1) * MINUTE_MS);
-      if (this.#isOpen(machine, at)) open += next - at;
+      if (this.#isOpen(times, at)) open += next - at;
       at = next;
     }
     return open;
   }
 
-  #isOpen(machine: PlannedMachine, moment: number): boolean {
-    if (moment >= this.#horizonMs) return true;
-    if (machine.unavailable.some(({ from, to }) => Date.parse(from) <= moment && moment < Date.parse(to))) return false;
-    const calendar = this.#plan.calendars.find(({ id }) => id === machine.calendar);
+  #isOpen({ gaps, calendar }: Times, moment: number): boolean {
+    if (gaps.some(([from, to]) => from <= moment && moment < to)) return false;
     if (calendar === undefined) return true;
     const local = this.#zone.toLocal(moment);
     return [0, 1].some((daysAgo) => {

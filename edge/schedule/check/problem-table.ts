@@ -14,7 +14,7 @@ export const FAULTS = {
   },
   "schedule-kept": {
     en: "order {order}, step {step}: its kept start is not kept",
-    zh: "订单 {order} 工序 {step}：固定的开始未保持",
+    zh: "订单 {order} 工序 {step}：未保持沿用的开始时刻",
     remedy: { en: "leave it where it is", zh: "请保持其位置不变" },
   },
   "schedule-locked": {
@@ -25,7 +25,7 @@ export const FAULTS = {
   "schedule-ends-unavailable": {
     en: "order {order}, step {step}: it ends while {machine} is not available",
     zh: "订单 {order} 工序 {step}：结束时 {machine} 不可用",
-    remedy: { en: "let it end behind that", zh: "请使其在该时段之后结束" },
+    remedy: { en: "let it end after that", zh: "请使其在该时段之后结束" },
   },
   "schedule-past": {
     en: "order {order}, step {step}: it starts before {opens}, and this plan begins then",
@@ -70,7 +70,7 @@ export const FAULTS = {
   "schedule-unavailable": {
     en: "order {order}, step {step}: {machine} is not available from {from} to {until}",
     zh: "订单 {order} 工序 {step}：{machine} 自 {from} 至 {until} 不可用",
-    remedy: { en: "place it behind that, or on another machine", zh: "请放到该时段之后，或换一台设备" },
+    remedy: { en: "place it after that, or on another machine", zh: "请放到该时段之后，或换一台设备" },
   },
   "schedule-machine": {
     en: "{machine}: order {order}, step {step} overlaps order {other}, step {otherStep}",

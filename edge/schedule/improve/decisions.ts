@@ -1,4 +1,4 @@
-import type { Schedule } from "../../contracts/schedule/schedule.ts";
+import { keyOf, type Schedule } from "../../contracts/schedule/schedule.ts";
 import type { Plant } from "../plant/plant.ts";
 import type { Decisions } from "../plant/timeline.ts";
 
@@ -43,14 +43,14 @@ export function decisionsOf(plant: Plant, { option, start, end }: Done): Decisio
  * that it does not have first.
  */
 export function decisionsLike(plant: Plant, { operations }: Pick<Schedule, "operations">): Decisions {
-  const known = new Map(operations.map((one) => [JSON.stringify([one.order, one.step]), one]));
+  const known = new Map(operations.map((one) => [keyOf(one), one]));
   const option = plant.optionsFrom.slice(0, plant.orderOf.length);
   const start = new Float64Array(option.length);
   const end = new Float64Array(option.length);
   const least = (Math.min(...operations.map((one) => one.start)) - plant.startMs) / 1000 - option.length;
   for (let operation = 0; operation < option.length; operation++) {
     const order = plant.names.orders[plant.orderOf[operation] as number];
-    const earlier = known.get(JSON.stringify([order, plant.names.steps[operation]]));
+    const earlier = known.get(keyOf({ order: order as string, step: plant.names.steps[operation] as string }));
     start[operation] = earlier === undefined ? least + operation : (earlier.start - plant.startMs) / 1000;
     end[operation] = earlier === undefined ? least + operation + 1 : (earlier.end - plant.startMs) / 1000;
     const until = plant.optionsFrom[operation + 1] as number;

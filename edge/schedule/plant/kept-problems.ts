@@ -1,3 +1,4 @@
+import { keyOf } from "../../contracts/schedule/schedule.ts";
 import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import { problem } from "../problem-table.ts";
 import type { Report } from "./calendar-problems.ts";
@@ -9,7 +10,7 @@ type Kept = WorkPlan["kept"][number];
 export function keptProblems(plan: WorkPlan, report: Report): void {
   const orders = new Map(plan.orders.map(({ id, variant }) => [id, variant]));
   const routes = new Map(plan.variants.map(({ id, route }) => [id, { route, before: stepsBefore(route) }]));
-  const kept = new Map(plan.kept.map((one) => [JSON.stringify([one.order, one.operation]), one]));
+  const kept = new Map(plan.kept.map((one) => [keyOf({ order: one.order, step: one.operation }), one]));
   for (const [at, { order, operation, machine, start }] of plan.kept.entries()) {
     const { route, before } = routes.get(orders.get(order) ?? "") ?? { route: [], before: [] };
     const place = route.findIndex(({ id }) => id === operation);
@@ -18,7 +19,7 @@ export function keptProblems(plan: WorkPlan, report: Report): void {
       report(["kept", at, "machine"], problem("work-plan-kept", { order, step: operation, machine }));
     for (const other of before[place] as number[]) {
       const { id } = route[other] as RouteStep;
-      const earlier = kept.get(JSON.stringify([order, id]));
+      const earlier = kept.get(keyOf({ order, step: id }));
       if (earlier === undefined)
         report(["kept", at, "operation"], problem("work-plan-kept-before", { order, step: operation, before: id }));
       else if (Date.parse(earlier.end) > Date.parse(start))

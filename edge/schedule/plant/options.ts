@@ -1,3 +1,4 @@
+import { keyOf } from "../../contracts/schedule/schedule.ts";
 import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import type { WorkCalendar } from "./calendar.ts";
 import type { Moments } from "./moments.ts";
@@ -23,7 +24,7 @@ export class Options {
     );
     this.#batch = new Set(plan.machines.filter(({ capacity }) => capacity !== undefined).map(({ id }) => id));
     this.#kept = new Set(plan.kept.map(({ order, operation, machine }) => JSON.stringify([order, operation, machine])));
-    this.#locked = new Map(plan.locks.map((one) => [JSON.stringify([one.order, one.operation]), one.machine]));
+    this.#locked = new Map(plan.locks.map((one) => [keyOf({ order: one.order, step: one.operation }), one.machine]));
   }
 
   /** A second at least, so that an operation starts after those it follows. */
@@ -38,7 +39,7 @@ export class Options {
 
   /** Those that fit, and the one on which it is kept; of one that is locked, its machine, if that can make it. */
   of(order: Order, step: RouteStep): readonly Option[] {
-    const locked = this.#locked.get(JSON.stringify([order.id, step.id]));
+    const locked = this.#locked.get(keyOf({ order: order.id, step: step.id }));
     const own = step.machines.filter(({ machine }) => machine === locked);
     return (own.length > 0 ? own : step.machines).filter(
       (option) =>

@@ -1,6 +1,7 @@
 import type { SectionProblem } from "../../contracts/plant/edge-config.ts";
 import type { LocalizedText } from "../../contracts/plant/tag.ts";
 import { isDay, isTimeZone } from "../../contracts/plant/time-zone.ts";
+import { keyOf } from "../../contracts/schedule/schedule.ts";
 import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import { problem } from "../problem-table.ts";
 import { calendarProblems, type Report } from "./calendar-problems.ts";
@@ -206,7 +207,7 @@ function placedNames(
     known(machines, machine, { kind: "machine", steps: [section, at, "machine"], report });
     if (variant === undefined) known(none, order, { kind: "order", steps: [section, at, "order"], report });
     else known(routes.get(variant) ?? none, operation, { kind: "step", steps: [section, at, "operation"], report });
-    const key = JSON.stringify([order, operation]);
+    const key = keyOf({ order, step: operation });
     if (seen.has(key))
       report([section, at], problem("work-plan-twice", { kind: KIND.operation, id: `${order} ${operation}` }));
     seen.add(key);

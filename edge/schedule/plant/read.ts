@@ -1,3 +1,4 @@
+import { keyOf } from "../../contracts/schedule/schedule.ts";
 import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import type { WorkCalendar } from "./calendar.ts";
 import { NONE } from "./floor-state.ts";
@@ -58,7 +59,9 @@ export function readPlant(plan: WorkPlan): Plant {
 function operationsOf(plan: WorkPlan, moments: Moments): Operation[] {
   const variants = new Map(plan.variants.map((variant) => [variant.id, variant]));
   const options = new Options(plan, moments);
-  const locks = new Map(plan.locks.map((lock) => [nameOf(lock.order, lock.operation), moments.seconds(lock.start)]));
+  const locks = new Map(
+    plan.locks.map((lock) => [keyOf({ order: lock.order, step: lock.operation }), moments.seconds(lock.start)]),
+  );
   const operations: Operation[] = [];
   for (const [at, order] of plan.orders.entries()) {
     const { variant, material } = order;
@@ -78,16 +81,12 @@ function operationsOf(plan: WorkPlan, moments: Moments): Operation[] {
         })),
         before: (before[place] as number[]).map((other) => first + turn.indexOf(other)),
         material: from.get(step.id) ?? 0,
-        lockedAt: locks.get(nameOf(order.id, step.id)) ?? NONE,
+        lockedAt: locks.get(keyOf({ order: order.id, step: step.id })) ?? NONE,
         family: step.family ?? variant,
       });
     }
   }
   return operations;
-}
-
-function nameOf(order: string, step: string): string {
-  return JSON.stringify([order, step]);
 }
 
 function operationColumns(plan: WorkPlan, operations: readonly Operation[], families: ReadonlyMap<string, number>) {
@@ -222,10 +221,11 @@ function keptOf(
   },
 ): KeptOperation[] {
   const { moments, operations, machines, columns } = of;
-  const orders = new Map(plan.orders.map(({ id }, at) => [id, at]));
-  const places = new Map(operations.map(({ order, step }, at) => [JSON.stringify([order, step.id]), at]));
+  const places = new Map(
+    operations.map(({ order, step }, at) => [keyOf({ order: plan.orders[order]?.id ?? "", step: step.id }), at]),
+  );
   const kept = plan.kept.map(({ order, operation: step, machine, setUpStart, start, end }) => {
-    const operation = places.get(JSON.stringify([orders.get(order), step])) ?? 0;
+    const operation = places.get(keyOf({ order, step })) ?? 0;
     const wanted = machines.get(machine);
     let option = columns.optionsFrom[operation] as number;
     while (columns.machineOf[option] !== wanted) option++;
