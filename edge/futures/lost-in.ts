@@ -1,9 +1,8 @@
 /** What sources and the commit log declared as lost in a span, by the historian. */
-import type { UnknownReason } from "../contracts/forecast/forecasts.ts";
 import type { EdgeEvent, GapRecord } from "../contracts/path/event-batch.ts";
 import type { EventReader } from "../contracts/path/historian.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
-import type { Lost } from "./task.ts";
+import type { Losses, Lost } from "./task.ts";
 
 /** Events that are asked for at a time, and in all; beyond that what happened counts as unknown. */
 const AT_A_TIME = 1_000;
@@ -26,7 +25,7 @@ interface Span {
  * the span. `gap`: more were declared than can be read. `forgotten`: events of that time are not kept any more. `now`:
  * a source notices missing events by the next one that it gets, which may be long after the span.
  */
-export async function lostIn(historian: Historian, span: Span, now: Micros): Promise<readonly Lost[] | UnknownReason> {
+export async function lostIn(historian: Historian, span: Span, now: Micros): Promise<Losses> {
   const [begin, end] = [Math.floor(span.from), Math.ceil(span.to)];
   if (!(await hasEventsBefore(historian, begin))) return "forgotten";
   const gaps = await eventsIn(historian, "gap.declared", { from: begin - REACH_US, to: end });

@@ -1,7 +1,7 @@
 import type { Forecast, ForecastHead, ForecastScore } from "../contracts/forecast/forecasts.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { BookParts } from "./book-parts.ts";
-import { HOLD_US, START_US } from "./score.ts";
+import { HOLD_US, START_US } from "./recorded-span.ts";
 
 /** What could not be judged is judged again after so long. */
 const AGAIN_US = 600e6;

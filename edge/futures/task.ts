@@ -20,6 +20,9 @@ export interface Lost {
   readonly reason: GapReason | null;
 }
 
+/** `gap`: more was declared as lost than can be read. `forgotten`: declarations of that time are not kept any more. */
+export type Losses = readonly Lost[] | "gap" | "forgotten";
+
 /** `dataDir`: data folder of the edge. */
 export type FutureTask = { readonly dataDir: string; readonly description: RecordedPlant } & (
   | { readonly kind: "answer"; readonly question: ForecastQuestion }
@@ -31,7 +34,7 @@ export type FutureTask = { readonly dataDir: string; readonly description: Recor
       /** Where the forecast counted; null: not known. */
       readonly counted: CountedPlaces | null;
       /** Declared losses that reach into the span, or why they are not known. */
-      readonly lost: readonly Lost[] | UnknownReason;
+      readonly lost: Losses;
     }
 );
 

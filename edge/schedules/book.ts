@@ -1,5 +1,4 @@
 /** The schedules of a running edge: asked, made one at a time, stored, and looked at with operations elsewhere. */
-import type { Logger } from "pino";
 import { KeptAnswer } from "../asked/kept-answer.ts";
 import { AskedQueue, MOST_WAITING } from "../asked/queue.ts";
 import type { AnswerOptions } from "../asked/queue-parts.ts";
@@ -25,6 +24,7 @@ import { againSchedule } from "./again.ts";
 import { Improvements, outcomeOf } from "./answer.ts";
 import { CheckedSchedule } from "./checked.ts";
 import { newSchedule } from "./new-schedule.ts";
+import { ScheduleScores, type ScoresParts } from "./score/scores.ts";
 import { headOf, type StoredSchedule } from "./stored.ts";
 import { wholeOf } from "./view.ts";
 import { writtenSchedule } from "./written.ts";
@@ -44,14 +44,12 @@ const WORDS = {
   less: "Ask again for fewer orders",
 };
 
-interface SchedulesParts {
+interface SchedulesParts extends ScoresParts {
   readonly shelf: Shelf<StoredSchedule>;
   readonly heads: readonly ScheduleHead[];
   readonly plan: typeof planApart;
   /** Reads what the record says of the plant. Rejects with EdgeError `unavailable`. */
   plant(signal: AbortSignal): Promise<PlantPlan>;
-  readonly log: Logger;
-  now(): Micros;
 }
 
 /** The one that is being made, or was last: until its result is on disk it is still working. */
@@ -68,12 +66,14 @@ export class Schedules implements ScheduleBook {
   readonly #parts: SchedulesParts;
   readonly #queue: AskedQueue<StoredSchedule, ScheduleHead>;
   readonly #plant: KeptAnswer<PlantPlan>;
+  readonly #scores: ScheduleScores;
   #live: Live | undefined;
   /** The one that was checked last, because somebody drags its operations. */
   #checked: CheckedSchedule | undefined;
 
   constructor(parts: SchedulesParts) {
     this.#parts = parts;
+    this.#scores = new ScheduleScores(parts);
     this.#plant = new KeptAnswer(
       () => parts.plant(this.#queue.stopping),
       () => PLANT_GOOD_US,
@@ -85,6 +85,7 @@ export class Schedules implements ScheduleBook {
       mostStored: MOST_STORED,
       headOf,
       answer: async (schedule, options) => ({ found: await this.#answer(schedule, options) }),
+      idle: () => this.#judge(),
     });
   }
 
@@ -125,6 +126,7 @@ export class Schedules implements ScheduleBook {
 
   async remove(uid: string): Promise<boolean> {
     if (this.#checked?.uid === uid) this.#checked = undefined;
+    this.#scores.forget(uid);
     return await this.#queue.remove(uid);
   }
 
@@ -132,7 +134,7 @@ export class Schedules implements ScheduleBook {
     return await this.#plant.read();
   }
 
-  /** Makes what waits. Called once a second. */
+  /** Makes what waits, else judges one whose time has passed. Called once a second. */
   tick(): void {
     this.#queue.tick();
   }
@@ -141,6 +143,15 @@ export class Schedules implements ScheduleBook {
   async close(): Promise<void> {
     await this.#queue.close();
     await this.#plant.settled();
+  }
+
+  /** Judges one against what happened. */
+  #judge(): Promise<void> | undefined {
+    const head = this.#scores.next(this.#queue.heads());
+    if (head === undefined) return undefined;
+    return this.#scores.judged(head, this.#queue.stopping).then(async (judged) => {
+      if (judged !== undefined) await this.#queue.keep(judged);
+    });
   }
 
   #row(head: ScheduleHead): ScheduleRow {

@@ -3,6 +3,7 @@ import { listed } from "../contracts/plant/config-text.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
 import { MOST_OPERATIONS, MOST_ORDERS, type WorkPlan } from "../contracts/schedule/work-plan.ts";
 import type { ModelPlan, StartPiece, StartState } from "../forecast/model/plan.ts";
+import { nameFrom } from "./plant-names.ts";
 import type { Way } from "./plant-routes.ts";
 import { sentence } from "./problem-table.ts";
 
@@ -42,8 +43,8 @@ export function ordersOf(
     const rows = [...(left[number] ?? [])].filter(([step, quantity]) => quantity > 0 && step < steps.length);
     if (rows.length > 0 && !Number.isFinite(dueS)) undated.push(name);
     return rows.map(([step, quantity]) => ({
-      id: nameFrom(name, ways[variant] as Way, step),
-      variant: nameFrom(model.variants[variant] as string, ways[variant] as Way, step),
+      id: nameFrom(name, stepOf(steps, step)),
+      variant: nameFrom(model.variants[variant] as string, stepOf(steps, step)),
       quantity,
       due,
       priority: rank >= 1 ? 1 / rank : 1,
@@ -60,7 +61,7 @@ export function ordersOf(
   const variants = model.variants.flatMap((name, variant) => {
     const way = ways[variant] as Way;
     return way.steps.map((_, from) => ({
-      id: nameFrom(name, way, from),
+      id: nameFrom(name, stepOf(way.steps, from)),
       route: way.steps.slice(from).map(({ step }) => step),
       isWhole: from === 0,
     }));
@@ -92,9 +93,9 @@ function leftOf(
   return { left, unplaced };
 }
 
-/** Of an order or a variant that comes in at a step of its way. */
-function nameFrom(name: string, { steps }: Way, from: number): string {
-  return from === 0 ? name : `${name} · ${steps[from]?.step.id}`;
+/** The step at which a part comes in; undefined: the first. */
+function stepOf(steps: Way["steps"], from: number): string | undefined {
+  return from === 0 ? undefined : steps[from]?.step.id;
 }
 
 /** The orders that are due first, as many as a stored schedule has room for. */

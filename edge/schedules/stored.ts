@@ -1,5 +1,6 @@
 import type { Schedule } from "../contracts/schedule/schedule.ts";
 import type { PlanEvents, ScheduleHead, ScheduleMove, TimedOperation } from "../contracts/schedule/schedules.ts";
+import type { JudgedOrder } from "../contracts/schedule/score.ts";
 import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
 import type { Timed } from "../schedule/check/facts.ts";
 
@@ -18,6 +19,8 @@ export interface StoredSchedule extends ScheduleHead {
   readonly improvements: readonly Improvement[];
   readonly schedule: Schedule | null;
   readonly failure: string | null;
+  /** Orders, where it is judged. */
+  readonly judged?: readonly JudgedOrder[];
   /** How often it was begun without a stop in order. */
   readonly attempts?: number;
 }
@@ -27,18 +30,19 @@ export interface Improvement {
   readonly cost: number;
 }
 
-/** What lists have of a schedule. */
+/** What lists have of a schedule. Files of former releases have neither start nor score. */
 export function headOf({
   question: _question,
-  plan: _plan,
+  plan,
   released: _released,
   improvements: _improvements,
   schedule: _schedule,
   failure: _failure,
   attempts: _attempts,
+  judged: _judged,
   ...head
 }: StoredSchedule): ScheduleHead {
-  return head;
+  return { ...head, start: momentOf(Date.parse(plan.start)), score: head.score ?? null };
 }
 
 /** RFC 3339 in UTC with milliseconds. */

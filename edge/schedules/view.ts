@@ -25,12 +25,12 @@ export function wholeOf(
     question,
     improvements: live.improvements,
     timeZone: plan.timeZone,
-    start: momentOf(startMs),
     freezeUntil: plan.freezeUntil === undefined ? null : momentOf(Date.parse(plan.freezeUntil)),
     horizon: momentOf(startMs + plan.horizonDays * DAY_MS),
     machines: machinesIn(plan, spanOf(plan, schedule)),
     schedule: schedule === null ? null : scheduleEntry(plan, schedule),
     released,
+    judged: stored.judged ?? [],
   };
 }
 

@@ -8,6 +8,7 @@ import type { ScheduleHead } from "../../edge/contracts/schedule/schedules.ts";
 import { createLog } from "../../edge/observe/log.ts";
 import { planApart } from "../../edge/schedule/plan-apart.ts";
 import { Schedules } from "../../edge/schedules/book.ts";
+import type { ScoresParts } from "../../edge/schedules/score/scores.ts";
 import { headOf, type StoredSchedule } from "../../edge/schedules/stored.ts";
 
 const LOG = createLog({ level: "silent" });
@@ -74,15 +75,24 @@ type Plan = typeof planApart;
 /** Plans by steps, so that the same question has the same answer on any machine. */
 const bySteps: Plan = async (task, ...rest) => await planApart({ ...task, limit: { steps: 2_000 } }, ...rest);
 
-/** A book whose clock may be moved. `read`: called where it reads the plant. */
-export function openedSchedules(dir: string, plan: Plan = bySteps, read = (): void => undefined) {
+/** A book whose clock may be moved. `read`: called where it reads the plant. Nothing is judged unless `judge` does. */
+export function openedSchedules(
+  dir: string,
+  plan: Plan = bySteps,
+  read = (): void => undefined,
+  judge: ScoresParts["judge"] = async () => ({ kind: "unknown", unknown: "later", source: null }),
+) {
   const clock = { now: START_MS * 1_000 };
   const { shelf, heads } = Shelf.open<StoredSchedule, ScheduleHead>(dir, { name: "schedule", headOf }, LOG);
   const plant = async () => {
     read();
     return { plan: null, missing: [] };
   };
-  const book = new Schedules({ shelf, heads, plan, plant, log: LOG, now: () => clock.now++ });
+  const book = new Schedules({
+    ...{ shelf, heads, plan, plant, judge, log: LOG },
+    lostIn: async () => [],
+    now: () => clock.now++,
+  });
   return { book, clock, shelf };
 }
 

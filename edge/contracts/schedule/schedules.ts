@@ -5,6 +5,7 @@
 import type { LocalizedText } from "../plant/tag.ts";
 import type { Language } from "../words/language.ts";
 import type { PlacedStep, PlannedOperation, PlannedOrder, Schedule, StartReason } from "./schedule.ts";
+import type { JudgedOrder, ScheduleScore } from "./score.ts";
 import type { WorkPlan } from "./work-plan.ts";
 
 /** `failed`: the edge could not make it. */
@@ -37,6 +38,8 @@ export interface ScheduleHead {
   readonly state: ScheduleState;
   /** The schedule that it was made again from. */
   readonly from: string | null;
+  /** The plan's start. */
+  readonly start: string;
   readonly orders: number;
   readonly operations: number;
   readonly late: number | null;
@@ -45,6 +48,8 @@ export interface ScheduleHead {
   readonly cost: number | null;
   /** Share of the starts of the schedule it came from that stay, on the same machine; null where it came from none. */
   readonly keptStarts: number | null;
+  /** Against what happened; null as long as that is not known. */
+  readonly score: ScheduleScore | null;
 }
 
 /** With how much of the search is done, 0 to 1. */
@@ -92,7 +97,6 @@ export interface WholeSchedule extends ScheduleRow {
   /** Each better cost, and how long after the beginning it was there. */
   readonly improvements: readonly { readonly afterMs: number; readonly cost: number }[];
   readonly timeZone: string;
-  readonly start: string;
   readonly freezeUntil: string | null;
   /** From here on calendars are not known. */
   readonly horizon: string;
@@ -113,6 +117,8 @@ export interface WholeSchedule extends ScheduleRow {
     | null;
   /** Operations that were to start before `freezeUntil` and cannot any more, as they were planned. */
   readonly released: readonly TimedOperation[];
+  /** Orders against what happened, as far as the score goes. */
+  readonly judged: readonly JudgedOrder[];
 }
 
 export interface TimedOperation extends PlacedStep {

@@ -25,6 +25,8 @@ export interface MadePlan {
   /** The schedule that it is made again from. */
   readonly from?: WholeSchedule;
   readonly locks?: readonly ScheduleMove[];
+  readonly score?: WholeSchedule["score"];
+  readonly judged?: WholeSchedule["judged"];
 }
 
 export const iso = (ms: number): string => new Date(ms).toISOString();
@@ -99,6 +101,7 @@ export function madeSchedule(plan: MadePlan): WholeSchedule {
     operations: operations.length,
     end: iso(endMs),
     keptStarts: plan.from === undefined ? null : 0.6,
+    score: plan.score ?? null,
     failure: null,
     question: { seconds: 30, seed: 1, locks: plan.locks ?? [], events: {} },
     improvements,
@@ -109,6 +112,7 @@ export function madeSchedule(plan: MadePlan): WholeSchedule {
     machines,
     schedule: { operations, orders, beyondHorizon: [], cost, setUpMin, energyCost: 0, end: iso(endMs) },
     released: [],
+    judged: plan.judged ?? [],
   };
 }
 

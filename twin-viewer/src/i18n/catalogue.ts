@@ -23,6 +23,7 @@ import type { lotTexts } from "./texts/lots.ts";
 import type { permitRoomTexts } from "./texts/permits.ts";
 import type { photoTexts } from "./texts/photos.ts";
 import type { pieceEnergyTexts } from "./texts/piece-energy.ts";
+import type { planScoreTexts } from "./texts/plan-score.ts";
 import type { recallTexts } from "./texts/recall.ts";
 import type { registerRoomTexts } from "./texts/register.ts";
 import type { reportTexts } from "./texts/reports.ts";
@@ -59,6 +60,7 @@ type RoomTexts = typeof balanceRoomTexts &
   typeof registerRoomTexts &
   typeof forecastTexts &
   typeof ganttTexts &
+  typeof planScoreTexts &
   typeof scheduleRoomTexts &
   typeof futureTexts &
   typeof reportTexts &

@@ -1,7 +1,8 @@
 /** Texts of schedules, loaded with their room. */
 import { CATALOGUE } from "./catalogue.ts";
 import { ganttTexts } from "./texts/gantt.ts";
+import { planScoreTexts } from "./texts/plan-score.ts";
 import { scheduleRoomTexts } from "./texts/schedules.ts";
 import { tableFileTexts } from "./texts/table-files.ts";
 
-Object.assign(CATALOGUE, ganttTexts, scheduleRoomTexts, tableFileTexts);
+Object.assign(CATALOGUE, ganttTexts, planScoreTexts, scheduleRoomTexts, tableFileTexts);

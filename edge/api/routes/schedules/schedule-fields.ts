@@ -7,6 +7,7 @@ import {
   type ScheduleRow,
   type WholeSchedule,
 } from "../../../contracts/schedule/schedules.ts";
+import { UNSCORED_REASONS } from "../../../contracts/schedule/score.ts";
 import { workPlanSchema } from "../../../contracts/schedule/work-plan.ts";
 import { type Static, Type } from "../../../contracts/schema.ts";
 import { closed, MaybeNumber, orNull, Text } from "../../http/schemas.ts";
@@ -22,6 +23,37 @@ const step = { order: Type.String(), step: Type.String() };
 const Step = closed(step);
 const Machine = Type.String();
 
+const planError = {
+  judged: Type.Integer({ description: "Those whose planned moment has passed, or that happened before it." }),
+  open: Type.Integer({
+    description: "Those of them that have not happened yet; their error is at least what has passed.",
+  }),
+  errorMin: orNull(Type.Number(), "Median error, minutes; above 0 where it was later than planned."),
+  spreadMin: orNull(Type.Number(), "Median error without its sign, minutes."),
+};
+const Score = closed(
+  {
+    scoredAt: Moment,
+    upTo: Type.String({ description: "What came later is not judged yet." }),
+    isFinal: Type.Boolean({ description: "It is judged no more." }),
+    unknown: orNull(Type.Enum([...UNSCORED_REASONS]), "Why it is not known what happened."),
+    source: orNull(Type.String(), "The source whose reports were lost."),
+    onTime: closed(
+      { judged: Type.Integer(), planned: Type.Integer(), actual: Type.Integer() },
+      { description: "Orders of which it is known whether they ended before they were due." },
+    ),
+    horizons: Type.Array(
+      closed({ upToHours: orNull(Type.Number(), "Null: whatever is beyond the last one."), ...planError }),
+      { description: "Ends of orders, by the hours between the plan's start and the planned end." },
+    ),
+    starts: closed(
+      { ...planError, onMachine: orNull(Type.Number(), "Share of pieces that were made on the planned machine.") },
+      { description: "First pieces of operations." },
+    ),
+  },
+  { description: "The schedule against what happened; null as long as that is not known." },
+);
+
 export const Head = closed({
   uid: Type.String(),
   name: Type.String(),
@@ -30,6 +62,7 @@ export const Head = closed({
   state: Type.Enum([...SCHEDULE_STATES]),
   progress: Type.Number({ description: "Share of its time that the search has had, while it is `working`." }),
   from: orNull(Type.String(), "The schedule that it was made again from."),
+  start: Moment,
   orders: Type.Integer(),
   operations: Type.Integer(),
   late: orNull(Type.Integer(), "Orders that end after their due date; null until it is made, as what follows."),
@@ -40,6 +73,7 @@ export const Head = closed({
     Type.Number(),
     "Share of the operations of the schedule it came from that had not begun, and keep machine and start.",
   ),
+  score: orNull(Score),
 });
 
 const lock = closed({ ...step, machine: Machine, start: Moment });
@@ -109,7 +143,6 @@ export const Whole = closed({
   }),
   improvements: Type.Array(closed({ afterMs: Type.Number(), cost: Type.Number() })),
   timeZone: Type.String(),
-  start: Moment,
   freezeUntil: MaybeMoment,
   horizon: Type.String({ description: "From here on calendars are not known." }),
   machines: Type.Array(
@@ -132,6 +165,10 @@ export const Whole = closed({
       energyCost: Type.Number(),
       end: Moment,
     }),
+  ),
+  judged: Type.Array(
+    closed({ order: Type.String(), due: Moment, plannedEnd: Moment, end: orNull(Moment, "Null: not by then.") }),
+    { description: "Orders against what happened, as far as `score` goes." },
   ),
   released: Type.Array(closed(timed), {
     description: "Operations that were to start before `freezeUntil` and cannot any more, as they were planned.",

@@ -15,6 +15,7 @@ import { OperationsTable } from "./operations-table.tsx";
 import { OrdersTable } from "./orders-table.tsx";
 import { type PlanView, planViewOf } from "./plan-view.ts";
 import { ScheduleHead } from "./schedule-head.tsx";
+import { ScoreCard } from "./score-card.tsx";
 import { checkFailure, plan as openedPlan, openPlan, view } from "./state.ts";
 import { FilterBar, ToolBar } from "./tool-bar.tsx";
 
@@ -52,7 +53,7 @@ function Gone() {
 }
 
 function Whole({ schedule }: { schedule: WholeSchedule }) {
-  // A made schedule does not change; it is asked for again because somebody may delete it.
+  // The plan of a made schedule does not change; it is asked for again because of its score.
   const plan = useMemo(() => planViewOf(schedule), [schedule.uid, schedule.schedule === null]);
   const former = useFormer(schedule);
   useEffect(() => {
@@ -117,6 +118,7 @@ function Body({ schedule, plan, former }: Side & { former: Side | undefined }) {
         </div>
       </div>
       <OrdersTable plan={plan} />
+      <ScoreCard schedule={schedule} />
     </>
   );
 }

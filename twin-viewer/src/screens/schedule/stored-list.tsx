@@ -35,7 +35,7 @@ export function StoredList({ question }: { question: Question<readonly ScheduleR
   );
 }
 
-function StateText({ row: { state, progress, late, end } }: { row: ScheduleRow }) {
+function StateText({ row: { state, progress, late, end, score } }: { row: ScheduleRow }) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   if (state !== "done" || late === null || end === null)
     return <span>{t(`schedules.state-${state}`, { percent: formatNumber(100 * progress, 0) })}</span>;
@@ -48,6 +48,7 @@ function StateText({ row: { state, progress, late, end } }: { row: ScheduleRow }
         <strong class="gantt-late">▲ {t("schedules.late", { count: late })}</strong>
       )}{" "}
       · {until}
+      {score === null || score.onTime.judged === 0 ? "" : ` · ${t("plan-score.row", { ...score.onTime })}`}
     </span>
   );
 }

@@ -1,0 +1,15 @@
+/** Orders and variants of the plan of the plant that come in at a later step of their way. */
+const BETWEEN = " · ";
+
+/** `step` undefined: from the first one on. */
+export function nameFrom(name: string, step: string | undefined): string {
+  return step === undefined ? name : `${name}${BETWEEN}${step}`;
+}
+
+/** The order of which a planned one is all or a part; undefined where it is none of the known ones. */
+export function orderOf(planned: string, known: ReadonlyMap<string, unknown>): string | undefined {
+  if (known.has(planned)) return planned;
+  const end = planned.lastIndexOf(BETWEEN);
+  const order = end < 0 ? planned : planned.slice(0, end);
+  return known.has(order) ? order : undefined;
+}
