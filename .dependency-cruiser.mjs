@@ -128,6 +128,7 @@ export default {
       "futures/answer-asked.ts",
       "futures/record-of-pieces.ts",
       "futures/recorded-span.ts",
+      "futures/task.ts",
       "schedule",
     ),
     layer("safety", ...SHARED, "store"),

@@ -192,6 +192,21 @@ describe.skipIf(MISSING !== "")("the room of schedules in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
+  it("[SD43] a schedule stands beside what happened, and what is not known is said", async () => {
+    const { page, faults } = await room(`#/schedule?s=${MADE}&l=en&th=light`);
+    const card = page.locator("section", { has: page.getByRole("heading", { name: "Plan against what happened" }) });
+    const { judged = [], score } = edge.schedules.stored.get(MADE) ?? {};
+    const { actual = 0, planned = 0 } = score?.onTime ?? {};
+    await card.getByText(`${actual} of ${judged.length} (planned ${planned})`).waitFor();
+    await card.getByText("ends of orders further ahead").waitFor();
+    const first = card.locator("table").nth(1).locator("tbody tr").first();
+    expect(await first.textContent()).toContain("not ended by then≥ +");
+    await page.goto(`${edge.address}#/schedule?s=${AGAIN}&l=zh&th=dark`);
+    await page.getByText("该时段内 cell-1 的报告有丢失").waitFor();
+    expect(await page.getByText("中位偏差").count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
   it("[SD32] [SD34] [SD38] nothing is inaccessible in either language, or wider than 320 pixels", async () => {
     for (const [language, look, uid] of [
       ["zh", "light", MADE],

@@ -7,6 +7,7 @@ import type {
   TimedOperation,
   WholeSchedule,
 } from "../../../edge/contracts/schedule/schedules.ts";
+import type { ScheduleScore } from "../../../edge/contracts/schedule/score.ts";
 import type { ScheduleAgain } from "../../../twin-viewer/src/data/schedule-api.ts";
 import { iso, type MadePlan, madeSchedule, nextOpen } from "./made-schedule.ts";
 
@@ -26,8 +27,9 @@ export interface FakeSchedules {
 
 export function fakeSchedules(nowMs: number): FakeSchedules {
   const plan = { uid: MADE, name: "Week 49", machines: 30, orders: 110, nowMs };
-  const made = madeSchedule(plan);
-  const again = madeSchedule({ ...plan, uid: AGAIN, name: "Week 49 · 10:20", seed: 2, from: made });
+  const made = scored(madeSchedule(plan));
+  const unknown = { ...(made.score as ScheduleScore), unknown: "gap", source: "cell-1" } as const;
+  const again = madeSchedule({ ...plan, uid: AGAIN, name: "Week 49 · 10:20", seed: 2, from: made, score: unknown });
   const open = (uid: string, name: string, more: Partial<WholeSchedule>): readonly [string, WholeSchedule] => [
     uid,
     { ...made, uid, name, schedule: null, late: null, setUpMin: null, end: null, cost: null, ...more },
@@ -45,6 +47,28 @@ export function fakeSchedules(nowMs: number): FakeSchedules {
         failure: "The schedule could not be made: the edge ended twice while it was made. Ask for fewer seconds",
       }),
     ]),
+  };
+}
+
+/** With what happened up to half of its length: each second order late, the last one not ended. */
+function scored(made: WholeSchedule): WholeSchedule {
+  const [from, to] = [made.start, made.end as string].map((moment) => Date.parse(moment)) as [number, number];
+  const upTo = from + (to - from) / 2;
+  const over = (made.schedule?.orders ?? []).filter(({ end }) => Date.parse(end) <= upTo);
+  const judged = over.map(({ order, due, end }, at) => ({
+    ...{ order, due, plannedEnd: end },
+    end: at === 0 ? null : iso(Date.parse(end) + (at % 2) * 1_500_000),
+  }));
+  const error = { judged: over.length, open: 1, errorMin: 12.5, spreadMin: 25 };
+  return {
+    ...made,
+    judged,
+    score: {
+      ...{ scoredAt: iso(upTo), upTo: iso(upTo), isFinal: false, unknown: null, source: null },
+      onTime: { judged: over.length, planned: over.length, actual: Math.floor(over.length / 2) },
+      horizons: [4, 8, null].map((upToHours) => ({ upToHours, ...error })),
+      starts: { ...error, onMachine: 0.62 },
+    },
   };
 }
 

@@ -66,7 +66,7 @@ function historyOf(orders: readonly PastOrder[], pieces: readonly PastPiece[] = 
   return { from: us(-60), to: us(600), pieces, orders };
 }
 
-it("[SD40] ends of orders against the plan, by how far ahead they were planned", () => {
+it("[SD40] [SD41] ends of orders against the plan, by how far ahead they were planned", () => {
   const plan = planOf(["O1", "O2", "O3", "O4", "O5"].map((id, at) => ({ id, due: 60 + 30 * at })));
   const schedule = scheduleOf(plan, [
     ["O1", "turn", "CNC-1", 0, 20],
@@ -211,7 +211,7 @@ const FIGURES = {
   starts: { judged: 2, open: 0, errorMin: 1, spreadMin: 2, onMachine: 1 },
 };
 
-it("[SD39] a schedule is judged an hour after its start, then after half as much more, and last past its end", async () => {
+it("[SD39] is judged an hour after its start, then after half as much more, and last past its end", async () => {
   const asked: number[] = [];
   let judgement: Judgement = { kind: "judged", against: { figures: FIGURES, orders: [] } };
   const dir = scheduleFolder();

@@ -15,19 +15,17 @@ export function ScoreCard({ schedule: { score, judged } }: { schedule: WholeSche
   if (score === null)
     return (
       <Shell note="">
-        <p class="empty">{t("plan-score.not-yet")}</p>
+        <p class="empty">{t("scored.not-yet")}</p>
       </Shell>
     );
   const { upTo, isFinal, unknown, source } = score;
-  const note = t(isFinal ? "plan-score.final" : "plan-score.up-to", { time: momentOf(Date.parse(upTo)) });
+  const note = t(isFinal ? "scored.final" : "scored.up-to", { time: momentOf(Date.parse(upTo)) });
   return (
     <Shell note={note}>
       {unknown === null ? (
         <Figures score={score} judged={judged} />
       ) : (
-        <p class="room-advisory">
-          {t(`plan-score.unknown-${unknown}`, { source: source ?? t("plan-score.a-source") })}
-        </p>
+        <p class="room-advisory">{t(`scored.unknown-${unknown}`, { source: source ?? t("scored.a-source") })}</p>
       )}
     </Shell>
   );
@@ -35,9 +33,9 @@ export function ScoreCard({ schedule: { score, judged } }: { schedule: WholeSche
 
 function Shell({ note, children }: { note: string; children: ComponentChildren }) {
   return (
-    <section class="card" aria-label={t("plan-score.title")}>
+    <section class="card" aria-label={t("scored.title")}>
       <div class="card-head">
-        <h2>{t("plan-score.title")}</h2>
+        <h2>{t("scored.title")}</h2>
         <p class="card-note">{note}</p>
       </div>
       {children}
@@ -52,26 +50,26 @@ function Figures({ score, judged }: { score: ScheduleScore; judged: readonly Jud
     <>
       <dl class="schedule-compared">
         <div>
-          <dt>{t("plan-score.on-time")}</dt>
-          <dd>{onTime.judged === 0 ? t("plan-score.none-yet") : t("plan-score.on-time-of", { ...onTime })}</dd>
+          <dt>{t("scored.on-time")}</dt>
+          <dd>{onTime.judged === 0 ? t("scored.none-yet") : t("scored.on-time-of", { ...onTime })}</dd>
         </div>
         <div>
-          <dt>{t("plan-score.on-machine")}</dt>
-          <dd>{share === null ? t("plan-score.none-yet") : `${formatNumber(100 * share, 0)} %`}</dd>
+          <dt>{t("scored.on-machine")}</dt>
+          <dd>{share === null ? t("scored.none-yet") : `${formatNumber(100 * share, 0)} %`}</dd>
         </div>
       </dl>
-      <ScrolledTable label={t("plan-score.errors")}>
+      <ScrolledTable label={t("scored.errors")}>
         <thead>
           <tr>
-            <th>{t("plan-score.of")}</th>
-            <th class="is-number">{t("plan-score.judged")}</th>
-            <th class="is-number">{t("plan-score.open")}</th>
-            <th class="is-number">{t("plan-score.error")}</th>
-            <th class="is-number">{t("plan-score.spread")}</th>
+            <th>{t("scored.of")}</th>
+            <th class="is-number">{t("scored.judged")}</th>
+            <th class="is-number">{t("scored.open")}</th>
+            <th class="is-number">{t("scored.error")}</th>
+            <th class="is-number">{t("scored.spread")}</th>
           </tr>
         </thead>
         <tbody>
-          <ErrorRow name={t("plan-score.starts")} error={starts} />
+          <ErrorRow name={t("scored.starts")} error={starts} />
           {horizons.map((one) => (
             <ErrorRow key={one.upToHours} name={horizonName(one.upToHours)} error={one} />
           ))}
@@ -83,7 +81,7 @@ function Figures({ score, judged }: { score: ScheduleScore; judged: readonly Jud
 }
 
 function horizonName(hours: number | null): string {
-  return hours === null ? t("plan-score.ends-beyond") : t("plan-score.ends", { hours });
+  return hours === null ? t("scored.ends-beyond") : t("scored.ends", { hours });
 }
 
 function ErrorRow({ name, error: { judged, open, errorMin, spreadMin } }: { name: string; error: PlanError }) {
@@ -119,14 +117,14 @@ function Orders({ judged, upToMs }: { judged: readonly JudgedOrder[]; upToMs: nu
   if (rows.length === 0) return null;
   return (
     <>
-      <ScrolledTable label={t("plan-score.orders")}>
+      <ScrolledTable label={t("scored.orders")}>
         <thead>
           <tr>
             <th>{t("schedules.column-order")}</th>
             <th>{t("schedules.column-due")}</th>
-            <th>{t("plan-score.planned-end")}</th>
-            <th>{t("plan-score.actual-end")}</th>
-            <th class="is-number">{t("plan-score.difference")}</th>
+            <th>{t("scored.planned-end")}</th>
+            <th>{t("scored.actual-end")}</th>
+            <th class="is-number">{t("scored.difference")}</th>
           </tr>
         </thead>
         <tbody>
@@ -135,7 +133,7 @@ function Orders({ judged, upToMs }: { judged: readonly JudgedOrder[]; upToMs: nu
               <td>{order}</td>
               <td>{momentOf(dueMs)}</td>
               <td>{momentOf(plannedMs)}</td>
-              <td>{endMs === undefined ? t("plan-score.not-ended") : momentOf(endMs)}</td>
+              <td>{endMs === undefined ? t("scored.not-ended") : momentOf(endMs)}</td>
               <td class="is-number">
                 {endMs === undefined ? "≥ " : ""}
                 {formatSigned(byMin, 0)}

@@ -48,7 +48,7 @@ function StateText({ row: { state, progress, late, end, score } }: { row: Schedu
         <strong class="gantt-late">▲ {t("schedules.late", { count: late })}</strong>
       )}{" "}
       · {until}
-      {score === null || score.onTime.judged === 0 ? "" : ` · ${t("plan-score.row", { ...score.onTime })}`}
+      {score === null || score.onTime.judged === 0 ? "" : ` · ${t("scored.row", { ...score.onTime })}`}
     </span>
   );
 }
