@@ -151,7 +151,7 @@ it("[D21] the first answer of a process that was killed has every sample, althou
   expect(last).toEqual([49_999, 99_999, 149_999, 199_999]);
 });
 
-it("[D27] a process that does not close in time is ended by force, which a stop only warns of, and nothing is lost", async () => {
+it("[D27] a process that does not close in time is ended by force with a warning, and nothing is lost", async () => {
   await stop();
   const said: string[] = [];
   await start(pino({ level: "warn" }, { write: (line) => void said.push(line) }));
