@@ -118,7 +118,7 @@ describe("[S30] no part is a safety function", () => {
 });
 
 describe("[S27] a release", () => {
-  it("builds reproducibly", { timeout: 180_000 }, () => {
+  it("builds reproducibly", () => {
     const folder = mkdtempSync(join(tmpdir(), "gemba-pack-"));
     const packed = () => {
       const out = execFileSync(

@@ -254,10 +254,11 @@ export class Plant implements PlantModel {
 
   #reportStates(): void {
     for (let at = 0; at < this.#machines.length; at++) {
-      const event = stateEvent(this.nowMs, this.#machines[at] as Machine);
+      const machine = this.#machines[at] as Machine;
       const shown = this.#shownStates[at];
-      const { cause, state, mode } = event;
-      if (shown !== undefined && shown.cause === cause && shown.state === state && shown.mode === mode) continue;
+      const { itemState, mode, cause } = machine;
+      if (shown !== undefined && shown.cause === cause && shown.state === itemState && shown.mode === mode) continue;
+      const event = stateEvent(this.nowMs, machine);
       this.#shownStates[at] = event;
       this.#report(event);
     }

@@ -32,14 +32,6 @@ const job = (over: Partial<JobOrder> = {}): JobOrder => ({
   ...over,
 });
 
-/** The variant of the order that most pieces have still to come of, so that a job for it has pieces soon. */
-function nextVariant(plant: Plant): string {
-  const orders = plant.snapshot().flatMap((event) => (event.type === "order-changed" ? [event] : []));
-  const running = orders.filter(({ state }) => state === "Running");
-  const [most] = running.sort((a, b) => b.quantity - b.started - (a.quantity - a.started));
-  return most?.variant ?? "";
-}
-
 /** Runs the plant until this is so; fails after so many minutes of its time. */
 function runUntil(plant: Plant, isSo: () => boolean, minutes: number): void {
   const until = plant.nowMs + minutes * MINUTE;
@@ -47,6 +39,17 @@ function runUntil(plant: Plant, isSo: () => boolean, minutes: number): void {
     expect(plant.nowMs, "in time").toBeLessThan(until);
     plant.advanceTo(plant.nowMs + 1000);
   }
+}
+
+/** The variant of an order of which so many pieces have still to come that a job for it has pieces soon. */
+function nextVariant(plant: Plant): string {
+  const comes = (): string | undefined =>
+    plant
+      .snapshot()
+      .flatMap((event) => (event.type === "order-changed" && event.state === "Running" ? [event] : []))
+      .find(({ quantity, started }) => quantity - started >= 10)?.variant;
+  runUntil(plant, () => comes() !== undefined, 240);
+  return comes() as string;
 }
 
 it("[PM63] a machine has a given job set up before its pieces come, and works on nothing else until it is over", () => {

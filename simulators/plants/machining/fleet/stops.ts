@@ -36,11 +36,18 @@ export function clearM(node: string): number {
 
 /** Vehicles that have room between two nodes, clear of both. A node has room for one. */
 const ROOM = new Map<string, number>();
+const ENDS = new Map<string, readonly [from: string, to: string]>();
 for (const [a, b] of ROUTE_EDGES) {
   const lengthM = Math.hypot(nodeAt(a).x - nodeAt(b).x, nodeAt(a).y - nodeAt(b).y);
   const roomM = lengthM - clearM(a) - clearM(b) - STOPS_WITHIN_M;
   const room = roomM < 0 ? 0 : Math.floor(roomM / FOLLOW_M) + 1;
-  for (const hold of [`${a}>${b}`, `${b}>${a}`]) ROOM.set(hold, room);
+  for (const ends of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    ROOM.set(ends.join(">"), room);
+    ENDS.set(ends.join(">"), ends);
+  }
 }
 
 export function roomAt(stop: string): number {
@@ -54,7 +61,7 @@ export function isHold(stop: string): boolean {
 
 /** The nodes before and behind a hold. */
 export function endsOf(hold: string): readonly [from: string, to: string] {
-  return hold.split(">") as [string, string];
+  return ENDS.get(hold) as readonly [string, string];
 }
 
 /** Where a stop is on the line between the nodes; vehicles keep right of it. */

@@ -28,6 +28,8 @@ export class PieceEnergy {
   readonly #accounts = new Map<Piece, Account>();
   /** Completed in this step: the power of the step was still for them. */
   #ending: Account[] = [];
+  /** Accounts of each station that share its power: those that had begun before the step. */
+  readonly #sharing = new Map<string, number>();
   readonly #report: (event: TruthEvent) => void;
 
   constructor(report: (event: TruthEvent) => void) {
@@ -38,6 +40,8 @@ export class PieceEnergy {
   start(station: string, operation: string, piece: Piece): void {
     const amounts = { electricityWh: 0, gasM3: 0, waterM3: 0 };
     const startMs = piece.operationMs;
+    const before = this.#accounts.get(piece);
+    if (before !== undefined) this.#leave(before);
     this.#accounts.set(piece, { station, operation, piece, startMs, ...amounts, isNew: true });
   }
 
@@ -50,22 +54,34 @@ export class PieceEnergy {
 
   /** Adds one step; call it after the machines have taken it. */
   step(dtS: number, { machines, flows, nowMs }: Sources): void {
-    const inWork = new Map<string, number>();
-    const all = [...this.#accounts.values(), ...this.#ending];
-    for (const { station, isNew } of all) if (!isNew) inWork.set(station, (inWork.get(station) ?? 0) + 1);
-    for (const account of all) {
+    const add = (account: Account): void => {
       const { station, isNew } = account;
-      account.isNew = false;
-      if (!isNew) {
-        const shareH = dtS / HOUR_S / (inWork.get(station) as number);
-        account.electricityWh += (machines.get(station)?.powerW ?? 0) * shareH;
-        if (station === "OVN-01") account.gasM3 += flows.ovenGasM3h * shareH;
-        if (station === "DRY-01") account.gasM3 += flows.dryerGasM3h * shareH;
-        if (station === "WSH-01") account.waterM3 += flows.washerWaterM3h * shareH;
-      }
+      if (isNew) return;
+      const shareH = dtS / HOUR_S / (this.#sharing.get(station) as number);
+      account.electricityWh += (machines.get(station)?.powerW ?? 0) * shareH;
+      if (station === "OVN-01") account.gasM3 += flows.ovenGasM3h * shareH;
+      if (station === "DRY-01") account.gasM3 += flows.dryerGasM3h * shareH;
+      if (station === "WSH-01") account.waterM3 += flows.washerWaterM3h * shareH;
+    };
+    for (const account of this.#accounts.values()) add(account);
+    for (const account of this.#ending) add(account);
+    for (const account of this.#accounts.values()) this.#join(account);
+    if (this.#ending.length === 0) return;
+    for (const account of this.#ending) {
+      this.#leave(account);
+      this.#end(account, nowMs);
     }
-    for (const account of this.#ending) this.#end(account, nowMs);
     this.#ending = [];
+  }
+
+  #join(account: Account): void {
+    if (!account.isNew) return;
+    account.isNew = false;
+    this.#sharing.set(account.station, (this.#sharing.get(account.station) ?? 0) + 1);
+  }
+
+  #leave({ station, isNew }: Account): void {
+    if (!isNew) this.#sharing.set(station, (this.#sharing.get(station) ?? 0) - 1);
   }
 
   #end({ piece, station, operation, startMs, electricityWh, gasM3, waterM3 }: Account, timeMs: number): void {
