@@ -117,6 +117,7 @@ function Orders({ judged, upToMs }: { judged: readonly JudgedOrder[]; upToMs: nu
   if (rows.length === 0) return null;
   return (
     <>
+      <p class="card-note">{t("scored.orders")}</p>
       <ScrolledTable label={t("scored.orders")}>
         <thead>
           <tr>
