@@ -51,6 +51,7 @@ const PARTS = [
   "explore",
   "futures",
   "historian",
+  "islands",
   "model",
   "notify",
   "pipeline",
@@ -101,6 +102,7 @@ export default {
     layer("quality", ...SHARED, "store"),
     layer("passport", ...SHARED, "store"),
     layer("dispatch", ...SHARED),
+    layer("islands", ...SHARED, "store"),
     layer("asked", ...SHARED, "store"),
     // Dispatch rules run on the event kernel.
     layer("schedule", ...SHARED, "forecast/kernel"),
@@ -113,6 +115,7 @@ export default {
       "asked",
       "energy/pieces/past-energy.ts",
       "forecast",
+      "islands/record.ts",
       "production/material/past-pieces.ts",
       "production/material/reporting-sources.ts",
       "production/state/past-machines.ts",

@@ -13,6 +13,7 @@ import { tariffsSection } from "./energy/tariff/section.ts";
 import { burstFollower } from "./health/features/follower/plugin.ts";
 import { healthFollower } from "./health/plugin.ts";
 import { historianSection } from "./historian/embedded/config.ts";
+import { islandsSection } from "./islands/section.ts";
 import { notifySection } from "./notify/section.ts";
 import { passportSection } from "./passport/config.ts";
 import { materialFollower } from "./production/books/material-plugin.ts";
@@ -61,6 +62,7 @@ export const plugins = definePlugins({
     tariffsSection,
     passportSection,
     safetySection,
+    islandsSection,
   ],
   followers: [
     materialFollower,

@@ -146,12 +146,12 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
     },
     stop,
   );
-  const { componentHealth } = production.readers;
-  const verdicts = { ...context, ...people, plant, jobs, edgeUid, componentHealth, work: alerting.work };
-  await openVerdicts({ ...verdicts, inlet: commitLog, now: wallClock }, stop);
-  await sections.open(undefined, { ...alerting.sectionContext, deletionTime: clock.deletionTime }, stop);
-  const shared = { ...context, plant, twin, jobs, now: wallClock };
   const { readers } = production;
+  const verdicts = { ...context, ...people, plant, jobs, edgeUid, ...readers, work: alerting.work };
+  await openVerdicts({ ...verdicts, inlet: commitLog, now: wallClock }, stop);
+  const shown = { deletionTime: clock.deletionTime, inlet: commitLog, flow: config.material };
+  await sections.open(undefined, { ...alerting.sectionContext, ...shown }, stop);
+  const shared = { ...context, plant, twin, jobs, now: wallClock };
   const maintenance = await openMaintenance({ ...shared, readers, work: alerting.work, book }, stop);
   const reports = openReports({ ...shared, ...alerting, events: storage.historian, production, maintenance }, stop);
   await goOn(options);
@@ -165,7 +165,7 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
 
 /** Starts the sources and everything that observes them. */
 function startReading(opened: Opened, options: EdgeOptions, stop: StopStack) {
-  const { context, plant, twin, bound, links, known, book, people, jobs } = opened;
+  const { context, plant, twin, bound, links, known, book, people, jobs, sections } = opened;
   const { commitLog, historian, listeners, clock, audit, flow, production, sinks } = opened;
   const answering = withFallback(sinks.historian, historian);
   const personal = openPersonal(
@@ -176,7 +176,7 @@ function startReading(opened: Opened, options: EdgeOptions, stop: StopStack) {
     { ...context, ...opened, ...production.readers, inlet: personal?.inlet ?? commitLog, now: wallClock },
     stop,
   );
-  const sources = startSources({ ...context, bound, linkSpecs: links, inlet, twin, book, audit });
+  const sources = startSources({ ...context, ...sections.offers, bound, linkSpecs: links, inlet, twin, book, audit });
   watchLoad(known, { sources, commitLog, listeners, followers: production.health }, stop);
   const readiness = new Readiness({
     followers: production.health,

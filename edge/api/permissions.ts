@@ -33,6 +33,8 @@ export function refusalFor({ role, via, scope }: Identity, permission: Permissio
     );
   if (permission === "dispatch" && via === "token")
     return "A token cannot do this: giving a job to a machine needs the person. Sign in.";
+  if (permission === "islands" && via === "token")
+    return "A token cannot do this: changing islands needs the person. Sign in.";
   if (permission === "self" || permission === "administer") {
     if (via === "token") return "A token cannot do this: users, passwords and tokens need the person. Sign in.";
     if (permission === "self") return undefined;
@@ -62,7 +64,9 @@ export function askedOfCaller(permissions: readonly Permission[]): AskedOfCaller
     .reduce((most, one) => (isAtLeast(one, most) ? one : most), "viewer" as Role);
   return {
     isOpen: permissions.every((one) => one === "open"),
-    takesToken: !permissions.some((one) => one === "self" || one === "administer" || one === "dispatch"),
+    takesToken: !permissions.some(
+      (one) => one === "self" || one === "administer" || one === "dispatch" || one === "islands",
+    ),
     least,
     isFreeOnOwnMachine: permissions.every((one) => one === "open" || one === "status"),
   };

@@ -14,6 +14,7 @@ import type { TwinModel, TwinReader } from "../contracts/path/twin.ts";
 import type { EdgeConfig, PartConfig } from "../contracts/plant/edge-config.ts";
 import type { Plant } from "../contracts/plant/plant.ts";
 import type { AssetUid, LinkRef, TagTable } from "../contracts/plant/tag.ts";
+import type { IslandDesk } from "../contracts/production/islands.ts";
 import type { JobDesk, MachineJobs } from "../contracts/production/machine-jobs.ts";
 import { MachineJobDesk } from "../dispatch/machine-jobs.ts";
 import type { CommitLog } from "../historian/log/commit-log.ts";
@@ -52,6 +53,7 @@ interface SourcesContext extends Context {
   readonly book: Book;
   /** Compares the counts of the sources with the committed samples. */
   readonly audit: Pick<LossAudit, "inlet">;
+  readonly islands: IslandDesk;
 }
 
 /** `machineJobs`: where sources offer the job control of their machines. */
@@ -113,6 +115,7 @@ function startSource(
     labels: context.labels,
     conditions: deskOf(context.book, name),
     jobs: context.machineJobs,
+    islands: context.islands,
     report: status.report,
     reportClock: (clock) => {
       if (status.takeClock(clock)) inlet.pushEvents({ events: [clockEvent(name, clock)] });

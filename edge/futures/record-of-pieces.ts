@@ -5,6 +5,7 @@ import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { PlantDescription } from "../contracts/forecast/description.ts";
 import type { PlantHistory } from "../contracts/forecast/history.ts";
 import { readPastEnergy } from "../energy/pieces/past-energy.ts";
+import { islandsFile, readSpans } from "../islands/record.ts";
 import { type PastSpan, readPastPieces } from "../production/material/past-pieces.ts";
 import { type ReportingSources, readReportingSources } from "../production/material/reporting-sources.ts";
 import { readPastMachines } from "../production/state/past-machines.ts";
@@ -67,12 +68,14 @@ export function readRecord(dataDir: string, plant: RecordedPlant, span: PastSpan
   // Edges without a book of states, and those of before there was one, have no such file.
   const states = join(dataDir, "production", "states.db");
   const energy = join(dataDir, "production", "energy.db");
+  const islands = readable(islandsFile(dataDir), () => readSpans(dataDir));
   return {
     ...history,
     ...(existsSync(states) ? { machines: readable(states, () => readPastMachines(states, plant, { from, to })) } : {}),
     ...(existsSync(energy)
       ? { energy: readable(energy, () => readPastEnergy(energy, { from, to }, plant.energy?.pieces ?? {})) }
       : {}),
+    ...(islands.length === 0 ? {} : { islands }),
   };
 }
 

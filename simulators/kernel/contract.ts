@@ -165,6 +165,20 @@ export interface WireFault {
 }
 
 /** The simulated plant. Deterministic for a seed: the same steps give the same values. */
+/** Machine tools that make a group of variants together; a variant may be a pattern such as PH-40*. */
+export interface PlantIsland {
+  readonly id: string;
+  readonly machines: readonly string[];
+  readonly variants: readonly string[];
+}
+
+/** Where the cell controller changes them. */
+export interface IslandSwitch {
+  readonly list: readonly PlantIsland[];
+  /** Takes new ones from now on, or says why not. */
+  assign(list: readonly PlantIsland[]): string | undefined;
+}
+
 export interface PlantModel {
   /** Simulated time, ms UTC; in real time it follows the wall clock. */
   readonly nowMs: number;
@@ -181,6 +195,7 @@ export interface PlantModel {
   /** Contents of every place that stores pieces or pallets and has ever held one. */
   readonly book: { stock(): readonly PlaceStock[] };
   readonly safety: SafetyState;
+  readonly islands: IslandSwitch;
   /** Active faults that the protocol servers simulate. */
   readonly wireFaults: readonly WireFault[];
   /** The present state of the plant, as the events that would lead to it, for a new listener. */

@@ -27,6 +27,7 @@ export type Permission =
   | "limits"
   | "sign"
   | "dispatch"
+  | "islands"
   | "forecast"
   | "schedule"
   | "audit"
@@ -55,6 +56,7 @@ export const PERMISSION_RULES: Readonly<
   limits: { least: "maintainer", withoutUsers: false },
   sign: { least: "operator", withoutUsers: false },
   dispatch: { least: "operator", withoutUsers: false },
+  islands: { least: "engineer", withoutUsers: false },
   // Changes nothing in the plant, and is asked about the past too.
   forecast: { least: "operator", withoutUsers: true },
   schedule: { least: "operator", withoutUsers: true },

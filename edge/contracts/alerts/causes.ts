@@ -14,6 +14,7 @@ import { DISPATCH_REFUSALS } from "./cause-table/dispatch.ts";
 import { ENERGY_REFUSALS } from "./cause-table/energy.ts";
 import { FORECAST_REFUSALS } from "./cause-table/forecasts.ts";
 import { FORMER } from "./cause-table/former.ts";
+import { ISLAND_REFUSALS } from "./cause-table/islands.ts";
 import { JOURNAL, NOTES } from "./cause-table/journal.ts";
 import { GENERAL, LINKS, MQTT, STORES } from "./cause-table/links.ts";
 import { MTCONNECT_ERRORS, MTCONNECT_UNREACHABLE } from "./cause-table/mtconnect.ts";
@@ -46,6 +47,7 @@ const OWN = {
   ...QUESTION_REFUSALS,
   ...QUALITY_REFUSALS,
   ...DISPATCH_REFUSALS,
+  ...ISLAND_REFUSALS,
   ...FORECAST_REFUSALS,
   ...SCHEDULE_REFUSALS,
   ...ENERGY_REFUSALS,

@@ -1,5 +1,6 @@
 /** What happened in a plant: the one input from which forecasts learn and start (docs/rules/forecast.md). */
 import type { Micros } from "../path/sample-batch.ts";
+import type { IslandSpan } from "../production/islands.ts";
 import type { Verdict } from "../production/material-event.ts";
 
 /** NaN in a time: not reported, or not yet. */
@@ -82,4 +83,6 @@ export interface PlantHistory {
   readonly machines?: readonly PastMachine[];
   /** Absent where no energy was recorded. */
   readonly energy?: readonly PastEnergy[];
+  /** When which islands were in force, oldest first; absent: a plant without. */
+  readonly islands?: readonly IslandSpan[];
 }

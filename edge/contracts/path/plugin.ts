@@ -3,6 +3,7 @@ import type { ConditionDesk } from "../alerts/condition.ts";
 import type { ConfigSentence } from "../plant/config-text.ts";
 import type { Plant } from "../plant/plant.ts";
 import type { AssetUid, Tag, TagTable, TagType } from "../plant/tag.ts";
+import type { IslandDesk } from "../production/islands.ts";
 import type { JobDesk } from "../production/machine-jobs.ts";
 import type { Static, TSchema } from "../schema.ts";
 import type { SampleStore } from "./sample-store.ts";
@@ -75,6 +76,8 @@ export interface SourceContext<Address = unknown, Binding = unknown> {
   readonly conditions?: ConditionDesk;
   /** Where a source that may write jobs offers that; absent where nobody gives any. */
   readonly jobs?: JobDesk;
+  /** Where a source brings the islands that its plant reports; absent where nobody keeps any. */
+  readonly islands?: IslandDesk;
   /** Assets of the whole plant by label. */
   readonly labels?: ReadonlyMap<string, AssetUid>;
   /** The plant is simulated: every sample of this source carries the `simulated` flag. */

@@ -16,18 +16,28 @@ export interface Island {
   readonly variants: readonly string[];
 }
 
+/** What a person wants: all islands from then on, and why. */
+export interface WantedIslands {
+  /** Of what the person saw: of two changes at once the second is refused. */
+  readonly version: number;
+  readonly islands: readonly Island[];
+  readonly reason: string;
+}
+
 /**
  * How far a change has come. `record`: counts in the edge alone, because no plant takes islands from it. `asked`: sent,
  * or about to be, and not read back yet. `in-effect`: the plant has reported it. `refused`: by the plant. `unknown`:
  * the plant gave no answer, and may still take it.
  */
-type IslandState = "record" | "asked" | "in-effect" | "refused" | "unknown";
+export const ISLAND_STATES = ["record", "asked", "in-effect", "refused", "unknown"] as const;
+export type IslandState = (typeof ISLAND_STATES)[number];
 
 /** How islands came to be: by the config, a person at this edge, or at the plant's own controller. */
-type IslandOrigin = "config" | "person" | "plant";
+export const ISLAND_ORIGINS = ["config", "person", "plant"] as const;
+type IslandOrigin = (typeof ISLAND_ORIGINS)[number];
 
 /** An entry of the record; versions rise by one. */
-interface IslandChange {
+export interface IslandChange {
   readonly version: number;
   readonly origin: IslandOrigin;
   readonly islands: readonly Island[];
@@ -50,7 +60,7 @@ export interface IslandSpan {
 }
 
 /** The islands now. A plant without islands has version 0 and none. */
-interface IslandsNow {
+export interface IslandsNow {
   /** Version of the newest change, whatever became of it: the next one must name it. */
   readonly version: number;
   readonly inForce: IslandSpan;
@@ -97,4 +107,39 @@ export function machinesFor(islands: readonly Island[], variant: string, beside:
 /** The islands of an instant, of spans in the order of time. */
 export function spanAt(spans: readonly IslandSpan[], time: Micros): IslandSpan | undefined {
   return spans.findLast(({ from }) => from <= time);
+}
+
+/** Whether two lists say the same, whatever their names and the order of islands, machines and variants. */
+export function sameIslands(one: readonly PlantIsland[], other: readonly PlantIsland[]): boolean {
+  return keyOf(one) === keyOf(other);
+}
+
+function keyOf(islands: readonly PlantIsland[]): string {
+  const parts = islands.map(({ id, machines, variants }) => [id, machines.toSorted(), variants.toSorted()] as const);
+  return JSON.stringify(parts.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** An island as the plant's own controller has it. */
+export type PlantIsland = Pick<Island, "id" | "machines" | "variants">;
+
+/** What the controller reports. */
+export interface PlantIslands {
+  readonly islands: readonly PlantIsland[];
+  /** Its answer to the newest request; null before the first. */
+  readonly answer: { readonly request: string; readonly accepted: boolean; readonly reason: string } | null;
+}
+
+/** A source's way to the controller of islands. */
+export interface IslandControl {
+  /** False: no connection, and nothing can be sent. */
+  readonly isOnline: boolean;
+  /** Sends all islands under the name of the request; what becomes of it is reported. */
+  send(request: string, islands: readonly PlantIsland[]): void;
+}
+
+/** Where sources bring what the plant says of its islands. One source of an edge may. */
+export interface IslandDesk {
+  /** `control`: absent where the source may not write (`writeBack`). */
+  offer(source: string, control: IslandControl | undefined): void;
+  reported(source: string, report: PlantIslands): void;
 }

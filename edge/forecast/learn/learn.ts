@@ -57,6 +57,7 @@ export function learn(history: PlantHistory, flow: Flow): Learnt {
     release: releaseOf(history.orders, variants, setUps),
     power: powerOf(history),
     mix: mixOf(history, variants),
+    ...(history.islands === undefined ? {} : { islands: history.islands }),
   };
 }
 

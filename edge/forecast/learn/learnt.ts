@@ -1,5 +1,6 @@
 /** What was learnt from a history, as plain values that a file can hold. Times are seconds. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { IslandSpan } from "../../contracts/production/islands.ts";
 import { type Distribution, empirical, lognormal } from "../kernel/distributions.ts";
 import type { Drift } from "./drift.ts";
 import type { LearntPower } from "./power.ts";
@@ -103,6 +104,8 @@ export interface Learnt {
   readonly power: Readonly<Record<string, LearntPower>>;
   /** Of the orders: pieces by variant, in the order of `variants`, and the median order. */
   readonly mix: { readonly shares: readonly number[]; readonly quantity: number };
+  /** When which islands were in force, oldest first; absent: a plant without. */
+  readonly islands?: readonly IslandSpan[];
 }
 
 const MOST_QUANTILES = 64;

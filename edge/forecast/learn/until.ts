@@ -31,6 +31,7 @@ export function historyUntil(history: PlantHistory, at: Micros): PlantHistory {
       ? {}
       : { machines: history.machines.map((machine) => machineUntil(machine, at)) }),
     ...(history.energy === undefined ? {} : { energy: history.energy.filter(({ knownFrom }) => knownFrom <= at) }),
+    ...(history.islands === undefined ? {} : { islands: history.islands.filter(({ from }) => from <= at) }),
   };
 }
 

@@ -2,8 +2,10 @@ import { ImpossiblePlant, type PlantDescription } from "../../contracts/forecast
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { can } from "../../contracts/plant/kinds.ts";
 import { matchesAsset } from "../../contracts/plant/tag-pattern.ts";
+import { spanAt } from "../../contracts/production/islands.ts";
 import type { Distribution } from "../kernel/distributions.ts";
 import { isEnough, type Learnt, type LearntPlace, type LearntTime, plannedTime } from "../learn/learnt.ts";
+import { boundBy } from "./bound.ts";
 import { WorkHours } from "./calendar.ts";
 import { failuresFor } from "./failures.ts";
 import type { Flow, FlowPlace } from "./flow.ts";
@@ -55,7 +57,7 @@ export function compile(sources: Sources, options: CompileOptions): ModelPlan {
   const lanes = lanesFor({ places, flow, learnt, routes, made }, problems);
   if (problems.length > 0) throw new ImpossiblePlant(problems);
   const scrap = places.length;
-  return {
+  const plan: ModelPlan = {
     variants,
     places: [...places, { kind: "sink", label: flow.scrap, isScrap: true }],
     routes: [
@@ -70,6 +72,7 @@ export function compile(sources: Sources, options: CompileOptions): ModelPlan {
     arrivals: [],
     outputs: [...outputsOf(sources), scrap],
   };
+  return boundBy(plan, spanAt(learnt.islands ?? [], options.at)?.islands ?? []);
 }
 
 /** Routes of a place that vehicles empty: they fetch all but scrap, which leaves by itself. */

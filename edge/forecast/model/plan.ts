@@ -106,6 +106,8 @@ export interface ModelPlan {
   readonly arrivals: readonly ArrivalPlan[];
   /** Places whose good completions, or entries of a sink, are the plant's output. */
   readonly outputs: readonly number[];
+  /** Where islands bind the ways: as they would be without. */
+  readonly unbound?: Pick<ModelPlan, "routes" | "lanes">;
 }
 
 /** An order as the model knows it; `released` pieces of it enter the source. */

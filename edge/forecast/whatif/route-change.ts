@@ -1,10 +1,11 @@
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
+import { narrowedWays } from "../model/bound.ts";
 import type { ModelPlan } from "../model/plan.ts";
 
 /**
- * Sends variants over some of the places that stand side by side on their ways, which makes an island of these. Both
- * are patterns. Gives why it cannot be, with the remedy, where there is no such variant or no such place, and where
- * pieces would never leave the plant.
+ * Sends variants over some of the places that stand side by side on their ways, which makes an island of these,
+ * whatever islands are in force. Both are patterns. Gives why it cannot be, with the remedy, where there is no such
+ * variant or no such place, and where pieces would never leave the plant.
  */
 export function routedOver(plan: ModelPlan, variants: string, over: readonly string[]): ModelPlan | string {
   const meant = plan.variants.flatMap((name, at) => (matchesWord(variants, name) ? [at] : []));
@@ -13,22 +14,15 @@ export function routedOver(plan: ModelPlan, variants: string, over: readonly str
   const isNamed = (place: number): boolean =>
     over.some((pattern) => matchesWord(pattern, plan.places[place]?.label ?? ""));
   for (const variant of meant) {
-    const passed = [...new Set(groupsOf(plan, variant).flat())].map((place) => plan.places[place]?.label ?? "");
+    const passed = [...new Set(groupsOf(plan.unbound ?? plan, variant).flat())].map(
+      (place) => plan.places[place]?.label ?? "",
+    );
     const strange = over.find((pattern) => !passed.some((label) => matchesWord(pattern, label)));
     if (strange !== undefined) return noWay(plan, variant, strange);
   }
-  const narrowed = (group: readonly number[]): readonly number[] =>
-    group.some(isNamed) ? group.filter(isNamed) : group;
-  const routes = plan.routes.map((byVariant) =>
-    byVariant.map((choices, variant) =>
-      meant.includes(variant) ? choices.map(({ share, group }) => ({ share, group: narrowed(group) })) : choices,
-    ),
+  const made = narrowedWays(plan, (group, variant, whole) =>
+    meant.includes(variant) && whole.some(isNamed) ? whole.filter(isNamed) : group,
   );
-  const lanes = plan.lanes.map((lane) => ({
-    ...lane,
-    to: lane.to.map((group, variant) => (meant.includes(variant) ? narrowed(group) : group)),
-  }));
-  const made = { ...plan, routes, lanes };
   for (const variant of meant) {
     const before = caughtIn(plan, variant);
     const caught = caughtIn(made, variant).filter((label) => !before.includes(label));
@@ -42,13 +36,16 @@ export function routedOver(plan: ModelPlan, variants: string, over: readonly str
 }
 
 /** Groups of places side by side, or single ones, to which pieces of a variant go. */
-function groupsOf({ routes, lanes }: ModelPlan, variant: number): readonly (readonly number[])[] {
+function groupsOf(
+  { routes, lanes }: Pick<ModelPlan, "routes" | "lanes">,
+  variant: number,
+): readonly (readonly number[])[] {
   const direct = routes.flatMap((byVariant) => (byVariant[variant] ?? []).map(({ group }) => group));
   return [...direct, ...lanes.map(({ to }) => to[variant] ?? [])];
 }
 
 function noWay(plan: ModelPlan, variant: number, pattern: string): string {
-  const choices = groupsOf(plan, variant).filter(({ length }) => length > 1);
+  const choices = groupsOf(plan.unbound ?? plan, variant).filter(({ length }) => length > 1);
   const named = choices.map((group) => group.map((place) => plan.places[place]?.label).join(", "));
   const beside = named.length === 0 ? "none" : [...new Set(named)].join("; ");
   return (

@@ -18,6 +18,10 @@ export const MQTT = {
     en: "entry goes with pointer: an expression sees every entry",
     zh: "entry 只与 pointer 配合使用；expression 处理全部条目",
   },
+  "json-islands-set": {
+    en: "writeBack: islands needs the topic on which the controller takes them: give islands.set",
+    zh: "writeBack: islands 需要控制器接收机器岛的主题：请给出 islands.set",
+  },
   "json-expression": {
     en: "the expression is not valid JSONata: {what}{place}",
     zh: "expression 不是有效的 JSONata（{what}）{place}",

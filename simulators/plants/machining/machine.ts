@@ -13,6 +13,7 @@ import type { MaterialBook } from "./material/book.ts";
 import type { Operations } from "./material/operations.ts";
 import type { Piece } from "./material/piece.ts";
 import type { WorkTime } from "./planning/calendar.ts";
+import type { Islands } from "./planning/islands.ts";
 import type { JobOrders } from "./planning/job-orders.ts";
 
 /** The environment of every machine; the plant writes it, machines read it. */
@@ -49,6 +50,7 @@ export interface Surroundings {
   readonly book: MaterialBook;
   readonly operations: Operations;
   readonly jobs: JobOrders;
+  readonly islands: Islands;
   readonly programs: ProgramLibrary;
   /** Whether the machine tool starts no piece now, by the calendar. */
   isIdle(station: string): boolean;

@@ -27,6 +27,7 @@ import { NearMisses } from "./people/near-misses.ts";
 import { People } from "./people/people.ts";
 import { SAFETY_CONTROLLERS, safetySignals } from "./people/safety-signals.ts";
 import { Calendar } from "./planning/calendar.ts";
+import { Islands } from "./planning/islands.ts";
 import { JobOrders } from "./planning/job-orders.ts";
 import { OrderBook } from "./planning/order-book.ts";
 import { createStations, type Stations } from "./stations.ts";
@@ -110,8 +111,9 @@ function createProduction(options: PartsOptions, random: Random, tree: () => Pow
   const book = new MaterialBook(nowMs, report);
   const orders = new OrderBook({ plan, variants, random: random.fork("orders"), startMs, nowMs, report });
   const jobs = new JobOrders({ variants, nowMs, report });
+  const islands = new Islands(variants);
   const operations = new Operations({ orders, jobs, nowMs, report, reportTruth });
-  const around = createSurroundings({ scenario, calendar, book, operations, jobs, nowMs: beginMs, report });
+  const around = createSurroundings({ scenario, calendar, book, operations, jobs, islands, nowMs: beginMs, report });
   const { conditions } = around;
   const ofPeople = random.fork("people");
   const vehicles = () => dispatcher.vehicles;
@@ -121,7 +123,7 @@ function createProduction(options: PartsOptions, random: Random, tree: () => Pow
     random: ofPeople.at("near misses"),
   });
   const pool = new PalletPool();
-  const stores = new Stores({ book, orders, pool, random: random.fork("stores"), conditions, nowMs, report });
+  const stores = new Stores({ book, orders, islands, pool, random: random.fork("stores"), conditions, nowMs, report });
   const stations = createStations({ around, random, stores, pool, people, tree });
   const dispatcher = new Dispatcher(stations.lanes, around, random.fork("fleet"));
   const doubleReleases = new DoubleReleases({ vehicles, conditions, random: random.at("double releases") });

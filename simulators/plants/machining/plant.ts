@@ -21,6 +21,7 @@ import { DemandTruth } from "./media/demand-truth.ts";
 import type { GasDetector } from "./media/gas-detector.ts";
 import type { UtilityMeter } from "./media/meter.ts";
 import type { PowerTree } from "./media/power-tree.ts";
+import type { Islands } from "./planning/islands.ts";
 import type { JobOrders } from "./planning/job-orders.ts";
 import { createParts, type PlantParts } from "./plant-parts.ts";
 import { fillPlaces } from "./stations/shift-before.ts";
@@ -116,6 +117,11 @@ export class Plant implements PlantModel {
   /** Jobs that machines are given from outside. */
   get jobs(): JobOrders {
     return this.#parts.around.jobs;
+  }
+
+  /** Which machine tools make which variants. */
+  get islands(): Islands {
+    return this.#parts.around.islands;
   }
 
   /** Every machine by its station id. */

@@ -10,6 +10,7 @@ import { Floor } from "./machines/vibration/floor.ts";
 import type { MaterialBook } from "./material/book.ts";
 import type { Operations } from "./material/operations.ts";
 import type { Calendar } from "./planning/calendar.ts";
+import type { Islands } from "./planning/islands.ts";
 import type { JobOrders } from "./planning/job-orders.ts";
 
 interface SurroundingsOptions {
@@ -18,12 +19,13 @@ interface SurroundingsOptions {
   readonly book: MaterialBook;
   readonly operations: Operations;
   readonly jobs: JobOrders;
+  readonly islands: Islands;
   readonly nowMs: number;
   report(event: PlantEvent): void;
 }
 
 export function createSurroundings(options: SurroundingsOptions): Surroundings {
-  const { scenario, calendar, book, operations, jobs, nowMs, report } = options;
+  const { scenario, calendar, book, operations, jobs, islands, nowMs, report } = options;
   const around: Surroundings = {
     nowMs,
     hallCel: 24,
@@ -46,6 +48,7 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
     book,
     operations,
     jobs,
+    islands,
     programs: new ProgramLibrary(),
     scrap: (piece) => {
       book.scrap(piece);

@@ -7,6 +7,7 @@ import type { Meter } from "../../meters/meter.ts";
 import { meterNodeOf, meterPeriodMs, PlantMeters, speaksModbus } from "../../meters/plant-meters.ts";
 import { STATIONS } from "../../plants/machining/layout.ts";
 import { Wire } from "../../wire.ts";
+import { cellController } from "./cell-controller.ts";
 import { type Device, type OnAttempt, runDevice } from "./connection.ts";
 import { sparkplugNode } from "./edge-node.ts";
 import { fleetManager, vda5050Vehicle } from "./fleet.ts";
@@ -68,6 +69,7 @@ export function startMqttSimulators(options: MqttOptions): MqttSimulators {
     [lines.positioning, positioningSystem(plant, lines.positioning, seed)],
     [lines.positioning, visionSystem(plant, lines.positioning, seed)],
     [lines.stores, materialSystem(plant, lines.stores, signal)],
+    [lines.stores, cellController(plant, lines.stores, options.stateDir)],
   ];
   const onAttempt = brokerWatch(options);
   const closed = Promise.all(devices.map(([line, device]) => runDevice(url, device, signal, { onAttempt, line }))).then(

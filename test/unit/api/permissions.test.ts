@@ -25,13 +25,15 @@ const OPEN = [
 const STATUS = ["GET /api/v1/health", "GET /metrics"];
 /** Never by a token. */
 const PERSON =
-  /^POST \/api\/v1\/jobs|^\w+ \/api\/v1\/(users|invitations|tokens|session|push\/|safety\/pictures\/:id\/deletion)/;
+  /^POST .api.v1.(jobs|islands$)|^\w+ .api.v1.(users|invitations|tokens|session|push.|safety.pictures.:id.deletion)/;
 
 /** An independent copy, not read from the table under test: the role of every operation that changes something. */
 const LEAST = new Map<string, Role>([
   ["POST /api/v1/states/reason", "operator"],
   ["POST /api/v1/jobs", "operator"],
   ["POST /api/v1/jobs/acts", "operator"],
+  ["POST /api/v1/islands", "engineer"],
+  ["POST /api/v1/islands/preview", "viewer"],
   ["POST /api/v1/forecasts", "operator"],
   ["DELETE /api/v1/forecasts/:uid", "operator"],
   ["POST /api/v1/schedules", "operator"],
@@ -246,7 +248,7 @@ describe("[S5] [U11] every route with every caller", () => {
 });
 
 const NEEDS_A_USER = [
-  /^POST .*\/spares\/|^POST .*\/(quality\/limits|signatures|jobs)/,
+  /^POST .*\/spares\/|^POST .*\/(quality\/limits|signatures|jobs|islands$)/,
   /\/users|\/invitations|\/tokens|\/push\/|DELETE \/api\/v1\/session|\/session\/password/,
   /\/pictures\/:id\/deletion$|\/reset$|\/alerts\/.*-service$|POST .*\/out-of-service/,
   /\/config(\/|$)|\/test$|\/trust$|\/reject$|(PUT|POST) \/api\/v1\/layout/,

@@ -173,7 +173,7 @@ it("[CF9] sections open in their order, stage by stage, and close in the reverse
 });
 
 it("[CF12] values that a section calls live count at once; gemba check, reload and section agree", async () => {
-  const live = ["detectors", "dashboards", "notify", "agents", "sql", "passport", "tally.title", "limits"];
+  const live = ["detectors", "dashboards", "notify", "agents", "sql", "passport", "islands", "tally.title", "limits"];
   expect(liveParts(extended.sections)).toEqual(live);
   using folder = plantWith("tally: { title: Bolts, stopAt: 7 }\n");
   expect((await checkPlant(folder.path, small)).text).toContain(

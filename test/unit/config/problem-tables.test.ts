@@ -26,6 +26,7 @@ import { ENERGY } from "../../../edge/energy/problem-table.ts";
 import { TARIFFS } from "../../../edge/energy/tariff/problem-table.ts";
 import { EXPLORE } from "../../../edge/explore/problem-table.ts";
 import { STUDY } from "../../../edge/forecast/problem-table.ts";
+import { ISLANDS } from "../../../edge/islands/problem-table.ts";
 import { NOTIFY } from "../../../edge/notify/problem-table.ts";
 import { PASSPORT } from "../../../edge/passport/problem-table.ts";
 import { MATERIAL } from "../../../edge/production/material/problem-table.ts";
@@ -72,6 +73,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "passport/problem-table.ts": PASSPORT,
   "explore/problem-table.ts": EXPLORE,
   "forecast/problem-table.ts": STUDY,
+  "islands/problem-table.ts": ISLANDS,
   "notify/problem-table.ts": NOTIFY,
   "production/material/problem-table.ts": MATERIAL,
   "energy/tariff/problem-table.ts": TARIFFS,

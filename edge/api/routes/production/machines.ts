@@ -1,14 +1,19 @@
 import type { Api } from "../../http/api.ts";
 import { areaStateRoutes } from "./area-states.ts";
+import { islandRoutes } from "./islands.ts";
 import { jobRoutes } from "./jobs.ts";
 import { stateRoutes } from "./states.ts";
 
-/** States of machines, of areas, and the jobs that machines have. */
+/** States of machines, of areas, the jobs that machines have, and islands of machines. */
 export function machineRoutes(
   app: Api,
-  deps: Parameters<typeof stateRoutes>[1] & Parameters<typeof areaStateRoutes>[1] & Parameters<typeof jobRoutes>[1],
+  deps: Parameters<typeof stateRoutes>[1] &
+    Parameters<typeof areaStateRoutes>[1] &
+    Parameters<typeof jobRoutes>[1] &
+    Parameters<typeof islandRoutes>[1],
 ): void {
   stateRoutes(app, deps);
   areaStateRoutes(app, deps);
   jobRoutes(app, deps);
+  islandRoutes(app, deps);
 }

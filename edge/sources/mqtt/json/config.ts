@@ -104,6 +104,35 @@ export const Config = Type.Object(
         description: "Topics whose messages report events.",
       }),
     ),
+    islands: Type.Optional(
+      Type.Object(
+        {
+          report: Type.String({
+            pattern: "^[^+#]+$",
+            maxLength: 256,
+            description: "Topic of the controller's retained report: which islands it has.",
+          }),
+          set: Type.Optional(
+            Type.String({
+              pattern: "^[^+#]+$",
+              maxLength: 256,
+              description: "Topic on which it takes new islands. Absent: it takes none from the edge.",
+            }),
+          ),
+        },
+        {
+          additionalProperties: false,
+          description: "A cell controller that reports which machines make which variants (docs/islands.md).",
+        },
+      ),
+    ),
+    writeBack: Type.Optional(
+      Type.Union([Type.Literal("off"), Type.Literal("islands")], {
+        description:
+          "islands: changes of islands that a person confirms are sent to the cell controller, and read back. " +
+          "Default: off, and nothing is sent.",
+      }),
+    ),
     expectEveryMs: Type.Integer({
       minimum: 100,
       maximum: 86_400_000,

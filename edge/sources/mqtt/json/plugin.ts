@@ -3,11 +3,14 @@ import { defineSource } from "../../../contracts/path/plugin.ts";
 import { waveformProblems } from "../../../contracts/path/problem-table.ts";
 import type { ConfigSentence } from "../../../contracts/plant/config-text.ts";
 import { isTimeZone } from "../../../contracts/plant/time-zone.ts";
+import type { Outlet } from "../outlet.ts";
 import { sentence } from "../problem-table.ts";
 import { mqttSource } from "../session.ts";
+import type { TopicReader } from "../topic-reader.ts";
 import { Address, Binding, Config } from "./config.ts";
 import type { TopicNumbers } from "./event-rules.ts";
 import { problemOf } from "./expression.ts";
+import { IslandChannel } from "./island-channel.ts";
 import { JsonReader } from "./reader.ts";
 
 /** Missed messages after which a topic is silent. */
@@ -28,8 +31,9 @@ export const mqttJsonSource = defineSource({
   config: Config,
   address: Address,
   binding: Binding,
-  checkConfig: ({ timeZone, keyPointer, samplesPointer }) => [
+  checkConfig: ({ timeZone, keyPointer, samplesPointer, islands, writeBack }) => [
     ...zoneProblems(timeZone),
+    ...(writeBack === "islands" && islands?.set === undefined ? [sentence("json-islands-set", {})] : []),
     ...(keyPointer !== undefined && samplesPointer === undefined ? [sentence("json-key-pointer", {})] : []),
   ],
   checkAddress: ({ timeZone }) => zoneProblems(timeZone),
@@ -48,7 +52,13 @@ export const mqttJsonSource = defineSource({
   togetherStaleAfterMs: (config) => MISSED_TOGETHER * config.expectEveryMs,
   create: (config, context) => {
     const numbers: TopicNumbers = new Map();
-    return mqttSource(config, context, async (outlet) => new JsonReader(context, outlet, config, numbers), {
+    const channel = config.islands === undefined ? undefined : new IslandChannel(context, config.islands);
+    channel?.offer(config.writeBack === "islands");
+    const readerOf = async (outlet: Outlet): Promise<TopicReader> => {
+      const reader = new JsonReader(context, outlet, config, numbers);
+      return channel?.beside(reader) ?? reader;
+    };
+    return mqttSource(config, context, readerOf, {
       keepSessionS: config.qos === 1 ? config.keepSessionS : 0,
       uptimeTopic: config.uptimeTopic,
       droppedTopic: config.droppedTopic,

@@ -86,6 +86,7 @@ export class Cnc implements CncState, Machine, Tended {
     this.magazine = new ToolMagazine(kind, random.fork("tools"));
     this.warmUp = new SpindleWarmUp(around);
     this.jobs = around.jobs.add(id, this.operation);
+    around.islands.add(id, this.operation);
     this.#setup = new CncSetup(this, this.jobs);
     this.fluids = new CncFluids(this, random.between(68, 94));
     this.powerOnS = Math.floor(random.between(2e7, 9e7));
@@ -171,7 +172,9 @@ export class Cnc implements CncState, Machine, Tended {
     return this.phase === "waiting" && this.doorIsOpen && !this.isDown;
   }
 
-  readonly accepts = ({ variant }: Piece): boolean => (this.jobs.present?.variant ?? variant) === variant;
+  readonly accepts = (piece: Piece): boolean => this.jobs.wants(piece.variant) ?? this.mayMake(piece);
+
+  readonly mayMake = ({ variant }: Piece): boolean => this.context.around.islands.makes(this.id, variant);
 
   exchange(next: Piece | null): Piece | null {
     const finished = this.isDone ? this.piece : null;

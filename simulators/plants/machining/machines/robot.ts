@@ -13,7 +13,7 @@ import { type Joint, type Pose, RobotArm } from "./robot-arm.ts";
 import { ASSEMBLY_POSES, type CellPoses, COBOT_ARM, MILLING_POSES, ROBOT_ARM, retreat } from "./robot-cell.ts";
 import { addRobotSignals } from "./robot-signals.ts";
 import type { RobotState } from "./robot-state.ts";
-import type { Tended } from "./tending.ts";
+import { suitable, type Tended } from "./tending.ts";
 
 export interface RobotOptions {
   readonly machines: readonly Tended[];
@@ -251,8 +251,8 @@ export class Robot implements Machine, RobotState {
       this.#do(
         0.8,
         () => {
-          // Where nothing suits any more, the machine works on what comes.
-          this.gripped = this.#grip(input.take(input.nextFor(machine.accepts) ?? undefined));
+          const piece = suitable(input, machine);
+          this.gripped = piece && this.#grip(input.take(piece));
         },
         () => input.ready > 0,
       );

@@ -19,6 +19,7 @@ export class TendedCycle implements Work, Tended {
   readonly durationS: number;
   readonly pieces: Piece[] = [];
   readonly accepts = (): boolean => true;
+  readonly mayMake = this.accepts;
   #running = false;
   readonly #options: {
     readonly station: string;

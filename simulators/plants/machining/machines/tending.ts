@@ -12,12 +12,19 @@ export interface Tended {
   readonly isAccessible: boolean;
   /** It works on such pieces now: a machine with a job leaves others where they are. */
   readonly accepts: (piece: Piece) => boolean;
+  /** It may make such pieces: its island does. */
+  readonly mayMake: (piece: Piece) => boolean;
   /** The loader or robot is at the machine. */
   isTended: boolean;
   /** Takes the finished piece out, if any, and puts the next one in, if any. Nothing starts yet. */
   exchange(next: Piece | null): Piece | null;
   /** Starts work on the piece inside, if any, once the loader has withdrawn. */
   start(): void;
+}
+
+/** The piece to load. Where nothing suits any more, the machine works on what comes, within its island. */
+export function suitable(input: Outlet, { accepts, mayMake }: Tended): Piece | null {
+  return input.nextFor(accepts) ?? input.nextFor(mayMake);
 }
 
 /** The gantry built into a lathe: no signals of its own, a fixed time for an exchange. */

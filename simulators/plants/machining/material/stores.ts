@@ -2,11 +2,13 @@ import type { StoreLevel } from "../../../kernel/contract.ts";
 import type { FeatureResult, PlaceRef, PlantEvent } from "../../../kernel/events.ts";
 import type { Conditions } from "../../../kernel/faults/condition.ts";
 import type { Random } from "../../../kernel/random.ts";
+import type { Islands } from "../planning/islands.ts";
 import type { Order } from "../planning/order.ts";
 import type { OrderBook } from "../planning/order-book.ts";
 import type { MaterialBook } from "./book.ts";
 import { type PalletPool, type PalletSink, type PalletSource, piecesIn, type Slot } from "./pallets.ts";
-import { PALLET_PIECES, type Pallet, type Piece, type PieceTruth } from "./piece.ts";
+import { PALLET_PIECES, type Pallet, type PieceTruth } from "./piece.ts";
+import { Release } from "./release.ts";
 
 const RACK_PALLETS = 40;
 /** Pallets on a lorry. */
@@ -26,6 +28,7 @@ const WALL_MM = { lower: 7.2, upper: 8.8, mean: 8, deviation: 0.18 };
 export interface StoresOptions {
   readonly book: MaterialBook;
   readonly orders: OrderBook;
+  readonly islands: Islands;
   readonly pool: PalletPool;
   readonly random: Random;
   readonly conditions: Conditions;
@@ -40,14 +43,14 @@ export class Stores implements PalletSource {
   readonly #raw: readonly Slot[] = slots("RCK-01", "RCK-02");
   readonly #done: readonly Slot[] = slots("RCK-03", "RCK-04");
   readonly #options: StoresOptions;
-  /** The family that the first machines are currently set up for. */
-  #family = "";
+  readonly #release: Release;
   #lots = 0;
   /** The fault of one lot has had its lot. */
   #hadPoorLot = false;
 
   constructor(options: StoresOptions) {
     this.#options = options;
+    this.#release = new Release(options.orders, options.islands);
     this.#buy(FIRST_PALLETS);
     const store = this;
     this.finished = {
@@ -97,7 +100,7 @@ export class Stores implements PalletSource {
     const slot = this.#next();
     const pallet = slot.pallet as Pallet;
     slot.pallet = null;
-    this.#family = (pallet.pieces[0] as Piece).variant.family;
+    this.#release.released(pallet.pieces);
     this.#options.book.movePallet(pallet, slot.place, vehicle);
     return pallet;
   }
@@ -119,7 +122,7 @@ export class Stores implements PalletSource {
 
   #next(): Slot {
     const full = this.#raw.filter(({ pallet }) => pallet !== null);
-    const order = this.#options.orders.toRelease(new Set(piecesIn(full).map((piece) => piece.order)), this.#family);
+    const order = this.#release.next(new Set(piecesIn(full).map((piece) => piece.order)));
     return full.find(({ pallet }) => pallet?.pieces[0]?.order === order) ?? (full[0] as Slot);
   }
 

@@ -87,6 +87,12 @@ export class MachineJobs {
     return this.running ?? allowed.toSorted((a, b) => b.priority - a.priority)[0];
   }
 
+  /** Whether its present job is for such pieces; undefined without a job. */
+  wants(variant: Variant): boolean | undefined {
+    const { present } = this;
+    return present && present.variant === variant;
+  }
+
   /** Adds a job; `isAllowed`: it may start at once. */
   store(order: JobOrder, isAllowed: boolean): JobRefusal | undefined {
     const variant = this.#variantOf(order);

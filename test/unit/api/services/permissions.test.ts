@@ -64,6 +64,7 @@ import { prepareRestart, readLayout, saveLayout } from "../../../../edge/api/ser
 import { areaStates } from "../../../../edge/api/services/production/area-states.ts";
 import { lineFigures, machineFigures } from "../../../../edge/api/services/production/figures.ts";
 import { genealogyOf } from "../../../../edge/api/services/production/genealogy.ts";
+import { changeIslands, islandsAt, previewIslands } from "../../../../edge/api/services/production/islands.ts";
 import { actOnJob, giveJob, jobMachines, jobsOf } from "../../../../edge/api/services/production/jobs.ts";
 import {
   ordersAt,
@@ -210,6 +211,10 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/jobs": (caller) => jobsOf(deps, caller, LATHE),
   "POST /api/v1/jobs": (caller) => giveJob(deps, caller, { asset: LATHE, job: JOB, isStarted: true }),
   "POST /api/v1/jobs/acts": (caller) => actOnJob(deps, caller, { asset: LATHE, jobId: "j", act: "stop" }),
+  "GET /api/v1/islands": (caller) => islandsAt(deps, caller, { at: undefined, now: NOW_US }),
+  "POST /api/v1/islands/preview": (caller) => previewIslands(deps, caller, { islands: [], now: NOW_US }),
+  "POST /api/v1/islands": (caller) =>
+    changeIslands(deps, caller, { wanted: { version: 0, islands: [], reason: "r" }, now: NOW_US }),
   "GET /api/v1/states/stops": (caller) => stopsOf(deps, caller, { assets: [LATHE], ...range }),
   "GET /api/v1/states/areas": (caller) => areaStates(deps, caller, range),
   ...TRACED_SERVICES,

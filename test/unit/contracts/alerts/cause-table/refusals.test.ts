@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { DISPATCH_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/dispatch.ts";
 import { ENERGY_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/energy.ts";
 import { FORECAST_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/forecasts.ts";
+import { ISLAND_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/islands.ts";
 import { PAYLOADS } from "../../../../../edge/contracts/alerts/cause-table/payloads.ts";
 import { QUALITY_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/quality.ts";
 import { QUESTION_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/questions.ts";
@@ -25,6 +26,7 @@ const REFUSALS: Readonly<Record<string, CauseRow>> = {
   ...QUALITY_REFUSALS,
   ...TRACE_REFUSALS,
   ...DISPATCH_REFUSALS,
+  ...ISLAND_REFUSALS,
   ...FORECAST_REFUSALS,
   ...SCHEDULE_REFUSALS,
   ...ENERGY_REFUSALS,
