@@ -10,6 +10,7 @@ import { MaterialBook } from "../../../simulators/plants/machining/material/book
 import { PalletPool } from "../../../simulators/plants/machining/material/pallets.ts";
 import type { Piece } from "../../../simulators/plants/machining/material/piece.ts";
 import { Stores } from "../../../simulators/plants/machining/material/stores.ts";
+import { Islands } from "../../../simulators/plants/machining/planning/islands.ts";
 import type { Order } from "../../../simulators/plants/machining/planning/order.ts";
 import type { OrderBook } from "../../../simulators/plants/machining/planning/order-book.ts";
 import { createPlant } from "../../../simulators/plants/machining/plant.ts";
@@ -122,7 +123,16 @@ function lots(of: (condition: ReturnType<Conditions["of"]>, lorry: number) => vo
   const report = (event: PlantEvent): void => {
     if (event.type === "lot-received") suppliers.set(event.lot, event.supplier);
   };
-  const stores = new Stores({ book, orders, pool, random, conditions, nowMs: () => 0, report });
+  const stores = new Stores({
+    book,
+    orders,
+    islands: new Islands([]),
+    pool,
+    random,
+    conditions,
+    nowMs: () => 0,
+    report,
+  });
   const first = received.length;
   for (let lorry = 0; lorry < 8; lorry++) {
     of(conditions.of("plant"), lorry);
