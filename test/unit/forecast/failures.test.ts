@@ -13,9 +13,8 @@ import { FAILING_PLANT, failingHistory } from "../../fakes/failing-history.ts";
 import { START_US } from "../../fakes/forecast-history.ts";
 import { line } from "../../fakes/forecast-plans.ts";
 import { seeded } from "../../reliability/random.ts";
+import { boundOfMean, SEEDS_IN_SET } from "../../run/long-sets.ts";
 import { SEED } from "../../run/seed.ts";
-
-const RUNS = 20;
 
 const FLOW = flowOf(FAILING_PLANT);
 
@@ -47,8 +46,8 @@ function withOut(history: PlantHistory, out: (machine: string) => PastMachine["o
 }
 
 describe("failures that are learnt", () => {
-  it("[FK32] the time of work leaves out breakdowns, so that they are not counted twice, over 20 seeds", () => {
-    for (let run = 0; run < RUNS; run++) {
+  it("[FK32] the time of work leaves out breakdowns, so that they are not counted twice, over many seeds", () => {
+    for (let run = 0; run < SEEDS_IN_SET; run++) {
       const history = failingHistory(40_000, FAILING, seeded(SEED + run));
       const { machines: _, ...unwatched } = history;
       for (const place of LATHES) {
@@ -62,8 +61,8 @@ describe("failures that are learnt", () => {
     }
   });
 
-  it("[FK33] times between failures and to repair are those by which machines failed, over 20 seeds", () => {
-    const found = Array.from({ length: RUNS }, (_, run) => {
+  it("[FK33] times between failures and to repair are those by which machines failed, over many seeds", () => {
+    const found = Array.from({ length: SEEDS_IN_SET }, (_, run) => {
       const { failures } = learn(failingHistory(LONG_S, FAILING, seeded(SEED + run)), FLOW).places[1] ?? {};
       expect(failures?.isOfGroup).toBe(false);
       const { n, seconds } = failures?.rate ?? { n: 0, seconds: 0 };
@@ -72,22 +71,22 @@ describe("failures that are learnt", () => {
       expect(Math.abs(n - expected)).toBeLessThan(5 * Math.sqrt(expected));
       return [seconds / n, failures?.repair?.mean ?? 0] as const;
     });
-    // Five standard errors of 20 means of some 19 failures.
-    expect(Math.abs(mean(found.map(([between]) => between)) / FAILING.betweenS - 1)).toBeLessThan(0.26);
-    expect(Math.abs(mean(found.map(([, repair]) => repair)) / FAILING.repairS - 1)).toBeLessThan(0.26);
+    // Five standard errors of a mean of means of some 19 failures.
+    expect(Math.abs(mean(found.map(([between]) => between)) / FAILING.betweenS - 1)).toBeLessThan(boundOfMean(0.26));
+    expect(Math.abs(mean(found.map(([, repair]) => repair)) / FAILING.repairS - 1)).toBeLessThan(boundOfMean(0.26));
   });
 
-  it("[FK33] a forecast machine is available for MTBF / (MTBF + MTTR) of the time, over 20 seeds", () => {
+  it("[FK33] a forecast machine is available for MTBF / (MTBF + MTTR) of the time, over many seeds", () => {
     const horizonS = 60_000;
-    const available = Array.from({ length: RUNS }, (_, run) => {
+    const available = Array.from({ length: SEEDS_IN_SET }, (_, run) => {
       const history = failingHistory(LONG_S, FAILING, seeded(SEED + run));
       const { rate, repair } = (learn(history, FLOW).places[1] as LearntPlace).failures as LearntFailures;
       const between = rate.seconds / rate.n;
       const { good } = new PlantRun(line([[lathe(history)]]), PLENTY, run).run(horizonS);
       return ((good * FAILING.workS) / horizonS) * ((between + (repair?.mean ?? 0)) / between);
     });
-    // One run has 14 failures, so that its share is off by 5 %; five standard errors of 20 of them.
-    expect(Math.abs(mean(available) - 1)).toBeLessThan(0.06);
+    // One run has 14 failures, so that its share is off by 5 %; five standard errors of their mean.
+    expect(Math.abs(mean(available) - 1)).toBeLessThan(boundOfMean(0.06));
   });
 
   it("[FK33] machines that failed seldom have the failures of their group, and without any none is foreseen", () => {
@@ -116,7 +115,7 @@ describe("failures that are learnt", () => {
       machine === "CNC-1" ? [1, 2].map((at) => ({ from: us(5000 * at), to: us(5000 * at + 300) })) : [],
     );
     const sources = { description: FAILING_PLANT, flow: FLOW, learnt: learn(twice, FLOW) };
-    for (let errorSeed = 0; errorSeed < RUNS; errorSeed++) {
+    for (let errorSeed = 0; errorSeed < SEEDS_IN_SET; errorSeed++) {
       const { places } = compile(sources, { at: history.to, horizonS: 3600, errorSeed });
       const [one, other] = LATHES.map((place) => (places[place] as StationPlan).failures);
       expect(one?.between(0.5)).toBe(other?.between(0.5));

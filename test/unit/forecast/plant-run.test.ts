@@ -11,6 +11,7 @@ import { PlantRun } from "../../../edge/forecast/model/plant-run.ts";
 import { runFuture } from "../../../edge/forecast/whatif/run-future.ts";
 import { problemsIn } from "../../../edge/futures/problems.ts";
 import { bufferOf, lasting, line, stationOf } from "../../fakes/forecast-plans.ts";
+import { boundOfMean, SEEDS_IN_SET } from "../../run/long-sets.ts";
 import { SEED } from "../../run/seed.ts";
 
 /** More pieces than any run takes. */
@@ -19,7 +20,9 @@ const RUNS = 20;
 const WAITING: StartPiece = { place: 1, variant: 0, order: -1, stage: "waiting", forS: 0 };
 
 function runs(plan: ModelPlan, untilS: number, start = EMPTY_START) {
-  return Array.from({ length: RUNS }, (_, run) => new PlantRun(plan, start, (SEED % 2 ** 20) * 1000 + run).run(untilS));
+  return Array.from({ length: SEEDS_IN_SET }, (_, run) =>
+    new PlantRun(plan, start, (SEED % 2 ** 20) * 1000 + run).run(untilS),
+  );
 }
 
 function mean(values: readonly number[]): number {
@@ -35,13 +38,13 @@ describe("known queues", () => {
   it("[FK13] M/M/1 at 70 % holds 2.333 pieces", () => {
     const plan = line([[stationOf("S", exponential(0.7))]], { arrival: exponential(1) });
     expect(inSystem(plan, 20_000)).toBeCloseTo(0.7 / 0.3, 0);
-    expect(Math.abs(inSystem(plan, 40_000) / (0.7 / 0.3) - 1)).toBeLessThan(0.06);
+    expect(Math.abs(inSystem(plan, 40_000) / (0.7 / 0.3) - 1)).toBeLessThan(boundOfMean(0.06));
   });
 
   it("[FK13] M/M/3 at 80 % holds 4.989 pieces", () => {
     const stations = [1, 2, 3].map((number) => stationOf(`S${number}`, exponential(2.4)));
     const plan = line([stations], { arrival: exponential(1) });
-    expect(Math.abs(inSystem(plan, 40_000) / 4.989 - 1)).toBeLessThan(0.06);
+    expect(Math.abs(inSystem(plan, 40_000) / 4.989 - 1)).toBeLessThan(boundOfMean(0.06));
   });
 
   it("[FK13] queues in tandem are those of Jackson: each as if it were alone", () => {
@@ -51,18 +54,20 @@ describe("known queues", () => {
       [stationOf("S2", exponential(0.7))],
     ];
     const plan = line(groups, { arrival: exponential(1) });
-    expect(Math.abs(inSystem(plan, 40_000) / (1 + 0.7 / 0.3) - 1)).toBeLessThan(0.06);
+    expect(Math.abs(inSystem(plan, 40_000) / (1 + 0.7 / 0.3) - 1)).toBeLessThan(boundOfMean(0.06));
   });
 
   it("[FK14] two stations without a buffer block each other: 2/3 of what one makes", () => {
     const plan = line([[stationOf("S1", exponential(1))], [stationOf("S2", exponential(1))]]);
-    expect(Math.abs(mean(runs(plan, 20_000, PLENTY).map(({ good }) => good)) / 20_000 - 2 / 3)).toBeLessThan(0.01);
+    expect(Math.abs(mean(runs(plan, 20_000, PLENTY).map(({ good }) => good)) / 20_000 - 2 / 3)).toBeLessThan(
+      boundOfMean(0.01),
+    );
   });
 
   it("[FK14] a buffer of n between them lets through (n + 2) / (n + 3)", () => {
     const groups = [[stationOf("S1", exponential(1))], [bufferOf("B", 3)], [stationOf("S2", exponential(1))]];
     const good = mean(runs(line(groups), 20_000, PLENTY).map((run) => run.good));
-    expect(Math.abs(good / 20_000 - 5 / 6)).toBeLessThan(0.01);
+    expect(Math.abs(good / 20_000 - 5 / 6)).toBeLessThan(boundOfMean(0.01));
   });
 });
 
@@ -112,7 +117,7 @@ describe("bounds that no run passes", () => {
     const failing = stationOf("S", lasting(10), { failures: { between: exponential(900), repair: exponential(100) } });
     const good = mean(runs(line([[failing]]), 100_000, PLENTY).map((run) => run.good));
     // Five standard errors: that of one run is 1.4 %.
-    expect(Math.abs(good / 9000 - 1)).toBeLessThan(0.016);
+    expect(Math.abs(good / 9000 - 1)).toBeLessThan(boundOfMean(0.016));
   });
 });
 

@@ -7,9 +7,10 @@ import { GATES } from "../../../simulators/plants/machining/people/zones.ts";
 import { createPlant } from "../../../simulators/plants/machining/plant.ts";
 import { parseScenario } from "../../../simulators/scenario/read.ts";
 import { Hall } from "../../fakes/safety/hall.ts";
+import { SEEDS_IN_SET } from "../../run/long-sets.ts";
 import { SEED } from "../../run/seed.ts";
 
-const SEEDS = Array.from({ length: 20 }, (_, at) => (SEED + at) % 2 ** 31);
+const SEEDS = Array.from({ length: SEEDS_IN_SET }, (_, at) => (SEED + at) % 2 ** 31);
 /** A body that lies sways by 4.5 mm on each axis. */
 const LIES_M = 0.02;
 /** Of people who stand before a gate, or in the cell behind it. */

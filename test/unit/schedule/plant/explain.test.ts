@@ -13,10 +13,11 @@ import type { Plant } from "../../../../edge/schedule/plant/plant.ts";
 import { readPlant } from "../../../../edge/schedule/plant/read.ts";
 import { Timeline } from "../../../../edge/schedule/plant/timeline.ts";
 import { onTimeProbability, PlanRun } from "../../../../edge/schedule/replicate.ts";
+import { SEEDS_IN_SET } from "../../../run/long-sets.ts";
 import { SEED } from "../../../run/seed.ts";
 import { minute, randomPlan, workPlan } from "./plans.ts";
 
-const SEEDS = Array.from({ length: 20 }, (_, at) => at);
+const SEEDS = Array.from({ length: SEEDS_IN_SET }, (_, at) => at);
 
 function planned(plan: WorkPlan): Schedule {
   const { decisions, timeline } = improve(readPlant(plan), 1, (done) => done / 1_000);

@@ -11,10 +11,11 @@ import { costOfEnd, type Plant } from "../../../../edge/schedule/plant/plant.ts"
 import { workPlanProblems } from "../../../../edge/schedule/plant/problems.ts";
 import { readPlant } from "../../../../edge/schedule/plant/read.ts";
 import { type Decisions, Timeline } from "../../../../edge/schedule/plant/timeline.ts";
+import { SEEDS_IN_SET } from "../../../run/long-sets.ts";
 import { SEED } from "../../../run/seed.ts";
 import { minute, randomPlan, workPlan } from "./plans.ts";
 
-const SEEDS = Array.from({ length: 20 }, (_, at) => at);
+const SEEDS = Array.from({ length: SEEDS_IN_SET }, (_, at) => at);
 
 function searched(plan: WorkPlan, steps: number, seed = 1) {
   return improve(readPlant(plan), seed, (done) => done / steps);
