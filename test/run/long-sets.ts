@@ -15,7 +15,7 @@ export function sizeOf(variable: string, { short, full }: { readonly short: numb
 /** Seeds of a numerical set that takes more than ten seconds of processor time. */
 export const SEEDS_IN_SET = sizeOf("GEMBA_SEEDS", { short: 5, full: 20 });
 
-/** The bound of a mean over the seeds of a set that has as many standard errors as `of20` has for a mean over twenty. */
+/** The bound of a mean over the seeds of a set: as many standard errors as `of20` is for a mean over twenty seeds. */
 export function boundOfMean(of20: number): number {
   return of20 * Math.sqrt(20 / SEEDS_IN_SET);
 }
