@@ -101,7 +101,7 @@ export default {
     layer("production/material", ...SHARED, "store"),
     layer("quality", ...SHARED, "store"),
     layer("passport", ...SHARED, "store"),
-    layer("dispatch", ...SHARED),
+    layer("dispatch", ...SHARED, "futures/record-of-pieces.ts", "store"),
     layer("islands", ...SHARED, "store"),
     layer("asked", ...SHARED, "store"),
     // Dispatch rules run on the event kernel.

@@ -6,6 +6,7 @@ import { apiSection } from "./api/http/config.ts";
 import { alarmReach } from "./compose/alerting/alarm-reach.ts";
 import { type ConfigOf, definePlugins } from "./contracts/plant/plugins.ts";
 import { dashboardsSection } from "./dashboards/config.ts";
+import { dispatchSection } from "./dispatch/config.ts";
 import { energySection } from "./energy/config.ts";
 import { energyFollower } from "./energy/follower.ts";
 import { loadFollower } from "./energy/tariff/follower.ts";
@@ -61,6 +62,7 @@ export const plugins = definePlugins({
     sqlSection,
     tariffsSection,
     passportSection,
+    dispatchSection,
     safetySection,
     islandsSection,
   ],

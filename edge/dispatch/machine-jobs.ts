@@ -126,6 +126,12 @@ function differencesOf(job: MachineJob, order: JobOrder, isStarted: boolean): re
     // Without an order there is nothing to compare.
     if (given !== read && !(given === "" && read === null)) differences.push({ field, given, read });
   }
+  for (const { id, value } of order.parameters ?? []) {
+    const read = job.parameters?.find((one) => one.id === id)?.value;
+    if (read === value) continue;
+    const shown = read === undefined ? null : `${id} = ${read}`;
+    differences.push({ field: "parameter", given: `${id} = ${value}`, read: shown });
+  }
   const reached = REACHED[isStarted ? "started" : "stored"];
   if (!reached.includes(job.state)) differences.push({ field: "state", given: reached[0] as string, read: job.state });
   return differences;

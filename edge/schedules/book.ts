@@ -92,7 +92,7 @@ export class Schedules implements ScheduleBook {
   async ask(question: ScheduleQuestion, by: string): Promise<ScheduleHead> {
     const now = this.#parts.now() / 1_000;
     if ("plan" in question) return await this.#queue.add(newSchedule(question, by, now));
-    const made = await this.#made(question.from);
+    const made = await this.made(question.from);
     if (made === undefined)
       throw new EdgeError("not-found", "No schedule has the uid in `from`. GET /api/v1/schedules lists them all.");
     return await this.#queue.add(againSchedule(question, made, { by, now }));
@@ -112,7 +112,7 @@ export class Schedules implements ScheduleBook {
   async check(uid: string, moves: readonly ScheduleMove[]): Promise<CheckedMoves | undefined> {
     if (!this.list().some((head) => head.uid === uid)) return undefined;
     if (this.#checked?.uid !== uid) {
-      const made = await this.#made(uid);
+      const made = await this.made(uid);
       if (made === undefined) return undefined;
       this.#checked = new CheckedSchedule(made);
     }
@@ -120,8 +120,16 @@ export class Schedules implements ScheduleBook {
   }
 
   async written(uid: string, format: ScheduleFormat, language: Language): Promise<WrittenSchedule | undefined> {
-    const made = await this.#made(uid);
+    const made = await this.made(uid);
     return made === undefined ? undefined : writtenSchedule(made, made.schedule, { format, language });
+  }
+
+  async made(uid: string): Promise<Made | undefined> {
+    const stored = await this.#queue.find(uid);
+    if (stored === undefined) return undefined;
+    const { schedule } = stored;
+    if (schedule !== null) return { ...stored, schedule };
+    throw new EdgeError("conflict", "This schedule is not made. Wait until its state is done, or take another.");
   }
 
   async remove(uid: string): Promise<boolean> {
@@ -162,15 +170,6 @@ export class Schedules implements ScheduleBook {
 
   #liveOf({ uid, state }: ScheduleHead): Live | undefined {
     return this.#live?.uid === uid && (state === "waiting" || state === "working") ? this.#live : undefined;
-  }
-
-  /** Undefined where there is none. Throws EdgeError `conflict` for one that is not made. */
-  async #made(uid: string): Promise<Made | undefined> {
-    const stored = await this.#queue.find(uid);
-    if (stored === undefined) return undefined;
-    const { schedule } = stored;
-    if (schedule !== null) return { ...stored, schedule };
-    throw new EdgeError("conflict", "This schedule is not made. Wait until its state is done, or take another.");
   }
 
   async #answer(stored: StoredSchedule, { signal }: AnswerOptions): Promise<Partial<StoredSchedule>> {

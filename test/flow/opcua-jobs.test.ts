@@ -105,6 +105,20 @@ it("[DI1] [DI2] a job is given, read back, started, stopped and taken off the li
   expect((await desk.list(MACHINE)).jobs).toEqual([]);
 });
 
+it("[DI2] [DI10] parameters go with the order, and each is compared with what the machine reads back", async () => {
+  await using one = await connected();
+  const parameters = [
+    { id: "SpindleLoadLimit", value: 80 },
+    { id: "Fixture", value: "F-7" },
+    { id: "Probing", value: true },
+  ];
+  const given = await one.desk.give(MACHINE, { ...job({ jobId: "J8" }), parameters }, false);
+  expect(given.differences).toEqual([]);
+  expect(given.job?.parameters).toEqual(parameters);
+  expect(plant.jobs.of("CNC-201")?.list.find(({ id }) => id === "J8")?.parameters).toEqual(parameters);
+  await one.desk.act(MACHINE, "J8", "cancel");
+});
+
 it("[DI3] a refusal of the machine is said with its reason, and nothing is given twice", async () => {
   await using one = await connected();
   const { desk } = one;

@@ -12,6 +12,8 @@ export interface PastStay {
 
 export interface PastOperation {
   readonly station: string;
+  /** Absent: the history does not say. */
+  readonly operation?: string;
   readonly start: Micros;
   readonly end: Micros;
   readonly verdict: Verdict | "";

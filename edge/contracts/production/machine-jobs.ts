@@ -11,6 +11,12 @@ export const JOB_STATES = [
 ] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
+/** A parameter of an order beside number and pieces (ISA95ParameterDataType), such as a spindle load limit. */
+export interface JobParameter {
+  readonly id: string;
+  readonly value: string | number | boolean;
+}
+
 /** What a machine is to do. */
 export interface JobOrder {
   readonly jobId: string;
@@ -21,6 +27,7 @@ export interface JobOrder {
   readonly quantity: number;
   /** Higher ones come first (OPC 10031-4, 6.3). */
   readonly priority: number;
+  readonly parameters?: readonly JobParameter[];
 }
 
 /** A job as the machine shows it; null where it does not say. */
@@ -31,6 +38,8 @@ export interface MachineJob {
   readonly quantity: number | null;
   readonly priority: number | null;
   readonly state: JobState;
+  /** Absent: it lists none beside order and pieces. */
+  readonly parameters?: readonly JobParameter[];
 }
 
 /** What a machine says about its jobs. */
@@ -63,9 +72,9 @@ export interface JobDesk {
   offer(assets: readonly AssetUid[], control: JobControl): void;
 }
 
-/** A field that the machine read back otherwise than it was given. */
+/** A field that the machine read back otherwise than it was given; of a parameter as `id = value`. */
 export interface JobDifference {
-  readonly field: "program" | "order" | "quantity" | "priority" | "state";
+  readonly field: "program" | "order" | "quantity" | "priority" | "state" | "parameter";
   readonly given: string | number;
   readonly read: string | number | null;
 }

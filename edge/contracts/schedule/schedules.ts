@@ -203,6 +203,13 @@ export interface WrittenSchedule {
   readonly text: string;
 }
 
+/** A plan without problems, and what was made of it. */
+export interface MadePlan {
+  readonly name: string;
+  readonly plan: WorkPlan;
+  readonly schedule: Schedule;
+}
+
 /** The stored schedules of an edge. All methods that change something reject with EdgeError `disk`. */
 export interface ScheduleBook {
   /**
@@ -219,6 +226,8 @@ export interface ScheduleBook {
   check(uid: string, moves: readonly ScheduleMove[]): Promise<CheckedMoves | undefined>;
   /** Rejects with EdgeError `conflict` while it is not made. */
   written(uid: string, format: ScheduleFormat, language: Language): Promise<WrittenSchedule | undefined>;
+  /** Plan and schedule, for dispatch. Rejects with EdgeError `conflict` while it is not made. */
+  made(uid: string): Promise<MadePlan | undefined>;
   /** Removes it; ends one that is being made. False where there is none. */
   remove(uid: string): Promise<boolean>;
   /** Rejects with EdgeError `unavailable`. */

@@ -67,7 +67,7 @@ function pieceOf(row: Row, words: Words): PastPiece {
     variant,
     order,
     stays: stays.map(({ place, tIn, tOut }) => ({ place, from: tIn, to: tOut })),
-    operations: operations.map(({ station, start, end, verdict }) => ({ station, start, end, verdict })),
+    operations: operations.map(({ program: _program, fixture: _fixture, tools: _tools, ...operation }) => operation),
   };
 }
 

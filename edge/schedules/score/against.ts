@@ -3,7 +3,7 @@ import type { PlannedOrder, Schedule } from "../../contracts/schedule/schedule.t
 import type { HorizonError, JudgedOrder, PlanError, ScheduleScore } from "../../contracts/schedule/score.ts";
 import type { WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import { medianOfSorted } from "../../detect/maths/robust-fit.ts";
-import { orderOf } from "../plant-names.ts";
+import { orderOf } from "../../contracts/schedule/plant-names.ts";
 import { momentOf } from "../stored.ts";
 import { firstStarts } from "./first-starts.ts";
 

@@ -24,14 +24,20 @@ const OPEN = [
 /** Operations that local programs may read. */
 const STATUS = ["GET /api/v1/health", "GET /metrics"];
 /** Never by a token. */
-const PERSON =
-  /^POST .api.v1.(jobs|islands$)|^\w+ .api.v1.(users|invitations|tokens|session|push.|safety.pictures.:id.deletion)/;
+const PERSON = new RegExp(
+  "^(POST|DELETE) /api/v1/(jobs|dispatch|islands$)|" +
+    "^\\w+ /api/v1/(users|invitations|tokens|session|push/|safety/pictures/:id/deletion)",
+);
 
 /** An independent copy, not read from the table under test: the role of every operation that changes something. */
 const LEAST = new Map<string, Role>([
   ["POST /api/v1/states/reason", "operator"],
   ["POST /api/v1/jobs", "operator"],
   ["POST /api/v1/jobs/acts", "operator"],
+  ["POST /api/v1/dispatch", "operator"],
+  ["DELETE /api/v1/dispatch", "operator"],
+  ["POST /api/v1/dispatch/jobs", "operator"],
+  ["POST /api/v1/dispatch/told", "operator"],
   ["POST /api/v1/islands", "engineer"],
   ["POST /api/v1/islands/preview", "viewer"],
   ["POST /api/v1/forecasts", "operator"],
@@ -248,7 +254,7 @@ describe("[S5] [U11] every route with every caller", () => {
 });
 
 const NEEDS_A_USER = [
-  /^POST .*\/spares\/|^POST .*\/(quality\/limits|signatures|jobs|islands$)/,
+  /^POST .*\/spares\/|^POST .*\/(quality\/limits|signatures|jobs|islands$)|^(POST|DELETE) .*\/dispatch/,
   /\/users|\/invitations|\/tokens|\/push\/|DELETE \/api\/v1\/session|\/session\/password/,
   /\/pictures\/:id\/deletion$|\/reset$|\/alerts\/.*-service$|POST .*\/out-of-service/,
   /\/config(\/|$)|\/test$|\/trust$|\/reject$|(PUT|POST) \/api\/v1\/layout/,

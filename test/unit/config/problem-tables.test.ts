@@ -21,6 +21,7 @@ import {
 } from "../../../edge/contracts/plant/config-text.ts";
 import { DASHBOARDS } from "../../../edge/dashboards/problem-table.ts";
 import { RULES } from "../../../edge/detect/rules/problem-table.ts";
+import { DISPATCH } from "../../../edge/dispatch/problem-table.ts";
 import { PIECES } from "../../../edge/energy/pieces/problem-table.ts";
 import { ENERGY } from "../../../edge/energy/problem-table.ts";
 import { TARIFFS } from "../../../edge/energy/tariff/problem-table.ts";
@@ -86,6 +87,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "safety/vision/problem-table.ts": VISION,
   "schedule/check/problem-table.ts": FAULTS,
   "schedule/problem-table.ts": WORK_PLAN,
+  "dispatch/problem-table.ts": DISPATCH,
   "schedules/problem-table.ts": PLANT_UNKNOWN,
   "sources/modbus/problem-table.ts": MODBUS,
   "sources/mtconnect/problem-table.ts": MTCONNECT,

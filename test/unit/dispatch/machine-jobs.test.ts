@@ -63,6 +63,25 @@ it("[DI2] waits until the machine lists the job, and says in which field it read
   ]);
 });
 
+it("[DI2] a parameter that the machine lists otherwise, or not at all, is a difference", async () => {
+  const { control, desk } = open();
+  const parameters = [
+    { id: "limit", value: 80 },
+    { id: "note", value: "x" },
+    { id: "same", value: true },
+  ];
+  control.shows = {
+    parameters: [
+      { id: "limit", value: 70 },
+      { id: "same", value: true },
+    ],
+  };
+  expect((await desk.give(MACHINE, { ...ORDER, parameters }, true)).differences).toEqual([
+    { field: "parameter", given: "limit = 80", read: "limit = 70" },
+    { field: "parameter", given: "note = x", read: null },
+  ]);
+});
+
 it("[DI5] where the link breaks during the call, the machine's list decides once it is back", async () => {
   const { control, desk } = open();
   control.breaks = "after";

@@ -1,6 +1,16 @@
 /** The user guides of `docs/` that the viewer shows, by subject. Each is there in both languages. */
 export const GUIDE_GROUPS = {
-  use: ["operators", "dashboards", "reports", "forecast", "schedule", "health", "maintenance", "predictions"],
+  use: [
+    "operators",
+    "dashboards",
+    "reports",
+    "forecast",
+    "schedule",
+    "dispatch",
+    "health",
+    "maintenance",
+    "predictions",
+  ],
   build: ["first-alarm", "set-up", "layout", "detectors", "notification", "learning", "import-history"],
   connect: ["connect-opcua", "connect-mqtt", "connect-modbus", "connect-s7", "connect-mtconnect", "influxdb", "uns"],
   understand: ["production", "historian", "replay", "privacy"],

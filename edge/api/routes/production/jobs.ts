@@ -1,22 +1,14 @@
 import type { AssetUid } from "../../../contracts/plant/tag.ts";
-import { JOB_ACTS, JOB_STATES } from "../../../contracts/production/machine-jobs.ts";
+import { JOB_ACTS } from "../../../contracts/production/machine-jobs.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { AssetUid as AssetUidText, closed, NoQuery, orNull, UidParam } from "../../http/schemas.ts";
 import { actOnJob, giveJob, type JobDeps, jobMachines, jobsOf } from "../../services/production/jobs.ts";
+import { Difference, differenceEntry, Job, jobEntry, Parameter } from "./job-fields.ts";
 
 const Name = Type.String({ minLength: 1, maxLength: 100, pattern: "\\S" });
-
-const Job = closed({
-  jobId: Type.String(),
-  program: orNull(Type.String(), "Its WorkMaster."),
-  order: orNull(Type.String(), "The production order."),
-  quantity: orNull(Type.Number(), "Pieces."),
-  priority: orNull(Type.Number(), "Higher ones come first."),
-  state: Type.Enum([...JOB_STATES], { description: "State of OPC 10031-4." }),
-});
 
 const ReadBack = Type.Boolean({
   description: "False: it was carried out, and the list of the machine could not be read, or lacks a job that it took.",
@@ -60,7 +52,7 @@ function listRoutes(app: Api, deps: JobDeps): void {
   app.get("/api/v1/jobs", { schema }, async (request) => {
     const asset = request.query.asset as AssetUid;
     const { jobs, programs, most } = await jobsOf(deps, callerOf(request), asset);
-    return { assetUid: asset, jobs: [...jobs], programs: [...programs], most };
+    return { assetUid: asset, jobs: jobs.map(jobEntry), programs: [...programs], most };
   });
 }
 
@@ -78,29 +70,32 @@ function giveRoute(app: Api, deps: JobDeps): void {
       order: Type.Optional(Name),
       quantity: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
       priority: Type.Optional(Type.Integer({ minimum: -32_768, maximum: 32_767 })),
+      parameters: Type.Optional(
+        Type.Array(Parameter, { maxItems: 50, description: "Sent with the order (ISA95ParameterDataType)." }),
+      ),
       start: Type.Optional(Type.Boolean({ description: "It may run at once; default true." })),
     }),
     response: {
       200: closed({
         job: orNull(Job, "Null: the machine accepted the job, and was not read back."),
         isReadBack: ReadBack,
-        differences: Type.Array(
-          closed({
-            field: Type.Enum(["program", "order", "quantity", "priority", "state"]),
-            given: Type.Union([Type.String(), Type.Number()]),
-            read: Type.Union([Type.String(), Type.Number(), Type.Null()]),
-          }),
-          { description: "Fields that the machine reads back otherwise; empty: it has what it was given." },
-        ),
+        differences: Type.Array(Difference, {
+          description: "Fields that the machine reads back otherwise; empty: it has what it was given.",
+        }),
       }),
       ...refusals,
     },
   };
   app.post("/api/v1/jobs", { schema }, async (request) => {
     const { asset, jobId, program, order = "", quantity, priority = 0, start = true } = request.body;
-    const job = { jobId, program, order, quantity, priority };
+    const { parameters = [] } = request.body;
+    const job = { jobId, program, order, quantity, priority, parameters };
     const given = await giveJob(deps, callerOf(request), { asset: asset as AssetUid, job, isStarted: start });
-    return { ...given, differences: [...given.differences] };
+    return {
+      ...given,
+      job: given.job === null ? null : jobEntry(given.job),
+      differences: given.differences.map(differenceEntry),
+    };
   });
 }
 
@@ -117,6 +112,7 @@ function actRoute(app: Api, deps: JobDeps): void {
   };
   app.post("/api/v1/jobs/acts", { schema }, async (request) => {
     const { asset, jobId, act } = request.body;
-    return await actOnJob(deps, callerOf(request), { asset: asset as AssetUid, jobId, act });
+    const after = await actOnJob(deps, callerOf(request), { asset: asset as AssetUid, jobId, act });
+    return { ...after, job: after.job === null ? null : jobEntry(after.job) };
   });
 }

@@ -27,6 +27,31 @@ export const DISPATCH_REFUSALS = {
     en: "the machine has no such job control at {source}: {reason}",
     zh: "{source} 的机床没有该作业控制：{reason}",
   },
+  "dispatch-none": {
+    en: "No schedule is in force. Put one in force first.",
+    zh: "没有生效的排产。请先使一个排产生效。",
+  },
+  "dispatch-other-plan": {
+    en: "Another schedule is in force by now. Look at its jobs first.",
+    zh: "现已有其他排产生效。请先查看其作业。",
+  },
+  "dispatch-not-next": {
+    en: "{order}, {step} is not among the next jobs of {machine}. Look again: it may be made, or planned elsewhere.",
+    zh: "{order} 的 {step} 不在 {machine} 的后续作业中。请刷新：它可能已完成，或已改到其他设备。",
+  },
+  "dispatch-told-before": {
+    en: "The station was told by {who} at {moment} already.",
+    zh: "{who} 已于 {moment} 告知该工位。",
+  },
+  "changeovers-span": { en: "Changeovers cover 31 days at most.", zh: "换型最多查询 31 天。" },
+  "changeovers-none": {
+    en: "No piece has been seen yet. Let the edge watch the plant.",
+    zh: "尚未见到工件。请让边缘端继续观察工厂。",
+  },
+  "dispatch-blocked": {
+    en: "The job was not sent: {reason}",
+    zh: "作业未下达：{reason}",
+  },
   "job-no-machines": { en: "this edge reads no machines now", zh: "此边缘端当前不读取机床" },
   "job-person-only": {
     en: "A token cannot do this: giving a job to a machine needs the person. Sign in.",

@@ -7,7 +7,7 @@ import {
   NodeId,
   type Variant,
 } from "node-opcua-client";
-import type { JobAct, JobOrder } from "../../../contracts/production/machine-jobs.ts";
+import type { JobAct, JobOrder, JobParameter } from "../../../contracts/production/machine-jobs.ts";
 import { within } from "../../../observe/within.ts";
 import { decodeStructures } from "../decode/structure-types.ts";
 import { faultOf } from "../events/condition-call.ts";
@@ -111,18 +111,24 @@ export class JobCaller {
     return await resolveRoots(session, paths, this.#server);
   }
 
-  async #orderOf({ jobId, program, order, quantity, priority }: JobOrder): Promise<unknown> {
+  async #orderOf({ jobId, program, order, quantity, priority, parameters: own = [] }: JobOrder): Promise<unknown> {
     const index = indexOf(this.#server.namespaces, ISA95);
     if (index < 0) throw new Error("the server has no ISA-95 job control");
     const parameters = [
       { ID: PLANNED_QUANTITY, value: { dataType: DataType.Double, value: quantity } },
       ...(order === "" ? [] : [{ ID: ORDER_NUMBERS, value: { dataType: DataType.String, value: order } }]),
+      ...own.map(({ id, value }) => ({ ID: id, value: { dataType: typeOf(value), value } })),
     ];
     return await this.#server.session.constructExtensionObject(
       new NodeId(NodeId.NodeIdType.NUMERIC, JOB_ORDER_TYPE, index),
       { jobOrderID: jobId, workMasterID: [{ ID: program }], priority, jobOrderParameters: parameters },
     );
   }
+}
+
+function typeOf(value: JobParameter["value"]): DataType {
+  if (typeof value === "number") return DataType.Double;
+  return typeof value === "boolean" ? DataType.Boolean : DataType.String;
 }
 
 /** Bits of ReturnStatus (OPC 10031-4, B.2), by number. */

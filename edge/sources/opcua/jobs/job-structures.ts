@@ -1,6 +1,6 @@
 /** Reads the structures of ISA-95 job control (OPC 10031-4, 6.3). Whatever a server leaves out is null. */
 import type { DataValue } from "node-opcua-client";
-import type { JobList, JobState, MachineJob } from "../../../contracts/production/machine-jobs.ts";
+import type { JobList, JobParameter, JobState, MachineJob } from "../../../contracts/production/machine-jobs.ts";
 
 /** Parameters that OPC 40001-3 predefines. */
 export const PLANNED_QUANTITY = "PlannedOrderQuantity";
@@ -8,6 +8,7 @@ export const ORDER_NUMBERS = "OrderNumbers";
 
 /** More than a machine has; the rest of a longer list is not read. */
 const MOST_READ = 1000;
+const MOST_PARAMETERS = 100;
 
 const STATES: ReadonlyMap<unknown, JobState> = new Map<unknown, JobState>([
   [1, "not-allowed-to-start"],
@@ -38,6 +39,7 @@ function jobOf(entry: Part): readonly MachineJob[] {
   const quantity = parameter(order, PLANNED_QUANTITY);
   const orders = parameter(order, ORDER_NUMBERS);
   const [state] = partsOf(entry["state"]);
+  const parameters = parametersIn(order);
   return [
     {
       jobId,
@@ -46,8 +48,23 @@ function jobOf(entry: Part): readonly MachineJob[] {
       quantity: typeof quantity === "number" ? quantity : null,
       priority: typeof priority === "number" ? priority : null,
       state: STATES.get(state?.["stateNumber"]) ?? "unknown",
+      ...(parameters.length === 0 ? {} : { parameters }),
     },
   ];
+}
+
+/** Those beside the predefined ones whose value is a text, a number or a truth value. */
+function parametersIn(order: Part): readonly JobParameter[] {
+  return partsOf(order["jobOrderParameters"])
+    .slice(0, MOST_PARAMETERS)
+    .flatMap((one): readonly JobParameter[] => {
+      const id = textOf(one, "ID");
+      const { value } = partOf(one, "value");
+      if (id === null || id === PLANNED_QUANTITY || id === ORDER_NUMBERS) return [];
+      return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+        ? [{ id, value }]
+        : [];
+    });
 }
 
 function parameter(order: Part, id: string): unknown {

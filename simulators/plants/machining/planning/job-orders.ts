@@ -12,6 +12,13 @@ export interface JobOrder {
   readonly quantity: number;
   /** Higher ones come first, as in ISA95JobOrderDataType. */
   readonly priority: number;
+  /** Whatever else came with the order: shown as it is. */
+  readonly parameters?: readonly JobParameter[];
+}
+
+export interface JobParameter {
+  readonly id: string;
+  readonly value: string | number | boolean;
 }
 
 export interface GivenJob extends JobOrder {
@@ -33,6 +40,7 @@ export type JobChange = "start" | "revoke" | "pause" | "resume" | "stop" | "abor
 /** MaxDownloadableJobOrders. */
 export const MOST_JOBS = 20;
 const LONGEST_NAME = 100;
+export const MOST_PARAMETERS = 50;
 
 const PREPARED: readonly OrderStateName[] = ["NotAllowedToStart", "AllowedToStart"];
 const OVER: readonly OrderStateName[] = ["Ended", "Aborted"];

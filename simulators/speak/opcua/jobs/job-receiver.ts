@@ -9,9 +9,11 @@ import {
 } from "node-opcua";
 import {
   type JobOrder,
+  type JobParameter,
   type JobRefusal,
   type MachineJobs,
   MOST_JOBS,
+  MOST_PARAMETERS,
 } from "../../../plants/machining/planning/job-orders.ts";
 import { findByPath, objectAt, variableAt } from "../address.ts";
 import type { ReporterSite } from "../events/reporter.ts";
@@ -118,5 +120,13 @@ function orderOf(sent: unknown): JobOrder | undefined {
     order: String(parameter(ORDER_NUMBERS) ?? ""),
     quantity: Number(parameter(PLANNED_QUANTITY)),
     priority: priority ?? 0,
+    parameters: (jobOrderParameters ?? []).flatMap(otherParameter).slice(0, MOST_PARAMETERS),
   };
+}
+
+function otherParameter({ ID, value }: SentParameter): readonly JobParameter[] {
+  const inner = value?.value;
+  if (typeof ID !== "string" || ID === ORDER_NUMBERS || ID === PLANNED_QUANTITY) return [];
+  const isPlain = typeof inner === "string" || typeof inner === "number" || typeof inner === "boolean";
+  return isPlain ? [{ id: ID, value: inner }] : [];
 }

@@ -1,6 +1,7 @@
 /** The structures of ISA-95 job control (OPC 10031-4, 6.3), of a server that has loaded its nodeset. */
 import { type AddressSpace, DataType, type UADataType, type VariantLike } from "node-opcua";
 import type { JobState, OrderStateName } from "../../../kernel/events.ts";
+import type { JobParameter } from "../../../plants/machining/planning/job-orders.ts";
 import { namespaceNamed } from "../address.ts";
 
 /** Where a machine has its job orders (OPC 40001-3). */
@@ -28,6 +29,7 @@ interface JobTimes {
 
 export type ShownJob = Pick<JobState, "job" | "order" | "program" | "quantity" | "state"> & {
   readonly priority?: number;
+  readonly parameters?: readonly JobParameter[];
 };
 
 export class JobStructures {
@@ -37,7 +39,7 @@ export class JobStructures {
     this.#space = space;
   }
 
-  order({ job, order, program, quantity, priority }: ShownJob): unknown {
+  order({ job, order, program, quantity, priority, parameters = [] }: ShownJob): unknown {
     return this.#structure("ISA95JobOrderDataType", {
       jobOrderID: job,
       workMasterID: [this.workMaster(program)],
@@ -45,6 +47,7 @@ export class JobStructures {
       jobOrderParameters: [
         this.#parameter(PLANNED_QUANTITY, DataType.Double, quantity),
         this.#parameter(ORDER_NUMBERS, DataType.String, order),
+        ...parameters.map(({ id, value }) => this.#parameter(id, typeOf(value), value)),
       ],
     });
   }
@@ -86,6 +89,11 @@ export class JobStructures {
     const dataType = this.#space.findDataType(name, namespaceNamed(this.#space, "isa95").index) as UADataType;
     return this.#space.constructExtensionObject(dataType, fields as Record<string, unknown>);
   }
+}
+
+function typeOf(value: JobParameter["value"]): DataType {
+  if (typeof value === "number") return DataType.Double;
+  return typeof value === "boolean" ? DataType.Boolean : DataType.String;
 }
 
 export const structure = (value: unknown): VariantLike => ({ dataType: DataType.ExtensionObject, value });

@@ -65,7 +65,6 @@ import { areaStates } from "../../../../edge/api/services/production/area-states
 import { lineFigures, machineFigures } from "../../../../edge/api/services/production/figures.ts";
 import { genealogyOf } from "../../../../edge/api/services/production/genealogy.ts";
 import { changeIslands, islandsAt, previewIslands } from "../../../../edge/api/services/production/islands.ts";
-import { actOnJob, giveJob, jobMachines, jobsOf } from "../../../../edge/api/services/production/jobs.ts";
 import {
   ordersAt,
   pieceAt,
@@ -85,6 +84,7 @@ import { ROLES } from "../../../../edge/contracts/access/access.ts";
 import { EdgeError } from "../../../../edge/contracts/errors.ts";
 import { LOCAL, userOf } from "../../../fakes/access/callers.ts";
 import { fakeEdge, LATHE, MemoryJournal, NOW_US } from "../../../fakes/api/deps.ts";
+import { dispatchServices } from "./dispatch-services.ts";
 import { scheduleServices } from "./schedule-services.ts";
 import { TRACED_SERVICES } from "./traced-services.ts";
 
@@ -92,7 +92,6 @@ const SERVICES = join(import.meta.dirname, "../../../../edge/api/services");
 const range = { from: NOW_US - 60e6, to: NOW_US };
 const tag = `${LATHE}#temperature`;
 const FORECAST = { name: "f", hours: 8, replications: 5, seed: 1, at: null, futures: [] };
-const JOB = { jobId: undefined, program: "p", order: "", quantity: 1, priority: 0 };
 const { deps } = fakeEdge();
 const alertUid = "alert-1";
 const at = undefined;
@@ -207,10 +206,6 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/states": (caller) => statesOf(deps, caller, { asset: LATHE, ...range }),
   "POST /api/v1/states/reason": (caller) =>
     giveReason(deps, caller, { asset: LATHE, from: NOW_US, fromText: "now", reason: "r", comment: null }),
-  "GET /api/v1/jobs/machines": (caller) => jobMachines(deps, caller),
-  "GET /api/v1/jobs": (caller) => jobsOf(deps, caller, LATHE),
-  "POST /api/v1/jobs": (caller) => giveJob(deps, caller, { asset: LATHE, job: JOB, isStarted: true }),
-  "POST /api/v1/jobs/acts": (caller) => actOnJob(deps, caller, { asset: LATHE, jobId: "j", act: "stop" }),
   "GET /api/v1/islands": (caller) => islandsAt(deps, caller, { at: undefined, now: NOW_US }),
   "POST /api/v1/islands/preview": (caller) => previewIslands(deps, caller, { islands: [], now: NOW_US }),
   "POST /api/v1/islands": (caller) =>
@@ -219,6 +214,7 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/states/areas": (caller) => areaStates(deps, caller, range),
   ...TRACED_SERVICES,
   ...scheduleServices(deps),
+  ...dispatchServices(deps),
   "GET /api/v1/forecasts": (caller) => listForecasts(deps, caller),
   "POST /api/v1/forecasts": (caller) => askForecast(deps, caller, FORECAST),
   "GET /api/v1/forecasts/choices": (caller) => forecastChoices(deps, caller),

@@ -13,3 +13,9 @@ export function orderOf(planned: string, known: ReadonlyMap<string, unknown>): s
   const order = end < 0 ? planned : planned.slice(0, end);
   return known.has(order) ? order : undefined;
 }
+
+/** The name of the whole; `firstStep`: of the route of what is planned. The name itself where it is the whole. */
+export function wholeName(name: string, firstStep: string): string {
+  const end = `${BETWEEN}${firstStep}`;
+  return name.endsWith(end) && name.length > end.length ? name.slice(0, -end.length) : name;
+}
