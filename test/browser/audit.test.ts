@@ -23,6 +23,7 @@ const SCREENS = [
   "reports",
   "forecast",
   "schedule",
+  "jobs",
 ];
 /** Two of them in `npm test`: they differ in both language and theme. */
 const APPEARANCES = partOf(

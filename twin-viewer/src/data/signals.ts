@@ -23,6 +23,7 @@ export const SCREENS = [
   "reports",
   "forecast",
   "schedule",
+  "jobs",
   "dashboards",
   "diagnostics",
   "settings",

@@ -147,6 +147,36 @@ export const ROOM_HELP: Readonly<Record<Screen, RoomHelp>> = {
     figures: ["on-time", "bottleneck"],
     guide: "schedule",
   },
+  jobs: {
+    question: {
+      en: "What does each station make next, can it be given now, and how long do changeovers take?",
+      zh: "每个工位接下来加工什么，现在能否下达，换型用了多久？",
+    },
+    steps: [
+      {
+        en: "Put a stored schedule in force. Each station then has its next jobs, with program, pieces and set-up.",
+        zh: "使一个已保存的排产生效。每个工位随即显示后续作业，含程序、件数和换型。",
+      },
+      {
+        en:
+          "Select jobs, read what will be written, and give them: each is read back from its machine and compared. " +
+          "Nothing is given without you.",
+        zh: "选择作业，查看将写入的内容，然后下达：每项都从设备读回并比较。没有您的确认，不会下达任何作业。",
+      },
+      {
+        en:
+          "Blocked says what keeps a job back, waits what it would wait for at the machine. Stations without job " +
+          "control are set by hand; mark them as told.",
+        zh: "“受阻”说明不能下达的原因，“等待”说明在设备上等待什么。没有作业控制的工位需手动设置，可标记为已告知。",
+      },
+      {
+        en: "Changeovers are measured from the pieces: minutes beyond the usual gap, and the share of zero ones.",
+        zh: "换型按工件记录测量：超出常规间隔的分钟数，以及零换型占比。",
+      },
+    ],
+    figures: ["on-time", "bottleneck"],
+    guide: "dispatch",
+  },
   maintenance: {
     question: { en: "What should be repaired first, and why?", zh: "先修什么，为什么？" },
     steps: [

@@ -15,6 +15,7 @@ import type { floodTexts } from "./texts/floods.ts";
 import type { forecastTexts } from "./texts/forecasts.ts";
 import type { futureTexts } from "./texts/future.ts";
 import type { ganttTexts } from "./texts/gantt.ts";
+import type { jobRoomTexts } from "./texts/jobs.ts";
 import type { layoutTexts } from "./texts/layout.ts";
 import type { liveRiskTexts } from "./texts/live-risk.ts";
 import type { loadTexts } from "./texts/load.ts";
@@ -60,6 +61,7 @@ type RoomTexts = typeof balanceRoomTexts &
   typeof registerRoomTexts &
   typeof forecastTexts &
   typeof ganttTexts &
+  typeof jobRoomTexts &
   typeof planScoreTexts &
   typeof scheduleRoomTexts &
   typeof futureTexts &

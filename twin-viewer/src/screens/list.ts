@@ -6,6 +6,7 @@ import { diagnosticsScreen } from "./diagnostics/screen.tsx";
 import { energyScreen } from "./energy/screen.tsx";
 import { exploreScreen } from "./explore/screen.tsx";
 import { forecastScreen } from "./forecast/screen.tsx";
+import { jobsScreen } from "./jobs/screen.tsx";
 import { layoutScreen } from "./layout/screen.tsx";
 import { maintenanceScreen } from "./maintenance/screen.tsx";
 import { materialScreen } from "./material/screen.tsx";
@@ -31,6 +32,7 @@ export const SCREEN_VIEWS: Readonly<Record<Screen, ScreenView>> = {
   reports: reportsScreen,
   forecast: forecastScreen,
   schedule: scheduleScreen,
+  jobs: jobsScreen,
   dashboards: dashboardsScreen,
   diagnostics: diagnosticsScreen,
   settings: settingsScreen,

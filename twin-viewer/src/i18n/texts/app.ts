@@ -29,6 +29,7 @@ export const appTexts = {
   "screen.reports": { en: "Reports", zh: "报告" },
   "screen.forecast": { en: "What-if", zh: "推演" },
   "screen.schedule": { en: "Schedule", zh: "排产" },
+  "screen.jobs": { en: "Jobs", zh: "派工" },
   "screen.diagnostics": { en: "Diagnostics", zh: "诊断" },
   "live.gone": { en: "NO DATA", zh: "无数据" },
   "live.banner": {
