@@ -1,19 +1,21 @@
-/** What people ask the edge to compute: forecasts and schedules. */
+/** What people ask the edge to compute: forecasts and schedules, and the jobs that follow from these. */
+import { dispatchAnswer, type FakeDispatch, fakeDispatch } from "./dispatch.ts";
 import { type FakeForecasts, fakeForecasts, forecastAnswer } from "./forecasts.ts";
 import { type FakeSchedules, fakeSchedules, scheduleAnswer } from "./schedules.ts";
 
 export interface FakeAsked {
   readonly forecasts: FakeForecasts;
   readonly schedules: FakeSchedules;
+  readonly dispatch: FakeDispatch;
 }
 
 export function fakeAsked(nowMs: number): FakeAsked {
-  return { forecasts: fakeForecasts(nowMs), schedules: fakeSchedules(nowMs) };
+  return { forecasts: fakeForecasts(nowMs), schedules: fakeSchedules(nowMs), dispatch: fakeDispatch(nowMs) };
 }
 
 export function askedAnswer(
   asked: { readonly method: string; readonly path: string; readonly body: string; readonly query: URLSearchParams },
   state: FakeAsked & { now(): number },
 ): object | undefined {
-  return forecastAnswer(asked, state) ?? scheduleAnswer(asked, state);
+  return forecastAnswer(asked, state) ?? dispatchAnswer(asked, state) ?? scheduleAnswer(asked, state);
 }
