@@ -10,7 +10,7 @@ describe.skipIf(MISSING !== "")("the room of next jobs in Chromium", () => {
 
   beforeAll(async () => {
     browser = await launch();
-    edge = await startViewerEdge({ healthy: true });
+    edge = await startViewerEdge({ healthy: true, user: { name: "li", role: "operator" } });
   });
 
   afterEach(async () => {

@@ -49,8 +49,11 @@ interface Said<Kind> {
   readonly text: LocalizedText;
 }
 
-/** `open`: nobody was told. `told`: a person told the station. The rest is what a machine lists. */
-export const NEXT_STATES = ["open", "told", "given", "running", "over"] as const;
+/**
+ * `open`: nobody was told. `told`: a person told the station. `unknown`: the machine cannot be read. The rest is what
+ * it lists.
+ */
+export const NEXT_STATES = ["open", "told", "given", "running", "over", "unknown"] as const;
 export type NextState = (typeof NEXT_STATES)[number];
 
 /** An operation of the plan as the job of its station. */

@@ -89,8 +89,9 @@ class Station {
     const found = listed.get(job.jobId) ?? null;
     const told = known.told.get(job.jobId) ?? null;
     const own = found?.machine === machine ? found : null;
-    const state = stateOf(own, told !== null);
-    const offered = known.lists.get(machine)?.list?.programs ?? [];
+    const { control, list } = known.lists.get(machine) ?? NO_LIST;
+    const state = control === "unread" ? "unknown" : stateOf(own, told !== null);
+    const offered = list?.programs ?? [];
     const { program, parameters } = known.programs.find({ ...job, order: job.productionOrder }, offered);
     const done = progress?.doneOf(job) ?? null;
     const arrived = progress?.arrivedOf(job) ?? null;

@@ -77,7 +77,12 @@ function stations(state: FakeDispatch, nowMs: number): readonly StationJobs[] {
         "its jobs cannot be read now, so they are unknown: milling: it is not connected",
         "目前无法读取其作业，状态未知：milling: it is not connected",
       ),
-      next: [{ blocks: [{ kind: "unread", text: same("its jobs cannot be read now", "目前无法读取其作业") }] }],
+      next: [
+        {
+          state: "unknown",
+          blocks: [{ kind: "unread", text: same("its jobs cannot be read now", "目前无法读取其作业") }],
+        },
+      ],
     },
     {
       machine: "CNC-204",

@@ -116,7 +116,7 @@ it("[DI8] a machine that cannot be read is unknown, one without job control is s
     ...["unread", null],
     expect.stringContaining("it is not connected"),
   ]);
-  expect(kinds(mill?.next[0]?.blocks ?? [])).toEqual(["unread"]);
+  expect([mill?.next[0]?.state, kinds(mill?.next[0]?.blocks ?? [])]).toEqual(["unknown", ["unread"]]);
   expect([stations.get("MILL-2")?.control, stations.get("WASH")?.control]).toEqual(["by-hand", "by-hand"]);
   expect(stations.get("WASH")?.why?.en).toContain("writeBack: jobs");
 });

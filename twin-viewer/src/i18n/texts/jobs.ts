@@ -52,6 +52,7 @@ export const jobRoomTexts = {
   "jobs.state-given": { en: "given", zh: "已下达" },
   "jobs.state-running": { en: "running", zh: "执行中" },
   "jobs.state-over": { en: "over", zh: "已结束" },
+  "jobs.state-unknown": { en: "unknown", zh: "未知" },
   "jobs.pieces": { en: "{done} of {quantity} pieces", zh: "{done}/{quantity} 件" },
   "jobs.pieces-unknown": { en: "{quantity} pieces, done unknown", zh: "{quantity} 件，完成数未知" },
   "jobs.arrived": { en: "{count} arrived", zh: "已到 {count} 件" },

@@ -90,7 +90,7 @@ function Written({ job }: { job: NextJob }) {
       )}
       {waits.length === 0 ? null : (
         <p class="job-reason">
-          <strong>⧗ {t("jobs.waits")}</strong>
+          <strong>… {t("jobs.waits")}</strong>
           {waits.map(({ text }) => (
             <span key={text.en}>{local(text)}</span>
           ))}

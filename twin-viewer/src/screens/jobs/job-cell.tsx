@@ -53,8 +53,14 @@ export function JobCell({ station, job, isChosen, onChoose, onTold }: JobProps) 
       <p class="job-small" title={programTitle(job)}>
         {job.program === null ? t("jobs.program-none") : t("jobs.program", { id: job.program.id })}
       </p>
-      {isByHand ? null : <Reasons sign="✗" word={t("jobs.blocked")} reasons={blocks.map(({ text }) => text)} />}
-      <Reasons sign="⧗" word={t("jobs.waits")} reasons={waits.map(({ text }) => text)} />
+      {isByHand ? null : (
+        <Reasons
+          sign="✗"
+          word={t("jobs.blocked")}
+          reasons={blocks.filter(({ kind }) => kind !== "given").map(({ text }) => text)}
+        />
+      )}
+      <Reasons sign="…" word={t("jobs.waits")} reasons={waits.map(({ text }) => text)} />
       {isByHand ? <Told machine={machine} job={job} onTold={onTold} /> : null}
     </div>
   );

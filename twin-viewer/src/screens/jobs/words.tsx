@@ -7,7 +7,7 @@ import { t } from "../../i18n/language.ts";
 
 const STATE_SIGNS: Readonly<Record<NextJob["state"], string>> = {
   ...{ open: "○", told: "✎", given: "▤" },
-  ...{ running: "▶", over: "■" },
+  ...{ running: "▶", over: "■", unknown: "?" },
 };
 const CONTROL_SIGNS: Readonly<Record<StationControl, string>> = { jobs: "⇄", "by-hand": "✋", unread: "?" };
 const OUTCOME_SIGNS: Readonly<Record<GivenOutcome, string>> = {
