@@ -35,6 +35,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   connectors: async () => (await import("./connectors.ts")).benchConnectors,
   safety: async () => (await import("./safety.ts")).benchSafety,
   forecast: async () => (await import("./forecast.ts")).benchForecast,
+  dispatch: async () => (await import("./dispatch.ts")).benchDispatch,
   "spindle-watches": async () => (await import("./spindle-watches.ts")).benchSpindleWatches,
 };
 

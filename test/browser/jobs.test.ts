@@ -33,7 +33,7 @@ describe.skipIf(MISSING !== "")("the room of next jobs in Chromium", () => {
     expect(await page.locator(row("CNC-202")).textContent()).toMatch(/≠ Differs from the plan.*the plan has PH-40C/s);
     expect(await page.locator(row("CNC-203")).textContent()).toMatch(/\? unknown.*it is not connected/s);
     expect(await page.locator(row("CNC-204")).textContent()).toMatch(/✗ Blocked.*dispatch\.programs/s);
-    await page.locator(row("WSH-01")).getByRole("button", { name: "Mark WSH-01 as told" }).first().click();
+    await page.locator(row("WSH-01")).getByRole("button", { name: "Mark as told: WSH-01" }).first().click();
     await page.locator(row("WSH-01")).getByText("told at").waitFor();
     expect(faults).toEqual([]);
   });
@@ -98,8 +98,8 @@ describe.skipIf(MISSING !== "")("the room of next jobs in Chromium", () => {
 
   it("[DI28] taking back asks twice; without a schedule in force the room says what to do", async () => {
     const { page, faults } = await room("#/jobs?l=en&th=light");
-    await page.getByRole("button", { name: "Take Week 49 back" }).click();
-    await page.getByRole("button", { name: "Take back" }).click();
+    await page.getByRole("button", { name: "Take back Week 49" }).click();
+    await page.getByRole("button", { name: "Take back", exact: true }).click();
     await page.getByText("No schedule is in force, so no station has a next job.").waitFor();
     await page.getByText("Week 49 was taken back").waitFor();
     await page.getByLabel("Stored schedule").selectOption({ index: 1 });

@@ -59,7 +59,7 @@ export function changeoversIn(
 
 /** The gaps behind whatever the station was at; where pieces overlap the gap is 0 and says nothing of equal pieces. */
 function gapsIn(
-  { starts, ends, variants }: StationColumns,
+  { starts, ends, ready, variants }: StationColumns,
   machine: PastMachine | undefined,
   range: TimeRange,
 ): readonly Gap[] {
@@ -68,8 +68,11 @@ function gapsIn(
   for (let at = 0; at < starts.length; at++) {
     const [start, end, variant] = [starts[at] as number, ends[at] as number, variants[at] as number];
     const isCounted = last >= 0 && start >= range.from && start < range.to;
-    if (isCounted && (start >= until || variant !== last))
-      gaps.push({ from: last, to: variant, seconds: openSeconds(until, start, machine) });
+    if (isCounted && (start >= until || variant !== last)) {
+      // Nobody can begin a piece that is not there yet.
+      const begin = Math.max(until, Math.min(start, ready[at] || Number.NEGATIVE_INFINITY));
+      gaps.push({ from: last, to: variant, seconds: openSeconds(begin, start, machine) });
+    }
     if (!(end < until)) [until, last] = [end, variant];
   }
   return gaps;

@@ -29,7 +29,7 @@ export interface Known {
 type Listed = MachineJob & { readonly machine: string };
 
 const NO_LIST: StationList = { assetUid: null, control: "by-hand", why: null, readAt: null, list: null };
-export const OVER: ReadonlySet<JobState> = new Set(["ended", "aborted"]);
+const OVER: ReadonlySet<JobState> = new Set(["ended", "aborted"]);
 const BUSY: ReadonlySet<JobState> = new Set(["running", "interrupted"]);
 
 /** By label: the stations of the plan, and those with a list beside. */

@@ -134,7 +134,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
     address: `http://127.0.0.1:${port}`,
     posts,
     ...{ sources: state.sources, dashboards: state.dashboards, forecasts: state.forecasts },
-    schedules: state.schedules,
+    ...{ schedules: state.schedules, dispatch: state.dispatch },
     get alerts() {
       return state.alerts;
     },

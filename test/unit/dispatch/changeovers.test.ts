@@ -53,6 +53,16 @@ it("[DI22] outages and closed times are taken out once, and a gap of unknown sta
   expect(still.stations[0]?.minutes).toBeCloseTo(4 - 1, 9);
 });
 
+it("[DI22] time in which the next piece had not come through its operation before is taken out", () => {
+  const history = row(...equal("P1"), ["P2", 21]);
+  const [late] = history.pieces.slice(-1);
+  // The change is from minute 66 to 87, and the piece was there from minute 82 on.
+  const before = piece("before", { variant: "P2", order: "P2" }, [["WASH", 70, 82]]).operations;
+  const waited = { ...(late as NonNullable<typeof late>), operations: [...before, ...(late?.operations ?? [])] };
+  const found = changeoversIn({ ...history, pieces: [...history.pieces.slice(0, -1), waited] }, RANGE, NONE);
+  expect(found.stations.find(({ machine: label }) => label === "MILL-1")?.minutes).toBeCloseTo(87 - 82 - 1, 9);
+});
+
 it("[DI23] where fewer than five usual gaps are known, changes are counted and their minutes are unknown", () => {
   const found = changeoversIn(row(["P1", 0], ["P1", 1], ["P2", 30]), RANGE, NONE);
   expect(found.stations[0]).toMatchObject({ usualGapS: null, changes: 1, unknown: 1, zero: 0, minutes: null });

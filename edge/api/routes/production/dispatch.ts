@@ -134,7 +134,8 @@ function changeoverRoutes(app: Api, deps: Deps): void {
     summary: "Changeovers",
     description:
       "Minutes from the last piece of a variant to the first of the next one, beyond the usual gap between pieces " +
-      "and without outages and closed times, by station and pair of families. At most 31 days; default the last day.",
+      "and without outages, closed times and waiting for it, by station and pair of families. At most 31 days; " +
+      "default the last day.",
     querystring: closed(range),
     response: { 200: Found, ...answers },
   };

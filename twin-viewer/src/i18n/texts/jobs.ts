@@ -15,7 +15,7 @@ export const jobRoomTexts = {
   "jobs.choose-none": { en: "Choose …", zh: "请选择……" },
   "jobs.put": { en: "Put in force", zh: "使其生效" },
   "jobs.take-back": { en: "Take back", zh: "撤回" },
-  "jobs.take-back-named": { en: "Take {name} back", zh: "撤回 {name}" },
+  "jobs.take-back-named": { en: "Take back {name}", zh: "撤回 {name}" },
   "jobs.take-back-sure": {
     en: "Take it back? Machines keep the jobs that they were given.",
     zh: "撤回？设备保留已下达的作业。",
@@ -66,7 +66,7 @@ export const jobRoomTexts = {
   "jobs.differs": { en: "Differs from the plan", zh: "与计划不同" },
   "jobs.told-by": { en: "told at {moment} by {user}", zh: "{user} 于 {moment} 告知" },
   "jobs.tell": { en: "Mark as told", zh: "标记为已告知" },
-  "jobs.tell-named": { en: "Mark {machine} as told: {order}", zh: "标记 {machine} 已告知：{order}" },
+  "jobs.tell-named": { en: "Mark as told: {machine}, {order}", zh: "标记为已告知：{machine}，{order}" },
   "jobs.select": { en: "Select {order}, {step} for {machine}", zh: "选择 {machine} 的 {order}，{step}" },
   "jobs.selected": { en: "{count} {count|job|jobs} selected", zh: "已选择 {count} 项作业" },
   "jobs.select-next": { en: "Select what can be given", zh: "选择可下达的作业" },
@@ -113,8 +113,8 @@ export const jobRoomTexts = {
     zh: "此时段未见工件，没有可测量的换型。",
   },
   "jobs.changeovers-note": {
-    en: "Beyond the usual gap between pieces, without outages and closed times. Zero: less than one usual gap.",
-    zh: "超出常规工件间隔的部分，不含停机和停产时间。零换型：不足一个常规间隔。",
+    en: "Beyond the usual gap between pieces, without outages, closed times and waiting for the piece. Zero: less than one usual gap.",
+    zh: "超出常规工件间隔的部分，不含停机、停产和等待工件的时间。零换型：不足一个常规间隔。",
   },
   "jobs.states-unknown": {
     en: "States of machines are not known here: outages and closed times are in the minutes.",

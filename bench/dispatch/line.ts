@@ -1,0 +1,70 @@
+/** The line of the bench: twelve steps with five machines side by side, and what it is to make. */
+import { STANDARD_VARIANTS, type Variant } from "../../simulators/plants/machining/products/variant.ts";
+
+const STEPS = 12;
+const BESIDE = 5;
+/** Machines of these steps are set up between families; all others switch the program alone. */
+const SET_UP_STEPS: readonly string[] = ["OP30", "OP70", "OP110"];
+const SET_UP_S = 3;
+const CYCLE_S = 0.6;
+const [STANDARD] = STANDARD_VARIANTS;
+
+export interface LineStation {
+  readonly id: string;
+  readonly step: string;
+  readonly setUpMs: number;
+  readonly cycleMs: number;
+}
+
+export const STEP_IDS: readonly string[] = Array.from({ length: STEPS }, (_, at) => `OP${10 * (at + 1)}`);
+export const LINE: readonly LineStation[] = STEP_IDS.flatMap((step, at) =>
+  Array.from({ length: BESIDE }, (_, beside) => ({
+    id: `S${String(at + 1).padStart(2, "0")}-${beside + 1}`,
+    step,
+    setUpMs: SET_UP_STEPS.includes(step) ? 1_000 * SET_UP_S : 0,
+    cycleMs: 1_000 * CYCLE_S,
+  })),
+);
+
+/** Every machine has the programs of all of them; the first eight are mixed. Two make a family. */
+export const VARIANTS: readonly Variant[] = Array.from({ length: 113 }, (_, at) => ({
+  ...(STANDARD as Variant),
+  name: `V${String(at + 1).padStart(3, "0")}`,
+  family: `F${String((at >> 1) + 1).padStart(2, "0")}`,
+}));
+
+export interface LineOrder {
+  readonly id: string;
+  readonly variant: string;
+  readonly quantity: number;
+}
+
+/** Orders of so many variants, in turn. */
+export function ordersOf(variants: number, orders: number, quantity: number): readonly LineOrder[] {
+  return Array.from({ length: orders }, (_, at) => ({
+    id: `ORD-${String(at + 1).padStart(3, "0")}`,
+    variant: VARIANTS[at % variants]?.name as string,
+    quantity,
+  }));
+}
+
+/** The plan as a person would write it: any machine of a step can make it. */
+export function planOf(orders: readonly LineOrder[], startMs: number): object {
+  const moment = (ms: number): string => new Date(1_000 * Math.round(ms / 1_000)).toISOString().replace(".000Z", "Z");
+  const made = new Set(orders.map(({ variant }) => variant));
+  return {
+    timeZone: "UTC",
+    start: moment(startMs),
+    setUps: [{ id: "families", other: SET_UP_S / 60 }],
+    machines: LINE.map(({ id, step, setUpMs }) => ({ id, area: step, ...(setUpMs > 0 ? { setUps: "families" } : {}) })),
+    variants: VARIANTS.filter(({ name }) => made.has(name)).map(({ name, family }) => ({
+      id: name,
+      route: STEP_IDS.map((step) => ({
+        id: step,
+        family,
+        machines: LINE.filter((one) => one.step === step).map(({ id }) => ({ machine: id, minutes: CYCLE_S / 60 })),
+      })),
+    })),
+    orders: orders.map((order) => ({ ...order, due: moment(startMs + 4 * 3_600_000) })),
+  };
+}
