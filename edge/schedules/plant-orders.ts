@@ -1,9 +1,9 @@
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { listed } from "../contracts/plant/config-text.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
+import { nameFrom } from "../contracts/schedule/plant-names.ts";
 import { MOST_OPERATIONS, MOST_ORDERS, type WorkPlan } from "../contracts/schedule/work-plan.ts";
 import type { ModelPlan, StartPiece, StartState } from "../forecast/model/plan.ts";
-import { nameFrom } from "../contracts/schedule/plant-names.ts";
 import type { Way } from "./plant-routes.ts";
 import { sentence } from "./problem-table.ts";
 

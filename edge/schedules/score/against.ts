@@ -1,9 +1,9 @@
 import type { PastOrder, PlantHistory } from "../../contracts/forecast/history.ts";
+import { orderOf } from "../../contracts/schedule/plant-names.ts";
 import type { PlannedOrder, Schedule } from "../../contracts/schedule/schedule.ts";
 import type { HorizonError, JudgedOrder, PlanError, ScheduleScore } from "../../contracts/schedule/score.ts";
 import type { WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import { medianOfSorted } from "../../detect/maths/robust-fit.ts";
-import { orderOf } from "../../contracts/schedule/plant-names.ts";
 import { momentOf } from "../stored.ts";
 import { firstStarts } from "./first-starts.ts";
 

@@ -1,7 +1,7 @@
 import type { PastPiece, PlantHistory } from "../../contracts/forecast/history.ts";
+import { orderOf } from "../../contracts/schedule/plant-names.ts";
 import { keyOf, type PlannedOperation, type Schedule } from "../../contracts/schedule/schedule.ts";
 import type { WorkPlan } from "../../contracts/schedule/work-plan.ts";
-import { orderOf } from "../../contracts/schedule/plant-names.ts";
 
 /** An operation of the schedule, and what became of it. */
 interface Watched {

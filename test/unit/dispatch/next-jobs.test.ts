@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { EdgeError } from "../../../edge/contracts/errors.ts";
 import type { StationJobs } from "../../../edge/contracts/production/dispatch.ts";
-import { restName } from "../../../edge/contracts/schedule/rest-of-order.ts";
+import { nameFrom } from "../../../edge/contracts/schedule/plant-names.ts";
 import { MOST_NEXT } from "../../../edge/dispatch/plan/next-jobs.ts";
 import { FakeMachines, historyOf, madePlan, minute, ORDERS, piece, stationsOf, uidOf } from "../../fakes/dispatch.ts";
 
@@ -63,12 +63,12 @@ it("[DI9] a job has one name in every schedule, and what was given stays given, 
 });
 
 it("[DI9] what is left of an order is its production order's; pieces count where they come first", async () => {
-  const rest = restName("A", "wash");
+  const rest = nameFrom("A", "wash");
   const made = madePlan();
   const plan = {
     ...made.plan,
-    orders: [...made.plan.orders, { ...made.plan.orders[0], id: rest, variant: restName("P1", "wash"), quantity: 1 }],
-    variants: [...made.plan.variants, { id: restName("P1", "wash"), route: [made.plan.variants[0]?.route[1]] }],
+    orders: [...made.plan.orders, { ...made.plan.orders[0], id: rest, variant: nameFrom("P1", "wash"), quantity: 1 }],
+    variants: [...made.plan.variants, { id: nameFrom("P1", "wash"), route: [made.plan.variants[0]?.route[1]] }],
   } as unknown as typeof made.plan;
   const operation = { ...made.schedule.operations[1], order: rest, start: minute(0), end: minute(5) };
   const schedule = { ...made.schedule, operations: [...made.schedule.operations, operation] } as typeof made.schedule;
