@@ -113,7 +113,9 @@ export const jobRoomTexts = {
     zh: "此时段未见工件，没有可测量的换型。",
   },
   "jobs.changeovers-note": {
-    en: "Beyond the usual gap between pieces, without outages, closed times and waiting for the piece. Zero: less than one usual gap.",
+    en:
+      "Beyond the usual gap between pieces, without outages, closed times and waiting for the piece. Zero: less " +
+      "than one usual gap.",
     zh: "超出常规工件间隔的部分，不含停机、停产和等待工件的时间。零换型：不足一个常规间隔。",
   },
   "jobs.states-unknown": {
