@@ -3,7 +3,7 @@ export const GUIDE_GROUPS = {
   use: ["operators", "dashboards", "reports", "forecast", "schedule", "health", "maintenance", "predictions"],
   build: ["first-alarm", "set-up", "layout", "detectors", "notification", "learning", "import-history"],
   connect: ["connect-opcua", "connect-mqtt", "connect-modbus", "connect-s7", "connect-mtconnect", "influxdb", "uns"],
-  understand: ["production", "historian", "replay", "privacy"],
+  understand: ["production", "islands", "historian", "replay", "privacy"],
   run: ["install", "users", "security"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
