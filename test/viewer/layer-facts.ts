@@ -34,5 +34,15 @@ export function layerFacts(more: Partial<LayerFacts> = {}, silent: readonly stri
   });
   mirror.setLinks([...new Map(links).values()], NOW_MS);
   const facts = { nowMs: NOW_MS, isPast: false, health: undefined, balance: undefined, risk: undefined };
-  return { index: viewerIndex(), mirror, ...facts, register: null, spread: null, future: null, people: null, ...more };
+  return {
+    index: viewerIndex(),
+    mirror,
+    ...facts,
+    register: null,
+    spread: null,
+    future: null,
+    people: null,
+    islands: undefined,
+    ...more,
+  };
 }

@@ -16,6 +16,8 @@ export class PlantIndex {
   #robotZones: readonly RobotZone[] = [];
   /** Whether the register of hazards is at hand, which the plant itself does not say. */
   hasRegister = false;
+  /** Whether the plant has islands of machines. */
+  hasIslands = false;
   /** Whether the picture has the way of a group of alerts. */
   hasSpread = false;
 

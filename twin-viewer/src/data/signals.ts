@@ -73,6 +73,7 @@ export const LAYERS = [
   "balance",
   "register",
   "spread",
+  "islands",
   "future",
 ] as const;
 export type LayerId = (typeof LAYERS)[number];

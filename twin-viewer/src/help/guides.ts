@@ -13,7 +13,7 @@ export const GUIDE_GROUPS = {
   ],
   build: ["first-alarm", "set-up", "layout", "detectors", "notification", "learning", "import-history"],
   connect: ["connect-opcua", "connect-mqtt", "connect-modbus", "connect-s7", "connect-mtconnect", "influxdb", "uns"],
-  understand: ["production", "historian", "replay", "privacy"],
+  understand: ["production", "islands", "historian", "replay", "privacy"],
   run: ["install", "users", "security"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

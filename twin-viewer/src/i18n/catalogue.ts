@@ -15,6 +15,7 @@ import type { floodTexts } from "./texts/floods.ts";
 import type { forecastTexts } from "./texts/forecasts.ts";
 import type { futureTexts } from "./texts/future.ts";
 import type { ganttTexts } from "./texts/gantt.ts";
+import type { islandTexts } from "./texts/islands.ts";
 import type { jobRoomTexts } from "./texts/jobs.ts";
 import type { layoutTexts } from "./texts/layout.ts";
 import type { liveRiskTexts } from "./texts/live-risk.ts";
@@ -50,6 +51,7 @@ type RoomTexts = typeof balanceRoomTexts &
   typeof entryTexts &
   typeof exploreTexts &
   typeof floodTexts &
+  typeof islandTexts &
   typeof layoutTexts &
   typeof liveRiskTexts &
   typeof loadTexts &

@@ -3,11 +3,13 @@ import { useEffect } from "preact/hooks";
 import { fetchTree, type TreeAnswer } from "../data/balance-api.ts";
 import { balanceNow } from "../data/balance-now.ts";
 import { componentCondition } from "../data/component-condition.ts";
+import { fetchIslands } from "../data/islands-api.ts";
+import { islandsNow } from "../data/islands-now.ts";
 import { shownRisk } from "../data/live-risk.ts";
 import { fetchComponents } from "../data/maintenance-api.ts";
 import type { Session } from "../data/session.ts";
 import { edgeNowMs, type LayerId, layer, moment, plant } from "../data/signals.ts";
-import { useQuestion } from "../data/use-question.ts";
+import { askedAtMs, useQuestion } from "../data/use-question.ts";
 import { zoneMinute } from "../data/zone-counts.ts";
 import type { LayerPicture } from "../scene/layers/layer.ts";
 import { LAYER_LIST } from "../scene/layers/list.ts";
@@ -18,6 +20,7 @@ import { spreadPicture } from "./spread/spread-picture.ts";
 
 const REFRESH_MS = 15_000;
 const BALANCE_REFRESH_MS = 60_000;
+const ISLANDS_REFRESH_MS = 3_000;
 const HOUR_MS = 3_600_000;
 /** Intervals of the hour that are reconciled one by one. */
 const INTERVAL_MIN = 15;
@@ -44,6 +47,7 @@ export function paintLayer(scene: PlantScene, { mirror }: Session): LayerPicture
       register: shownRegister.value,
       spread: spreadPicture.value,
       future: futureScene.value,
+      islands: islandsNow.value,
     },
     before?.id === id ? before.picture : undefined,
   );
@@ -51,8 +55,9 @@ export function paintLayer(scene: PlantScene, { mirror }: Session): LayerPicture
   return picture;
 }
 
-/** Asks the edge for what the layers of health and balance show, while they are shown. */
+/** Asks the edge for what the layers of islands, health and balance show, while they are shown. */
 export function LayerQuestions() {
+  if (layer.value === "islands") return <IslandsQuestion />;
   if (moment.value !== null) return null;
   return layer.value === "health" ? <HealthQuestion /> : layer.value === "balance" ? <BalanceQuestion /> : null;
 }
@@ -62,6 +67,15 @@ function HealthQuestion() {
   useEffect(() => {
     if (answer !== undefined) componentCondition.value = { components: answer, atMs: gotMs };
   }, [answer, gotMs]);
+  return null;
+}
+
+function IslandsQuestion() {
+  const atMs = askedAtMs();
+  const { answer } = useQuestion(`islands ${atMs ?? "now"}`, () => fetchIslands(atMs), ISLANDS_REFRESH_MS);
+  useEffect(() => {
+    islandsNow.value = answer;
+  }, [answer]);
   return null;
 }
 

@@ -79,6 +79,18 @@ export const sceneTexts = {
   "layer.balance": { en: "Balance of media", zh: "介质平衡" },
   "layer.register": { en: "Hazards, resources, permits", zh: "风险、应急资源与作业许可" },
   "layer.spread": { en: "Spread of alarms", zh: "报警传播路径" },
+  "layer.islands": { en: "Islands", zh: "机器岛" },
+  "layer.island-no-variants": { en: "no variants", zh: "无产品" },
+  "layer.islands-not-known": { en: "the edge has not answered yet", zh: "边缘端尚未应答" },
+  "layer.islands-record": {
+    en: "the record of the edge alone: nothing is sent to the plant",
+    zh: "仅为边缘端的记录：不向工厂发送任何内容",
+  },
+  "layer.islands-plant": { en: "as the plant reports them ({source})", zh: "按工厂报告（{source}）" },
+  "legend.island": { en: "{name}", zh: "{name}" },
+  "legend.island-asked": { en: "Asked for, not reported yet", zh: "已下达，尚未报告" },
+  "legend.island-unknown": { en: "Unknown whether the plant took it", zh: "不知工厂是否已接受" },
+  "legend.no-island": { en: "In no island", zh: "不属于机器岛" },
   "layer.residual": { en: "residual {ratio} u_c", zh: "残差 {ratio} u_c" },
   "layer.balances": {
     en: "last hour, residual known at {known} of {total}",

@@ -8,7 +8,7 @@ import { type FloorPoint, Stripes } from "../stripes.ts";
 /** An asset, wherever it moves, or a place. */
 type Spot = AssetUid | FloorPoint;
 /** `p1` to `p4`: an alarm of that priority stands. */
-type FloorColor = "data" | "ink" | "stale" | `p${1 | 2 | 3 | 4}` | RiskLevel;
+type FloorColor = "data" | "ink" | "stale" | `p${1 | 2 | 3 | 4}` | RiskLevel | keyof typeof ISLAND_COLORS;
 
 /** What a layer draws on the floor. `dashM`: period of hatch or dashes, 0 for none. */
 export type FloorShape =
@@ -41,6 +41,16 @@ const RISK_COLORS: Readonly<Record<RiskLevel, string>> = {
   yellow: "#fbc02d",
   blue: "#1565c0",
 };
+
+/** Quiet, and apart for people who see few colours; names stand beside them. */
+const ISLAND_COLORS = {
+  "island-0": "#5b8db8",
+  "island-1": "#b5835a",
+  "island-2": "#7a9a6b",
+  "island-3": "#94739c",
+  "island-4": "#8a8a5c",
+  "island-5": "#6f8f93",
+} as const;
 
 const LINE_M = 0.34;
 const CORNERS = 24;
@@ -135,7 +145,7 @@ function colorOf(color: FloorColor, palette: Palette): Color {
   if (color === "data" || color === "ink" || color === "stale") return palette[color];
   if (color === "p1" || color === "p2" || color === "p3" || color === "p4")
     return palette.priorities[Number(color[1]) - 1] as Color;
-  const hex = Number.parseInt(RISK_COLORS[color].slice(1), 16);
+  const hex = Number.parseInt({ ...RISK_COLORS, ...ISLAND_COLORS }[color].slice(1), 16);
   return new Color().setRGB(((hex >> 16) & 255) / 255, ((hex >> 8) & 255) / 255, (hex & 255) / 255, "srgb-linear");
 }
 

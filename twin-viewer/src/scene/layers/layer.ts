@@ -2,6 +2,7 @@ import type { Asset } from "../../../../edge/contracts/plant/plant.ts";
 import type { AssetUid, TagUid } from "../../../../edge/contracts/plant/tag.ts";
 import type { TreeNodeView } from "../../../../edge/contracts/production/energy-tree.ts";
 import type { RiskLevel } from "../../../../edge/contracts/safety/risk.ts";
+import type { IslandsAnswer } from "../../data/islands-api.ts";
 import type { ShownRisk } from "../../data/live-risk.ts";
 import type { ComponentAnswer } from "../../data/maintenance-api.ts";
 import type { Mirror } from "../../data/mirror.ts";
@@ -23,6 +24,8 @@ export interface LayerFacts {
   readonly health: { readonly components: readonly ComponentAnswer[]; readonly atMs: number } | undefined;
   /** Nodes of the media tree over the last hour with their time, ms; undefined before the edge has answered. */
   readonly balance: { readonly nodes: readonly TreeNodeView[]; readonly atMs: number } | undefined;
+  /** Islands at the page's time; undefined before the edge has answered. */
+  readonly islands: IslandsAnswer | undefined;
   /** Live risk; undefined where the plant has none, or before the edge has said it. */
   readonly risk: ShownRisk | undefined;
   /** The register's picture; null outside of the safety room. */
@@ -78,6 +81,8 @@ export type Swatch =
   | "fill"
   | "fill-other"
   | "other"
+  | `island-${0 | 1 | 2 | 3 | 4 | 5}`
+  | "asked"
   | `p${0 | 1 | 2 | 3 | 4}`;
 
 export interface LegendEntry {

@@ -6,6 +6,7 @@ import { balanceLayer } from "./balance.ts";
 import { flowLayer } from "./flow.ts";
 import { futureLayer } from "./future.ts";
 import { healthLayer } from "./health.ts";
+import { islandsLayer } from "./islands.ts";
 import type { Layer } from "./layer.ts";
 import { powerLayer } from "./power.ts";
 import { registerLayer } from "./register.ts";
@@ -25,6 +26,7 @@ export const LAYER_LIST: Readonly<Record<LayerId, Layer>> = {
   balance: balanceLayer,
   register: registerLayer,
   spread: spreadLayer,
+  islands: islandsLayer,
   future: futureLayer,
 };
 

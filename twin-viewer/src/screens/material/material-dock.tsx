@@ -7,6 +7,7 @@ import { SelectedAsset } from "../../panels/inspector.tsx";
 import { OpenTrend } from "../../panels/open-trend.tsx";
 import { AgreementCard } from "./agreement-card.tsx";
 import { FlowCard } from "./flow-card.tsx";
+import { IslandsCard } from "./islands/islands-card.tsx";
 import { OrderCard } from "./order-card.tsx";
 import { PieceCard } from "./piece-card.tsx";
 import { PieceHistory } from "./piece-history.tsx";
@@ -27,6 +28,7 @@ export function MaterialDock({ focus }: { focus: (uid: AssetUid) => void }) {
       <PlaceCard question={places} />
       <OrderCard />
       <FlowCard />
+      <IslandsCard />
       <AgreementCard />
       <VehicleCard places={places.answer?.places} />
       <SelectedAsset onFocus={focus} />
