@@ -99,7 +99,7 @@ describe.skipIf(MISSING !== "")("islands in Chromium", () => {
 
   const member = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
-  it("[IS12] [IS5] a machine goes to another island by keys, is previewed and put into force with a reason", async () => {
+  it("[IS12] [IS5] a machine goes to another island by keys, is previewed, and counts once confirmed", async () => {
     const { page, faults, book } = await room();
     await page.locator(".islands-card").getByText("Island small").waitFor();
     await page.getByRole("button", { name: "Change", exact: true }).click();

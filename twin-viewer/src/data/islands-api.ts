@@ -23,7 +23,7 @@ export interface IslandsAnswer {
   readonly variants: readonly string[];
 }
 
-export interface IslandProblemAnswer {
+interface IslandProblemAnswer {
   readonly island: number;
   readonly key: "id" | "machines" | "variants";
   readonly entry: number | null;

@@ -1,4 +1,5 @@
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import type { Island } from "../../../contracts/production/islands.ts";
 import type { Recommendation } from "../../../contracts/records/advice-book.ts";
 import type { Design } from "../design/design.ts";
 import type { Constraint } from "../objective.ts";
@@ -71,6 +72,8 @@ export interface StudyAnswer {
   readonly effects: readonly Effect[];
   /** Position among the variants; null where none is picked: screening, or none keeps the constraints. */
   readonly picked: number | null;
+  /** Islands of the pick, as `POST /api/v1/islands` takes them; null where it has none. */
+  readonly islands: readonly Island[] | null;
   /** The pick is the best with the study's confidence; else runs were too few to know. */
   readonly isSure: boolean;
   readonly confirmed: Confirmed | null;

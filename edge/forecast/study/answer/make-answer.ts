@@ -9,6 +9,7 @@ import type { StudyStart } from "../run/study-plant.ts";
 import type { Confirmed, Fate, StudyAnswer, VariantFigures } from "./answer.ts";
 import { effectsOf } from "./effects.ts";
 import { type Estimate, estimateOf, meanOf } from "./estimate.ts";
+import { islandsOf } from "./islands-of.ts";
 import { paretoSet } from "./pareto.ts";
 import { recommendationOf } from "./recommend.ts";
 
@@ -78,6 +79,7 @@ export function answerOf(studied: Studied): StudyAnswer {
     impossible: impossible.map(({ variant, reason }) => ({ levels: levelNames(variant, factors), reason })),
     effects: effectsOf({ design, factors, variants, objective: first, confidence }, records),
     picked,
+    islands: picked === null ? null : islandsOf(changesOf(variants[picked] as Variant, factors)),
     isSure: isComplete && race?.isOver === true && picked !== null,
     confirmed: confirmed === undefined || picked === null ? null : confirmedBy(confirmed, picked, objectives),
     modelError,
@@ -91,6 +93,10 @@ function pickedBy({ race, records }: StudyRuns): number | null {
   const picked = race?.picked;
   if (race === undefined || picked === undefined || records.runs(picked) < FIRST) return null;
   return race.isOver || race.replications >= FIRST ? picked : null;
+}
+
+function changesOf({ levels }: Variant, factors: readonly Factor[]) {
+  return levels.flatMap((level, at) => factors[at]?.levels[level]?.changes ?? []);
 }
 
 export function levelNames({ levels }: Variant, factors: readonly Factor[]): Readonly<Record<string, string>> {
