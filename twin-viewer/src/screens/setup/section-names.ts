@@ -31,6 +31,7 @@ const NAMED = {
   material: "setup.section-material",
   energy: "setup.section-energy",
   passport: "setup.section-passport",
+  dispatch: "setup.section-dispatch",
   islands: "setup.section-islands",
   safety: "setup.section-safety",
   historian: "setup.section-historian",
