@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- dispatch`: 60 OPC UA stations with job control in processes of their own make a plan of 8 variants
- * that a person gives them through the edge, job by job read back; then 113 variants as data.
+ * that a person gives them through the edge, job by job read back, while an island moves; then 113 variants as data.
  */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import type { Changeovers } from "../edge/contracts/production/changeovers.ts";
 import type { Dispatch } from "../edge/contracts/production/dispatch.ts";
 import type { WholeSchedule } from "../edge/contracts/schedule/schedules.ts";
 import { Conveyor, stepKey } from "./dispatch/conveyor.ts";
-import { LINE, ordersOf, planOf } from "./dispatch/line.ts";
+import { islandsOf, LINE, MOVED, ordersOf, planOf } from "./dispatch/line.ts";
 import { type Given, Operator } from "./dispatch/operator.ts";
 import { writePlant } from "./dispatch/plant-folder.ts";
 import { running, startGemba, stopProcess } from "./gemba-process.ts";
@@ -19,7 +19,7 @@ import { type Figures, figure, quantile } from "./report.ts";
 const ORDERS = { variants: 8, orders: 40, quantity: 6 } as const;
 const AS_DATA = { variants: 113, orders: 113, quantity: 1 } as const;
 const SEARCH_S = 10;
-const AHEAD = 3;
+const AHEAD = 5;
 const MADE_WITHIN_MS = 900_000;
 
 export async function benchDispatch(): Promise<Figures> {
@@ -32,7 +32,7 @@ export async function benchDispatch(): Promise<Figures> {
   try {
     const { address } = await running(dataDir, edge);
     const operator = await Operator.signIn(address, dataDir, config);
-    const { given, viewMs } = await make(operator, line);
+    const { given, viewMs, underWay, moved } = await make(operator, line);
     const found = await operator.ask<Changeovers>("/changeovers?from=-2h");
     printMachines(found, line);
     const many = await asData(operator);
@@ -41,6 +41,8 @@ export async function benchDispatch(): Promise<Figures> {
       ...jobFigures(given),
       count("piecesLost", "pieces released and not finished", line.released - line.finished.size),
       count("restarts", "ends of the edge or of a process of stations", line.ended + Number(!isRunning)),
+      count("underWayAtMove", `pieces under way when ${MOVED.length} machines moved to the other island`, underWay),
+      count("movedJobs", "jobs of that island's variants that these machines then got and read back", moved),
       ...changeoverFigures(found),
       ...many,
       figure("viewMs", "time for what 60 stations make next, each machine asked", "ms", viewMs),
@@ -52,26 +54,66 @@ export async function benchDispatch(): Promise<Figures> {
   }
 }
 
-/** Puts the plan of eight variants in force, and gives jobs until all pieces are made. */
+/** What was given while the line worked, and how it was before and after the islands changed. */
+class Shift {
+  readonly given: Given[] = [];
+  readonly viewMs: number[] = [];
+  readonly #operator: Operator;
+  readonly #until = performance.now() + MADE_WITHIN_MS;
+
+  constructor(operator: Operator) {
+    this.#operator = operator;
+  }
+
+  /** Looks at the line and gives jobs, until the line is as wanted. */
+  async goOn(isDone: (dispatch: Dispatch) => boolean): Promise<void> {
+    for (;;) {
+      const from = performance.now();
+      const dispatch = await this.#operator.dispatch();
+      this.viewMs.push(performance.now() - from);
+      if (isDone(dispatch)) return;
+      if (performance.now() > this.#until) throw new Error(`not all was made: ${left(dispatch)}`);
+      const now = await this.#operator.give(dispatch, AHEAD);
+      this.given.push(...now);
+      if (now.length === 0) await sleep(500);
+    }
+  }
+}
+
+/**
+ * Makes the orders of eight variants, half of them by a first schedule. While these are under way an island moves, and
+ * the other half is planned by the new islands.
+ */
 async function make(operator: Operator, line: Conveyor) {
   const orders = ordersOf(ORDERS.variants, ORDERS.orders, ORDERS.quantity);
+  const half = orders.length / 2;
   await connected(operator);
-  const schedule = await operator.schedule("8 variants", planOf(orders, Date.now()), SEARCH_S);
-  await operator.ask("/dispatch", { schedule: schedule.uid });
-  line.release(orders, machinesIn(schedule));
-  const given: Given[] = [];
-  const viewMs: number[] = [];
-  const until = performance.now() + MADE_WITHIN_MS;
-  for (;;) {
-    const from = performance.now();
-    const dispatch = await operator.dispatch();
-    viewMs.push(performance.now() - from);
-    if (dispatch.stations.every(({ next }) => next.length === 0)) return { given, viewMs };
-    if (performance.now() > until) throw new Error(`not all was made: ${left(dispatch)}`);
-    const now = await operator.give(dispatch, AHEAD);
-    given.push(...now);
-    if (now.length === 0) await sleep(500);
-  }
+  const shift = new Shift(operator);
+  const putInForce = async (part: typeof orders, isMoved: boolean): Promise<void> => {
+    const plan = planOf(part, Date.now(), islandsOf(isMoved));
+    const schedule = await operator.schedule(`8 variants, ${isMoved ? "after" : "before"}`, plan, SEARCH_S);
+    await operator.ask("/dispatch", { schedule: schedule.uid });
+    line.release(part, machinesIn(schedule));
+  };
+  await putInForce(orders.slice(0, half), false);
+  const areGiven = ({ stations }: Dispatch): boolean =>
+    stations.every(({ next }) => next.every(({ state }) => state !== "open"));
+  await shift.goOn((dispatch) => areGiven(dispatch) && line.finished.size > 0);
+  const finishedAtMove = line.finished.size;
+  const underWay = line.released - finishedAtMove;
+  const { version } = await operator.ask<{ version: number }>("/islands");
+  await operator.ask("/islands", { version, islands: islandsOf(true), reason: "more of the second island's variants" });
+  const before = shift.given.length;
+  await putInForce(orders.slice(half), true);
+  await shift.goOn(
+    ({ stations }) => stations.every(({ next }) => next.length === 0) && line.finished.size === line.released,
+  );
+  const second = new Set(islandsOf(true)[1]?.variants);
+  const ofSecond = new Set(orders.filter(({ variant }) => second.has(variant)).map(({ id }) => id));
+  const moved = shift.given
+    .slice(before)
+    .filter(({ machine, order, outcome }) => MOVED.includes(machine) && ofSecond.has(order) && outcome === "given");
+  return { given: shift.given, viewMs: shift.viewMs, underWay, moved: moved.length };
 }
 
 function machinesIn({ schedule }: WholeSchedule): ReadonlyMap<string, string> {
@@ -103,7 +145,7 @@ async function asData(operator: Operator): Promise<Figures> {
     ...order,
     id: `DATA-${order.id}`,
   }));
-  const { uid } = await operator.schedule("113 variants", planOf(orders, Date.now()), SEARCH_S);
+  const { uid } = await operator.schedule("113 variants", planOf(orders, Date.now(), islandsOf(true)), SEARCH_S);
   await operator.ask("/dispatch", { schedule: uid });
   const viewMs: number[] = [];
   let dispatch = await operator.dispatch();

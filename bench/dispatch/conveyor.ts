@@ -60,7 +60,7 @@ export class Conveyor {
 
   /** Brings all pieces of orders to their first station. */
   release(orders: readonly LineOrder[], machines: ReadonlyMap<string, string>): void {
-    this.#machines = machines;
+    this.#machines = new Map([...this.#machines, ...machines]);
     for (const { id: order, variant, quantity } of orders)
       for (let number = 1; number <= quantity; number++) {
         this.released++;

@@ -1,4 +1,5 @@
 /** The line of the bench: twelve steps with five machines side by side, and what it is to make. */
+import { type Island, machinesFor } from "../../edge/contracts/production/islands.ts";
 import { STANDARD_VARIANTS, type Variant } from "../../simulators/plants/machining/products/variant.ts";
 
 const STEPS = 12;
@@ -33,6 +34,21 @@ export const VARIANTS: readonly Variant[] = Array.from({ length: 113 }, (_, at) 
   family: `F${String((at >> 1) + 1).padStart(2, "0")}`,
 }));
 
+/** The third machine of each step moves from one island to the other. */
+export const MOVED: readonly string[] = LINE.filter(({ id }) => id.endsWith("-3")).map(({ id }) => id);
+
+/** Two islands of four variants each; the further variants belong to none. */
+export function islandsOf(isMoved: boolean): readonly Island[] {
+  const inFirst = (id: string): boolean => /-[12]$/.test(id) || (MOVED.includes(id) && !isMoved);
+  const of = (isFirst: boolean): readonly string[] =>
+    LINE.filter(({ id }) => inFirst(id) === isFirst).map(({ id }) => id);
+  const names = VARIANTS.map(({ name }) => name);
+  return [
+    { id: "first", name: { zh: "一岛", en: "First" }, machines: of(true), variants: names.slice(0, 4) },
+    { id: "second", name: { zh: "二岛", en: "Second" }, machines: of(false), variants: names.slice(4, 8) },
+  ];
+}
+
 export interface LineOrder {
   readonly id: string;
   readonly variant: string;
@@ -48,8 +64,8 @@ export function ordersOf(variants: number, orders: number, quantity: number): re
   }));
 }
 
-/** The plan as a person would write it: any machine of a step can make it. */
-export function planOf(orders: readonly LineOrder[], startMs: number): object {
+/** The plan as a person would write it: any machine of a step that may make the variant by its islands. */
+export function planOf(orders: readonly LineOrder[], startMs: number, islands: readonly Island[]): object {
   const moment = (ms: number): string => new Date(1_000 * Math.round(ms / 1_000)).toISOString().replace(".000Z", "Z");
   const made = new Set(orders.map(({ variant }) => variant));
   return {
@@ -62,7 +78,11 @@ export function planOf(orders: readonly LineOrder[], startMs: number): object {
       route: STEP_IDS.map((step) => ({
         id: step,
         family,
-        machines: LINE.filter((one) => one.step === step).map(({ id }) => ({ machine: id, minutes: CYCLE_S / 60 })),
+        machines: machinesFor(
+          islands,
+          name,
+          LINE.filter((one) => one.step === step).map(({ id }) => id),
+        ).map((machine) => ({ machine, minutes: CYCLE_S / 60 })),
       })),
     })),
     orders: orders.map((order) => ({ ...order, due: moment(startMs + 4 * 3_600_000) })),

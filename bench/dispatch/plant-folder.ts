@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { NAMESPACES } from "../../simulators/speak/opcua/namespaces.ts";
 import type { StationServer } from "./conveyor.ts";
-import { LINE, STEP_IDS } from "./line.ts";
+import { islandsOf, LINE, STEP_IDS } from "./line.ts";
 
 const CONTROL = "mach:MachineryBuildingBlocks/jobs:JobManagement/jobs:JobOrderControl";
 
@@ -45,6 +45,7 @@ export function writePlant(folder: string, servers: readonly StationServer[]): v
       })),
     },
     dispatch: { programs: [{ of: { kinds: ["machining-centre"] }, program: "{variant}-{operation}" }] },
+    islands: { initial: islandsOf(false) },
     kpis: {},
   };
   writeFileSync(join(folder, "gemba.yaml"), `${JSON.stringify(config, null, 2)}\n`);

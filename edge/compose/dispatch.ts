@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { IslandsReader } from "../contracts/production/islands.ts";
 import type { MachineJobs } from "../contracts/production/machine-jobs.ts";
 import type { ScheduleBook } from "../contracts/schedule/schedules.ts";
 import type { DispatchConfig } from "../dispatch/config.ts";
@@ -16,18 +17,19 @@ export interface DispatchParts {
   readonly dataDir: string;
   readonly schedules: ScheduleBook;
   readonly machineJobs: MachineJobs;
+  readonly islands: Pick<IslandsReader, "machinesFor">;
   readonly log: Logger;
   now(): Micros;
 }
 
 /** Opens the schedule in force of a data folder. */
 export function openDispatch(parts: DispatchParts, stop: StopStack): PlanDispatch {
-  const { config, dataDir, schedules, machineJobs, log, now } = parts;
+  const { config, dataDir, schedules, machineJobs, islands, log, now } = parts;
   const dispatch = new PlanDispatch({
     kept: PlanInForce.open(join(dataDir, "dispatch"), log.child({ part: "dispatch" })),
     description: describedBy(config),
     ...{ assets: config.assets, programs: config.dispatch.programs },
-    ...{ schedules, machineJobs, dataDir, now },
+    ...{ schedules, machineJobs, islands, dataDir, now },
     read: readApart,
   });
   stop.add("dispatch", () => dispatch.close());

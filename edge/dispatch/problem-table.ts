@@ -57,6 +57,10 @@ export const DISPATCH = {
     en: "the machine lists it as over ({state}), and {left} pieces are left; clear it there to give the rest",
     zh: "设备显示此作业已结束（{state}），还剩 {left} 件；在设备上清除后可下发剩余数量",
   },
+  "dispatch-island": {
+    en: "by the islands in force {machine} does not make {variant}; plan again",
+    zh: "按生效的岛，{machine} 不加工 {variant}；请重新排产",
+  },
   "dispatch-release": { en: "it may not start before {moment}", zh: "{moment} 之前不得开始" },
   "dispatch-material": { en: "its material is planned for {moment}", zh: "其物料计划于 {moment} 到位" },
   "dispatch-before": { en: "no piece has come through {step} yet", zh: "尚无工件完成 {step}" },

@@ -160,6 +160,7 @@ export async function stationsOf(of: Situation = {}) {
   const stations = nextJobs({
     ...{ planned, lists, nowMs, told: new Map() },
     programs: new Programs(lines, ASSETS),
+    islands: { machinesFor: (_variant, beside) => beside },
     record: madePieces(history, PLAN_MS * 1_000),
     ...known,
   });

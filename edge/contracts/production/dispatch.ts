@@ -26,7 +26,7 @@ export interface TakenBack {
 /** Why a job cannot be given. */
 export const JOB_BLOCKS = [
   ...["no-asset", "by-hand", "unread", "full", "no-program", "unknown-program"],
-  ...["given", "elsewhere", "over"],
+  ...["given", "elsewhere", "over", "island"],
 ] as const;
 export type JobBlock = (typeof JOB_BLOCKS)[number];
 

@@ -6,6 +6,7 @@ import type { LocalizedText } from "../../contracts/plant/tag.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import type { ChangeoverReader, Changeovers } from "../../contracts/production/changeovers.ts";
 import type { Dispatch, DispatchBook, InForce, WantedStep } from "../../contracts/production/dispatch.ts";
+import type { IslandsReader } from "../../contracts/production/islands.ts";
 import type { MachineJobs } from "../../contracts/production/machine-jobs.ts";
 import type { ScheduleBook } from "../../contracts/schedule/schedules.ts";
 import type { RecordedPlant } from "../../futures/record-of-pieces.ts";
@@ -32,6 +33,7 @@ interface BookParts {
   readonly kept: PlanInForce;
   readonly schedules: Pick<ScheduleBook, "made">;
   readonly machineJobs: MachineJobs;
+  readonly islands: Pick<IslandsReader, "machinesFor">;
   readonly assets: readonly Pick<AssetConfig, "assetUid" | "label" | "kind" | "capabilities">[];
   readonly description: RecordedPlant;
   readonly programs: readonly ProgramLine[];
@@ -106,7 +108,7 @@ export class PlanDispatch implements DispatchBook, ChangeoverReader {
   }
 
   async #look(): Promise<Dispatch> {
-    const { kept, assets, machineJobs, now } = this.#parts;
+    const { kept, assets, machineJobs, islands, now } = this.#parts;
     const { inForce, takenBack, told } = kept;
     const planned = inForce === null ? NOTHING : this.#jobsOf(inForce);
     const uids = new Map(assets.map(({ label, assetUid }) => [label, assetUid]));
@@ -118,7 +120,7 @@ export class PlanDispatch implements DispatchBook, ChangeoverReader {
       stationLists([...labels], { assets: uids, machineJobs, nowMs }),
       this.#recordOf(inForce),
     ]);
-    const stations = nextJobs({ planned, programs: this.#programs, record, lists, told, nowMs: nowMs() });
+    const stations = nextJobs({ planned, programs: this.#programs, record, lists, told, islands, nowMs: nowMs() });
     return {
       inForce: inForce === null ? null : headOf(inForce),
       ...{ takenBack, stations },

@@ -1,6 +1,7 @@
 /** What each station makes next: the schedule in force beside what pieces and machines say (rules DI7 to DI14). */
 import type { LocalizedText } from "../../contracts/plant/tag.ts";
 import type { JobBlock, JobWait, NextJob, NextState, StationJobs } from "../../contracts/production/dispatch.ts";
+import type { IslandsReader } from "../../contracts/production/islands.ts";
 import type { JobState, MachineJob } from "../../contracts/production/machine-jobs.ts";
 import { momentText } from "../../contracts/words/time-text.ts";
 import { sentence } from "../problem-table.ts";
@@ -22,6 +23,8 @@ export interface Known {
   readonly record: MadePieces | LocalizedText;
   readonly lists: ReadonlyMap<string, StationList>;
   readonly told: ReadonlyMap<string, { readonly by: string; readonly at: string }>;
+  /** The islands in force. */
+  readonly islands: Pick<IslandsReader, "machinesFor">;
   readonly nowMs: number;
 }
 
@@ -107,7 +110,7 @@ class Station {
   }
 
   #blocks(
-    { variant, operation }: PlannedJob,
+    { variant, operation, machines }: PlannedJob,
     of: { readonly found: Listed | null; readonly program: NextJob["program"]; readonly left: number },
   ): NextJob["blocks"] {
     const { known, machine } = this.#of;
@@ -122,6 +125,9 @@ class Station {
     else if (found !== null && OVER.has(found.state))
       add("over", sentence("dispatch-over", { state: found.state, left }).message);
     else if (found !== null) add("given", sentence("dispatch-given", {}).message);
+    // What was given before the islands changed stays given.
+    if (found === null && !known.islands.machinesFor(variant, [...machines]).includes(machine))
+      add("island", sentence("dispatch-island", { machine, variant }).message);
     if (list === null) return blocks;
     if (program === null) add("no-program", sentence("dispatch-no-program", { variant, operation }).message);
     else if (list.programs.length > 0 && !list.programs.includes(program.id))

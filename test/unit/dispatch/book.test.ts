@@ -50,6 +50,7 @@ function open(over: Partial<ConstructorParameters<typeof PlanDispatch>[0]> = {})
     },
     machineJobs: machines.desk,
     assets: ASSETS,
+    islands: { machinesFor: (_variant, beside) => beside },
     description: describedBy(SMALL_PLANT as never),
     programs: [],
     dataDir: folder,

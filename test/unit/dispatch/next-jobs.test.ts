@@ -168,3 +168,16 @@ it("[DI14] a job of fewer pieces is no difference where the others were done bef
   expect((await stationsOf({ machines, history })).get("MILL-1")?.differences).toEqual([]);
   expect(kinds((await stationsOf({ machines })).get("MILL-1")?.differences ?? [])).toEqual(["other-quantity"]);
 });
+
+it("[DI29] a machine that may not make a variant by the islands in force gets no job of it", async () => {
+  const islands = {
+    machinesFor: (variant: string, beside: readonly string[]) =>
+      beside.filter((machine) => machine !== "MILL-1" || variant === "P2"),
+  };
+  const machines = new FakeMachines();
+  const [first, second] = (await stationsOf({ machines, islands })).get("MILL-1")?.next ?? [];
+  expect([kinds(first?.blocks ?? []), kinds(second?.blocks ?? [])]).toEqual([["island"], []]);
+  machines.has("MILL-1", { jobId: "GEMBA-A/mill" });
+  const given = (await stationsOf({ machines, islands })).get("MILL-1")?.next[0];
+  expect([given?.state, kinds(given?.blocks ?? [])]).toEqual(["running", ["given"]]);
+});
