@@ -1,6 +1,7 @@
 /** The viewer's tests show parts of any screen, as its page does. */
 import "../../twin-viewer/src/i18n/whole-catalogue.ts";
 import "../../twin-viewer/src/i18n/schedules-catalogue.ts";
+import "../../twin-viewer/src/i18n/jobs-catalogue.ts";
 import "../../twin-viewer/src/i18n/setup-catalogue.ts";
 import "../../twin-viewer/src/i18n/dashboards-catalogue.ts";
 import "../../twin-viewer/src/i18n/reports-catalogue.ts";

@@ -58,8 +58,8 @@ export const PLANNER_HELP: Readonly<Record<Room, RoomHelp>> = {
       {
         en:
           "Blocked says what keeps a job back, waits what it would wait for at the machine. Stations without job " +
-          "control are set by hand; mark them as told.",
-        zh: "“受阻”说明不能下达的原因，“等待”说明在设备上等待什么。没有作业控制的工位需手动设置，可标记为已告知。",
+          "control are set by hand; mark what you passed on.",
+        zh: "“受阻”说明不能下达的原因，“等待”说明在设备上等待什么。没有作业控制的工位需手动设置，可标记为已通知。",
       },
       {
         en: "Changeovers are measured from the pieces: minutes beyond the usual gap, and the share of zero ones.",
