@@ -33,8 +33,8 @@ describe.skipIf(MISSING !== "")("the room of next jobs in Chromium", () => {
     expect(await page.locator(row("CNC-202")).textContent()).toMatch(/≠ Differs from the plan.*the plan has PH-40C/s);
     expect(await page.locator(row("CNC-203")).textContent()).toMatch(/\? unknown.*it is not connected/s);
     expect(await page.locator(row("CNC-204")).textContent()).toMatch(/✗ Blocked.*dispatch\.programs/s);
-    await page.locator(row("WSH-01")).getByRole("button", { name: "Mark as instructed: WSH-01" }).first().click();
-    await page.locator(row("WSH-01")).getByText("instructed at").waitFor();
+    await page.locator(row("WSH-01")).getByRole("button", { name: "Mark as passed on: WSH-01" }).first().click();
+    await page.locator(row("WSH-01")).getByText("passed on at").waitFor();
     expect(faults).toEqual([]);
   });
 

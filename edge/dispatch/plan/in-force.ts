@@ -77,7 +77,7 @@ export class PlanInForce {
     await this.#inTurn(async () => {
       const before = this.told.get(told.jobId);
       if (before !== undefined)
-        throw new EdgeError("conflict", `The station was told by ${before.by} at ${before.at} already.`);
+        throw new EdgeError("conflict", `${before.by} passed this job on to the station at ${before.at} already.`);
       const next = [...this.#told, told].slice(-MOST_TOLD);
       await replaceFile(join(this.#dir, "told.json"), text({ told: next }), { mode: 0o600 });
       this.#told = next;

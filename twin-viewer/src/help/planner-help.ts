@@ -58,7 +58,7 @@ export const PLANNER_HELP: Readonly<Record<Room, RoomHelp>> = {
       {
         en:
           "Blocked says what keeps a job back, waits what it would wait for at the machine. Stations without job " +
-          "control are set by hand; mark them as instructed.",
+          "control are set by hand; mark what you passed on.",
         zh: "“受阻”说明不能下达的原因，“等待”说明在设备上等待什么。没有作业控制的工位需手动设置，可标记为已通知。",
       },
       {

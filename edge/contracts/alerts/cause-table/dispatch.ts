@@ -40,8 +40,8 @@ export const DISPATCH_REFUSALS = {
     zh: "{order} 的 {step} 不在 {machine} 的后续作业中。请刷新：它可能已完成，或已改到其他设备。",
   },
   "dispatch-told-before": {
-    en: "The station was told by {who} at {moment} already.",
-    zh: "{who} 已于 {moment} 告知该工位。",
+    en: "{who} passed this job on to the station at {moment} already.",
+    zh: "{who} 已于 {moment} 通知该工位。",
   },
   "changeovers-span": { en: "Changeovers cover 31 days at most.", zh: "换型最多查询 31 天。" },
   "changeovers-none": {
