@@ -3,7 +3,6 @@ import "../../twin-viewer/src/i18n/whole-catalogue.ts";
 import "../../twin-viewer/src/i18n/islands-catalogue.ts";
 import "../../twin-viewer/src/i18n/jobs-catalogue.ts";
 import "../../twin-viewer/src/i18n/schedules-catalogue.ts";
-import "../../twin-viewer/src/i18n/jobs-catalogue.ts";
 import "../../twin-viewer/src/i18n/setup-catalogue.ts";
 import "../../twin-viewer/src/i18n/dashboards-catalogue.ts";
 import "../../twin-viewer/src/i18n/reports-catalogue.ts";

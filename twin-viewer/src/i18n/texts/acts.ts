@@ -29,6 +29,7 @@ export const actTexts = {
   "act.dispatch.put": { en: "Put a schedule in force", zh: "使排产生效" },
   "act.dispatch.take-back": { en: "Took the schedule in force back", zh: "撤回生效的排产" },
   "act.dispatch.tell": { en: "Passed a job on to a station", zh: "通知工位后续作业" },
+  "act.islands.change": { en: "Changed islands", zh: "更改机器岛" },
   "act.job.give": { en: "Gave a job to a machine", zh: "向机床下达作业" },
   "act.job.start": { en: "Let a job start", zh: "允许作业启动" },
   "act.job.store": { en: "Gave a job to a machine, not to be started yet", zh: "向机床下达作业（暂不启动）" },
