@@ -6,10 +6,10 @@ import { formatMoment, formatNumber } from "../../data/format.ts";
 import { t } from "../../i18n/language.ts";
 
 const STATE_SIGNS: Readonly<Record<NextJob["state"], string>> = {
-  ...{ open: "○", told: "✎", given: "▤" },
+  ...{ open: "○", told: "◆", given: "▤" },
   ...{ running: "▶", over: "■", unknown: "?" },
 };
-const CONTROL_SIGNS: Readonly<Record<StationControl, string>> = { jobs: "⇄", "by-hand": "✋", unread: "?" };
+const CONTROL_SIGNS: Readonly<Record<StationControl, string>> = { jobs: "⇄", "by-hand": "◇", unread: "?" };
 const OUTCOME_SIGNS: Readonly<Record<GivenOutcome, string>> = {
   ...{ given: "✓", differs: "≠", "not-read-back": "?" },
   ...{ refused: "✗", "not-sent": "✗", unknown: "?" },
