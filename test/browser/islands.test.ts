@@ -106,7 +106,7 @@ describe.skipIf(MISSING !== "")("islands in Chromium", () => {
     const confirm = page.getByRole("button", { name: "Put into force" });
     expect(await confirm.isDisabled()).toBe(true);
     await member(page, "Machine CNC-102").press("ArrowRight");
-    expect(await page.evaluate("document.activeElement.textContent")).toBe("CNC-102");
+    await expect.poll(() => page.evaluate("document.activeElement.textContent")).toBe("CNC-102");
     await page.getByText("PH-40A at OP10: CNC-101, CNC-102 → CNC-101").waitFor();
     await page.getByLabel("Reason").fill("rush order of large housings");
     await confirm.click();

@@ -190,7 +190,11 @@ describe("gemba whatif", () => {
   it("[FK28] reads the record of an edge as it was written", () => {
     const read = readPastPieces(join(recorded(HISTORY), "production", "material.db"), { forS: 86_400 });
     const sorted = (all: PlantHistory["pieces"]) => all.toSorted((a, b) => (a.piece < b.piece ? -1 : 1));
-    expect(sorted(read?.pieces ?? [])).toEqual(sorted(HISTORY.pieces));
+    const written = HISTORY.pieces.map((piece) => ({
+      ...piece,
+      operations: piece.operations.map((one) => ({ ...one, operation: "OP" })),
+    }));
+    expect(sorted(read?.pieces ?? [])).toEqual(sorted(written));
     expect(read?.orders.find(({ order }) => order === "O-3")?.steps.at(-1)).toMatchObject({ state: "Ended" });
   });
 
