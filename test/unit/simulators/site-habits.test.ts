@@ -9,6 +9,7 @@ import { ProgramLibrary } from "../../../simulators/plants/machining/machines/cn
 import { Floor } from "../../../simulators/plants/machining/machines/vibration/floor.ts";
 import type { Piece } from "../../../simulators/plants/machining/material/piece.ts";
 import { Calendar } from "../../../simulators/plants/machining/planning/calendar.ts";
+import { Islands } from "../../../simulators/plants/machining/planning/islands.ts";
 import { JobOrders } from "../../../simulators/plants/machining/planning/job-orders.ts";
 import { STANDARD_VARIANTS } from "../../../simulators/plants/machining/products/variant.ts";
 import { parseScenario, ScenarioError } from "../../../simulators/scenario/read.ts";
@@ -88,6 +89,7 @@ function surroundings(calendar: string): Surroundings {
     standby: new Set(),
     operations: { start: none, complete: none, truth: none },
     jobs: new JobOrders({ variants: STANDARD_VARIANTS, nowMs: () => 0, report: none }),
+    islands: new Islands(STANDARD_VARIANTS),
     book: { move: none },
     report: none,
   } as unknown as Surroundings;
