@@ -55,7 +55,8 @@ const FIND_CLIPPED = `[...document.querySelectorAll(
   const hidden = element.closest('.visually-hidden, .labels, [hidden]') !== null || element.classList.contains('skip');
   if (box.width === 0 || style.visibility === 'hidden' || hidden) return [];
   const cut = element.scrollWidth > element.clientWidth + 1 && style.overflowX !== 'visible' && element.clientWidth > 0;
-  const scrolls = element.closest('.page-scroll, .dock, .table') !== null;
+  const hasMenu = element.closest('.tabs')?.nextElementSibling?.matches('.room-menu') === true;
+  const scrolls = hasMenu || element.closest('.page-scroll, .dock, .table') !== null;
   const outside = !scrolls && (box.right > innerWidth + 1 || box.left < -1);
   const words = element.className + ' ' + element.textContent.trim().slice(0, 60);
   return cut || outside ? [(cut ? 'cut: ' : 'outside: ') + words] : [];

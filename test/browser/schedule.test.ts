@@ -199,7 +199,7 @@ describe.skipIf(MISSING !== "")("the room of schedules in Chromium", () => {
     const { actual = 0, planned = 0 } = score?.onTime ?? {};
     await card.getByText(`${actual} of ${judged.length} (planned ${planned})`).waitFor();
     await card.getByText("ends of orders further ahead").waitFor();
-    const first = card.locator("table").nth(1).locator("tbody tr").first();
+    const first = card.locator("table").last().locator("tbody tr").first();
     expect(await first.textContent()).toContain("not ended by then≥ +");
     await page.goto(`${edge.address}#/schedule?s=${AGAIN}&l=zh&th=dark`);
     await page.getByText("该时段内 cell-1 的报告有丢失").waitFor();
