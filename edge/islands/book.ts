@@ -41,6 +41,10 @@ interface PlantSide {
   readonly source: string;
   readonly control: IslandControl | undefined;
   report: PlantIslands | undefined;
+  /** The newest report, until the next tick. */
+  waiting: PlantIslands | undefined;
+  /** Reports that a newer one followed within the same second. */
+  passedOver: number;
 }
 
 /** The islands in force, and their changes (docs/rules/islands.md). */
@@ -82,8 +86,8 @@ export class OpenIslandBook implements IslandBook, IslandDesk {
 
   get plant(): IslandBook["plant"] {
     if (this.#plant === undefined) return undefined;
-    const { source, control } = this.#plant;
-    return { source, mayWrite: control !== undefined, isOnline: control?.isOnline ?? false };
+    const { source, control, passedOver } = this.#plant;
+    return { source, mayWrite: control !== undefined, isOnline: control?.isOnline ?? false, passedOver };
   }
 
   at(time: Micros): IslandSpan | undefined {
@@ -138,17 +142,26 @@ export class OpenIslandBook implements IslandBook, IslandDesk {
       this.#log.warn({ source, first: this.#plant.source }, "two sources report islands; the first one counts");
       return;
     }
-    this.#plant = { source, control, report: this.#plant?.report };
+    const { report, waiting, passedOver = 0 } = this.#plant ?? {};
+    this.#plant = { source, control, report, waiting, passedOver };
   }
 
   reported(source: string, report: PlantIslands): void {
     if (this.#plant?.source !== source) return;
-    this.#plant.report = report;
-    this.#compare(report);
+    if (this.#plant.waiting !== undefined) this.#plant.passedOver++;
+    this.#plant.waiting = report;
   }
 
-  /** Call it once a second: an answer that does not come makes a change unknown. */
+  /**
+   * Call it once a second: takes the newest report into account, because each change goes to the disk at once, and
+   * makes a change unknown whose answer does not come.
+   */
   tick(now: Micros): void {
+    const report = this.#plant?.waiting;
+    if (this.#plant !== undefined && report !== undefined) {
+      Object.assign(this.#plant, { report, waiting: undefined });
+      this.#compare(report);
+    }
     const { pending } = this.now;
     if (pending?.state !== "asked" || now < Math.max(pending.stateAt, this.#openedAt) + ANSWER_WITHIN_US) return;
     this.#settle(pending, "unknown", pending.version === this.#sent ? NO_ANSWER : ENDED);

@@ -7,7 +7,7 @@ import { DurableLines } from "../store/durable-lines.ts";
 import { replaceFileSync } from "../store/replace-file.ts";
 
 const FORMAT = "gemba islands";
-/** Changes that are kept: the newest. With more lines than that the file is written anew at a start. */
+/** The newest changes are kept. A file of more lines is written anew before the next one. */
 const MOST_CHANGES = 1_000;
 const MOST_LINES = 4_000;
 
@@ -27,19 +27,29 @@ export function readSpans(dataDir: string): readonly IslandSpan[] {
   return spansOf(newestOf(records.filter((record) => record !== undefined).slice(1)));
 }
 
+interface Bounds {
+  readonly changes: number;
+  readonly lines: number;
+}
+
 /** Every change in its newest state. */
 export class IslandRecord {
   readonly #path: string;
+  readonly #most: Bounds;
+  /** Undefined before the first change, and after the file was written anew. */
   #lines: DurableLines | undefined;
+  #count = 0;
   #changes: readonly IslandChange[] = [];
+  #spans: readonly IslandSpan[] = [];
 
-  private constructor(path: string) {
+  private constructor(path: string, most: Bounds) {
     this.#path = path;
+    this.#most = most;
   }
 
   /** No file is made before there is a change. Throws EdgeError `disk`. */
-  static open(dataDir: string): IslandRecord {
-    const record = new IslandRecord(islandsFile(dataDir));
+  static open(dataDir: string, most: Bounds = { changes: MOST_CHANGES, lines: MOST_LINES }): IslandRecord {
+    const record = new IslandRecord(islandsFile(dataDir), most);
     if (existsSync(record.#path)) record.#read();
     return record;
   }
@@ -50,18 +60,20 @@ export class IslandRecord {
   }
 
   get spans(): readonly IslandSpan[] {
-    return spansOf(this.#changes);
+    return this.#spans;
   }
 
   /** Adds a change, or the new state of the newest one. On disk when it returns. Throws EdgeError `disk`. */
   append(change: IslandChange): void {
+    if (this.#count >= this.#most.lines) this.#compact();
     if (this.#lines === undefined) {
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
       this.#lines = DurableLines.open(this.#path, FORMAT).lines;
     }
     this.#lines.append([change]);
+    this.#count++;
     const isNew = this.#changes.at(-1)?.version !== change.version;
-    this.#changes = [...this.#changes.slice(0, isNew ? undefined : -1), change];
+    this.#keep([...this.#changes.slice(0, isNew ? undefined : -1), change]);
   }
 
   close(): void {
@@ -71,23 +83,43 @@ export class IslandRecord {
   #read(): void {
     const { lines, records } = DurableLines.open(this.#path, FORMAT);
     this.#lines = lines;
-    this.#changes = newestOf(records);
-    if (records.length <= MOST_LINES) return;
-    lines.close();
-    this.#changes = this.#changes.slice(-MOST_CHANGES);
-    const header = { format: FORMAT, version: 1 };
-    replaceFileSync(this.#path, [header, ...this.#changes].map(checkedLine).join(""));
-    this.#lines = DurableLines.open(this.#path, FORMAT).lines;
+    this.#count = records.length;
+    this.#keep(newestOf(records));
+    if (records.length > this.#most.lines) this.#compact();
   }
+
+  #keep(changes: readonly IslandChange[]): void {
+    this.#changes = changes;
+    this.#spans = spansOf(changes);
+  }
+
+  /** Windows does not replace a file that is open, so it is opened again for the next line. */
+  #compact(): void {
+    this.#lines?.close();
+    this.#lines = undefined;
+    const kept = newestKept(this.#changes, this.#most.changes);
+    replaceFileSync(this.#path, [{ format: FORMAT, version: 1 }, ...kept].map(checkedLine).join(""));
+    this.#count = kept.length;
+    this.#keep(kept);
+  }
+}
+
+/** What is in force stays, however many later ones were refused. */
+function newestKept(changes: readonly IslandChange[], most: number): readonly IslandChange[] {
+  const newest = changes.slice(-most);
+  const inForce = changes.findLast(isInForce);
+  return inForce === undefined || newest.includes(inForce) ? newest : [inForce, ...newest.slice(1)];
 }
 
 function newestOf(records: readonly unknown[]): readonly IslandChange[] {
   return [...new Map((records as readonly IslandChange[]).map((change) => [change.version, change])).values()];
 }
 
+function isInForce({ state }: IslandChange): boolean {
+  return state === "record" || state === "in-effect";
+}
+
 /** A change is in force from the time of its state on. */
 function spansOf(changes: readonly IslandChange[]): readonly IslandSpan[] {
-  return changes
-    .filter(({ state }) => state === "record" || state === "in-effect")
-    .map(({ stateAt, version, islands }) => ({ from: stateAt, version, islands }));
+  return changes.filter(isInForce).map(({ stateAt, version, islands }) => ({ from: stateAt, version, islands }));
 }

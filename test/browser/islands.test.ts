@@ -56,10 +56,12 @@ async function withIslands(page: Page, isOfPlant: boolean) {
     }
     if (request.method() === "POST")
       return json(route, dated(book.change(request.postDataJSON(), { by: "li", seen: [] })));
-    const { inForce, pending, changes, ...rest } = await islandsAt(deps, LOCAL, { at: undefined, now: 0 });
+    const asked = new URL(request.url()).searchParams.get("at");
+    const at = asked === null ? undefined : Date.parse(asked) * 1000;
+    const { inForce, pending, changes, ...rest } = await islandsAt(deps, LOCAL, { at, now: 0 });
     return json(route, {
       ...rest,
-      inForce: { ...inForce, from: text(inForce.from) },
+      inForce: { ...inForce, from: inForce.version === 0 ? null : text(inForce.from) },
       pending: pending === null ? null : dated(pending),
       changes: changes.map(dated),
     });
@@ -96,6 +98,43 @@ describe.skipIf(MISSING !== "")("islands in Chromium", () => {
     await page.goto(`${edge.address}/#/material?l=en&th=light${hash}`);
     return { page, faults, ...made };
   }
+
+  const legend = (page: Page) => page.locator(".legend");
+
+  it("[IS11] [IS16] the layer is offered and drawn where the Material room was never open, and follows changes", async () => {
+    const { page, faults } = await open(browser, edge.address, { hash: "#/help?l=en&th=light" });
+    const { book } = await withIslands(page, false);
+    await page.goto(`${edge.address}/?fresh#/overview?l=en&th=light`);
+    await page.locator(".layer-menu").selectOption("islands");
+    await legend(page).getByText("Island large").waitFor();
+    book.change({ version: 1, islands: [...ISLANDS, island("rush", [], [])], reason: "r" }, { by: "li", seen: [] });
+    await legend(page).getByText("Island rush").waitFor();
+    // The browser remembers the layer of the room.
+    await page.reload();
+    await legend(page).getByText("Island rush").waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it("[IS11] a past moment has the islands of then, in the card and in the layer", async () => {
+    const { page, faults, book, own } = await room();
+    own.clock.at = Date.now() * 1000 - 600e6;
+    book.change({ version: 1, islands: [...ISLANDS, island("rush", [], [])], reason: "r" }, { by: "li", seen: [] });
+    const card = page.locator(".islands-card");
+    await card.getByText("Island rush").first().waitFor();
+    await card.getByRole("button", { name: "Show in plant" }).click();
+    await legend(page).getByText("Island rush").waitFor();
+    const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+    await page.goto(`${edge.address}/#/material?l=en&th=light&t=${minutesAgo(30)}`);
+    await legend(page).getByText("Island rush").waitFor({ state: "detached" });
+    await card.getByText("Island rush").waitFor({ state: "detached" });
+    await legend(page).getByText("Island large").waitFor();
+    await card.getByText("version 1").first().waitFor();
+    expect(await card.getByRole("button", { name: "Change", exact: true }).count()).toBe(0);
+    await page.getByRole("button", { name: "Live", exact: true }).first().click();
+    await legend(page).getByText("Island rush").waitFor();
+    await card.getByText("Island rush").first().waitFor();
+    expect(faults).toEqual([]);
+  });
 
   const member = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 

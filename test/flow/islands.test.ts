@@ -48,6 +48,8 @@ async function bench(writeBack: "off" | "islands") {
   const { context } = fakeContext([], { name: "cells" });
   const topics = { report: "binjiang/bj1/cells/islands", set: "binjiang/bj1/cells/islands/set" };
   const config = { url: broker.url, keepAliveS: 5, keepSessionS: 60, uptimeTopic: "", droppedTopic: "" };
+  const ticking = setInterval(() => book.tick(own.clock.at), 100);
+  cleanups.push(() => clearInterval(ticking));
   const source = mqttJsonSource.create({ ...config, expectEveryMs: 10_000, islands: topics, writeBack }, {
     ...context,
     islands: book,

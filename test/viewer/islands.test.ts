@@ -65,7 +65,7 @@ it("[IS11] each machine of an island has its outline and colour, with the island
 });
 
 it("[IS11] a change that is asked for is dashed, an unknown one hatched, a refused one not drawn", () => {
-  const asked = paint({ state: "asked" }, { source: "cells", mayWrite: true, isOnline: true }).picture;
+  const asked = paint({ state: "asked" }, { source: "cells", mayWrite: true, isOnline: true, passedOver: 0 }).picture;
   expect(asked.floor?.slice(2)).toMatchObject([{ color: "island-0", alpha: 0 }]);
   expect(asked.floor?.[2]?.dashM).toBeGreaterThan(0);
   expect(asked.legend.map(({ text }) => text)).toContain("legend.island-asked");

@@ -45,12 +45,21 @@ export interface ConfiguredIslands {
   readonly facts: IslandFacts;
 }
 
+/** The controller of a plant's islands. */
+export interface IslandPlant {
+  readonly source: string;
+  readonly mayWrite: boolean;
+  readonly isOnline: boolean;
+  /** Reports that were not taken into account, because a newer one followed within the same second. */
+  readonly passedOver: number;
+}
+
 export interface IslandBook extends IslandsReader {
   /** Oldest first, each in its newest state. */
   readonly changes: readonly IslandChange[];
   readonly configured: ConfiguredIslands;
   /** The plant's own controller; undefined where it reports no islands. */
-  readonly plant: { readonly source: string; readonly mayWrite: boolean; readonly isOnline: boolean } | undefined;
+  readonly plant: IslandPlant | undefined;
   /** `seen`: variants of which there are pieces or orders. */
   preview(islands: readonly Island[], seen: readonly string[]): IslandPreview;
   /**

@@ -1,6 +1,7 @@
 /** States that are derived from what the edge received, as work whose acknowledged results can be read back. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { IslandRecord } from "../../../edge/islands/record.ts";
 import { AuditMemory } from "../../../edge/pipeline/audit-memory.ts";
 import { Continuity } from "../../../edge/sources/mqtt/continuity.ts";
 import { LastHeard } from "../../../edge/sources/mqtt/last-heard.ts";
@@ -77,4 +78,25 @@ const audit: Writer = {
   },
 };
 
-export const STATE_WRITERS: readonly Writer[] = [state, resume, mqtt, audit];
+const islands: Writer = {
+  name: "islands.log",
+  isReplaced: true,
+  async work(dir, acknowledge) {
+    const record = IslandRecord.open(dir, { changes: 2, lines: 3 });
+    await each(7, (version) => {
+      record.append({ version, state: "record", islands: [], at: version, stateAt: version } as never);
+      acknowledge(String(version));
+    });
+    await each(1, () => record.close());
+  },
+  async read(dir) {
+    const record = IslandRecord.open(dir);
+    const newest = record.changes.at(-1)?.version ?? 0;
+    record.append({ version: newest + 1, state: "record", islands: [], at: 1, stateAt: 1 } as never);
+    record.close();
+    const again = IslandRecord.open(dir).changes.at(-1)?.version;
+    return [String(again === newest + 1 ? newest : `torn at ${again}`)];
+  },
+};
+
+export const STATE_WRITERS: readonly Writer[] = [state, resume, mqtt, audit, islands];

@@ -1,8 +1,8 @@
-import { appendFileSync, existsSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { IslandChange } from "../../../edge/contracts/production/islands.ts";
-import { islandsFile, readSpans } from "../../../edge/islands/record.ts";
+import { IslandRecord, islandsFile, readSpans } from "../../../edge/islands/record.ts";
 import { checkedLine } from "../../../edge/store/checked-line.ts";
 import { ISLANDS, island, islandBook, MOVED } from "../../fakes/islands.ts";
 
@@ -52,6 +52,27 @@ it("[IS4] of very many changes the newest are kept", () => {
   expect(again.changes).toHaveLength(1_000);
   expect(again.now.version).toBe(4_012);
   expect(plant.open().changes).toHaveLength(1_000);
+});
+
+it("[IS15] a file that has grown long is written anew while the edge runs, with what is in force", () => {
+  using plant = islandBook([]);
+  const record = IslandRecord.open(plant.dir, { changes: 5, lines: 12 });
+  const change = (version: number, state: IslandChange["state"]): IslandChange => ({
+    ...{ version, state, origin: "person", islands: MOVED, at: version, stateAt: version },
+    ...{ by: "li", reason: "r", said: null },
+  });
+  const lines = () => readFileSync(islandsFile(plant.dir), "utf8").split("\n").length - 2;
+  record.append(change(1, "record"));
+  for (let version = 2; version <= 60; version++) {
+    record.append(change(version, "asked"));
+    record.append(change(version, "refused"));
+    expect(lines()).toBeLessThanOrEqual(12);
+    expect(record.spans).toEqual([{ from: 1, version: 1, islands: MOVED }]);
+    expect(record.changes.at(-1)).toMatchObject({ version, state: "refused" });
+  }
+  record.close();
+  expect(readSpans(plant.dir)).toEqual(record.spans);
+  expect(IslandRecord.open(plant.dir).changes).toEqual(record.changes);
 });
 
 it("[IS5] of two changes at once the second is refused, and one that changes nothing", () => {

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { EdgeError } from "../../../edge/contracts/errors.ts";
 import type { PlantIslands } from "../../../edge/contracts/production/islands.ts";
+import type { OpenIslandBook } from "../../../edge/islands/book.ts";
 import { ISLANDS, islandBook, MOVED, SentIslands } from "../../fakes/islands.ts";
 
 const LI = { by: "li", seen: [] };
@@ -9,12 +10,18 @@ const report = (islands: PlantIslands["islands"], answer: PlantIslands["answer"]
   answer,
 });
 
+/** A report, and the second in which it is taken into account. */
+function hear(book: OpenIslandBook, what: PlantIslands, source = "cells"): void {
+  book.reported(source, what);
+  book.tick(0);
+}
+
 function connected() {
   const plant = islandBook();
   const book = plant.open();
   const control = new SentIslands();
   book.offer("cells", control);
-  book.reported("cells", report(ISLANDS));
+  hear(book, report(ISLANDS));
   return { plant, book, control, [Symbol.dispose]: () => plant[Symbol.dispose]() };
 }
 
@@ -26,10 +33,10 @@ it("[IS8] a change is asked for until the plant reports it, and counts from then
   expect(control.sent).toEqual([{ request: expect.stringMatching(/^gemba-2-/), islands: MOVED }]);
   expect(() => book.change({ version: 2, islands: ISLANDS, reason: "r" }, LI)).toThrow(/asked for and not answered/);
   // An older report on its way is no answer.
-  book.reported("cells", report(ISLANDS));
+  hear(book, report(ISLANDS));
   expect(book.now.pending?.state).toBe("asked");
   plant.clock.at += 3e6;
-  book.reported("cells", report(MOVED.toReversed()));
+  hear(book, report(MOVED.toReversed()));
   expect(book.now).toMatchObject({ inForce: { version: 2, from: plant.clock.at }, pending: null });
   expect(book.changes).toHaveLength(2);
 });
@@ -39,7 +46,7 @@ it("[IS8] a refusal has the plant's own words, and the islands stay", () => {
   const { book, control } = bench;
   book.change({ version: 1, islands: MOVED, reason: "r" }, LI);
   const request = control.sent[0]?.request ?? "";
-  book.reported("cells", report(ISLANDS, { request, accepted: false, reason: "CNC-102 is in set-up" }));
+  hear(book, report(ISLANDS, { request, accepted: false, reason: "CNC-102 is in set-up" }));
   expect(book.now).toMatchObject({
     inForce: { version: 1 },
     pending: { state: "refused", said: "CNC-102 is in set-up" },
@@ -59,7 +66,7 @@ it("[IS8] without an answer it is unknown after 15 s, and counts if the plant re
   plant.clock.at += 1e6;
   book.tick(plant.clock.at);
   expect(book.now).toMatchObject({ inForce: { version: 1 }, pending: { state: "unknown" } });
-  book.reported("cells", report(MOVED));
+  hear(book, report(MOVED));
   expect(book.now).toMatchObject({ inForce: { version: 2 }, pending: null });
 });
 
@@ -83,7 +90,7 @@ it.each(["before it was sent", "after it was sent"])(
     const next = new SentIslands();
     again.offer("cells", next);
     expect(again.now.pending?.state).toBe("asked");
-    again.reported("cells", report(when === "before it was sent" ? ISLANDS : MOVED));
+    hear(again, report(when === "before it was sent" ? ISLANDS : MOVED));
     plant.clock.at += 20e6;
     again.tick(plant.clock.at);
     expect(next.sent).toEqual([]);
@@ -97,14 +104,28 @@ it.each(["before it was sent", "after it was sent"])(
   },
 );
 
+it("[IS14] of reports within a second the newest counts, and those passed over are counted", () => {
+  using bench = connected();
+  const { book } = bench;
+  for (let i = 0; i < 1_000; i++) book.reported("cells", report(i % 2 === 0 ? MOVED : ISLANDS));
+  book.reported("cells", report(MOVED));
+  expect(book.now.version).toBe(1);
+  book.tick(0);
+  expect(book.changes.map(({ version }) => version)).toEqual([1, 2]);
+  expect(book.now.inForce.islands.map(({ machines }) => machines)).toEqual(MOVED.map(({ machines }) => machines));
+  expect(book.plant?.passedOver).toBe(1_000);
+  book.tick(0);
+  expect(book.now.version).toBe(2);
+});
+
 it("[IS9] a change at the plant's own controller is recorded without a person", () => {
   using bench = connected();
   const { book } = bench;
-  book.reported("cells", report(MOVED));
+  hear(book, report(MOVED));
   expect(book.now).toMatchObject({ version: 2, inForce: { version: 2 }, pending: null });
   expect(book.changes.at(-1)).toMatchObject({ origin: "plant", by: null, state: "in-effect" });
   // Names are the edge's; a new island has its id.
-  book.reported("cells", report([{ id: "third", machines: ["CNC-201"], variants: [] }]));
+  hear(book, report([{ id: "third", machines: ["CNC-201"], variants: [] }]));
   expect(book.now.inForce.islands[0]?.name).toEqual({ zh: "third", en: "third" });
 });
 
@@ -112,10 +133,10 @@ it("[IS9] where the source may not write, a change is refused with the remedy; a
   using plant = islandBook();
   const book = plant.open();
   book.offer("cells", undefined);
-  book.reported("cells", report(ISLANDS));
+  hear(book, report(ISLANDS));
   expect(() => book.change({ version: 1, islands: MOVED, reason: "r" }, LI)).toThrow(/set writeBack: islands/);
   book.offer("other", new SentIslands());
-  book.reported("other", report(MOVED));
+  hear(book, report(MOVED), "other");
   expect(book.now.version).toBe(1);
-  expect(book.plant).toEqual({ source: "cells", mayWrite: false, isOnline: false });
+  expect(book.plant).toEqual({ source: "cells", mayWrite: false, isOnline: false, passedOver: 0 });
 });

@@ -1,6 +1,6 @@
 /** Islands of machines; times RFC 3339 (docs/api.md). */
 import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
-import type { IslandStep, VariantMove } from "../../../edge/contracts/production/island-book.ts";
+import type { IslandPlant, IslandStep, VariantMove } from "../../../edge/contracts/production/island-book.ts";
 import type { Island, IslandChange, IslandState } from "../../../edge/contracts/production/islands.ts";
 import { ask, jsonOf } from "./api.ts";
 
@@ -18,7 +18,7 @@ export interface IslandsAnswer {
   /** Newest first. */
   readonly changes: readonly IslandChangeAnswer[];
   readonly configured: readonly Island[];
-  readonly plant: { readonly source: string; readonly mayWrite: boolean; readonly isOnline: boolean } | null;
+  readonly plant: IslandPlant | null;
   readonly steps: readonly IslandStep[];
   readonly variants: readonly string[];
 }

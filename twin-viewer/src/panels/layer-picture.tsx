@@ -3,8 +3,9 @@ import { useEffect } from "preact/hooks";
 import { fetchTree, type TreeAnswer } from "../data/balance-api.ts";
 import { balanceNow } from "../data/balance-now.ts";
 import { componentCondition } from "../data/component-condition.ts";
+import { usePlant } from "../data/context.ts";
 import { fetchIslands } from "../data/islands-api.ts";
-import { islandsNow } from "../data/islands-now.ts";
+import { islandsNow, offerIslands } from "../data/islands-now.ts";
 import { shownRisk } from "../data/live-risk.ts";
 import { fetchComponents } from "../data/maintenance-api.ts";
 import type { Session } from "../data/session.ts";
@@ -21,6 +22,7 @@ import { spreadPicture } from "./spread/spread-picture.ts";
 const REFRESH_MS = 15_000;
 const BALANCE_REFRESH_MS = 60_000;
 const ISLANDS_REFRESH_MS = 3_000;
+const ISLANDS_LOOK_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** Intervals of the hour that are reconciled one by one. */
 const INTERVAL_MIN = 15;
@@ -57,9 +59,14 @@ export function paintLayer(scene: PlantScene, { mirror }: Session): LayerPicture
 
 /** Asks the edge for what the layers of islands, health and balance show, while they are shown. */
 export function LayerQuestions() {
-  if (layer.value === "islands") return <IslandsQuestion />;
-  if (moment.value !== null) return null;
-  return layer.value === "health" ? <HealthQuestion /> : layer.value === "balance" ? <BalanceQuestion /> : null;
+  const isLive = moment.value === null;
+  return (
+    <>
+      {plant.value === null ? null : <IslandsQuestion />}
+      {isLive && layer.value === "health" ? <HealthQuestion /> : null}
+      {isLive && layer.value === "balance" ? <BalanceQuestion /> : null}
+    </>
+  );
 }
 
 function HealthQuestion() {
@@ -70,12 +77,20 @@ function HealthQuestion() {
   return null;
 }
 
+/** While another layer is shown it asks now and then whether there are islands, so that the menu offers them. */
 function IslandsQuestion() {
-  const atMs = askedAtMs();
-  const { answer } = useQuestion(`islands ${atMs ?? "now"}`, () => fetchIslands(atMs), ISLANDS_REFRESH_MS);
+  const index = usePlant();
+  const isShown = layer.value === "islands";
+  const atMs = isShown ? askedAtMs() : undefined;
+  const { answer } = useQuestion(
+    `islands ${isShown ? (atMs ?? "now") : "of the plant"}`,
+    () => fetchIslands(atMs),
+    isShown ? ISLANDS_REFRESH_MS : ISLANDS_LOOK_MS,
+  );
   useEffect(() => {
-    islandsNow.value = answer;
-  }, [answer]);
+    if (index !== null && answer !== undefined) offerIslands(index, answer);
+    islandsNow.value = isShown ? answer : undefined;
+  }, [index, answer, isShown]);
   return null;
 }
 

@@ -92,6 +92,9 @@ function listRoute(app: Api, deps: IslandDeps & ClockDeps): void {
             source: Type.String(),
             mayWrite: Type.Boolean({ description: "Whether the source says `writeBack: islands`." }),
             isOnline: Type.Boolean(),
+            passedOver: Type.Integer({
+              description: "Its reports since the start that a newer one followed within the same second.",
+            }),
           }),
           "The plant's own controller of islands; null: the record is the truth of the edge alone.",
         ),

@@ -113,14 +113,16 @@ function asOf(book: IslandBook, at: Micros): Pick<IslandsView, "version" | "inFo
 
 /** Places of the pieces in the plant, by variant; variants of open orders too. */
 async function seenBy({ material }: IslandDeps, now: Micros): Promise<ReadonlyMap<string, readonly string[]>> {
-  const seen = new Map<string, string[]>();
-  if (material === undefined) return seen;
+  if (material === undefined) return new Map();
   const { pieces } = await material.pieces({ at: undefined, text: "", place: undefined, limit: MOST_PIECES });
-  for (const { variant, place } of pieces)
-    if (variant !== "") seen.set(variant, [...(seen.get(variant) ?? []), place ?? ""]);
-  for (const { variant, endedAt } of await material.orders(undefined, now))
-    if (endedAt === null && variant !== "" && !seen.has(variant)) seen.set(variant, []);
-  return seen;
+  const orders = await material.orders(undefined, now);
+  const placed = Map.groupBy(pieces, ({ variant }) => variant);
+  const open = orders.flatMap(({ variant, endedAt }) => (endedAt === null ? [variant] : []));
+  return new Map(
+    [...new Set([...placed.keys(), ...open])]
+      .filter((variant) => variant !== "")
+      .map((variant) => [variant, (placed.get(variant) ?? []).map(({ place }) => place ?? "")]),
+  );
 }
 
 function inWords(islands: readonly Island[]): string {

@@ -4,8 +4,9 @@ import { useEffect, useState } from "preact/hooks";
 import { usePlant } from "../../../data/context.ts";
 import { formatAge } from "../../../data/format.ts";
 import { fetchIslands, type IslandsAnswer } from "../../../data/islands-api.ts";
+import { hasIslandsIn, offerIslands } from "../../../data/islands-now.ts";
 import { chooseLayer } from "../../../data/layer-choice.ts";
-import { dictionaryVersion, edgeNowMs, layer, moment } from "../../../data/signals.ts";
+import { edgeNowMs, layer, moment } from "../../../data/signals.ts";
 import { askedAtMs, useLastAnswer, useQuestion } from "../../../data/use-question.ts";
 import { local, t } from "../../../i18n/language.ts";
 import { AnswerNote } from "../../../panels/answer-note.tsx";
@@ -25,15 +26,10 @@ export function IslandsCard() {
     useQuestion(`islands ${atMs ?? "now"} ${asked}`, () => fetchIslands(atMs), REFRESH_MS),
   );
   const { answer } = question;
-  const isThere =
-    answer !== undefined && (answer.version > 0 || answer.steps.some(({ machines }) => machines.length > 1));
   useEffect(() => {
-    if (index === null || index.hasIslands === isThere) return;
-    index.hasIslands = isThere;
-    // The menu of layers reads again what there is.
-    dictionaryVersion.value++;
-  }, [index, isThere]);
-  if (!isThere) return null;
+    if (index !== null && answer !== undefined) offerIslands(index, answer);
+  }, [index, answer]);
+  if (answer === undefined || !hasIslandsIn(answer)) return null;
   return (
     <section class="card islands-card" aria-label={t("islands.title")}>
       <div class="card-head">
