@@ -101,7 +101,7 @@ describe.skipIf(MISSING !== "")("islands in Chromium", () => {
 
   const legend = (page: Page) => page.locator(".legend");
 
-  it("[IS11] [IS16] the layer is offered and drawn where the Material room was never open, and follows changes", async () => {
+  it("[IS11] [IS16] the layer is offered without the Material room having been open, and follows changes", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/help?l=en&th=light" });
     const { book } = await withIslands(page, false);
     await page.goto(`${edge.address}/?fresh#/overview?l=en&th=light`);
