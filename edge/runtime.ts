@@ -227,7 +227,7 @@ async function serve(
     twin,
     historian: read,
     ...explore,
-    ...openAsked({ ...context, ...parts.watches, ...parts.sections.offers, historian, jobs, now: wallClock }, stop),
+    ...openAsked({ ...parts, ...context, ...parts.watches, ...parts.sections.offers, now: wallClock }, stop),
     sql: await openSql(parts, wallClock),
     prometheus: openPromql({ plant, tags, historian: read, twin, now: wallClock }),
     waveforms: historian,

@@ -53,12 +53,10 @@ export class MachineJobDesk implements MachineJobs, JobDesk {
 
   async act(asset: AssetUid, jobId: string, act: JobAct): Promise<JobAfter> {
     const control = this.#of(asset);
+    if (act === "clear") return await clearAt(control, asset, jobId);
     await control.act(asset, jobId, act);
     // It was carried out, whatever becomes of reading it back.
-    return await control.list(asset).then(
-      ({ jobs }) => ({ job: jobs.find((job) => job.jobId === jobId) ?? null, isReadBack: true }),
-      () => ({ job: null, isReadBack: false }),
-    );
+    return await lookFor(control, asset, jobId);
   }
 
   #of(asset: AssetUid): JobControl {
@@ -89,6 +87,34 @@ async function giveTo(
     `the machine did not answer, and does not list job ${order.jobId} so far: whether it has the job is unknown. ` +
       "Look at the machine; given again under this name, a job that it lists is refused",
   );
+}
+
+/** Until the machine lists the job no more: a list that it is missing from is the read-back (rule DI31). */
+async function clearAt(control: JobControl, asset: AssetUid, jobId: string): Promise<JobAfter> {
+  const isAccepted = await accepts(control.act(asset, jobId, "clear"));
+  const until = performance.now() + (isAccepted ? LISTED_WITHIN_MS : BACK_WITHIN_MS);
+  let after: JobAfter = { job: null, isReadBack: false };
+  for (; performance.now() < until; await sleep(LOOK_EVERY_MS)) {
+    after = await lookFor(control, asset, jobId);
+    if (after.isReadBack && after.job === null) return after;
+  }
+  if (isAccepted) return after;
+  throw new EdgeError(
+    "link-lost",
+    `the machine did not answer, and is not seen without job ${jobId} so far: whether it will clear it is unknown. ` +
+      "Look at the machine",
+  );
+}
+
+/** A job as the machine lists it now; not read back where its list cannot be read. */
+async function lookFor(control: JobControl, asset: AssetUid, jobId: string): Promise<JobAfter> {
+  try {
+    const { jobs } = await control.list(asset);
+    return { job: jobs.find((job) => job.jobId === jobId) ?? null, isReadBack: true };
+  } catch (error) {
+    if (!(error instanceof EdgeError)) throw error;
+    return { job: null, isReadBack: false };
+  }
 }
 
 /** False: there was no answer, and the machine's list decides. */

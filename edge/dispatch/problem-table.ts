@@ -54,8 +54,8 @@ export const DISPATCH = {
     zh: "{machine} 已有此作业；请先在那里取消，或重新排产",
   },
   "dispatch-over": {
-    en: "the machine lists it as over ({state}), and {left} pieces are left; clear it there to give the rest",
-    zh: "设备显示此作业已结束（{state}），还剩 {left} 件；在设备上清除后可下发剩余数量",
+    en: "the machine lists it as over ({state}), and {left} pieces are left; clear it to give the rest",
+    zh: "设备显示此作业已结束（{state}），还剩 {left} 件；清除后可下达剩余数量",
   },
   "dispatch-island": {
     en: "by the islands in force {machine} does not make {variant}; plan again",
@@ -63,6 +63,7 @@ export const DISPATCH = {
   },
   "dispatch-release": { en: "it may not start before {moment}", zh: "{moment} 之前不得开始" },
   "dispatch-material": { en: "its material is planned for {moment}", zh: "其物料计划于 {moment} 到位" },
+  "dispatch-no-raw": { en: "no raw piece for it is at hand: {places}", zh: "没有可用的毛坯：{places}" },
   "dispatch-before": { en: "no piece has come through {step} yet", zh: "尚无工件完成 {step}" },
   "dispatch-turn": { en: "{order}, {step} comes before it at this station", zh: "本工位上 {order} 的 {step} 在其之前" },
   "dispatch-record": {

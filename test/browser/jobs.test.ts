@@ -41,7 +41,7 @@ describe.skipIf(MISSING !== "")("the room of next jobs in Chromium", () => {
   it("[DI27] what will be written is listed, what would wait is confirmed, each job has its result", async () => {
     const { page, faults } = await room("#/jobs?l=en&th=light");
     await page.locator(row("CNC-202")).waitFor();
-    expect(await page.locator(row("CNC-204")).locator("input[type=checkbox]").isDisabled()).toBe(true);
+    expect(await page.locator(row("CNC-204")).locator("input[type=checkbox]").first().isDisabled()).toBe(true);
     for (const [label, at] of [
       ["CNC-201", 1],
       ["CNC-202", 0],
@@ -68,6 +68,30 @@ describe.skipIf(MISSING !== "")("the room of next jobs in Chromium", () => {
     await dialog.getByRole("button", { name: "Close" }).click();
     await page.locator(row("CNC-202")).getByText("given").first().waitFor();
     await page.getByText("0 jobs selected").waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it("[DI31] a job that is over is cleared at its machine when asked twice, and then the rest can be given", async () => {
+    const { page, faults } = await room("#/jobs?l=en&th=light");
+    const cell = page.locator(row("CNC-204")).locator("td").nth(2);
+    await cell.getByText("12 pieces are left").waitFor();
+    await cell.getByRole("button", { name: "Clear at the machine: CNC-204, ORD-4114" }).click();
+    await cell.getByText("Clear it at CNC-204? Its 12 pieces left can then be given.").waitFor();
+    expect(edge.posts.filter(({ path }) => path === "/api/v1/jobs/acts")).toEqual([]);
+    await cell.getByRole("button", { name: "Clear at the machine", exact: true }).click();
+    await cell.getByText("○ open").waitFor();
+    expect(await cell.locator("input[type=checkbox]").isDisabled()).toBe(false);
+    const [sent] = edge.posts.filter(({ path }) => path === "/api/v1/jobs/acts");
+    expect(JSON.parse(sent?.body ?? "")).toEqual({
+      ...{ asset: "urn:test:CNC-204", jobId: "GEMBA-ORD-4114/OP20", act: "clear" },
+    });
+    expect(faults).toEqual([]);
+  });
+
+  it("[DI33] a job without raw pieces says so, and what is at hand is counted", async () => {
+    const { page, faults } = await room("#/jobs?l=zh&th=dark");
+    await page.locator(row("CNC-204")).getByText("没有可用的毛坯：RCK-0*").waitFor();
+    await page.locator(row("CNC-201")).getByText("毛坯 12 件").waitFor();
     expect(faults).toEqual([]);
   });
 

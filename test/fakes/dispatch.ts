@@ -1,7 +1,7 @@
 /** A small schedule in force, machines with job lists, and a record of pieces, for tests of dispatch. */
 import type { PastOperation, PlantHistory } from "../../edge/contracts/forecast/history.ts";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
-import type { JobList, JobOrder, MachineJob } from "../../edge/contracts/production/machine-jobs.ts";
+import type { JobAct, JobList, JobOrder, MachineJob } from "../../edge/contracts/production/machine-jobs.ts";
 import type { Schedule } from "../../edge/contracts/schedule/schedule.ts";
 import type { MadePlan } from "../../edge/contracts/schedule/schedules.ts";
 import type { WorkPlan } from "../../edge/contracts/schedule/work-plan.ts";
@@ -115,7 +115,7 @@ export class FakeMachines {
     this.desk.offer([...this.lists.keys()], {
       list: async (asset) => this.#listOf(asset),
       store: async (asset, order, isStarted) => this.#store(asset, order, isStarted),
-      act: () => Promise.resolve(),
+      act: async (asset, jobId, act) => this.#act(asset, jobId, act),
     });
   }
 
@@ -132,6 +132,11 @@ export class FakeMachines {
     return { ...list, jobs: [...list.jobs] };
   }
 
+  #act(asset: AssetUid, jobId: string, act: JobAct): void {
+    const list = this.lists.get(asset);
+    if (act === "clear" && list !== undefined) list.jobs = list.jobs.filter((job) => job.jobId !== jobId);
+  }
+
   #store(asset: AssetUid, order: JobOrder, isStarted: boolean): void {
     const error = this.refuses.get(asset);
     if (error !== undefined) throw error;
@@ -139,6 +144,9 @@ export class FakeMachines {
     this.lists.get(asset)?.jobs.push({ ...order, state });
   }
 }
+
+/** Nothing is counted, so that raw pieces are unknown. */
+const NO_STORES: Known["stores"] = { ways: [], places: [], counted: new Map() };
 
 interface Situation extends Partial<Omit<Known, "planned" | "programs" | "lists">> {
   readonly made?: MadePlan;
@@ -161,7 +169,8 @@ export async function stationsOf(of: Situation = {}) {
     ...{ planned, lists, nowMs, told: new Map() },
     programs: new Programs(lines, ASSETS),
     islands: { machinesFor: (_variant, beside) => beside },
-    record: madePieces(history, PLAN_MS * 1_000),
+    record: madePieces(history, PLAN_MS * 1_000, planned.routes),
+    stores: NO_STORES,
     ...known,
   });
   return new Map(stations.map((station) => [station.machine, station]));

@@ -74,6 +74,8 @@ export interface NextJob extends PlacedStep {
   readonly done: number | null;
   /** Pieces that have come through the steps before; null: not known, as before the first step. */
   readonly arrived: number | null;
+  /** Raw pieces that are there for a first step; null: not known, or none is needed. */
+  readonly atHand: number | null;
   readonly state: NextState;
   /** The job as a machine lists it. */
   readonly listed: (MachineJob & { readonly machine: string }) | null;

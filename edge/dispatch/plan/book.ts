@@ -8,6 +8,7 @@ import type { ChangeoverReader, Changeovers } from "../../contracts/production/c
 import type { Dispatch, DispatchBook, InForce, WantedStep } from "../../contracts/production/dispatch.ts";
 import type { IslandsReader } from "../../contracts/production/islands.ts";
 import type { MachineJobs } from "../../contracts/production/machine-jobs.ts";
+import type { MaterialReader } from "../../contracts/production/material.ts";
 import type { ScheduleBook } from "../../contracts/schedule/schedules.ts";
 import type { RecordedPlant } from "../../futures/record-of-pieces.ts";
 import type { ProgramLine } from "../config.ts";
@@ -18,6 +19,7 @@ import type { PlanInForce, StoredPlan } from "./in-force.ts";
 import { momentOf, nextJobs } from "./next-jobs.ts";
 import { type PlannedJobs, plannedJobs } from "./planned-jobs.ts";
 import { Programs } from "./programs.ts";
+import type { RawStores } from "./raw-material.ts";
 import { stationLists } from "./station-lists.ts";
 
 /** The record of pieces is read again after that. */
@@ -25,7 +27,7 @@ const RECORD_GOOD_US = 2e6;
 /** A plan that was made earlier is beside the plant; further back nothing is counted. */
 const LONGEST_US = 31 * 86_400e6;
 const NOTHING: PlannedJobs = {
-  ...{ byMachine: new Map(), byId: new Map(), byStep: new Map() },
+  ...{ byMachine: new Map(), byId: new Map(), byStep: new Map(), routes: new Map() },
   ...{ timeZone: "UTC", startMs: 0 },
 };
 
@@ -34,6 +36,8 @@ interface BookParts {
   readonly schedules: Pick<ScheduleBook, "made">;
   readonly machineJobs: MachineJobs;
   readonly islands: Pick<IslandsReader, "machinesFor">;
+  /** Absent where no pieces are followed. */
+  readonly material?: Pick<MaterialReader, "isCurrent" | "places"> | undefined;
   readonly assets: readonly Pick<AssetConfig, "assetUid" | "label" | "kind" | "capabilities">[];
   readonly description: RecordedPlant;
   readonly programs: readonly ProgramLine[];
@@ -116,11 +120,13 @@ export class PlanDispatch implements DispatchBook, ChangeoverReader {
     const beside = assets.filter(({ assetUid }) => offered.has(assetUid)).map(({ label }) => label);
     const labels = new Set([...planned.byMachine.keys(), ...beside]);
     const nowMs = (): number => now() / 1_000;
-    const [lists, record] = await Promise.all([
+    const [lists, record, stores] = await Promise.all([
       stationLists([...labels], { assets: uids, machineJobs, nowMs }),
       this.#recordOf(inForce),
+      this.#stores(),
     ]);
-    const stations = nextJobs({ planned, programs: this.#programs, record, lists, told, islands, nowMs: nowMs() });
+    const known = { planned, programs: this.#programs, record, lists, told, stores, islands };
+    const stations = nextJobs({ ...known, nowMs: nowMs() });
     return {
       inForce: inForce === null ? null : headOf(inForce),
       ...{ takenBack, stations },
@@ -128,6 +134,22 @@ export class PlanDispatch implements DispatchBook, ChangeoverReader {
       recordTo: "done" in record ? momentOf(record.to / 1_000) : null,
       recordWhy: "done" in record ? null : record,
     };
+  }
+
+  /** Stores that cannot be read now are not counted. */
+  async #stores(): Promise<RawStores> {
+    const { material, description, assets } = this.#parts;
+    const { ways, buffers } = description.material;
+    const places = [...assets.map(({ label }) => label), ...buffers.map(({ id }) => id)];
+    const counted = new Map<string, number>();
+    try {
+      if (material?.isCurrent === true)
+        for (const { place, unidentified } of await material.places(undefined))
+          if (unidentified !== null) counted.set(place, unidentified);
+    } catch (error) {
+      if (!(error instanceof EdgeError)) throw error;
+    }
+    return { ways, places, counted };
   }
 
   #jobsOf(of: StoredPlan): PlannedJobs {
@@ -149,11 +171,12 @@ export class PlanDispatch implements DispatchBook, ChangeoverReader {
   }
 
   /** Why it is not known is an answer, because all else of the page is known. */
-  async #readRecord({ plan }: StoredPlan, now: Micros): Promise<Record> {
+  async #readRecord(inForce: StoredPlan, now: Micros): Promise<Record> {
     const { dataDir, description, read } = this.#parts;
-    const since = Math.max(now - LONGEST_US, Date.parse(plan.start) * 1_000);
+    const since = Math.max(now - LONGEST_US, Date.parse(inForce.plan.start) * 1_000);
+    const { routes } = this.#jobsOf(inForce);
     try {
-      const task = { kind: "made", dataDir, description, since, at: now } as const;
+      const task = { kind: "made", dataDir, description, since, at: now, routes } as const;
       const { made } = await read(task, this.#stopping.signal);
       return made ?? sentence("dispatch-record-none", {}).message;
     } catch (error) {

@@ -10,6 +10,7 @@ import { differencesOf } from "./differences.ts";
 import type { PlannedJob, PlannedJobs } from "./planned-jobs.ts";
 import type { Programs } from "./programs.ts";
 import { Progress } from "./progress.ts";
+import { RawMaterial, type RawStores } from "./raw-material.ts";
 import type { StationList } from "./station-lists.ts";
 
 /** Jobs of a station that are listed; the rest is counted. */
@@ -23,6 +24,7 @@ export interface Known {
   readonly record: MadePieces | LocalizedText;
   readonly lists: ReadonlyMap<string, StationList>;
   readonly told: ReadonlyMap<string, { readonly by: string; readonly at: string }>;
+  readonly stores: RawStores;
   /** The islands in force. */
   readonly islands: Pick<IslandsReader, "machinesFor">;
   readonly nowMs: number;
@@ -39,6 +41,7 @@ const BUSY: ReadonlySet<JobState> = new Set(["running", "interrupted"]);
 export function nextJobs(known: Known): readonly StationJobs[] {
   const { planned, lists, record } = known;
   const progress = "done" in record ? new Progress(planned, record) : undefined;
+  const material = "done" in record ? new RawMaterial(planned, record, known.stores) : undefined;
   const listed = new Map<string, Listed>();
   for (const [machine, { list }] of lists)
     for (const job of list?.jobs ?? []) listed.set(job.jobId, { ...job, machine });
@@ -50,7 +53,7 @@ export function nextJobs(known: Known): readonly StationJobs[] {
     const open = (planned.byMachine.get(machine) ?? []).filter(
       (job) => progress === undefined || progress.doneOf(job) < job.quantity,
     );
-    const jobs = new Station({ known, progress, listed, machine }).jobs(open.slice(0, MOST_NEXT));
+    const jobs = new Station({ known, progress, material, listed, machine }).jobs(open.slice(0, MOST_NEXT));
     return {
       machine,
       ...station,
@@ -68,6 +71,7 @@ export function nextJobs(known: Known): readonly StationJobs[] {
 interface StationParts {
   readonly known: Known;
   readonly progress: Progress | undefined;
+  readonly material: RawMaterial | undefined;
   readonly listed: ReadonlyMap<string, Listed>;
   readonly machine: string;
 }
@@ -87,8 +91,8 @@ class Station {
   }
 
   #job(job: PlannedJob): NextJob {
-    const { known, progress, listed, machine } = this.#of;
-    const { machines: _machines, isShared: _shared, routeLength: _length, before: _before, ...planned } = job;
+    const { known, progress, material: raw, listed, machine } = this.#of;
+    const { machines: _machines, isWhole: _whole, routeLength: _length, before: _before, ...planned } = job;
     const found = listed.get(job.jobId) ?? null;
     const told = known.told.get(job.jobId) ?? null;
     const own = found?.machine === machine ? found : null;
@@ -98,13 +102,14 @@ class Station {
     const { program, parameters } = known.programs.find({ ...job, order: job.productionOrder }, offered);
     const done = progress?.doneOf(job) ?? null;
     const arrived = progress?.arrivedOf(job) ?? null;
+    const atHand = raw?.atHandOf(job) ?? null;
     const { release: _release, material: _material, machine: _machine, ...shown } = planned;
-    const waits = state === "open" || state === "told" ? this.#waits(job, arrived) : [];
+    const waits = state === "open" || state === "told" ? this.#waits(job, arrived, atHand) : [];
     if (state === "open") this.#first ??= job;
     return {
       ...shown,
       ...{ setUpStart: momentOf(job.setUpStart), start: momentOf(job.start), end: momentOf(job.end) },
-      ...{ done, arrived, state, listed: found, told, program, parameters, waits },
+      ...{ done, arrived, atHand, state, listed: found, told, program, parameters, waits },
       blocks: this.#blocks(job, { found, program, left: job.quantity - (done ?? 0) }),
     };
   }
@@ -138,8 +143,8 @@ class Station {
     return blocks;
   }
 
-  #waits(job: PlannedJob, arrived: number | null): NextJob["waits"] {
-    const { known, progress } = this.#of;
+  #waits(job: PlannedJob, arrived: number | null, atHand: number | null): NextJob["waits"] {
+    const { known, progress, material: raw } = this.#of;
     const { release, material, before } = job;
     const waits: { kind: JobWait; text: LocalizedText }[] = [];
     const moment = (ms: number): string => momentText(ms, known.planned.timeZone, false);
@@ -147,6 +152,11 @@ class Station {
       waits.push({ kind: "release", text: sentence("dispatch-release", { moment: moment(release) }).message });
     if (material !== null && material > known.nowMs)
       waits.push({ kind: "material", text: sentence("dispatch-material", { moment: moment(material) }).message });
+    if (atHand === 0)
+      waits.push({
+        kind: "material",
+        text: sentence("dispatch-no-raw", { places: raw?.sourcesOf(job) ?? "" }).message,
+      });
     if (before.length > 0 && progress === undefined && !("done" in known.record))
       waits.push({ kind: "record", text: sentence("dispatch-record", { reason: known.record }).message });
     if (arrived === 0)

@@ -4,6 +4,8 @@ import { wholeName } from "../../contracts/schedule/plant-names.ts";
 import type { PlannedOperation } from "../../contracts/schedule/schedule.ts";
 import type { MadePlan } from "../../contracts/schedule/schedules.ts";
 import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
+import type { Routes } from "../record/made-pieces.ts";
+import type { RouteStop } from "../record/steps-made.ts";
 
 /** Names that machines take (OPC 40001-3 has no limit; ours is that of POST /api/v1/jobs). */
 const LONGEST_ID = 100;
@@ -28,8 +30,8 @@ export interface PlannedJob {
   readonly before: readonly string[];
   /** Machines that can make the step. */
   readonly machines: ReadonlySet<string>;
-  /** One of these makes another step of the route too. */
-  readonly isShared: boolean;
+  /** Its order is a whole one and not what is left of one: its first step takes raw pieces. */
+  readonly isWhole: boolean;
   /** Steps of its order: what is left of an order has fewer than the whole. */
   readonly routeLength: number;
 }
@@ -40,6 +42,8 @@ export interface PlannedJobs {
   readonly byId: ReadonlyMap<string, PlannedJob>;
   /** By production order and step: the job that pieces come to first is the first. */
   readonly byStep: ReadonlyMap<string, readonly PlannedJob[]>;
+  /** By production order: the longest of those that are planned of it. */
+  readonly routes: Routes;
   readonly timeZone: string;
   readonly startMs: number;
 }
@@ -54,6 +58,8 @@ export function plannedJobs(
   const orders = new Map(plan.orders.map((order) => [order.id, order]));
   const routes = new Map(plan.variants.map(({ id, route }) => [id, route]));
   const setUpNow = new Map(plan.machines.map(({ id, setUpNow: now }) => [id, now]));
+  const stops = new Map([...routes].map(([variant, route]) => [variant, stopsOf(route, operationOf)]));
+  const routeOf = new Map<string, readonly RouteStop[]>();
   const lists = Map.groupBy(schedule.operations, ({ machine }) => machine);
   const byMachine = new Map<string, readonly PlannedJob[]>();
   for (const [machine, operations] of lists) {
@@ -68,7 +74,10 @@ export function plannedJobs(
         const to = step.family ?? order.variant;
         const setUp = family === undefined || family === to ? null : { from: family, to };
         family = to;
-        return [{ ...jobOf(operation, order, { route, step, operationOf }), setUp }];
+        const job = jobOf(operation, order, { route, step, operationOf });
+        const known = routeOf.get(job.productionOrder)?.length ?? 0;
+        if (route.length > known) routeOf.set(job.productionOrder, stops.get(order.variant) ?? []);
+        return [{ ...job, setUp }];
       });
     byMachine.set(machine, jobs);
   }
@@ -78,8 +87,17 @@ export function plannedJobs(
   return {
     ...{ byMachine, byStep },
     byId: new Map(all.map((job) => [job.jobId, job])),
+    routes: routeOf,
     ...{ timeZone: plan.timeZone, startMs: Date.parse(plan.start) },
   };
+}
+
+function stopsOf(route: readonly RouteStep[], operationOf: OperationOf): readonly RouteStop[] {
+  return route.map(({ id: step, machines }) => ({
+    step,
+    machines: new Set(machines.map(({ machine }) => machine)),
+    operation: operationOf(machines[0]?.machine ?? "") ?? step,
+  }));
 }
 
 function jobOf(
@@ -105,7 +123,7 @@ function jobOf(
     material: material === undefined ? null : Date.parse(material),
     before: step.after ?? (previous === undefined ? [] : [previous]),
     machines,
-    isShared: route.some((one) => one !== step && one.machines.some((other) => machines.has(other.machine))),
+    isWhole: !isRest,
     routeLength: route.length,
   };
 }

@@ -8,13 +8,9 @@ export class Progress {
 
   constructor(planned: PlannedJobs, { done }: MadePieces) {
     this.#planned = planned;
-    const made = Map.groupBy(done, ({ order }) => order);
-    for (const jobs of planned.byStep.values()) {
-      const [first] = jobs;
-      if (first === undefined) continue;
-      let left = (made.get(first.productionOrder) ?? [])
-        .filter(({ station, operation }) => isOf(first, station, operation))
-        .reduce((sum, { pieces }) => sum + pieces, 0);
+    const made = new Map(done.map(({ order, step, pieces }) => [stepKey(order, step), pieces]));
+    for (const [key, jobs] of planned.byStep) {
+      let left = made.get(key) ?? 0;
       for (const job of jobs) {
         const own = Math.min(left, job.quantity);
         this.#done.set(job, own);
@@ -37,8 +33,4 @@ export class Progress {
     const own = this.#planned.byStep.get(stepKey(job.productionOrder, step))?.find(({ order }) => order === job.order);
     return own === undefined ? job.quantity : this.doneOf(own);
   }
-}
-
-function isOf({ machines, isShared, step }: PlannedJob, station: string, operation: string): boolean {
-  return machines.has(station) && (!isShared || operation === "" || operation === step);
 }

@@ -3,7 +3,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Changeovers } from "../../contracts/production/changeovers.ts";
 import type { RecordedPlant } from "../../futures/record-of-pieces.ts";
 import { askThread } from "../../observe/ask-thread.ts";
-import type { MadePieces } from "./made-pieces.ts";
+import type { MadePieces, Routes } from "./made-pieces.ts";
 
 const THREAD = new URL("./thread.ts", import.meta.url);
 const HEAP_MB = 1_024;
@@ -16,7 +16,7 @@ interface Place {
 
 export type RecordTask = Place &
   (
-    | { readonly kind: "made"; readonly since: Micros; readonly at: Micros }
+    | { readonly kind: "made"; readonly since: Micros; readonly at: Micros; readonly routes: Routes }
     | {
         readonly kind: "changeovers";
         readonly from: Micros;

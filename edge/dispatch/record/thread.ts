@@ -11,9 +11,9 @@ const say = (message: RecordAnswer): void => parentPort?.postMessage(message);
 function answer(task: RecordTask): RecordAnswer {
   const { dataDir, description } = task;
   if (task.kind === "made") {
-    const { since, at } = task;
+    const { since, at, routes } = task;
     const history = readPieces(dataDir, { forS: (at - since) / 1e6, at });
-    return { kind: "made", made: history === undefined ? undefined : madePieces(history, since) };
+    return { kind: "made", made: history === undefined ? undefined : madePieces(history, since, routes) };
   }
   const { from, to } = task;
   const history = readRecord(dataDir, description, { forS: (to - from) / 1e6, at: to });

@@ -75,9 +75,8 @@ export class MaterialAnswers {
       if (place !== undefined) carriers.set(place, [...(carriers.get(place) ?? []), id]);
     }
     const unidentified = at === undefined ? reconciliation.unidentified : new Map<string, number>();
-    const seen = [...unidentified].flatMap(([place, count]) => (count > 0 ? [place] : []));
     const buffers = new Map(config.buffers.map((buffer) => [buffer.id, buffer]));
-    return [...new Set([...counts.keys(), ...carriers.keys(), ...buffers.keys(), ...seen])]
+    return [...new Set([...counts.keys(), ...carriers.keys(), ...buffers.keys(), ...unidentified.keys()])]
       .sort()
       .map((place): PlaceView => {
         const newest = (dwells.get(place) ?? []).sort((a, b) => a.to - b.to || a.from - b.from).slice(-DWELL_STAYS);

@@ -15,11 +15,19 @@ export interface FakeDispatch {
   takenBack: Dispatch["takenBack"];
   readonly given: Set<string>;
   readonly told: Set<string>;
+  /** Names of jobs that were cleared at their machine. */
+  readonly cleared: Set<string>;
 }
 
 export function fakeDispatch(nowMs: number): FakeDispatch {
   const inForce = { uid: "00000000-0000-4000-9000-000000000001", name: "Week 49", by: "li", operations: 320 };
-  return { inForce: { ...inForce, at: iso(nowMs - HOUR_MS) }, takenBack: null, given: new Set(), told: new Set() };
+  return {
+    inForce: { ...inForce, at: iso(nowMs - HOUR_MS) },
+    takenBack: null,
+    given: new Set(),
+    told: new Set(),
+    cleared: new Set(),
+  };
 }
 
 const same = (en: string, zh: string) => ({ en, zh });
@@ -47,7 +55,7 @@ function stations(state: FakeDispatch, nowMs: number): readonly StationJobs[] {
           arrived: 30,
           blocks: [{ kind: "given", text: same("the machine has it already", "设备已有此作业") }],
         },
-        {},
+        { arrived: null, atHand: 12 },
       ],
     },
     {
@@ -89,12 +97,32 @@ function stations(state: FakeDispatch, nowMs: number): readonly StationJobs[] {
       next: [
         {
           program: null,
+          ...{ arrived: null, atHand: 0 },
+          waits: [
+            {
+              kind: "material",
+              text: same("no raw piece for it is at hand: RCK-0*", "没有可用的毛坯：RCK-0*"),
+            },
+          ],
           blocks: [
             {
               kind: "no-program",
               text: same(
                 "no program is known for PH-40C, OP20; add a line to dispatch.programs",
                 "PH-40C 的 OP20 没有对应程序；请在 dispatch.programs 中添加",
+              ),
+            },
+          ],
+        },
+        {
+          state: "over",
+          done: 28,
+          blocks: [
+            {
+              kind: "over",
+              text: same(
+                "the machine lists it as over (aborted), and 12 pieces are left; clear it to give the rest",
+                "设备显示此作业已结束（aborted），还剩 12 件；清除后可下达剩余数量",
               ),
             },
           ],
@@ -121,10 +149,11 @@ function stations(state: FakeDispatch, nowMs: number): readonly StationJobs[] {
   return rows.map((row, at) => stationOf(row, at, state, nowMs));
 }
 
-function stationOf(row: Row, at: number, { given, told }: FakeDispatch, nowMs: number): StationJobs {
+function stationOf(row: Row, at: number, { given, told, cleared }: FakeDispatch, nowMs: number): StationJobs {
   const { machine, control = "jobs", why = null, makes = null, differences = [] } = row;
-  const next = row.next.map((over, place): NextJob => {
+  const next = row.next.map((known, place): NextJob => {
     const order = `ORD-${4101 + at + 10 * place}`;
+    const over = cleared.has(`GEMBA-${order}/OP20`) ? { done: known.done ?? 0 } : known;
     const place0 = { machine, order, step: "OP20" };
     const start = nowMs + (place * 2 - 0.5) * HOUR_MS;
     const isGiven = given.has(keyOf(place0));
@@ -133,7 +162,15 @@ function stationOf(row: Row, at: number, { given, told }: FakeDispatch, nowMs: n
       variant: place === 0 ? "PH-40C" : "PH-65A",
       setUp: place === 0 ? null : { from: "PH-40C", to: "PH-65A" },
       ...{ setUpStart: iso(start), start: iso(start), end: iso(start + HOUR_MS) },
-      ...{ quantity: 40, done: 0, arrived: 8, state: isGiven ? "given" : "open", listed: null, waits: [] },
+      ...{
+        quantity: 40,
+        done: 0,
+        arrived: 8,
+        atHand: null,
+        state: isGiven ? "given" : "open",
+        listed: null,
+        waits: [],
+      },
       told: told.has(keyOf(place0)) ? { by: "li", at: iso(nowMs - 60_000) } : null,
       program: { id: "PH-40C-OP20", line: 1 },
       parameters: place === 0 ? [{ id: "SpindleLoadLimit", value: 80 }] : [],
@@ -163,6 +200,10 @@ export function dispatchAnswer(
   { dispatch, now }: { readonly dispatch: FakeDispatch; now(): number },
 ): object | undefined {
   if (path === "/api/v1/changeovers") return changeovers(now());
+  if (path === "/api/v1/jobs/acts") {
+    dispatch.cleared.add((JSON.parse(body) as { readonly jobId: string }).jobId);
+    return { job: null, isReadBack: true };
+  }
   if (!path.startsWith("/api/v1/dispatch")) return undefined;
   const at = iso(now());
   if (path === "/api/v1/dispatch/jobs") return { jobs: givenOf(JSON.parse(body), dispatch) };

@@ -8,7 +8,7 @@ import { PlanDispatch } from "../../../edge/dispatch/plan/book.ts";
 import { PlanInForce } from "../../../edge/dispatch/plan/in-force.ts";
 import type { RecordTask } from "../../../edge/dispatch/record/apart.ts";
 import { readApart } from "../../../edge/dispatch/record/apart.ts";
-import { madePieces } from "../../../edge/dispatch/record/made-pieces.ts";
+import { madePieces, type Routes } from "../../../edge/dispatch/record/made-pieces.ts";
 import { describedBy } from "../../../edge/futures/record-of-pieces.ts";
 import { createLog } from "../../../edge/observe/log.ts";
 import {
@@ -134,29 +134,29 @@ it("[DI11] the record is read in a thread: pieces, and changeovers by it", async
   const end = Math.max(...history.pieces.flatMap(({ operations }) => operations.map((one) => one.end || 0)));
   const signal = new AbortController().signal;
   const place = { dataDir: folder, description };
-  const { made } = await readApart({ kind: "made", ...place, since: START_US, at: end + 1e6 }, signal);
-  const named = {
-    ...history,
-    pieces: history.pieces.map((one) => ({
-      ...one,
-      operations: one.operations.map((operation) => ({ ...operation, operation: "OP" })),
-    })),
-  };
+  const stops = ["CNC-1", "CNC-2", "PCK-1"].map((step) => ({ step, machines: new Set([step]), operation: "OP" }));
+  const routes = new Map(history.pieces.map(({ order }) => [order, stops]));
+  const { made } = await readApart({ kind: "made", ...place, since: START_US, at: end + 1e6, routes }, signal);
   const sum = (of: ReturnType<typeof madePieces>): number => of.done.reduce((all, { pieces }) => all + pieces, 0);
-  expect(made && sum(made)).toBe(sum(madePieces(named, START_US)));
+  expect(made && sum(made)).toBe(sum(madePieces(history, START_US, routes)));
+  expect(made && sum(made)).toBeGreaterThan(3);
   const asked = { kind: "changeovers", ...place, from: START_US, to: end + 1e6, families: [] } as const;
   const { found } = await readApart(asked, signal);
   expect(found?.stations.map(({ machine }) => machine)).toEqual(["CNC-1", "CNC-2", "PCK-1"]);
   expect(found?.changes).toBeGreaterThan(3);
-  const none = await readApart({ kind: "made", ...place, dataDir: join(folder, "no"), since: 0, at: 1 }, signal);
+  const none = await readApart(
+    { kind: "made", ...place, dataDir: join(folder, "no"), since: 0, at: 1, routes },
+    signal,
+  );
   expect(none.made).toBe(undefined);
 });
 
 it("[DI8] questions at once are one question to each machine", async () => {
+  const made = piece("p", { variant: "P1", order: "A" }, [["MILL-1", 0, 5]]);
   const { book, machines } = open({
-    read: (async () => ({
+    read: (async ({ routes }: { readonly routes: Routes }) => ({
       kind: "made",
-      made: madePieces(historyOf(piece("p", { variant: "P1", order: "A" }, [["MILL-1", 0, 5]])), PLAN_MS * 1_000),
+      made: madePieces(historyOf(made), PLAN_MS * 1_000, routes),
     })) as never,
   });
   await book.putInForce("one", "li");

@@ -16,6 +16,9 @@ class FakeControl implements JobControl {
   hiddenFor = 0;
   /** How often the list fails after the call, as while the link is away. */
   fails = 0;
+  readonly acts: string[] = [];
+  /** It lists a job that it has cleared for ever. */
+  keeps = false;
   #isSent = false;
 
   list(): Promise<JobList> {
@@ -34,8 +37,11 @@ class FakeControl implements JobControl {
     return this.breaks === undefined ? Promise.resolve() : Promise.reject(new EdgeError("link-lost", "cut"));
   }
 
-  act(): Promise<void> {
-    return Promise.resolve();
+  act(_asset: AssetUid, jobId: string, act: string): Promise<void> {
+    this.#isSent = true;
+    this.acts.push(`${act} ${jobId}`);
+    if (act === "clear" && this.breaks !== "before" && !this.keeps) this.stored.splice(0);
+    return this.breaks === undefined ? Promise.resolve() : Promise.reject(new EdgeError("link-lost", "cut"));
   }
 }
 
@@ -126,4 +132,40 @@ it("[DI3] an order under a name that the machine has is not given again", async 
   await desk.give(MACHINE, ORDER, true);
   await expect(desk.give(MACHINE, ORDER, true)).rejects.toMatchObject({ code: "conflict" });
   expect(control.stored.length).toBe(1);
+});
+
+it("[DI31] a job is cleared once the machine lists it no more; where it still does, that is the answer", {
+  timeout: 60_000,
+}, async () => {
+  const { control, desk } = open();
+  await desk.give(MACHINE, ORDER, true);
+  control.fails = 3;
+  expect(await desk.act(MACHINE, "J1", "clear")).toEqual({ job: null, isReadBack: true });
+  expect(control.acts).toEqual(["clear J1"]);
+  const other = open();
+  await other.desk.give(MACHINE, ORDER, true);
+  other.control.keeps = true;
+  expect(await other.desk.act(MACHINE, "J1", "clear")).toMatchObject({ job: { jobId: "J1" }, isReadBack: true });
+  const away = open();
+  await away.desk.give(MACHINE, ORDER, true);
+  away.control.fails = Number.POSITIVE_INFINITY;
+  expect(await away.desk.act(MACHINE, "J1", "clear")).toEqual({ job: null, isReadBack: false });
+});
+
+it("[DI31] without an answer the list decides; where it does not, the outcome is unknown and nothing is sent again", {
+  timeout: 60_000,
+}, async () => {
+  const { control, desk } = open();
+  await desk.give(MACHINE, ORDER, true);
+  control.breaks = "after";
+  control.fails = 3;
+  expect(await desk.act(MACHINE, "J1", "clear")).toEqual({ job: null, isReadBack: true });
+  const lost = open();
+  await lost.desk.give(MACHINE, ORDER, true);
+  lost.control.breaks = "before";
+  await expect(lost.desk.act(MACHINE, "J1", "clear")).rejects.toMatchObject({
+    code: "link-lost",
+    message: expect.stringContaining("unknown"),
+  });
+  expect(lost.control.acts).toEqual(["clear J1"]);
 });

@@ -1,9 +1,9 @@
 /** The schedule in force, next jobs of stations and changeovers; times RFC 3339 (docs/api.md). */
 
-import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
+import type { AssetUid, LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import type { Changeovers } from "../../../edge/contracts/production/changeovers.ts";
 import type { Dispatch, InForce, WantedStep } from "../../../edge/contracts/production/dispatch.ts";
-import type { JobDifference, MachineJob } from "../../../edge/contracts/production/machine-jobs.ts";
+import type { JobAfter, JobDifference, MachineJob } from "../../../edge/contracts/production/machine-jobs.ts";
 import type { Language } from "../../../edge/contracts/words/language.ts";
 import { ask, jsonOf } from "./api.ts";
 import { EdgeRefusal } from "./problem.ts";
@@ -45,6 +45,12 @@ export async function giveJobs(
   const body = jsonOf("POST", { schedule, jobs: jobs.map(placeOf), early });
   const sent = { ...body, signal: AbortSignal.timeout(GIVE_WITHIN_MS) };
   return (await ask<{ jobs: readonly GivenAnswer[] }>("/api/v1/dispatch/jobs", sent)).jobs;
+}
+
+/** Takes a job that is over off the list of its machine; the job as the machine lists it afterwards. */
+export function clearJob(asset: AssetUid, jobId: string): Promise<JobAfter> {
+  const sent = { ...jsonOf("POST", { asset, jobId, act: "clear" }), signal: AbortSignal.timeout(READ_WITHIN_MS) };
+  return ask("/api/v1/jobs/acts", sent);
 }
 
 export function markTold(wanted: WantedStep): Promise<WantedStep> {

@@ -40,6 +40,7 @@ const Next = closed({
   quantity: Type.Integer(),
   done: orNull(Type.Integer(), "Pieces that are done since the plan began; null: not known."),
   arrived: orNull(Type.Integer(), "Pieces that came through the steps before; null: not known."),
+  atHand: orNull(Type.Integer(), "Raw pieces that are there for a first step; null: not known, or none is needed."),
   state: Type.Enum([...NEXT_STATES]),
   listed: orNull(closed({ ...jobFields, machine: Type.String() }), "As a machine lists it."),
   told: orNull(closed({ by: Type.String(), at: Moment }), "Who told the station, and when."),

@@ -7,6 +7,7 @@ import {
   takeBackSchedule,
   tellStation,
 } from "../../../../edge/api/services/production/dispatch.ts";
+import { actOnJob } from "../../../../edge/api/services/production/jobs.ts";
 import { EdgeError } from "../../../../edge/contracts/errors.ts";
 import type { PlantHistory } from "../../../../edge/contracts/forecast/history.ts";
 import type { Dispatch } from "../../../../edge/contracts/production/dispatch.ts";
@@ -64,6 +65,29 @@ it("[DI12] jobs are given in planned order, each read back, on record and with a
     "job.give MILL-2 GEMBA-C/mill done",
   ]);
   expect(new Set(journal.entries.map(({ principal }) => principal.user))).toEqual(new Set(["li"]));
+});
+
+it("[DI31] a job that is over is cleared on record, and then its pieces that are left are given anew", async () => {
+  const A = { variant: "P1", order: "A" };
+  const history = historyOf(piece("p1", A, [["MILL-1", 0, 5]]), piece("p2", A, [["MILL-1", 5, 10]]));
+  const { deps, machines, records, jobsAt } = open({ history });
+  machines.has("MILL-1", { jobId: "GEMBA-A/mill", state: "aborted" });
+  const give = () => givePlanned(deps, operator, { schedule: "one", jobs: [mill("A")], isEarly: false });
+  expect((await give())[0]).toMatchObject({ outcome: "refused", why: { en: expect.stringContaining("2 pieces") } });
+  const clear = { asset: uidOf("MILL-1"), jobId: "GEMBA-A/mill", act: "clear" as const };
+  for (const via of ["token", "session"] as const) {
+    const caller: Caller = { kind: "user", identity: { user: "li", role: "viewer", via }, origin: "::1" };
+    await expect(actOnJob(deps, caller, clear)).rejects.toMatchObject({ code: "forbidden" });
+  }
+  expect(jobsAt("MILL-1")).toEqual(["GEMBA-A/mill"]);
+  expect(await actOnJob(deps, operator, clear)).toEqual({ job: null, isReadBack: true });
+  expect(jobsAt("MILL-1")).toEqual([]);
+  expect((await give())[0]).toMatchObject({ outcome: "given", given: { job: { quantity: 2 } } });
+  expect(records()).toEqual([
+    "job.give MILL-1 A, mill refused",
+    "job.clear MILL-1 GEMBA-A/mill done",
+    "job.give MILL-1 GEMBA-A/mill done",
+  ]);
 });
 
 it("[DI12] one that is refused keeps none of the others back, and what may have happened is said", async () => {

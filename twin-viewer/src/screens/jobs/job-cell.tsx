@@ -6,6 +6,7 @@ import { markTold } from "../../data/dispatch-api.ts";
 import { formatNumber } from "../../data/format.ts";
 import { local, t } from "../../i18n/language.ts";
 import { ActButton } from "../../panels/act-button.tsx";
+import { OverJob } from "./over-job.tsx";
 import { piecesText, StateMark, useMoment } from "./words.tsx";
 
 interface JobProps {
@@ -13,14 +14,14 @@ interface JobProps {
   readonly job: NextJob;
   readonly isChosen: boolean;
   readonly onChoose: (isOn: boolean) => void;
-  readonly onTold: () => void;
+  readonly onChange: () => void;
 }
 
 /** A job of a station: what, when, with which program, in which state, and what keeps it back. */
-export function JobCell({ station, job, isChosen, onChoose, onTold }: JobProps) {
+export function JobCell({ station, job, isChosen, onChoose, onChange }: JobProps) {
   const momentOf = useMoment();
-  const { machine, control } = station;
-  const { order, step, variant, operation, start, end, setUp, state, blocks, waits, arrived } = job;
+  const { machine, assetUid, control } = station;
+  const { order, step, variant, operation, start, end, setUp, state, blocks, waits, arrived, atHand } = job;
   const isByHand = control === "by-hand";
   return (
     <div class="job-cell">
@@ -47,6 +48,7 @@ export function JobCell({ station, job, isChosen, onChoose, onTold }: JobProps) 
         {[
           piecesText(job),
           ...(arrived === null ? [] : [t("jobs.arrived", { count: formatNumber(arrived, 0) })]),
+          ...(atHand === null ? [] : [t("jobs.at-hand", { count: formatNumber(atHand, 0) })]),
           ...(setUp === null ? [] : [t("jobs.set-up", setUp)]),
         ].join(" · ")}
       </p>
@@ -61,7 +63,10 @@ export function JobCell({ station, job, isChosen, onChoose, onTold }: JobProps) 
         />
       )}
       <Reasons sign="…" word={t("jobs.waits")} reasons={waits.map(({ text }) => text)} />
-      {isByHand ? <Told machine={machine} job={job} onTold={onTold} /> : null}
+      {state === "over" && assetUid !== null ? (
+        <OverJob key={job.jobId} asset={assetUid} machine={machine} job={job} onCleared={onChange} />
+      ) : null}
+      {isByHand ? <Told machine={machine} job={job} onTold={onChange} /> : null}
     </div>
   );
 }

@@ -110,7 +110,7 @@ function StationRow({ station, chosen, onChoose, onChange }: RowProps) {
           job={job}
           isChosen={chosen.has(keyOf({ ...job, machine }))}
           onChoose={(isOn) => onChoose(keyOf({ ...job, machine }), isOn)}
-          onTold={onChange}
+          onChange={onChange}
         />
       )}
       {label === t("jobs.after") && next.length + more > 2 ? (
