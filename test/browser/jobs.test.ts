@@ -71,7 +71,7 @@ describe.skipIf(MISSING !== "")("the room of next jobs in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
-  it("[DI31] a job that is over is cleared at its machine when asked twice, and then the rest can be given", async () => {
+  it("[DI31] a job that is over is cleared at its machine when asked twice; then the rest can be given", async () => {
     const { page, faults } = await room("#/jobs?l=en&th=light");
     const cell = page.locator(row("CNC-204")).locator("td").nth(2);
     await cell.getByText("12 pieces are left").waitFor();

@@ -36,11 +36,14 @@ export function stepsMade(
 /** Where in the route an operation may belong. */
 function placesOf(route: readonly RouteStop[], { station, operation = "" }: PastOperation): readonly number[] {
   const here = [...route.keys()].filter((place) => route[place]?.machines.has(station));
-  const named = here.filter((place) => route[place]?.step === operation);
+  const of = (name: "operation" | "step") => here.filter((place) => route[place]?.[name] === operation);
+  // What the machine calls each of its visits says nothing of which one it was.
+  const visits = of("operation");
+  if (visits.length > 1) return visits;
+  const named = of("step");
   if (named.length > 0) return named;
   // Another operation of a machine that makes several steps is none of these.
-  const isOther = here.length > 1 && operation !== "" && here.every((place) => route[place]?.operation !== operation);
-  return isOther ? [] : here;
+  return here.length > 1 && operation !== "" && visits.length === 0 ? [] : here;
 }
 
 /** The next one; the same again where others lie between; else a step that is made again. */

@@ -53,6 +53,13 @@ it("[DI32] a machine that names the step of the route is believed, and another o
   expect(named(done("L1", 1, "OP10"), done("L1", 2, "OP10"))).toEqual(["turn", "turn back"]);
 });
 
+it("[DI32] steps of a plan that are numbered by visits are told apart, though each has the machine's one name", () => {
+  const route = [stop("OP40", "OP40", "W"), stop("OP20", "OP20", "M"), stop("OP40 2", "OP40", "W")];
+  const ends = [done("W", 1, "OP40"), done("M", 2, "OP20"), done("W", 3, "OP40")];
+  expect([...stepsMade(route, ends, 0)]).toEqual(["OP40", "OP20", "OP40 2"]);
+  expect([...stepsMade(route, ends.slice(0, 1), 0)]).toEqual(["OP40"]);
+});
+
 it("[DI32] what ended before the plan began is none of its pieces, and keeps its place in the route", () => {
   const all = ["L1", "L1", "W", "M", "W"].map((name, at) => done(name, at + 1));
   expect([...stepsMade(ROUTE, all, 4)]).toEqual(["mill", "wash again"]);
