@@ -23,10 +23,14 @@ export class KeptAnswer<Answer> {
   async read(isEnough: (answer: Answer) => boolean = () => false): Promise<Answer> {
     const kept = this.#kept;
     if (kept !== undefined && (this.#now() < kept.until || isEnough(kept.answer))) return kept.answer;
-    this.#running ??= this.#renew().finally(() => {
-      this.#running = undefined;
-    });
+    this.#running ??= this.#run();
     return await this.#running;
+  }
+
+  /** What was made, or is being made, is not good any more: the next read makes another. */
+  forget(): void {
+    this.#kept = undefined;
+    this.#running = undefined;
   }
 
   /** Resolves when none is being made. */
@@ -34,9 +38,16 @@ export class KeptAnswer<Answer> {
     await this.#running?.catch(() => undefined);
   }
 
-  async #renew(): Promise<Answer> {
-    const answer = await this.#make();
-    this.#kept = { until: this.#now() + this.#goodUs(answer), answer };
-    return answer;
+  #run(): Promise<Answer> {
+    const running: Promise<Answer> = this.#make()
+      .then((answer) => {
+        // One that was forgotten meanwhile serves those alone who asked before.
+        if (this.#running === running) this.#kept = { until: this.#now() + this.#goodUs(answer), answer };
+        return answer;
+      })
+      .finally(() => {
+        if (this.#running === running) this.#running = undefined;
+      });
+    return running;
   }
 }

@@ -18,7 +18,7 @@ export interface DispatchParts {
   readonly dataDir: string;
   readonly schedules: ScheduleBook;
   readonly machineJobs: MachineJobs;
-  readonly islands: Pick<IslandsReader, "machinesFor">;
+  readonly islands: Pick<IslandsReader, "machinesFor" | "subscribe">;
   readonly production: { readonly readers: { readonly material?: MaterialReader } };
   readonly log: Logger;
   now(): Micros;

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { Shelf } from "../asked/shelf.ts";
 import type { EventReader } from "../contracts/path/historian.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { IslandsReader } from "../contracts/production/islands.ts";
 import type { ScheduleBook, ScheduleHead } from "../contracts/schedule/schedules.ts";
 import { lostIn } from "../futures/lost-in.ts";
 import { describedBy, type RecordedPlant } from "../futures/record-of-pieces.ts";
@@ -22,13 +23,14 @@ interface SchedulesParts {
   readonly dataDir: string;
   readonly historian: Pick<EventReader, "events">;
   readonly jobs: Pick<Jobs, "start">;
+  readonly islands: Pick<IslandsReader, "subscribe">;
   readonly log: Logger;
   now(): Micros;
 }
 
 /** Opens the schedules of a data folder; those that were not made before the last stop are made now. */
 export function openSchedules(
-  { config, dataDir, historian, jobs, log, now }: SchedulesParts,
+  { config, dataDir, historian, jobs, islands, log, now }: SchedulesParts,
   stop: StopStack,
 ): ScheduleBook {
   const own = log.child({ part: "schedules" });
@@ -42,6 +44,10 @@ export function openSchedules(
     lostIn: (from, to) => lostIn(historian, { from, to }, now()),
   });
   stop.add("schedules", () => book.close());
+  stop.add(
+    "schedules: islands",
+    islands.subscribe(() => book.forgetPlant()),
+  );
   const job = jobs.start({ name: "schedules", everyMs: EVERY_MS, run: () => book.tick() });
   stop.add("schedules: job", () => job.stop());
   return book;

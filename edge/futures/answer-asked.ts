@@ -2,6 +2,7 @@ import { EdgeError } from "../contracts/errors.ts";
 import type { PlantHistory } from "../contracts/forecast/history.ts";
 import type { FutureStates } from "../contracts/forecast/states.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
+import { withIslandsNow } from "../forecast/learn/until.ts";
 import { flowOf } from "../forecast/model/flow.ts";
 import { answerOf, checkInstant, LEARN_FROM_S } from "../forecast/whatif/answer.ts";
 import { countedPlaces } from "../forecast/whatif/foresee.ts";
@@ -27,10 +28,11 @@ export async function answerAsked(
   progress: (done: number, of: number) => void,
 ): Promise<AnsweredQuestion> {
   const { at: asked, hours, replications, seed, futures } = question;
-  const history = readRecord(dataDir, description, { forS: LEARN_FROM_S, at: asked ?? undefined });
-  if (history === undefined)
+  const record = readRecord(dataDir, description, { forS: LEARN_FROM_S, at: asked ?? undefined });
+  if (record === undefined)
     throw new EdgeError("bad-request", "the edge has no record of pieces yet; let it watch the plant first");
-  const at = asked ?? newestInstant(history);
+  const at = asked ?? newestInstant(record);
+  const history = asked === null ? withIslandsNow(record, at) : record;
   checkInstant(at, history, "at");
   const runs = { horizonS: 3600 * hours, replications, seed };
   const of = replications * (1 + futures.length);

@@ -142,6 +142,11 @@ export class Schedules implements ScheduleBook {
     return await this.#plant.read();
   }
 
+  /** The plan of the plant is read again: which machines make what has changed. */
+  forgetPlant(): void {
+    this.#plant.forget();
+  }
+
   /** Makes what waits, else judges one whose time has passed. Called once a second. */
   tick(): void {
     this.#queue.tick();

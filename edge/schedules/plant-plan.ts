@@ -7,6 +7,7 @@ import type { LocalizedText } from "../contracts/plant/tag.ts";
 import type { PlantPlan } from "../contracts/schedule/schedules.ts";
 import { MOST_OPERATIONS, MOST_ORDERS, type WorkPlan } from "../contracts/schedule/work-plan.ts";
 import { learn } from "../forecast/learn/learn.ts";
+import { withIslandsNow } from "../forecast/learn/until.ts";
 import { compile } from "../forecast/model/compile.ts";
 import { flowOf } from "../forecast/model/flow.ts";
 import { snapshotAt } from "../forecast/model/snapshot-at.ts";
@@ -38,7 +39,7 @@ export function plantPlanNow({ dataDir, description }: PlantTask): PlantPlan {
     return none(sentence("plant-plan-short", { minutes, least: LEAST_S / 60 }).message);
   }
   try {
-    return planOf(description, history, at);
+    return planOf(description, withIslandsNow(history, at), at);
   } catch (error) {
     if (!(error instanceof ImpossiblePlant)) throw error;
     return none(...error.problems.map((reason) => sentence("plant-plan-impossible", { reason }).message));

@@ -35,6 +35,14 @@ export function historyUntil(history: PlantHistory, at: Micros): PlantHistory {
   };
 }
 
+/** For what begins now: the islands in force count, also where no report is as new as they are (rule IS17). */
+export function withIslandsNow(history: PlantHistory, at: Micros): PlantHistory {
+  const { islands = [] } = history;
+  const inForce = islands.at(-1);
+  if (inForce === undefined || inForce.from <= at) return history;
+  return { ...history, islands: [...islands.filter(({ from }) => from <= at), { ...inForce, from: at }] };
+}
+
 function machineUntil({ machine, out, unknown, unplanned }: PastMachine, at: Micros): PastMachine {
   const begun = (stretches: PastMachine["out"]): PastMachine["out"] => stretches.filter(({ from }) => from <= at);
   return {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { IslandSpan } from "../../../edge/contracts/production/islands.ts";
-import { historyUntil } from "../../../edge/forecast/learn/until.ts";
+import { historyUntil, withIslandsNow } from "../../../edge/forecast/learn/until.ts";
 import { boundBy } from "../../../edge/forecast/model/bound.ts";
 import type { ModelPlan } from "../../../edge/forecast/model/plan.ts";
 import { routedOver } from "../../../edge/forecast/whatif/route-change.ts";
@@ -62,4 +62,21 @@ it("[IS7] what an instant knows of islands is what was in force until then", () 
   const history = { from: 0, to: 100, pieces: [], orders: [], islands };
   expect(historyUntil(history, 15).islands?.map(({ version }) => version)).toEqual([1]);
   expect("islands" in historyUntil({ from: 0, to: 100, pieces: [], orders: [] }, 15)).toBe(false);
+});
+
+it("[IS17] what begins now uses the islands in force, also where the newest report is older than they are", () => {
+  const islands: readonly IslandSpan[] = [
+    { from: 10, version: 1, islands: ISLANDS },
+    { from: 20, version: 2, islands: MOVED },
+    { from: 30, version: 3, islands: ISLANDS },
+  ];
+  const history = { from: 0, to: 15, pieces: [], orders: [], islands };
+  const known = historyUntil(withIslandsNow(history, 15), 15).islands;
+  expect(known?.map(({ version, from }) => [version, from])).toEqual([
+    [1, 10],
+    [3, 15],
+  ]);
+  expect(withIslandsNow(history, 40)).toBe(history);
+  const none = { from: 0, to: 15, pieces: [], orders: [] };
+  expect(withIslandsNow(none, 15)).toBe(none);
 });
