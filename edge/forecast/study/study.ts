@@ -5,6 +5,7 @@ import { type Variant, variantsOf } from "./design/design.ts";
 import { type Factor, factorsOf } from "./factors.ts";
 import type { StudyFile } from "./file/study-file.ts";
 import { Crew } from "./run/crew.ts";
+import { type KeptRuns, keptRunner } from "./run/kept-runs.ts";
 import { questionOf, runStudy } from "./run/run-study.ts";
 import { StudyPlant, type StudyStart } from "./run/study-plant.ts";
 import type { Progress } from "./run/variant-runs.ts";
@@ -18,6 +19,8 @@ interface Means {
   readonly trials: number;
   readonly signal: AbortSignal;
   readonly told?: Progress;
+  /** Runs that an earlier attempt left, and where those of this one are kept; absent: none are. */
+  readonly kept?: KeptRuns;
 }
 
 /**
@@ -25,17 +28,18 @@ interface Means {
  * is what is known by then. Throws `ImpossiblePlant` where a level alone cannot be, with factor, level and remedy.
  */
 export async function study(file: StudyFile, start: StudyStart, means: Means): Promise<StudyAnswer> {
-  const { workers, modelError, trials, signal, told = () => {} } = means;
+  const { workers, modelError, trials, signal, told = () => {}, kept } = means;
   await using crew = new Crew(start, workers);
+  const runner = kept === undefined ? crew : keptRunner(crew, kept);
   const known = { study: file, start, modelError, trials };
   if (file.design === "search") {
     const plant = new StudyPlant(start);
-    const found = await searchStudy(file, { plant, runner: crew, seed: start.seed, signal, told });
+    const found = await searchStudy(file, { plant, runner, seed: start.seed, signal, told });
     return answerOf({ ...known, ...found, impossible: [] });
   }
   const factors = factorsOf(file);
   const { variants, impossible } = possibleOf(file, start, factors);
-  const runs = await runStudy(questionOf(file, variants), crew, signal, told);
+  const runs = await runStudy(questionOf(file, variants), runner, signal, told);
   return answerOf({ ...known, factors, variants, impossible, runs });
 }
 
