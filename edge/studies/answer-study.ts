@@ -1,13 +1,15 @@
 /** Answers a study from the record of pieces, anew or from the runs that it has: the one way of command and edge. */
+
 import { createHash } from "node:crypto";
 import { EdgeError } from "../contracts/errors.ts";
 import type { PlantDescription } from "../contracts/forecast/description.ts";
 import type { PlantHistory } from "../contracts/forecast/history.ts";
+import type { Levels } from "../contracts/forecast/studies.ts";
+import type { StudyAnswer } from "../contracts/forecast/study-answer.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { learn } from "../forecast/learn/learn.ts";
 import { flowOf } from "../forecast/model/flow.ts";
 import { snapshotAt } from "../forecast/model/snapshot-at.ts";
-import type { StudyAnswer } from "../forecast/study/answer/answer.ts";
 import type { StudyFile } from "../forecast/study/file/study-file.ts";
 import { changedIn, type KeptRuns, type StudyMarks } from "../forecast/study/run/kept-runs.ts";
 import type { StudyStart } from "../forecast/study/run/study-plant.ts";
@@ -33,6 +35,8 @@ interface Means {
   readonly workers: number;
   readonly signal: AbortSignal;
   readonly told: Progress;
+  /** Hears the levels of the best variant so far. */
+  leads?(levels: Levels): void;
   readonly kept?: KeptRuns | undefined;
   /** What makes it another study than the one that was begun, so that its runs are left out. */
   anew?(changed: readonly Mark[]): void;
@@ -49,7 +53,7 @@ interface Prepared {
 
 /** Goes on with the runs of the same study. Throws `ImpossiblePlant`, and EdgeError as `startFrom`. */
 export async function answerStudy(asked: AskedStudy, means: Means): Promise<StudyAnswer> {
-  const { workers, signal, told, kept, anew } = means;
+  const { kept, anew, ...others } = means;
   const begun = kept?.marks;
   const prepared = (begun === undefined ? undefined : sameInstant(asked, begun)) ?? prepare(asked, asked.at);
   const { start, marks, ...error } = prepared;
@@ -60,7 +64,7 @@ export async function answerStudy(asked: AskedStudy, means: Means): Promise<Stud
   }
   kept?.begin(marks);
   try {
-    return await study(asked.file, start, { workers, signal, told, ...error, ...(kept === undefined ? {} : { kept }) });
+    return await study(asked.file, start, { ...others, ...error, ...(kept === undefined ? {} : { kept }) });
   } finally {
     kept?.close();
   }

@@ -1,7 +1,6 @@
 /** The answer of a study as one HTML page: no script, no other file, ready for print. */
+import type { Outcome, StudyAnswer, VariantFigures } from "../../contracts/forecast/study-answer.ts";
 import type { Language } from "../../contracts/words/language.ts";
-import type { StudyAnswer, VariantFigures } from "../../forecast/study/answer/answer.ts";
-import type { Outcome } from "../../forecast/study/outcomes.ts";
 import { REPORT_STYLE } from "../../reports/html/style.ts";
 import { tag, text } from "../../reports/html/tags.ts";
 import { scatterSvg } from "./scatter.ts";

@@ -1,9 +1,13 @@
 /** The answer of a study as text, and as a table for spreadsheets. */
+
 import { BYTE_ORDER_MARK, csvLine } from "../../contracts/csv.ts";
+import {
+  type Estimate,
+  OUTCOMES,
+  type StudyAnswer,
+  type VariantFigures,
+} from "../../contracts/forecast/study-answer.ts";
 import type { Language } from "../../contracts/words/language.ts";
-import type { StudyAnswer, VariantFigures } from "../../forecast/study/answer/answer.ts";
-import type { Estimate } from "../../forecast/study/answer/estimate.ts";
-import { OUTCOMES } from "../../forecast/study/outcomes.ts";
 import { fateText, levelName, outcomeWord, percent, shown, variantName, wordsIn } from "./study-words.ts";
 
 /** Lines of a table on the screen; the files have all. */

@@ -1,4 +1,5 @@
 /** `gemba study`: many variants of a plant against each other, from its state now or at a past instant. */
+
 import { existsSync, mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -6,17 +7,18 @@ import { loadConfig } from "../../config/load.ts";
 import { readConfigFile } from "../../config/read-file.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import { ImpossiblePlant } from "../../contracts/forecast/description.ts";
+import type { StudyAnswer } from "../../contracts/forecast/study-answer.ts";
 import type { Language } from "../../contracts/words/language.ts";
-import type { StudyAnswer } from "../../forecast/study/answer/answer.ts";
 import { studySchema } from "../../forecast/study/file/study-file.ts";
 import { studyProblems } from "../../forecast/study/file/study-problems.ts";
 import { KeptRuns } from "../../forecast/study/run/kept-runs.ts";
 import { describedBy } from "../../futures/record-of-pieces.ts";
+import { VERSION } from "../../observe/version.ts";
 import { plugins } from "../../plugins.ts";
 import { replaceFile } from "../../store/replace-file.ts";
 import { answerStudy, type Mark } from "../../studies/answer-study.ts";
 import type { Command } from "../command.ts";
-import { fromUser, languageOf, type Options, VERSION } from "../options.ts";
+import { fromUser, languageOf, type Options } from "../options.ts";
 import { finished, unfinished } from "../process/outputs.ts";
 import { startIn, writtenInstant } from "../whatif.ts";
 import { emptyFolder } from "../write-files.ts";

@@ -1,5 +1,5 @@
 import { ImpossiblePlant } from "../../contracts/forecast/description.ts";
-import type { StudyAnswer } from "./answer/answer.ts";
+import type { StudyAnswer } from "../../contracts/forecast/study-answer.ts";
 import { answerOf, levelNames } from "./answer/make-answer.ts";
 import { type Variant, variantsOf } from "./design/design.ts";
 import { type Factor, factorsOf } from "./factors.ts";
@@ -19,6 +19,8 @@ interface Means {
   readonly trials: number;
   readonly signal: AbortSignal;
   readonly told?: Progress;
+  /** Hears the levels of the best variant so far, by factor. */
+  readonly leads?: (levels: Readonly<Record<string, string>>) => void;
   /** Runs that an earlier attempt left, and where those of this one are kept; absent: none are. */
   readonly kept?: KeptRuns;
 }
@@ -28,18 +30,20 @@ interface Means {
  * is what is known by then. Throws `ImpossiblePlant` where a level alone cannot be, with factor, level and remedy.
  */
 export async function study(file: StudyFile, start: StudyStart, means: Means): Promise<StudyAnswer> {
-  const { workers, modelError, trials, signal, told = () => {}, kept } = means;
+  const { workers, modelError, trials, signal, told = () => {}, leads = () => {}, kept } = means;
   await using crew = new Crew(start, workers);
   const runner = kept === undefined ? crew : keptRunner(crew, kept);
   const known = { study: file, start, modelError, trials };
   if (file.design === "search") {
     const plant = new StudyPlant(start);
-    const found = await searchStudy(file, { plant, runner, seed: start.seed, signal, told });
+    const found = await searchStudy(file, { plant, runner, seed: start.seed, signal, told, leads });
     return answerOf({ ...known, ...found, impossible: [] });
   }
   const factors = factorsOf(file);
   const { variants, impossible } = possibleOf(file, start, factors);
-  const runs = await runStudy(questionOf(file, variants), runner, signal, told);
+  const runs = await runStudy(questionOf(file, variants), runner, signal, told, (best) =>
+    leads(levelNames(variants[best] as Variant, factors)),
+  );
   return answerOf({ ...known, factors, variants, impossible, runs });
 }
 

@@ -1,10 +1,11 @@
 /** Runs of a study on disk, so that one which was stopped or killed goes on where it was (rules FK76 and FK77). */
+
 import { existsSync, rmSync } from "node:fs";
 import { reasonOf } from "../../../contracts/errors.ts";
+import { OUTCOMES } from "../../../contracts/forecast/study-answer.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { DurableLines } from "../../../store/durable-lines.ts";
 import type { Change } from "../../whatif/changes.ts";
-import { OUTCOMES } from "../outcomes.ts";
 import type { Runner } from "./crew.ts";
 import { Records } from "./records.ts";
 import type { RunTask } from "./study-plant.ts";
