@@ -11,13 +11,14 @@ import { learn } from "../forecast/learn/learn.ts";
 import { flowOf } from "../forecast/model/flow.ts";
 import { snapshotAt } from "../forecast/model/snapshot-at.ts";
 import type { StudyFile } from "../forecast/study/file/study-file.ts";
-import { changedIn, type KeptRuns, type StudyMarks } from "../forecast/study/run/kept-runs.ts";
+import type { Runner } from "../forecast/study/run/crew.ts";
 import type { StudyStart } from "../forecast/study/run/study-plant.ts";
 import type { Progress } from "../forecast/study/run/variant-runs.ts";
 import { study } from "../forecast/study/study.ts";
 import { knownAt } from "../forecast/whatif/answer.ts";
 import { trialsOf } from "../forecast/whatif/foresee.ts";
 import { modelError, triedIn } from "../forecast/whatif/ranges.ts";
+import { changedIn, type KeptRuns, keptRunner, type StudyMarks } from "./kept-runs.ts";
 
 export interface AskedStudy {
   /** Without problems (`studyProblems`). */
@@ -64,7 +65,11 @@ export async function answerStudy(asked: AskedStudy, means: Means): Promise<Stud
   }
   kept?.begin(marks);
   try {
-    return await study(asked.file, start, { ...others, ...error, ...(kept === undefined ? {} : { kept }) });
+    return await study(asked.file, start, {
+      ...others,
+      ...error,
+      ...(kept === undefined ? {} : { through: (threads: Runner) => keptRunner(threads, kept) }),
+    });
   } finally {
     kept?.close();
   }

@@ -16,8 +16,8 @@ export interface ApartOptions {
 }
 
 /**
- * Resolves with what the thread found, a refusal included. Throws EdgeError `unavailable` where it gave nothing, and the
- * signal's reason where it is aborted. The thread has ended then; its runs are kept.
+ * Resolves with what the thread found, a refusal included. Throws EdgeError `unavailable` where it gave nothing, and
+ * the signal's reason where it is aborted. The thread has ended then; its runs are kept.
  */
 export async function studyApart(task: StudyTask, { signal, progress, note }: ApartOptions): Promise<StudyResult> {
   const question: ThreadQuestion = {

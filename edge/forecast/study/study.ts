@@ -4,8 +4,7 @@ import { answerOf, levelNames } from "./answer/make-answer.ts";
 import { type Variant, variantsOf } from "./design/design.ts";
 import { type Factor, factorsOf } from "./factors.ts";
 import type { StudyFile } from "./file/study-file.ts";
-import { Crew } from "./run/crew.ts";
-import { type KeptRuns, keptRunner } from "./run/kept-runs.ts";
+import { Crew, type Runner } from "./run/crew.ts";
 import { questionOf, runStudy } from "./run/run-study.ts";
 import { StudyPlant, type StudyStart } from "./run/study-plant.ts";
 import type { Progress } from "./run/variant-runs.ts";
@@ -21,8 +20,8 @@ interface Means {
   readonly told?: Progress;
   /** Hears the levels of the best variant so far, by factor. */
   readonly leads?: (levels: Readonly<Record<string, string>>) => void;
-  /** Runs that an earlier attempt left, and where those of this one are kept; absent: none are. */
-  readonly kept?: KeptRuns;
+  /** What does the tasks instead of the threads, by them or otherwise. */
+  through?(threads: Runner): Runner;
 }
 
 /**
@@ -30,9 +29,17 @@ interface Means {
  * is what is known by then. Throws `ImpossiblePlant` where a level alone cannot be, with factor, level and remedy.
  */
 export async function study(file: StudyFile, start: StudyStart, means: Means): Promise<StudyAnswer> {
-  const { workers, modelError, trials, signal, told = () => {}, leads = () => {}, kept } = means;
+  const {
+    workers,
+    modelError,
+    trials,
+    signal,
+    told = () => {},
+    leads = () => {},
+    through = (threads) => threads,
+  } = means;
   await using crew = new Crew(start, workers);
-  const runner = kept === undefined ? crew : keptRunner(crew, kept);
+  const runner = through(crew);
   const known = { study: file, start, modelError, trials };
   if (file.design === "search") {
     const plant = new StudyPlant(start);

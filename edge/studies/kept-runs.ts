@@ -1,14 +1,14 @@
 /** Runs of a study on disk, so that one which was stopped or killed goes on where it was (rules FK76 and FK77). */
 
 import { existsSync, rmSync } from "node:fs";
-import { reasonOf } from "../../../contracts/errors.ts";
-import { OUTCOMES } from "../../../contracts/forecast/study-answer.ts";
-import type { Micros } from "../../../contracts/path/sample-batch.ts";
-import { DurableLines } from "../../../store/durable-lines.ts";
-import type { Change } from "../../whatif/changes.ts";
-import type { Runner } from "./crew.ts";
-import { Records } from "./records.ts";
-import type { RunTask } from "./study-plant.ts";
+import { reasonOf } from "../contracts/errors.ts";
+import { OUTCOMES } from "../contracts/forecast/study-answer.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { Runner } from "../forecast/study/run/crew.ts";
+import { Records } from "../forecast/study/run/records.ts";
+import type { RunTask } from "../forecast/study/run/study-plant.ts";
+import type { Change } from "../forecast/whatif/changes.ts";
+import { DurableLines } from "../store/durable-lines.ts";
 
 const FORMAT = "gemba study runs";
 /** Runs are written when there are so many, or so long after the last ones: a kill loses no more. */
