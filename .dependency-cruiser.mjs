@@ -66,6 +66,7 @@ const PARTS = [
   "sources",
   "sql",
   "store",
+  "studies",
   "tls",
   "upkeep",
   "verdicts",
@@ -121,6 +122,7 @@ export default {
       "production/state/past-machines.ts",
       "store",
     ),
+    layer("studies", ...SHARED, "asked", "config/read-file.ts", "forecast", "futures", "store"),
     layer(
       "schedules",
       ...SHARED,

@@ -2,10 +2,11 @@
  * The `gemba` command: picks the subcommand, turns signals into one AbortSignal, and ends within a bound in any case.
  */
 import { COMMANDS, type CommandEntry, type Way } from "./cli/all.ts";
-import { parseOptions, VERSION } from "./cli/options.ts";
+import { parseOptions } from "./cli/options.ts";
 import { interruptedCode, runApart } from "./cli/process/apart.ts";
 import { EXIT_USAGE, runCommand } from "./cli/run-command.ts";
 import { speakLast } from "./observe/last-words.ts";
+import { VERSION } from "./observe/version.ts";
 
 /** A service stops its parts, each within a bound of its own. This ends a service whose bounds did not hold. */
 const SERVICE_ENDS_WITHIN_MS = 4_600;

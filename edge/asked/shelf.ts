@@ -57,7 +57,7 @@ export class Shelf<Item extends { readonly uid: string }> {
   /** Resolves when it, and what is beside it where that is given, are on disk. Rejects with EdgeError `disk`. */
   async put(item: Item, beside?: Uint8Array): Promise<void> {
     // What is beside no answer is replaced by the next attempt; an answer must not be without it.
-    if (beside !== undefined) await replaceFile(this.#besideOf(item.uid), beside, { mode: 0o600 });
+    if (beside !== undefined) await replaceFile(this.besideOf(item.uid), beside, { mode: 0o600 });
     const stored = { format: FORMAT, [this.#name]: item };
     await replaceFile(this.#pathOf(item.uid), `${JSON.stringify(stored)}\n`, { mode: 0o600 });
   }
@@ -69,12 +69,12 @@ export class Shelf<Item extends { readonly uid: string }> {
 
   /** What is beside an item. Rejects where it cannot be read. */
   async beside(uid: string): Promise<Uint8Array> {
-    return await readFile(this.#besideOf(uid));
+    return await readFile(this.besideOf(uid));
   }
 
   /** Throws EdgeError `disk`. The item goes last, so that one of which a file cannot be removed stays in the list. */
   remove(uid: string): void {
-    const besides = this.#beside === undefined ? [] : [this.#besideOf(uid)];
+    const besides = this.#beside === undefined ? [] : [this.besideOf(uid)];
     for (const path of [...besides, this.#pathOf(uid)])
       try {
         rmSync(path, { force: true });
@@ -87,7 +87,8 @@ export class Shelf<Item extends { readonly uid: string }> {
     return join(this.#dir, `${uid}.json`);
   }
 
-  #besideOf(uid: string): string {
+  /** Path of what is beside an item. */
+  besideOf(uid: string): string {
     return join(this.#dir, `${uid}.${this.#beside}`);
   }
 }

@@ -3,9 +3,10 @@ import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
+import { VERSION } from "../observe/version.ts";
 import { placeFileSync } from "../store/move-path.ts";
 import type { Command } from "./command.ts";
-import { fromUser, PACKAGE_DIR, VERSION } from "./options.ts";
+import { fromUser, PACKAGE_DIR } from "./options.ts";
 import { unfinished } from "./process/outputs.ts";
 
 const HELP = `gemba bundle: an archive that installs where there is no network

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -233,10 +232,6 @@ export function hoursOf({ simulate }: Pick<Options, "simulate">, byDefault: numb
     throw new EdgeError("bad-request", `--hours is ${simulate.hours}; give a number above 0`);
   return hours;
 }
-
-export const VERSION: string = (
-  JSON.parse(readFileSync(join(PACKAGE_DIR, "package.json"), "utf8")) as { version: string }
-).version;
 
 function parse(args: readonly string[]) {
   return parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS, tokens: true });

@@ -45,7 +45,7 @@ export const whatIfCommand: Command = {
     const horizonS = 3600 * hours;
     const config = await loadConfig(options.config, plugins);
     const futures = futuresIn(options.positionals[0]);
-    const { history, at } = startIn(options, config);
+    const { history, at } = startIn(options.dataDir, config, writtenInstant(options));
     const pause = async (): Promise<void> => {
       await new Promise(setImmediate);
       signal.throwIfAborted();
@@ -76,11 +76,11 @@ function futuresIn(file: string | undefined): readonly NamedChanges[] {
 
 /** The history of a data folder, and the instant of it to start from. */
 export function startIn(
-  options: Pick<Options, "at" | "dataDir">,
+  dataDir: string,
   config: PlantConfig,
+  asked: Micros | undefined,
 ): { readonly history: PlantHistory; readonly at: Micros } {
-  const asked = writtenInstant(options);
-  const history = historyIn(options.dataDir, config, asked);
+  const history = historyIn(dataDir, config, asked);
   const at = asked ?? history.to;
   checkInstant(at, history, "--at");
   return { history, at };
@@ -109,7 +109,8 @@ function recordOf(dataDir: string, config: PlantConfig, at: Micros | undefined):
   }
 }
 
-function writtenInstant({ at: written }: Pick<Options, "at">): Micros | undefined {
+/** The instant of `--at`. Throws EdgeError `bad-request` for one without its zone. */
+export function writtenInstant({ at: written }: Pick<Options, "at">): Micros | undefined {
   if (written === undefined) return undefined;
   const at = 1000 * Date.parse(written);
   if (Number.isNaN(at) || !ZONE.test(written))

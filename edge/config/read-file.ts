@@ -20,10 +20,34 @@ export function readConfigFile<Schema extends TSchema>(
   schema: Schema,
   problemsOf: (value: Static<Schema>) => readonly SectionProblem[],
 ): Static<Schema> {
-  const file = { shown: basename(path), lines: new LineCounter() };
-  const document = new ConfigDocument(file);
+  const document = new ConfigDocument({ shown: basename(path), lines: new LineCounter() });
   const text = textOf(path, document);
-  const read = text === undefined ? undefined : readYaml(text, file.shown, document);
+  if (text === undefined) throw new ConfigError(document.problems);
+  return readText(text, document, { shown: basename(path), schema, problemsOf });
+}
+
+/** The same of a text. `shown`: what the file is called. */
+export function readConfigText<Schema extends TSchema>(text: string, shown: string, by: CheckedBy<Schema>) {
+  const document = new ConfigDocument({ shown, lines: new LineCounter() });
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_FILE_BYTES) {
+    document.problem([], problem("file-large", { file: shown, bytes, most: MAX_FILE_BYTES }));
+    throw new ConfigError(document.problems);
+  }
+  return readText(text, document, { shown, ...by });
+}
+
+interface CheckedBy<Schema extends TSchema> {
+  readonly schema: Schema;
+  problemsOf(value: Static<Schema>): readonly SectionProblem[];
+}
+
+function readText<Schema extends TSchema>(
+  text: string,
+  document: ConfigDocument,
+  { shown, schema, problemsOf }: CheckedBy<Schema> & { readonly shown: string },
+): Static<Schema> {
+  const read = readYaml(text, shown, document);
   if (read !== undefined) {
     document.root = read.root;
     if (recentValidator().check(schema, read.root, { document, steps: [] }) && document.problems.length === 0)

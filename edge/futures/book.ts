@@ -37,7 +37,7 @@ const TOO_LITTLE_US = 20e6;
 export class Forecasts implements ForecastBook {
   readonly #parts: BookParts;
   readonly #queue: AskedQueue<Forecast, ForecastHead>;
-  readonly #scores: Scores;
+  readonly #scores: Scores<Forecast>;
   readonly #choices: KeptAnswer<ForecastChoices>;
 
   constructor(parts: BookParts) {

@@ -1,4 +1,5 @@
-import type { Forecast, ForecastHead, ForecastScore } from "../contracts/forecast/forecasts.ts";
+import type { Range } from "../contracts/forecast/answer.ts";
+import type { CountedPlaces, ForecastScore } from "../contracts/forecast/forecasts.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { BookParts } from "./book-parts.ts";
 import { HOLD_US, START_US } from "./recorded-span.ts";
@@ -9,23 +10,42 @@ const AGAIN_US = 600e6;
 const GIVE_UP_US = 7 * 86_400e6;
 const WITHIN_MS = 60_000;
 
+/** What lists have of a forecast that is judged. */
+interface ScoredHead {
+  readonly uid: string;
+  readonly state: string;
+  readonly at: Micros | null;
+  readonly hours: number;
+  readonly good: Range | null;
+  readonly score: ForecastScore | null;
+}
+
+interface Scored extends ScoredHead {
+  /** Where it counts; absent or null: not known. */
+  readonly counted?: CountedPlaces | null;
+}
+
+interface ScoresParts<Item> extends Pick<BookParts, "run" | "lostIn" | "log" | "now"> {
+  readonly shelf: { get(uid: string): Promise<Item> };
+}
+
 /** Judges forecasts whose time is over, one at a time (rules FK51 and FK52). */
-export class Scores {
-  readonly #parts: BookParts;
+export class Scores<Item extends Scored> {
+  readonly #parts: ScoresParts<Item>;
   readonly #openedAt: Micros;
   /** Nothing is judged before: whether a source is silent holds for all. */
   #notBefore: Micros;
   /** When one is judged again, by uid. */
   readonly #again = new Map<string, Micros>();
 
-  constructor(parts: BookParts) {
+  constructor(parts: ScoresParts<Item>) {
     this.#parts = parts;
     this.#openedAt = parts.now();
     this.#notBefore = this.#openedAt + START_US;
   }
 
   /** One that can be judged now. */
-  next(heads: Iterable<ForecastHead>): ForecastHead | undefined {
+  next<Head extends ScoredHead>(heads: Iterable<Head>): Head | undefined {
     const now = this.#parts.now();
     if (now < this.#notBefore) return undefined;
     for (const head of heads) {
@@ -37,7 +57,7 @@ export class Scores {
   }
 
   /** The forecast with its score; undefined where that is not known yet. */
-  async judged({ uid, at, hours, good }: ForecastHead, signal: AbortSignal): Promise<Forecast | undefined> {
+  async judged({ uid, at, hours, good }: ScoredHead, signal: AbortSignal): Promise<Item | undefined> {
     const { shelf, run, lostIn, log, now } = this.#parts;
     this.#again.set(uid, now() + AGAIN_US);
     if (at === null || good === null) return undefined;

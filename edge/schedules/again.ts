@@ -1,3 +1,4 @@
+import { refuse } from "../asked/refuse.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { ConfigProblem } from "../contracts/plant/config-text.ts";
 import type { SectionProblem } from "../contracts/plant/edge-config.ts";
@@ -8,7 +9,7 @@ import { workPlanProblems } from "../schedule/plant/problems.ts";
 import { problem } from "../schedule/problem-table.ts";
 import { replan, withEvents } from "../schedule/replan.ts";
 import { lockProblemsOf } from "./lock-problems.ts";
-import { operationsIn, refuse, waiting } from "./new-schedule.ts";
+import { operationsIn, waiting } from "./new-schedule.ts";
 import { type StoredSchedule, timedOf } from "./stored.ts";
 
 const KIND = {

@@ -1,8 +1,8 @@
 /** What is asked of the room of schedules, as a stored schedule that waits; or everything that is wrong with it. */
 import { randomUUID } from "node:crypto";
+import { refuse } from "../asked/refuse.ts";
 import { valueProblems } from "../config/read-file.ts";
 import { EdgeError } from "../contracts/errors.ts";
-import { type ConfigProblem, ConfigRefused } from "../contracts/plant/config-text.ts";
 import type { NewScheduleQuestion } from "../contracts/schedule/schedules.ts";
 import { MOST_OPERATIONS, type WorkPlan, workPlanSchema } from "../contracts/schedule/work-plan.ts";
 import { withOrders } from "../schedule/orders/with-orders.ts";
@@ -39,16 +39,6 @@ function withGiven(plan: WorkPlan, { text, format }: NonNullable<NewScheduleQues
   const given = withOrders(plan, text, format);
   refuse(given.problems.map((one) => ({ file: "orders", column: 1, ...one })));
   return given.plan;
-}
-
-/** Throws what was found. */
-export function refuse(problems: readonly ConfigProblem[], code: "bad-request" | "conflict" = "bad-request"): void {
-  const [first] = problems;
-  if (first === undefined) return;
-  const { file, path, message, remedy } = first;
-  const place = path === "" || path.startsWith(file) ? path || file : `${file}: ${path}`;
-  const more = problems.length === 1 ? "" : ` (and ${problems.length - 1} more)`;
-  throw new ConfigRefused(code, `${place}: ${message.en}. To do: ${remedy.en}${more}`, problems);
 }
 
 /** How many operations a plan has. Throws EdgeError `bad-request` for one that is too large. */

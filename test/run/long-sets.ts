@@ -128,6 +128,8 @@ export const IN_TURN: readonly string[] = [
   "unit/simulators/physics/vibration",
   "flow/alert-kills",
   "unit/forecast/study/study",
+  "flow/study-kills",
+  "unit/studies/kept-runs",
   "unit/historian/embedded/hot-samples",
   "flow/waveforms",
   "unit/safety/live/zone-minutes",

@@ -91,6 +91,8 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/forecasts/choices", "history"],
   ["/api/v1/forecasts/:uid", "list"],
   ["/api/v1/forecasts/:uid/states", "history"],
+  ["/api/v1/studies", "list"],
+  ["/api/v1/studies/:uid", "list"],
   ["/api/v1/schedules", "list"],
   ["/api/v1/schedules/plant", "history"],
   ["/api/v1/schedules/:uid", "list"],

@@ -56,6 +56,7 @@ const TAGS = [
   { name: "production", description: "Where pieces are, what machines do, key figures of ISO 22400-2, energy." },
   { name: "schedules", description: "Plans of orders: which machine makes what when, and why then." },
   { name: "forecasts", description: "What comes next in the plant, and with other machines, vehicles or orders." },
+  { name: "studies", description: "Which of many variants of the plant is best, and what it is worth." },
   { name: "quality", description: "Measurements of pieces: control charts, capability, gauge R&R." },
   { name: "trace", description: "Recalls, passports of pieces and people's signatures." },
   { name: "samples", description: "Measured values, now and in the past." },

@@ -1,9 +1,8 @@
 /** Words of the answer of a study, in both languages. */
+import type { Fate, Outcome, VariantFigures } from "../../contracts/forecast/study-answer.ts";
 import type { Language } from "../../contracts/words/language.ts";
-import type { Fate, VariantFigures } from "../../forecast/study/answer/answer.ts";
 import { OUTCOME_WORDS } from "../../forecast/study/answer/recommend.ts";
 import { AS_IS } from "../../forecast/study/factors.ts";
-import type { Outcome } from "../../forecast/study/outcomes.ts";
 
 const TEXTS = {
   en: {

@@ -1,31 +1,26 @@
 /** `gemba study`: many variants of a plant against each other, from its state now or at a past instant. */
-import { mkdirSync } from "node:fs";
+
+import { existsSync, mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { loadConfig } from "../../config/load.ts";
 import { readConfigFile } from "../../config/read-file.ts";
 import { EdgeError } from "../../contracts/errors.ts";
-import { ImpossiblePlant, type PlantDescription } from "../../contracts/forecast/description.ts";
-import type { PlantHistory } from "../../contracts/forecast/history.ts";
-import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { ImpossiblePlant } from "../../contracts/forecast/description.ts";
+import type { StudyAnswer } from "../../contracts/forecast/study-answer.ts";
 import type { Language } from "../../contracts/words/language.ts";
-import { learn } from "../../forecast/learn/learn.ts";
-import { flowOf } from "../../forecast/model/flow.ts";
-import { snapshotAt } from "../../forecast/model/snapshot-at.ts";
-import type { StudyAnswer } from "../../forecast/study/answer/answer.ts";
-import { type StudyFile, studySchema } from "../../forecast/study/file/study-file.ts";
+import { studySchema } from "../../forecast/study/file/study-file.ts";
 import { studyProblems } from "../../forecast/study/file/study-problems.ts";
-import { study } from "../../forecast/study/study.ts";
-import { knownAt } from "../../forecast/whatif/answer.ts";
-import { trialsOf } from "../../forecast/whatif/foresee.ts";
-import { modelError, triedIn } from "../../forecast/whatif/ranges.ts";
 import { describedBy } from "../../futures/record-of-pieces.ts";
+import { VERSION } from "../../observe/version.ts";
 import { plugins } from "../../plugins.ts";
 import { replaceFile } from "../../store/replace-file.ts";
+import { answerStudy, type Mark } from "../../studies/answer-study.ts";
+import { KeptRuns } from "../../studies/kept-runs.ts";
 import type { Command } from "../command.ts";
 import { fromUser, languageOf, type Options } from "../options.ts";
 import { finished, unfinished } from "../process/outputs.ts";
-import { startIn } from "../whatif.ts";
+import { startIn, writtenInstant } from "../whatif.ts";
 import { emptyFolder } from "../write-files.ts";
 import { studyReport } from "./study-report.ts";
 import { studyCsv, studyText } from "./study-text.ts";
@@ -41,7 +36,8 @@ const HELP = `gemba study FILE: which of many variants of a plant is best
   --data-dir DIR         data folder of the edge, which may run (default ./data)
   --at TIME              a past instant to start from, as for gemba whatif
   --workers N            threads that run variants (default: one for each core)
-  --out DIR              new folder for answer.json, variants.csv and report.html
+  --out DIR              new folder for answer.json, variants.csv and report.html. It keeps the
+                         runs meanwhile: after a stop the same command goes on there
   --language zh|en       of text and report (default en)
   --json                 the answer as JSON
 `;
@@ -63,49 +59,56 @@ export const studyCommand: Command = {
         throw new EdgeError("bad-request", `--${name} is in the file of the study: write ${name} there`);
     const config = await loadConfig(options.config, plugins);
     const asked = readConfigFile(fromUser(file), studySchema, studyProblems);
-    const out = options.out === undefined ? undefined : emptyFolder(fromUser(options.out));
-    const { history, at } = startIn(options, config);
+    const out = options.out === undefined ? undefined : outFolder(fromUser(options.out));
+    const kept = out === undefined ? undefined : keptIn(out);
     const answer = await answerTo(
-      asked,
-      { description: describedBy(config), history, at },
       {
-        workers: options.seeds.workers ?? availableParallelism(),
-        signal,
+        ...{ file: asked, description: describedBy(config), at: writtenInstant(options), program: VERSION },
+        startFrom: (at) => startIn(options.dataDir, config, at),
+      },
+      {
+        ...{ workers: options.seeds.workers ?? availableParallelism(), signal, kept, told: progress() },
+        anew: (changed) => say(`${changed.map((mark) => CHANGED[mark]).join(", ")} changed: the study begins anew`),
       },
     );
     if (out !== undefined) await write(out, answer, language, options);
+    // With its answer on disk, the study has ended.
+    if (answer.isComplete) kept?.remove();
     process.stdout.write(options.json ? `${JSON.stringify(answer, null, 2)}\n` : studyText(answer, language));
     signal.throwIfAborted();
     return answer.failure === null ? 0 : 1;
   },
 };
 
-interface Known {
-  readonly description: PlantDescription;
-  readonly history: PlantHistory;
-  readonly at: Micros;
+/** Where the runs of a study are that has no answer yet. */
+const RUNS = "study.runs";
+const CHANGED: Readonly<Record<Mark, string>> = {
+  file: "the file of the study",
+  seed: "its seed",
+  at: "the instant",
+  data: "the record of pieces or the plant",
+  program: "the version of Gemba",
+};
+
+/** A folder that is new, empty, or of a study that was stopped. Throws EdgeError `bad-request`. */
+function outFolder(path: string): string {
+  return existsSync(join(path, RUNS)) ? path : emptyFolder(path);
 }
 
-async function answerTo(
-  asked: StudyFile,
-  { description, history, at }: Known,
-  { workers, signal }: { readonly workers: number; readonly signal: AbortSignal },
-): Promise<StudyAnswer> {
-  const horizonS = 3600 * asked.hours;
-  const { seed } = asked;
+function keptIn(folder: string): KeptRuns {
+  mkdirSync(folder, { recursive: true });
+  const kept = KeptRuns.open(join(folder, RUNS), (reason) => say(`runs of this study cannot be kept: ${reason}`));
+  if (kept.total > 0) say(`${kept.total} runs of this study are there`);
+  return kept;
+}
+
+function say(text: string): void {
+  process.stderr.write(`gemba: ${text}\n`);
+}
+
+async function answerTo(...asked: Parameters<typeof answerStudy>): Promise<StudyAnswer> {
   try {
-    const flow = flowOf(description);
-    const known = knownAt(history, at);
-    const sources = { description, flow, learnt: learn(known, flow) };
-    const tried = trialsOf(known, sources, { at, horizonS, seed });
-    const start = { sources, snapshot: snapshotAt(known, flow, at), horizonS, seed };
-    return await study(asked, start, {
-      workers,
-      modelError: modelError(tried),
-      trials: triedIn(tried),
-      signal,
-      told: progress(),
-    });
+    return await answerStudy(...asked);
   } catch (error) {
     if (error instanceof ImpossiblePlant) throw new EdgeError("bad-request", error.message, { cause: error });
     throw error;
@@ -118,7 +121,7 @@ function progress(): (done: number, known: number, left: number) => void {
     const now = performance.now();
     if (now - last < TOLD_MS) return;
     last = now;
-    process.stderr.write(`gemba: ${done} of ${known} runs of this round, ${left} variants left\n`);
+    say(`${done} of ${known} runs of this round, ${left} variants left`);
   };
 }
 

@@ -48,7 +48,7 @@ const Outcome = Type.Object({
 
 /** A record that it rests on, by the uid that the API gives it. */
 const Basis = Type.Object({
-  kind: Type.Enum(["alert", "component", "machine", "order", "plan", "source"]),
+  kind: Type.Enum(["alert", "component", "machine", "order", "plan", "source", "study"]),
   uid: Type.String({ minLength: 1, maxLength: 300 }),
   /** Of an alert that may be raised again. */
   occurrenceUid: Type.Optional(Type.String({ maxLength: 64 })),

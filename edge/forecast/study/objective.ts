@@ -1,18 +1,12 @@
+import { type Constraint, OUTCOMES, type Outcome } from "../../contracts/forecast/study-answer.ts";
 import type { StudyFile } from "./file/study-file.ts";
-import { DIRECTION, OUTCOMES, type Outcome } from "./outcomes.ts";
+import { DIRECTION } from "./outcomes.ts";
 
 /** A weighted sum of outcomes, of which more is better. */
 export interface Objective {
   readonly weights: readonly (readonly [outcome: Outcome, weight: number])[];
   /** Difference of the sum that is not worth knowing. */
   readonly within: number;
-}
-
-/** A bound of one outcome that a share of the runs must keep. */
-export interface Constraint {
-  readonly outcome: Outcome;
-  readonly bound: number;
-  readonly share: number;
 }
 
 export function objectivesOf({ objective }: Pick<StudyFile, "objective">): readonly Objective[] {

@@ -1,10 +1,7 @@
+import type { Outcome } from "../../contracts/forecast/study-answer.ts";
 import type { OrderPlan } from "../model/plan.ts";
 import type { RunResult } from "../model/tally.ts";
 import { lateIn } from "../whatif/compare.ts";
-
-/** What a study counts of each run, in this order. `lead`: mean hours from store to end of the line. */
-export const OUTCOMES = ["good", "scrapped", "late", "wip", "lead"] as const;
-export type Outcome = (typeof OUTCOMES)[number];
 
 /** 1: more is better. */
 export const DIRECTION: Readonly<Record<Outcome, 1 | -1>> = { good: 1, scrapped: -1, late: -1, wip: -1, lead: -1 };

@@ -1,10 +1,10 @@
 import { ImpossiblePlant } from "../../contracts/forecast/description.ts";
-import type { StudyAnswer } from "./answer/answer.ts";
+import type { StudyAnswer } from "../../contracts/forecast/study-answer.ts";
 import { answerOf, levelNames } from "./answer/make-answer.ts";
 import { type Variant, variantsOf } from "./design/design.ts";
 import { type Factor, factorsOf } from "./factors.ts";
 import type { StudyFile } from "./file/study-file.ts";
-import { Crew } from "./run/crew.ts";
+import { Crew, type Runner } from "./run/crew.ts";
 import { questionOf, runStudy } from "./run/run-study.ts";
 import { StudyPlant, type StudyStart } from "./run/study-plant.ts";
 import type { Progress } from "./run/variant-runs.ts";
@@ -18,6 +18,10 @@ interface Means {
   readonly trials: number;
   readonly signal: AbortSignal;
   readonly told?: Progress;
+  /** Hears the levels of the best variant so far, by factor. */
+  readonly leads?: (levels: Readonly<Record<string, string>>) => void;
+  /** What does the tasks instead of the threads, by them or otherwise. */
+  through?(threads: Runner): Runner;
 }
 
 /**
@@ -25,17 +29,28 @@ interface Means {
  * is what is known by then. Throws `ImpossiblePlant` where a level alone cannot be, with factor, level and remedy.
  */
 export async function study(file: StudyFile, start: StudyStart, means: Means): Promise<StudyAnswer> {
-  const { workers, modelError, trials, signal, told = () => {} } = means;
+  const {
+    workers,
+    modelError,
+    trials,
+    signal,
+    told = () => {},
+    leads = () => {},
+    through = (threads) => threads,
+  } = means;
   await using crew = new Crew(start, workers);
+  const runner = through(crew);
   const known = { study: file, start, modelError, trials };
   if (file.design === "search") {
     const plant = new StudyPlant(start);
-    const found = await searchStudy(file, { plant, runner: crew, seed: start.seed, signal, told });
+    const found = await searchStudy(file, { plant, runner, seed: start.seed, signal, told, leads });
     return answerOf({ ...known, ...found, impossible: [] });
   }
   const factors = factorsOf(file);
   const { variants, impossible } = possibleOf(file, start, factors);
-  const runs = await runStudy(questionOf(file, variants), crew, signal, told);
+  const runs = await runStudy(questionOf(file, variants), runner, signal, told, (best) =>
+    leads(levelNames(variants[best] as Variant, factors)),
+  );
   return answerOf({ ...known, factors, variants, impossible, runs });
 }
 

@@ -5,6 +5,7 @@ import {
   type Forecast,
   type ForecastChoices,
   type ForecastHead,
+  type ForecastScore,
   UNKNOWN_REASONS,
 } from "../../../contracts/forecast/forecasts.ts";
 import { Type } from "../../../contracts/schema.ts";
@@ -15,6 +16,17 @@ import type { ForecastView } from "../../services/forecasts/forecasts.ts";
 const Range = closed(
   { low: Type.Number(), middle: Type.Number(), high: Type.Number() },
   { description: "10, 50 and 90 % of the runs; of good pieces the middle and an interval of 80 % (rule FK29)." },
+);
+
+export const Score = orNull(
+  closed({
+    scoredAt: MaybeTime,
+    happened: MaybeNumber,
+    isInside: Type.Union([Type.Boolean(), Type.Null()]),
+    unknown: orNull(Type.Enum([...UNKNOWN_REASONS]), "Why it is not known what happened."),
+    source: orNull(Type.String(), "The source whose reports were lost."),
+  }),
+  "What happened, once the time is over: beside `good`. Nothing is tuned by it.",
 );
 
 export const Head = closed({
@@ -28,16 +40,7 @@ export const Head = closed({
   hours: Type.Number(),
   futures: Type.Array(Type.String(), { description: "Names of the futures beside the plant as it is." }),
   good: orNull(Range, "Good pieces of the plant as it is; null until there is an answer."),
-  score: orNull(
-    closed({
-      scoredAt: MaybeTime,
-      happened: MaybeNumber,
-      isInside: Type.Union([Type.Boolean(), Type.Null()]),
-      unknown: orNull(Type.Enum([...UNKNOWN_REASONS]), "Why it is not known what happened."),
-      source: orNull(Type.String(), "The source whose reports were lost."),
-    }),
-    "What happened, once the time is over: beside `good`. Nothing is tuned by it.",
-  ),
+  score: Score,
 });
 
 const Changes = Type.Array(Type.Object({}, { additionalProperties: true }), { maxItems: 50 });
@@ -185,8 +188,12 @@ export function headEntry({ uid, name, by, askedAt, state, progress, at, hours, 
     hours,
     futures: [...futures],
     good,
-    score: score === null ? null : { ...score, scoredAt: timeEntry(score.scoredAt) },
+    score: scoreEntry(score),
   };
+}
+
+export function scoreEntry(score: ForecastScore | null) {
+  return score === null ? null : { ...score, scoredAt: timeEntry(score.scoredAt) };
 }
 
 export function wholeEntry(forecast: ForecastView<Forecast>) {

@@ -1,21 +1,15 @@
-import type { Design, Variant } from "../design/design.ts";
+import {
+  type Design,
+  type Effect,
+  type Estimate,
+  OUTCOMES,
+  type Outcome,
+} from "../../../contracts/forecast/study-answer.ts";
+import type { Variant } from "../design/design.ts";
 import type { Factor } from "../factors.ts";
 import { type Objective, scoreOf } from "../objective.ts";
-import { OUTCOMES, type Outcome } from "../outcomes.ts";
 import type { Records } from "../run/records.ts";
-import { type Estimate, estimateOf, meanOf } from "./estimate.ts";
-
-/** What a level changes against the first level of its factor, on average over the levels of the others. */
-export interface Effect {
-  readonly factor: string;
-  readonly level: string;
-  readonly against: string;
-  /** Of the first objective, with an interval that holds for all effects together. */
-  readonly score: Estimate;
-  readonly outcomes: Readonly<Record<Outcome, Estimate>>;
-  /** The interval of the score does not have 0 in it. */
-  readonly matters: boolean;
-}
+import { estimateOf, meanOf } from "./estimate.ts";
 
 interface Studied {
   readonly design: Design;

@@ -1,11 +1,5 @@
+import type { Estimate } from "../../../contracts/forecast/study-answer.ts";
 import { studentQuantile } from "../../../quality/statistics/special-functions.ts";
-
-/** A mean and its interval. */
-export interface Estimate {
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-}
 
 /** Mean of independent values with the interval of Student's t; a single value has none, so it is everything. */
 export function estimateOf(values: readonly number[], confidence: number): Estimate {

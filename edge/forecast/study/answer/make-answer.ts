@@ -1,14 +1,24 @@
+import type { Range } from "../../../contracts/forecast/answer.ts";
+import {
+  type Confirmed,
+  type Estimate,
+  type Fate,
+  OUTCOMES,
+  type Outcome,
+  type StudyAnswer,
+  type VariantFigures,
+} from "../../../contracts/forecast/study-answer.ts";
+import { NORMAL_90, widened } from "../../whatif/ranges.ts";
+import { writtenChange } from "../../whatif/written-change.ts";
 import type { Variant } from "../design/design.ts";
 import type { Factor } from "../factors.ts";
 import type { StudyFile } from "../file/study-file.ts";
 import { constraintsOf, isKept, type Objective, objectivesOf, scoreOf } from "../objective.ts";
-import { OUTCOMES, type Outcome } from "../outcomes.ts";
 import type { Records } from "../run/records.ts";
 import { FIRST, type StudyRuns } from "../run/run-study.ts";
 import type { StudyStart } from "../run/study-plant.ts";
-import type { Confirmed, Fate, StudyAnswer, VariantFigures } from "./answer.ts";
 import { effectsOf } from "./effects.ts";
-import { type Estimate, estimateOf, meanOf } from "./estimate.ts";
+import { estimateOf, meanOf } from "./estimate.ts";
 import { islandsOf } from "./islands-of.ts";
 import { paretoSet } from "./pareto.ts";
 import { recommendationOf } from "./recommend.ts";
@@ -80,10 +90,15 @@ export function answerOf(studied: Studied): StudyAnswer {
     effects: effectsOf({ design, factors, variants, objective: first, confidence }, records),
     picked,
     islands: picked === null ? null : islandsOf(changesOf(variants[picked] as Variant, factors)),
+    changes: picked === null ? null : changesOf(variants[picked] as Variant, factors).map(writtenChange),
     isSure: isComplete && race?.isOver === true && picked !== null,
     confirmed: confirmed === undefined || picked === null ? null : confirmedBy(confirmed, picked, objectives),
     modelError,
     trials,
+    foreseen: {
+      asIs: foreseenBy(records, 0, modelError),
+      picked: picked === null ? null : foreseenBy(confirmed ?? records, picked, modelError),
+    },
   };
   return { ...made, recommendation: recommendationOf(made, objectives) };
 }
@@ -136,6 +151,12 @@ function difference(
     Array.from({ length: runs }, (_, replication) => value(variant, replication) - value(0, replication)),
     INTERVALS,
   );
+}
+
+/** Good pieces as forecasts give them (rule FK29). */
+function foreseenBy(records: Records, variant: number, error: number): Range | null {
+  const runs = records.of("good", variant);
+  return runs.length < FIRST ? null : widened(runs, error, NORMAL_90);
 }
 
 function byOutcome(of: (outcome: Outcome) => Estimate): Readonly<Record<Outcome, Estimate>> {

@@ -1,4 +1,5 @@
-import { DIRECTION, type Outcome } from "../outcomes.ts";
+import type { Outcome } from "../../../contracts/forecast/study-answer.ts";
+import { DIRECTION } from "../outcomes.ts";
 
 /**
  * Positions of points that no other one beats: as good in all of the outcomes, and better in one. Points of which an

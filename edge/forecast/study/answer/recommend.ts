@@ -1,8 +1,7 @@
+import { OUTCOMES, type Outcome, type StudyAnswer } from "../../../contracts/forecast/study-answer.ts";
 import type { LocalizedText } from "../../../contracts/plant/tag.ts";
 import { AS_IS } from "../factors.ts";
 import type { Objective } from "../objective.ts";
-import { OUTCOMES, type Outcome } from "../outcomes.ts";
-import type { StudyAnswer } from "./answer.ts";
 
 const AUTHOR = { name: "study", as: "program" } as const;
 

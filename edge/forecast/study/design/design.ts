@@ -1,9 +1,7 @@
+import type { Design } from "../../../contracts/forecast/study-answer.ts";
 import type { Change } from "../../whatif/changes.ts";
 import type { Factor } from "../factors.ts";
-import type { DESIGNS } from "../file/study-file.ts";
 import { foldedOver } from "./plackett-burman.ts";
-
-export type Design = (typeof DESIGNS)[number];
 
 /** A plant to run: a level of each factor. The first variant is the plant as it is, without levels. */
 export interface Variant {

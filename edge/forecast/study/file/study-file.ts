@@ -1,7 +1,7 @@
 /** The file of `gemba study`: factors, levels, objectives and constraints (docs/studies.md). */
+import { DESIGNS, OUTCOMES } from "../../../contracts/forecast/study-answer.ts";
 import { type Static, type TSchema, Type } from "../../../contracts/schema.ts";
 import { SEQUENCE_RULES } from "../../whatif/sequence-change.ts";
-import { OUTCOMES } from "../outcomes.ts";
 
 const closed = { additionalProperties: false } as const;
 const name = (description: string) => Type.String({ minLength: 1, maxLength: 80, description });
@@ -117,8 +117,6 @@ const constraint = Type.Object(
   },
   closed,
 );
-
-export const DESIGNS = ["all", "one-at-a-time", "screening", "search"] as const;
 
 export const studySchema = Type.Object(
   {

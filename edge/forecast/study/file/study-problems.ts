@@ -1,10 +1,10 @@
+import { OUTCOMES } from "../../../contracts/forecast/study-answer.ts";
 import type { ConfigText } from "../../../contracts/plant/config-text.ts";
 import type { SectionProblem } from "../../../contracts/plant/edge-config.ts";
 import { problem } from "../../problem-table.ts";
 import { readChange } from "../../whatif/question.ts";
 import { sizeOf } from "../design/design.ts";
 import { AS_IS, FACTOR_KINDS, type FactorKind, factorsOf, kindsOf } from "../factors.ts";
-import { OUTCOMES } from "../outcomes.ts";
 import { leastRuns } from "../race/keeps.ts";
 import { errorOfKeeping } from "../race/race.ts";
 import { SEARCHED } from "../search/search.ts";

@@ -1,7 +1,7 @@
+import type { Verdict } from "../../../contracts/forecast/study-answer.ts";
+
 /** Furthest distance from the wanted share at which a variant is to be told from one that does not keep it. */
 const MOST_GAP = 0.05;
-
-export type Verdict = "open" | "keeps" | "fails";
 
 /**
  * Whether a variant keeps a constraint in the wanted share of the runs: the sequential probability ratio test of

@@ -1,4 +1,5 @@
-import { Keeps, type Verdict } from "./keeps.ts";
+import type { Verdict } from "../../../contracts/forecast/study-answer.ts";
+import { Keeps } from "./keeps.ts";
 import { Screen } from "./screen.ts";
 
 export interface RaceRules {

@@ -1,4 +1,4 @@
-import { OUTCOMES, type Outcome } from "../outcomes.ts";
+import { OUTCOMES, type Outcome } from "../../../contracts/forecast/study-answer.ts";
 
 const WIDTH = OUTCOMES.length;
 const NUMBER = new Map(OUTCOMES.map((outcome, at) => [outcome, at] as const));

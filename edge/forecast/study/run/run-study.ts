@@ -1,7 +1,8 @@
+import type { Constraint, Design } from "../../../contracts/forecast/study-answer.ts";
 import type { Change } from "../../whatif/changes.ts";
-import type { Design, Variant } from "../design/design.ts";
+import type { Variant } from "../design/design.ts";
 import type { StudyFile } from "../file/study-file.ts";
-import { type Constraint, constraintsOf, isKept, type Objective, objectivesOf, scoreOf } from "../objective.ts";
+import { constraintsOf, isKept, type Objective, objectivesOf, scoreOf } from "../objective.ts";
 import { Race } from "../race/race.ts";
 import { RunFailure, type Runner } from "./crew.ts";
 import type { Records } from "./records.ts";
@@ -60,6 +61,7 @@ export async function runStudy(
   runner: Runner,
   signal: AbortSignal,
   told: Progress = () => {},
+  leads: (variant: number) => void = () => {},
 ): Promise<StudyRuns> {
   const { replications, variants, from: first = 0 } = question;
   const runs = new VariantRuns({ runner, changes: variants, first, told });
@@ -76,6 +78,7 @@ export async function runStudy(
       await runs.run(withFirst(race.left), until, signal, race.left.length);
       // Where the race begins again, variants that were set aside may lack replications.
       for (let at = from; at < until && race.replications === at && !race.isOver; at++) race.take();
+      if (race.picked !== undefined) leads(race.picked);
     }
     const confirming = { runner, changes: variants, first: first + replications, told: () => {} };
     const confirmed = await confirm(race.picked, confirming, signal);

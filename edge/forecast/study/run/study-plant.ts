@@ -1,12 +1,13 @@
 import { ImpossiblePlant } from "../../../contracts/forecast/description.ts";
 import type { Snapshot } from "../../../contracts/forecast/snapshot.ts";
+import { OUTCOMES } from "../../../contracts/forecast/study-answer.ts";
 import { compile, type Sources } from "../../model/compile.ts";
 import { PlantRun } from "../../model/plant-run.ts";
 import { startState } from "../../model/start-state.ts";
 import { type Change, changed, type Future } from "../../whatif/changes.ts";
 import { runSeed } from "../../whatif/run-seed.ts";
 import type { Factor } from "../factors.ts";
-import { OUTCOMES, outcomesOf } from "../outcomes.ts";
+import { outcomesOf } from "../outcomes.ts";
 
 /** The plant of a study as it is at its start. Plain values, so that it can go to a thread. */
 export interface StudyStart {

@@ -1,6 +1,7 @@
 import { ImpossiblePlant } from "../../../contracts/forecast/description.ts";
+import type { StudyAnswer } from "../../../contracts/forecast/study-answer.ts";
 import type { Change } from "../../whatif/changes.ts";
-import type { StudyAnswer } from "../answer/answer.ts";
+import { levelNames } from "../answer/make-answer.ts";
 import type { Variant } from "../design/design.ts";
 import { AS_IS, type Factor, factorsOf, type Level } from "../factors.ts";
 import type { FactorEntry, StudyFile } from "../file/study-file.ts";
@@ -27,6 +28,7 @@ interface Means {
   readonly seed: number;
   readonly signal: AbortSignal;
   readonly told: Progress;
+  readonly leads: (levels: Readonly<Record<string, string>>) => void;
 }
 
 /**
@@ -34,18 +36,19 @@ interface Means {
  * part in the search. Throws `ImpossiblePlant` with every factor of which nothing can be.
  */
 export async function searchStudy(file: StudyFile, means: Means): Promise<Searched> {
-  const { plant, runner, seed, signal, told } = means;
+  const { plant, runner, seed, signal, told, leads } = means;
   const dimensions = dimensionsOf(file, plant);
   const changes: (readonly Change[])[] = [[]];
   const { variants: most, finalists } = file.search;
   const runs = new VariantRuns({ runner, changes, most, first: 0, told });
+  const names = file.factors.map(({ name }) => name);
   const search = new Search({
     ...{ dimensions, changes, runs, most, seed },
     objective: objectivesOf(file)[0] as Objective,
     constraints: constraintsOf(file),
     isPossible: (made) => plant.refusal(made, "search") === undefined,
+    leads: (point) => leads(Object.fromEntries(names.map((name, at) => [name, point[at]?.name ?? ""]))),
   });
-  const names = file.factors.map(({ name }) => name);
   try {
     await search.run(signal);
   } catch (error) {
@@ -57,7 +60,8 @@ export async function searchStudy(file: StudyFile, means: Means): Promise<Search
   }
   const found = named(names, search.points, { chosen: search.best(finalists), changes });
   const question = questionOf(file, found.variants, SEARCHED);
-  return { ...found, runs: await runStudy(question, runner, signal, told), ...searchedIn(search, runs) };
+  const leading = (at: number): void => leads(levelNames(found.variants[at] as Variant, found.factors));
+  return { ...found, runs: await runStudy(question, runner, signal, told, leading), ...searchedIn(search, runs) };
 }
 
 function searchedIn({ points }: Search, { records }: VariantRuns): Pick<Searched, "searched"> {

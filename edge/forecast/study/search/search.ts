@@ -1,8 +1,9 @@
+import type { Constraint } from "../../../contracts/forecast/study-answer.ts";
 import { uniformAt } from "../../kernel/threefry.ts";
 import type { Change } from "../../whatif/changes.ts";
 import { estimateOf, meanOf } from "../answer/estimate.ts";
 import type { Level } from "../factors.ts";
-import { type Constraint, isKept, type Objective, scoreOf } from "../objective.ts";
+import { isKept, type Objective, scoreOf } from "../objective.ts";
 import type { Records } from "../run/records.ts";
 import type { VariantRuns } from "../run/variant-runs.ts";
 
@@ -44,6 +45,8 @@ export interface SearchQuestion {
   readonly runs: VariantRuns;
   /** Whether the plant can have these changes. */
   isPossible(changes: readonly Change[]): boolean;
+  /** Hears the best point of what was seen, after each look. */
+  leads(point: Point): void;
 }
 
 /**
@@ -79,6 +82,7 @@ export class Search {
     await this.#look(this.#startPoints(), signal);
     while (this.#points.length < this.#question.most && this.#kicks <= MOST_KICKS) {
       const found = this.#add(this.#shuffled(this.#beside(this.#points[this.#at] as Point)));
+      this.#question.leads(this.#points[this.#best] as Point);
       if (found.length > 0) await this.#look(found, signal);
       else this.#inVain = PATIENCE;
       if (this.#inVain >= PATIENCE) this.#kick();

@@ -86,6 +86,7 @@ import { LOCAL, userOf } from "../../../fakes/access/callers.ts";
 import { fakeEdge, LATHE, MemoryJournal, NOW_US } from "../../../fakes/api/deps.ts";
 import { dispatchServices } from "./dispatch-services.ts";
 import { scheduleServices } from "./schedule-services.ts";
+import { studyServices } from "./study-services.ts";
 import { TRACED_SERVICES } from "./traced-services.ts";
 
 const SERVICES = join(import.meta.dirname, "../../../../edge/api/services");
@@ -214,6 +215,7 @@ const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown
   "GET /api/v1/states/areas": (caller) => areaStates(deps, caller, range),
   ...TRACED_SERVICES,
   ...scheduleServices(deps),
+  ...studyServices(deps),
   ...dispatchServices(deps),
   "GET /api/v1/forecasts": (caller) => listForecasts(deps, caller),
   "POST /api/v1/forecasts": (caller) => askForecast(deps, caller, FORECAST),

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { studyText } from "../../../../edge/cli/study/study-text.ts";
 import { readConfigFile } from "../../../../edge/config/read-file.ts";
+import type { StudyAnswer } from "../../../../edge/contracts/forecast/study-answer.ts";
 import { normalQuantile } from "../../../../edge/detect/maths/robust-fit.ts";
 import { learn } from "../../../../edge/forecast/learn/learn.ts";
 import { flowOf } from "../../../../edge/forecast/model/flow.ts";
 import { snapshotAt } from "../../../../edge/forecast/model/snapshot-at.ts";
-import type { StudyAnswer } from "../../../../edge/forecast/study/answer/answer.ts";
 import type { Level } from "../../../../edge/forecast/study/factors.ts";
 import { type StudyFile, studySchema } from "../../../../edge/forecast/study/file/study-file.ts";
 import { studyProblems } from "../../../../edge/forecast/study/file/study-problems.ts";
@@ -126,6 +126,7 @@ describe("islands", () => {
         changes,
         runs: new VariantRuns({ runner, changes, most: 120, first: 0, told: () => {} }),
         isPossible: () => true,
+      leads: () => {},
       });
       await search.run(NEVER);
       found.push(Math.max(...search.best(12).map((variant) => worth(changes[variant] as readonly Change[]))));

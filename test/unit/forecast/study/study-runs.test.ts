@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { studyReport } from "../../../../edge/cli/study/study-report.ts";
 import { studyCsv, studyText } from "../../../../edge/cli/study/study-text.ts";
+import type { StudyAnswer } from "../../../../edge/contracts/forecast/study-answer.ts";
 import { normalQuantile } from "../../../../edge/detect/maths/robust-fit.ts";
-import type { StudyAnswer } from "../../../../edge/forecast/study/answer/answer.ts";
 import { answerOf } from "../../../../edge/forecast/study/answer/make-answer.ts";
 import { variantsOf } from "../../../../edge/forecast/study/design/design.ts";
 import { factorsOf } from "../../../../edge/forecast/study/factors.ts";

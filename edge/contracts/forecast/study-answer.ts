@@ -1,12 +1,46 @@
-import type { Micros } from "../../../contracts/path/sample-batch.ts";
-import type { Island } from "../../../contracts/production/islands.ts";
-import type { Recommendation } from "../../../contracts/records/advice-book.ts";
-import type { Design } from "../design/design.ts";
-import type { Constraint } from "../objective.ts";
-import type { Outcome } from "../outcomes.ts";
-import type { Verdict } from "../race/keeps.ts";
-import type { Effect } from "./effects.ts";
-import type { Estimate } from "./estimate.ts";
+/** What a study of many variants of a plant says (docs/studies.md). Times in µs UTC. */
+
+import type { Micros } from "../path/sample-batch.ts";
+import type { Island } from "../production/islands.ts";
+import type { NewAdvice } from "../records/advice-book.ts";
+import type { Range } from "./answer.ts";
+import type { WrittenChange } from "./forecasts.ts";
+
+export const DESIGNS = ["all", "one-at-a-time", "screening", "search"] as const;
+export type Design = (typeof DESIGNS)[number];
+
+/** What a study counts of each run, in this order. `lead`: mean hours from store to end of the line. */
+export const OUTCOMES = ["good", "scrapped", "late", "wip", "lead"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** A mean and its interval. */
+export interface Estimate {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A bound of one outcome that a share of the runs must keep. */
+export interface Constraint {
+  readonly outcome: Outcome;
+  readonly bound: number;
+  readonly share: number;
+}
+
+/** Whether a variant keeps a constraint. */
+export type Verdict = "keeps" | "fails" | "open";
+
+/** What a level changes against the first level of its factor, on average over the levels of the others. */
+export interface Effect {
+  readonly factor: string;
+  readonly level: string;
+  readonly against: string;
+  /** Of the first objective, with an interval that holds for all effects together. */
+  readonly score: Estimate;
+  readonly outcomes: Readonly<Record<Outcome, Estimate>>;
+  /** The interval of the score does not have 0 in it. */
+  readonly matters: boolean;
+}
 
 /** Why a variant is out of the race; `number`: position of the objective or constraint. */
 export type Fate =
@@ -74,12 +108,16 @@ export interface StudyAnswer {
   readonly picked: number | null;
   /** Islands of the pick, as `POST /api/v1/islands` takes them; null where it has none. */
   readonly islands: readonly Island[] | null;
+  /** Changes of the pick, as a question of forecasts takes them; null where none is picked. */
+  readonly changes: readonly WrittenChange[] | null;
   /** The pick is the best with the study's confidence; else runs were too few to know. */
   readonly isSure: boolean;
   readonly confirmed: Confirmed | null;
   /** Relative error that forecasts of the past had (rule FK29), and how many were tried; 0: it is assumed. */
   readonly modelError: number;
   readonly trials: number;
+  /** Good pieces of a run, 90 % of them with the error of the model: as it is, and with the pick; null: not known. */
+  readonly foreseen: { readonly asIs: Range | null; readonly picked: Range | null };
   /** What a book of recommendations takes; null where the plant is best as it is. */
-  readonly recommendation: Omit<Recommendation, "adviceUid" | "acts" | "proposedAt" | "logPosition"> | null;
+  readonly recommendation: NewAdvice | null;
 }

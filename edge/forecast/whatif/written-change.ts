@@ -1,0 +1,30 @@
+import type { WrittenChange } from "../../contracts/forecast/forecasts.ts";
+import type { Change } from "./changes.ts";
+
+/** A change as files and questions write it, from which `readChange` makes the same one. */
+export function writtenChange(change: Change): WrittenChange {
+  switch (change.kind) {
+    case "out":
+    case "closed":
+    case "open":
+      return { [change.kind]: change.machines, from: change.fromH, hours: change.hours };
+    case "vehicles":
+      return { vehicles: change.add };
+    case "load":
+      return { load: change.pieces, at: change.from };
+    case "capacity":
+      return { capacity: change.pieces, at: change.places };
+    case "speed":
+      return { speed: change.factor, at: change.machines };
+    case "add-order": {
+      const { order, variant, pieces, dueH, isFirst } = change;
+      return { add: order, variant, pieces, due: dueH, first: isFirst };
+    }
+    case "remove-order":
+      return { remove: change.order };
+    case "sequence":
+      return { sequence: change.by };
+    case "route":
+      return { route: change.variants, over: change.over };
+  }
+}
