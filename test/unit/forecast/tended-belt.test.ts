@@ -94,4 +94,29 @@ describe("robots that take pieces from a belt", () => {
     expect(tenders[0]?.fetch).toBeNull();
     expect(Math.abs((places[1]?.travel?.mean ?? 0) / (TRUE.travel + TRUE.fetch) - 1)).toBeLessThan(0.03);
   });
+
+  it("[FK61] a robot is not slow because there was no room for what it held, over 20 seeds", () => {
+    const room = 5;
+    const plant = { ...PLANT, material: { ...PLANT.material, buffers: [{ id: "IN" }, { id: "OUT", capacity: room }] } };
+    for (let run = 0; run < RUNS; run++) {
+      const past = history(400, 150, seeded(SEED + run));
+      const held = 100 + run;
+      const untilUs = (past.pieces[held]?.stays.at(-1)?.from ?? 0) + 900e6;
+      // Five pieces fill the place behind the robot for 900 s; then they leave, and it puts down the one that it holds.
+      const pieces = past.pieces.map(({ stays, ...piece }, at): PastPiece => {
+        const put = at === held ? untilUs : (stays[5]?.from ?? 0);
+        const leave = at >= held - room && at < held ? untilUs : put + 1e6;
+        return {
+          ...piece,
+          stays: stays.map((stay, step) =>
+            step === 4 ? { ...stay, to: put } : step === 5 ? { ...stay, from: put, to: leave } : stay,
+          ),
+        };
+      });
+      const put = (description: PlantDescription): number =>
+        learn({ ...past, pieces }, flowOf(description)).tenders[0]?.put?.mean ?? 0;
+      expect(put(PLANT)).toBeGreaterThan(1.3 * TRUE.put);
+      expect(put(plant)).toBeCloseTo(TRUE.put, 3);
+    }
+  });
 });
