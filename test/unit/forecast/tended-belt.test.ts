@@ -119,4 +119,31 @@ describe("robots that take pieces from a belt", () => {
       expect(put(plant)).toBeCloseTo(TRUE.put, 3);
     }
   });
+
+  it("[FK97] stops of a belt are learnt by its running time, and machines take none of them, over 20 seeds", () => {
+    for (let run = 0; run < RUNS; run++) {
+      const random = seeded(SEED + run);
+      const past = history(200, 150, random);
+      const stops = Array.from({ length: 6 }, (_, at) => {
+        const from = START_US + (at + 0.2 + 0.3 * random()) * 1000e6;
+        return { from, to: from + (60 + 100 * random()) * 1e6 };
+      });
+      const machines = [
+        { machine: "CNV-1", out: stops, unknown: [] },
+        { machine: "TGT-1", out: [], unknown: [] },
+      ];
+      const { places } = learn({ ...past, machines }, FLOW);
+      const [belt, station] = ["CNV-1", "TGT-1"].map((label) => places.find((place) => place.label === label));
+      const outS = stops.reduce((sum, { from, to }) => sum + (to - from) / 1e6, 0);
+      expect(belt?.failures).toMatchObject({ n: 6, isOfGroup: false });
+      expect(belt?.failures?.rate.seconds).toBeCloseTo((past.to - past.from) / 1e6 - outS, 3);
+      expect(belt?.failures?.repairRate.seconds).toBeCloseTo(outS, 3);
+      expect(station?.failures).toBeNull();
+      const plan = compile(
+        { description: PLANT, flow: FLOW, learnt: learn({ ...past, machines }, FLOW) },
+        { at: past.to, horizonS: 9e3 },
+      );
+      expect(plan.places.find(({ label }) => label === "CNV-1")).toHaveProperty("failures");
+    }
+  });
 });
