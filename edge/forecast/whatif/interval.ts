@@ -8,11 +8,11 @@ const LEAST_OF_LEVEL = 0.25;
 const HALVINGS = 48;
 
 /**
- * The interval in which the given share of outcomes lies, by the runs and the relative standard error of the model: each
- * run stands for the normal distribution around it. Runs keep their form: an outage can cost more pieces than its
+ * The interval in which the given share of outcomes lies, by the runs and the relative standard error of the model:
+ * each run stands for the normal distribution around it. Runs keep their form: an outage can cost more pieces than its
  * absence ever brings, so the lower end is further from the middle than the upper one. Few runs show too narrow ends,
- * so the level is that at which one more run would lie outside: k of n + 1, at Hazen's position (k - 1/2) / n. The middle
- * is the median of the runs. NaN without runs.
+ * so the level is that at which one more run would lie outside: k of n + 1, at Hazen's position (k - 1/2) / n. The
+ * middle is the median of the runs. NaN without runs.
  */
 export function intervalOf(runs: readonly number[], error: number, share: number): Range {
   const sorted = runs.toSorted((a, b) => a - b);
