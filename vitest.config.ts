@@ -3,7 +3,7 @@ import fs from "node:fs";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { wrongNode } from "./scripts/right-node.mjs";
 import { strippedEnv } from "./scripts/stripped-files.mjs";
-import { IN_TURN, IS_FULL, ONLY_FULL, OUT_OF_TURN } from "./test/run/long-sets.ts";
+import { FULL_TURN, IS_FULL, ONLY_FULL, OUT_OF_TURN } from "./test/run/long-sets.ts";
 import { needsOwnModules } from "./test/run/own-modules.ts";
 import { RunReporter } from "./test/run/reporter.ts";
 import { SEED } from "./test/run/seed.ts";
@@ -24,7 +24,8 @@ Object.assign(process.env, strippedEnv());
  */
 function isWanted(file: string): boolean {
   const isOneOf = (names: readonly string[]) => names.some((name) => file.endsWith(`test/${name}.test.ts`));
-  if (IS_FULL) return isOneOf([...ONLY_FULL, ...IN_TURN]) || fs.readFileSync(file, "utf8").includes("run/long-sets.ts");
+  if (IS_FULL)
+    return isOneOf([...ONLY_FULL, ...FULL_TURN]) || fs.readFileSync(file, "utf8").includes("run/long-sets.ts");
   const isLeftOut = isOneOf([...ONLY_FULL, ...OUT_OF_TURN]);
   return !isLeftOut || process.argv.some((argument) => /[./]/.test(argument) && file.includes(argument));
 }

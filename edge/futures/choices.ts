@@ -38,6 +38,7 @@ export function choicesNow({ dataDir, description }: FutureTask): ForecastChoice
       problems: [],
       plan: {
         machines: unique(labelsOf("station").map(({ label }) => label)),
+        belts: unique(labelsOf("belt").map(({ label }) => label)),
         places: [...new Map(places.map((one) => [one.label, one])).values()],
         lanes: [...new Map(plan.lanes.map(({ from, load }) => [plan.places[from]?.label ?? "", load]))].map(
           ([from, load]) => ({ from, load }),

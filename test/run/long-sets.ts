@@ -146,5 +146,9 @@ export const IN_TURN: readonly string[] = [
   "flow/mqtt-links",
 ];
 const TURNS = 8;
+/** `npm run test:full -- --half`: of the slowest files every second one, by the seed, and all long sets. */
+const IS_HALF = process.env["GEMBA_HALF"] === "1";
+/** Slow files of a full run. */
+export const FULL_TURN: readonly string[] = IN_TURN.filter((_, at) => !IS_HALF || at % 2 === Math.abs(SEED) % 2);
 /** Those whose turn it is not in this run. */
 export const OUT_OF_TURN: readonly string[] = IN_TURN.filter((name) => !partOf(IN_TURN, TURNS).includes(name));

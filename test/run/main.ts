@@ -1,6 +1,7 @@
 /**
  * `npm test`: the check, then the tests. `--seed N` repeats a run, `--full` runs the long sets in full and adds twenty
- * rounds of chaos, other arguments go to vitest (`npm test -- test/unit/model`, `npm test -- --project flow`).
+ * rounds of chaos, `--half` with it leaves out half of the slow files, other arguments go to vitest
+ * (`npm test -- test/unit/model`, `npm test -- --project flow`).
  */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
@@ -25,10 +26,11 @@ function read(args: readonly string[]): string[] {
   const rest = [...args];
   const at = rest.indexOf("--seed");
   if (at >= 0) process.env["GEMBA_SEED"] = rest.splice(at, 2)[1] ?? "";
-  const full = rest.indexOf("--full");
-  if (full >= 0) {
-    rest.splice(full, 1);
-    process.env["GEMBA_FULL"] = "1";
+  for (const name of ["full", "half"]) {
+    const flag = rest.indexOf(`--${name}`);
+    if (flag < 0) continue;
+    rest.splice(flag, 1);
+    process.env[`GEMBA_${name.toUpperCase()}`] = "1";
   }
   return rest;
 }

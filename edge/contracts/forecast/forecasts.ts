@@ -97,6 +97,7 @@ export interface ForecastChoices {
   /** Null where too little is known, or the plant cannot be forecast. */
   readonly plan: {
     readonly machines: readonly string[];
+    readonly belts: readonly string[];
     /** Buffers and belts; a capacity of null has no limit. */
     readonly places: readonly { readonly label: string; readonly capacity: number | null }[];
     /** Places that vehicles fetch from, with the pieces that they take at a time. */

@@ -14,13 +14,23 @@ interface Own {
 }
 
 /**
- * How often machines fail and how long they stand then, by place; null where their states are not recorded, for what is
- * no station, and where no machine of the plant has failed and was repaired. One that was repaired less than five times
- * has the failures of all machines side by side. Each is drawn to those of the others in the plant (rules FK33 and
- * FK58). Times to repair are planned time.
+ * How often machines and belts fail and how long they stand then, by place; null where their states are not recorded,
+ * for other places, and where none of them has failed and was repaired. A machine that was repaired less than five
+ * times has the failures of all machines side by side. Each is drawn to those of the others in the plant, machines to
+ * machines and belts to belts (rules FK33, FK58 and FK97). Times to repair are planned time.
  */
 export function failuresOf(seen: Seen, kinds: readonly LearntPlace["kind"][]): readonly (LearntFailures | null)[] {
-  const own = seen.flow.places.map((_, place) => (kinds[place] === "station" ? ownOf(seen, place) : undefined));
+  const { places } = seen.flow;
+  const stations = learntFrom(places.map((_, place) => (kinds[place] === "station" ? ownOf(seen, place) : undefined)));
+  // A conveyor that pieces pass twice is one.
+  const firstOf = places.map(({ label }) => places.findIndex((one) => one.label === label));
+  const belts = learntFrom(
+    places.map((_, place) => (kinds[place] === "belt" && firstOf[place] === place ? beltOf(seen, place) : undefined)),
+  );
+  return places.map((_, place) => stations[place] ?? belts[firstOf[place] as number] ?? null);
+}
+
+function learntFrom(own: readonly (Own | undefined)[]): readonly (LearntFailures | null)[] {
   const groups = Map.groupBy(
     own.filter((one) => one !== undefined),
     ({ group }) => group,
@@ -56,12 +66,11 @@ function asOne(mates: readonly Own[]): Own {
   };
 }
 
-function ownOf({ flow, at, outages, endS }: Seen, place: number): Own | undefined {
-  const { label, group, isBuffer } = flow.places[place] as Seen["flow"]["places"][number];
-  const out = outages.of(label);
-  if (out === undefined || isBuffer) return undefined;
+/** A machine: failures by the time in which it worked. */
+function ownOf(seen: Seen, place: number): Own | undefined {
+  const { at, outages, endS } = seen;
+  const { label } = seen.flow.places[place] as Seen["flow"]["places"][number];
   const batches = together(at[place] as readonly Visit[], ({ start }) => start);
-  const begun = out.filter(([from]) => from > 0);
   const workingS = batches.map((batch, number) => {
     const from = Math.max(...batch.map(({ arrive, start }) => (Number.isNaN(arrive) ? start : arrive)));
     const ended = Math.max(...batch.map(({ end }) => end));
@@ -70,11 +79,32 @@ function ownOf({ flow, at, outages, endS }: Seen, place: number): Own | undefine
     if (!(to > from)) return 0;
     return Math.max(0, to - from - outages.within(label, from, to) - outages.unknownWithin(label, from, to));
   });
+  return ownIn(seen, place, sum(workingS));
+}
+
+/** A belt runs in all planned time in which it is not out. */
+function beltOf(seen: Seen, place: number): Own | undefined {
+  const { outages, endS } = seen;
+  const { label } = seen.flow.places[place] as Seen["flow"]["places"][number];
+  const outS = (outages.of(label) ?? []).reduce(
+    (total, [from, to]) => total + outages.plannedWithin(label, from, Math.min(to, endS)),
+    0,
+  );
+  const runningS = outages.plannedWithin(label, 0, endS) - outS - outages.unknownWithin(label, 0, endS);
+  return ownIn(seen, place, Math.max(0, runningS));
+}
+
+/** With the time in which it could fail; undefined where its states are not recorded. */
+function ownIn({ flow, outages, endS }: Seen, place: number, seconds: number): Own | undefined {
+  const { label, group, isBuffer } = flow.places[place] as Seen["flow"]["places"][number];
+  const out = outages.of(label);
+  if (out === undefined || isBuffer) return undefined;
+  const begun = out.filter(([from]) => from > 0);
   const repairsS = begun.filter(([, to]) => to < Infinity).map(([from, to]) => outages.plannedWithin(label, from, to));
   const openS = begun.filter(([, to]) => to === Infinity).map(([from]) => outages.plannedWithin(label, from, endS));
   return {
     group,
-    failures: { n: begun.length, seconds: sum(workingS) },
+    failures: { n: begun.length, seconds },
     repairs: { n: repairsS.length, seconds: sum([...repairsS, ...openS]) },
     repairsS,
   };

@@ -18,7 +18,8 @@ const WAITED = 1.25;
 /**
  * Times of robots that tend stations. The fetch runs from the moment at which work was done, the robot had put its last
  * piece down and the next piece was waiting, to the exchange; exchanges before which the output was full are left out.
- * So are those of pieces that did not wait at the end of a belt, because nothing says when they came to it (FK59).
+ * So are those of pieces that did not wait at the end of a belt, because nothing says when they came to it (FK59), and
+ * puts for which there was no room at first (FK61).
  */
 export function tendersOf(seen: Seen): readonly LearntTender[] {
   const { flow, at } = seen;
@@ -50,7 +51,7 @@ export function tendersOf(seen: Seen): readonly LearntTender[] {
       stations: [...stations].toSorted((a, b) => a - b),
       fetch: learntTime(fetch.filter((lasts) => lasts >= 0)),
       empty: learntTime(empty.filter((lasts) => lasts >= 0)),
-      put: learntTime(puts.map(({ taken, arrive }) => arrive - taken)),
+      put: learntTime(puts.filter((visit) => !hadToHold(seen, visit)).map(({ taken, arrive }) => arrive - taken)),
     };
   });
 }
@@ -98,6 +99,12 @@ function waitingSince({ arrivedAt }: Seen, { piece, before }: Visit, unheld: rea
   const least = unheld[before] ?? 0;
   if (least === 0) return arrived;
   return time - arrived > WAITED * least ? arrived + least : Number.NaN;
+}
+
+/** Whether the robot held the piece because there was no room for it: contents have it from `taken` on. */
+function hadToHold({ flow, contents }: Seen, { place, taken, arrive }: Visit): boolean {
+  const capacity = flow.places[place]?.capacity;
+  return capacity !== undefined && contents.reaches(place, capacity + 1, taken, arrive);
 }
 
 function isHeldUp({ flow, contents }: Seen, { next }: Visit, from: number, to: number): boolean {

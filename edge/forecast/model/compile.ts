@@ -110,12 +110,23 @@ function placeFor(place: FlowPlace, at: number, around: Around): PlacePlan | str
   if (known?.travel === null || known === undefined)
     return `${label}: no piece was seen to pass it, so how long it takes is not known; let the edge watch it first`;
   const fits = known.spacingS > 0 ? Math.ceil(known.travel.mean / known.spacingS) : 0;
+  const openings = around.hours.openings(label, around.options.at, around.options.horizonS);
+  const failures =
+    known.failures === null
+      ? undefined
+      : failuresFor(
+          known.failures,
+          around.options.errorSeed,
+          flow.places.findIndex((one) => one.label === label),
+        );
   return {
     kind,
     label,
     capacity: Math.min(MOST_ON_BELT, place.capacity ?? Math.max(known.most, fits, 1)),
     travel: around.made(known.travel, "work", at),
     spacingS: known.spacingS,
+    ...(openings === undefined ? {} : { openings }),
+    ...(failures === undefined ? {} : { failures }),
   };
 }
 

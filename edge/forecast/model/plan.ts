@@ -48,6 +48,11 @@ export interface BeltPlan extends PlaceBase {
   readonly travel: Distribution;
   /** Between two entries, seconds. */
   readonly spacingS: number;
+  /** Stops after this much running time and is repaired for that long, while it is open. Those of one label are one. */
+  readonly failures?: StationPlan["failures"];
+  readonly openings?: Openings;
+  /** Stretches in which it stands for certain. */
+  readonly outages?: Openings;
 }
 
 /** Pieces leave the plant, as good or as scrap. */

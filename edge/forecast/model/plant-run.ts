@@ -51,7 +51,7 @@ export class PlantRun implements Running {
     this.tally = new Tally(plan, start.orders);
     this.routing = new Routing(plan, this.streams);
     this.stations = new Stations(this, start);
-    this.belts = new Belts(this);
+    this.belts = new Belts(this, start);
     this.tenders = new Tenders(this);
     this.vehicles = new Vehicles(this, vehicles);
     this.#arrivals = new Arrivals(this);
@@ -211,6 +211,7 @@ export class PlantRun implements Running {
         return;
       case EVENT.opened:
         if (this.#placeOf(entity).kind === "station") this.stations.opened(entity);
+        else this.belts.opened(entity);
         this.touch(entity);
         this.touchFeeders(entity);
         return;

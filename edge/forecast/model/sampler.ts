@@ -35,13 +35,14 @@ export function stepFor(rows: number, horizonS: number): number {
  */
 export function sampledRun({ plan, start, seed, horizonS }: Sampled): Omit<FutureStates, "name" | "replication"> {
   const places = rowsOf(plan.places, ({ kind }) => kind !== "source" && kind !== "sink");
-  const stations = rowsOf(plan.places, ({ kind }) => kind === "station");
+  const watch = new Watch(plan);
+  const run = new PlantRun(plan, start, seed, watch);
+  const isBelt = (place: number): boolean => plan.places[place]?.kind === "belt";
+  const stations = rowsOf(plan.places, ({ kind }, place) => kind === "station" || run.belts.canStop(place));
   const tenders = rowsOf(plan.tenders, () => true);
   const rows = places.length + stations.length + tenders.length + 3;
   const stepS = stepFor(rows, horizonS);
   const steps = Math.ceil(horizonS / stepS) + 1;
-  const watch = new Watch(plan);
-  const run = new PlantRun(plan, start, seed, watch);
   const pieces = places.map(() => new Uint16Array(steps));
   const states = [...stations, ...tenders].map(() => new Uint8Array(steps));
   const [good, scrapped, carried] = [new Uint32Array(steps), new Uint32Array(steps), new Uint16Array(steps)];
@@ -54,7 +55,7 @@ export function sampledRun({ plan, start, seed, horizonS }: Sampled): Omit<Futur
     for (const [row, { numbers }] of places.entries()) (pieces[row] as Uint16Array)[step] = heldIn(run, numbers);
     for (const [row, { numbers }] of stations.entries())
       (states[row] as Uint8Array)[step] = firstOf(numbers, (at) =>
-        watch.isInRepair(at, nowS) ? "down" : run.stations.doing(at),
+        watch.isInRepair(at, nowS) ? "down" : isBelt(at) ? run.belts.doing(at) : run.stations.doing(at),
       );
     for (const [row, { numbers }] of tenders.entries())
       (states[stations.length + row] as Uint8Array)[step] = firstOf(numbers, (at) => run.tenders.doing(at));
@@ -117,8 +118,11 @@ class Watch implements RunWatch {
   }
 }
 
-function rowsOf<T extends { readonly label: string }>(all: readonly T[], isIn: (one: T) => boolean): readonly Row[] {
-  const numbers = [...all.keys()].filter((number) => isIn(all[number] as T));
+function rowsOf<T extends { readonly label: string }>(
+  all: readonly T[],
+  isIn: (one: T, number: number) => boolean,
+): readonly Row[] {
+  const numbers = [...all.keys()].filter((number) => isIn(all[number] as T, number));
   const byLabel = Map.groupBy(numbers, (number) => (all[number] as T).label);
   return [...byLabel].map(([label, own]) => ({ label, numbers: own }));
 }

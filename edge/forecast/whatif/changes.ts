@@ -3,7 +3,17 @@ import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import { MOST_ON_BELT } from "../model/compile.ts";
 import { merged } from "../model/elapsing.ts";
 import { mostOf } from "../model/lanes.ts";
-import type { LanePlan, ModelPlan, Openings, OrderPlan, PlacePlan, StartState, StationPlan } from "../model/plan.ts";
+import type {
+  BeltPlan,
+  BufferPlan,
+  LanePlan,
+  ModelPlan,
+  Openings,
+  OrderPlan,
+  PlacePlan,
+  StartState,
+  StationPlan,
+} from "../model/plan.ts";
 import { routedOver } from "./route-change.ts";
 import { inSequenceBy, type SequenceRule } from "./sequence-change.ts";
 
@@ -49,9 +59,9 @@ export function changed(future: Future, changes: readonly Change[], name: string
 function apply(future: Future, change: Change): Future | string {
   switch (change.kind) {
     case "out":
-      return onStations(future, change.machines, (station) => ({
-        ...station,
-        outages: merged([...(station.outages ?? []), stretchOf(change)]),
+      return onPlaces(future, change.machines, STANDING, (place) => ({
+        ...place,
+        outages: merged([...(place.outages ?? []), stretchOf(change)]),
       }));
     case "closed":
       return onStations(future, change.machines, (station) => ({
@@ -96,7 +106,7 @@ function stretchOf({ fromH, hours }: { readonly fromH: number; readonly hours: n
 function onPlaces<Plan extends PlacePlan>(
   future: Future,
   pattern: string,
-  fits: (place: PlacePlan) => place is Plan,
+  { fits, named }: Changeable<Plan>,
   make: (place: Plan) => PlacePlan,
 ): Future | string {
   let found = 0;
@@ -105,14 +115,11 @@ function onPlaces<Plan extends PlacePlan>(
     found++;
     return make(place);
   });
-  return found === 0
-    ? whyNot(future.plan, pattern, fits === isStation)
-    : { ...future, plan: { ...future.plan, places } };
+  return found === 0 ? whyNot(future.plan, pattern, named) : { ...future, plan: { ...future.plan, places } };
 }
 
 /** Why a pattern names nothing that can be changed so, and what names it. */
-function whyNot({ places, tenders }: ModelPlan, pattern: string, isOfMachines: boolean): string {
-  const kinds = isOfMachines ? "machines" : "buffers and belts";
+function whyNot({ places, tenders }: ModelPlan, pattern: string, kinds: string): string {
   const place = places.find(({ label }) => matchesWord(pattern, label));
   if (place !== undefined)
     return `${pattern} is a ${place.kind} in the model, and that cannot be changed so; name one of the ${kinds}`;
@@ -125,22 +132,30 @@ function whyNot({ places, tenders }: ModelPlan, pattern: string, isOfMachines: b
   return `${pattern} is none of the plant's ${kinds}; write its label, or for vehicles how many fewer (vehicles: -1)`;
 }
 
-function isStation(place: PlacePlan): place is StationPlan {
-  return place.kind === "station";
+/** Places that a change may name, and how they are called. */
+interface Changeable<Plan extends PlacePlan> {
+  readonly fits: (place: PlacePlan) => place is Plan;
+  readonly named: string;
 }
 
-function isLimited(place: PlacePlan): place is Extract<PlacePlan, { kind: "buffer" | "belt" }> {
-  return place.kind === "buffer" || place.kind === "belt";
-}
+const STATIONS: Changeable<StationPlan> = { fits: (place) => place.kind === "station", named: "machines" };
+const STANDING: Changeable<StationPlan | BeltPlan> = {
+  fits: (place) => place.kind === "station" || place.kind === "belt",
+  named: "machines",
+};
+const LIMITED: Changeable<BufferPlan | BeltPlan> = {
+  fits: (place): place is BufferPlan | BeltPlan => place.kind === "buffer" || place.kind === "belt",
+  named: "buffers and belts",
+};
 
 function onStations(future: Future, pattern: string, make: (station: StationPlan) => StationPlan): Future | string {
-  return onPlaces(future, pattern, isStation, make);
+  return onPlaces(future, pattern, STATIONS, make);
 }
 
 function withCapacity(future: Future, pattern: string, pieces: number): Future | string {
   if (!Number.isInteger(pieces) || pieces < 1) return `${pieces} pieces; give a whole number of at least 1`;
   const isMeant = (at: number): boolean => matchesWord(pattern, future.plan.places[at]?.label ?? "");
-  const made = onPlaces(future, pattern, isLimited, (place) => ({ ...place, capacity: pieces }));
+  const made = onPlaces(future, pattern, LIMITED, (place) => ({ ...place, capacity: pieces }));
   if (typeof made === "string") return made;
   if (pieces > MOST_ON_BELT && made.plan.places.some(({ kind }, at) => kind === "belt" && isMeant(at)))
     return `${pieces} pieces on a belt; give ${MOST_ON_BELT} at most`;

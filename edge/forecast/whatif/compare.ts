@@ -6,10 +6,14 @@ import type { Start } from "../model/start-state.ts";
 import type { RunResult } from "../model/tally.ts";
 import { type Change, changed, type Future } from "./changes.ts";
 import { energyOf, meteredIn } from "./energy.ts";
-import { modelError, NORMAL_80, rangeOf, widened } from "./ranges.ts";
+import { intervalOf } from "./interval.ts";
+import { modelError, rangeOf } from "./ranges.ts";
 import { runFuture } from "./run-future.ts";
 import { runSeed } from "./run-seed.ts";
 import { middleRun, statesOf } from "./watched-futures.ts";
+
+/** Share of outcomes in the interval of good pieces: between its ends that 10 and 90 % lie below. */
+const TOLD_SHARE = 0.8;
 
 export interface Question {
   readonly horizonS: number;
@@ -85,10 +89,10 @@ function figuresOf(
   { horizonS, trials }: Pick<Question, "horizonS" | "trials">,
 ): Omit<FutureFigures, "name" | "against"> {
   return {
-    good: widened(
+    good: intervalOf(
       runs.map(({ good }) => good),
       modelError(trials),
-      NORMAL_80,
+      TOLD_SHARE,
     ),
     scrapped: rangeOf(runs.map(({ scrapped }) => scrapped)),
     wip: rangeOf(runs.map(({ wip }) => wip)),

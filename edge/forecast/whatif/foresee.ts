@@ -12,7 +12,8 @@ import { ImpossibleRun } from "../model/impossible-run.ts";
 import { PlantRun } from "../model/plant-run.ts";
 import { snapshotAt } from "../model/snapshot-at.ts";
 import { startState } from "../model/start-state.ts";
-import { modelError, NORMAL_90, rangeOf, spreadOf, widened } from "./ranges.ts";
+import { intervalOf } from "./interval.ts";
+import { modelError, rangeOf, spreadOf } from "./ranges.ts";
 import { runSeed } from "./run-seed.ts";
 
 /** Forecasts that try the model on the past: so many, and runs of each. */
@@ -20,6 +21,9 @@ const TRIALS = 4;
 const TRIAL_RUNS = 6;
 /** A trial learns from this share of the history at least. */
 const LEARNT_SHARE = 0.5;
+
+/** Share of outcomes in the interval that is judged. */
+const JUDGED_SHARE = 0.9;
 
 export interface Ahead {
   readonly at: Micros;
@@ -41,7 +45,7 @@ export function foreseen(
   const known = historyUntil(history, at);
   const good = goodOf(known, { description, flow, learnt: learn(known, flow) }, { at, horizonS, replications, seed });
   const trials = trialsOf(known, { description, flow }, { at, horizonS, seed });
-  return { good: widened(good, modelError(trials), NORMAL_90), trials };
+  return { good: intervalOf(good, modelError(trials), JUDGED_SHARE), trials };
 }
 
 function goodOf(known: PlantHistory, sources: Sources, { at, horizonS, replications, seed }: Ahead): readonly number[] {

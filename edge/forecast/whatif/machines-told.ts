@@ -4,22 +4,24 @@ import type { Snapshot } from "../../contracts/forecast/snapshot.ts";
 import type { Learnt } from "../learn/learnt.ts";
 import type { Rate } from "../learn/rates.ts";
 
-/** Null where no states of machines were recorded, so that nothing is known of failures. */
+/** Of machines and belts. Null where no states were recorded, so that nothing is known of failures. */
 export function machinesTold(
   { machines }: Pick<PlantHistory, "machines">,
   { places }: Pick<Learnt, "places">,
   { at, out }: Pick<Snapshot, "at" | "out">,
 ): MachinesTold | null {
   if (machines === undefined) return null;
-  const stations = places.filter(({ kind }) => kind === "station");
+  const standing = places.filter(
+    ({ label, kind }, place) => kind !== "buffer" && places.findIndex((one) => one.label === label) === place,
+  );
   return {
-    failures: stations.flatMap(({ label, failures }) => {
+    failures: standing.flatMap(({ label, failures }) => {
       if (failures === null) return [];
       const { n, isOfGroup, rate, repairRate } = failures;
       const meanH = ({ n: times, seconds }: Rate): number => seconds / times / 3600;
       return [{ machine: label, n, isOfGroup, betweenH: meanH(rate), repairH: meanH(repairRate) }];
     }),
-    out: stations.flatMap(({ label }) => {
+    out: standing.flatMap(({ label }) => {
       const now = out.get(label);
       return now === undefined ? [] : [{ machine: label, forH: (at - now.since) / 3600e6 }];
     }),

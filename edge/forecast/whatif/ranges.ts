@@ -5,9 +5,6 @@ import { quantileOf } from "../learn/learnt.ts";
 const USUAL_ERROR = 0.015;
 /** As if so many trials had shown the usual error, because few trials say little. */
 const USUAL_TRIALS = 4;
-/** Half widths of intervals of 80 and 90 % of a normal distribution, in standard deviations. */
-export const NORMAL_80 = 1.282;
-export const NORMAL_90 = 1.645;
 
 /**
  * Relative standard error of the model, beyond the chance that its runs have: mean square of what trials were off, less
@@ -37,14 +34,6 @@ export function spreadOf(runs: readonly number[]): readonly [mean: number, devia
   const mean = runs.reduce((sum, value) => sum + value, 0) / runs.length;
   const squares = runs.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return [mean, Math.sqrt(squares / Math.max(1, runs.length - 1))];
-}
-
-/** The interval around the middle, `deviations` wide, with the spread of the runs and the model's own error. */
-export function widened(runs: readonly number[], error: number, deviations: number): Range {
-  const { middle } = rangeOf(runs);
-  const [, spread] = spreadOf(runs);
-  const half = deviations * Math.hypot(spread, error * middle);
-  return { low: Math.max(0, middle - half), middle, high: middle + half };
 }
 
 /** Values below which 10, 50 and 90 % lie, by straight lines between the sorted ones. */

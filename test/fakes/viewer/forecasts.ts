@@ -217,6 +217,7 @@ function choicesAt(nowMs: number, record: FakeForecasts["record"]): object {
     leastS: 1800,
     plan: {
       machines: ["CNC-101", "CNC-102", "CNC-201", UNKNOWN_MACHINE, "PCK-01"],
+      belts: ["CNV-01"],
       places: [
         { label: "BUF-MILL-IN", capacity: 24 },
         { label: "RCK-01", capacity: null },

@@ -171,11 +171,12 @@ describe("changes", () => {
   });
 
   it("[FK27] what cannot be stopped is named with what can", () => {
-    const tenders = [{ label: "ROB-1", stations: [1], fetch: lasting(1), empty: lasting(1), put: lasting(1) }];
-    const plan = line([[stationOf("CNC-1", lasting(10), { tender: 0 })], [BELT]], { tenders });
+    const tenders = [{ label: "ROB-1", stations: [2], fetch: lasting(1), empty: lasting(1), put: lasting(1) }];
+    const plan = line([[bufferOf("IN", 4)], [stationOf("CNC-1", lasting(10), { tender: 0 })], [BELT]], { tenders });
     const why = (machines: string) =>
       refusal(() => changed({ plan, start: EMPTY_START }, [{ kind: "out", machines, fromH: 0, hours: 1 }], "q"))[0];
-    expect(why("BELT")).toMatch(/BELT is a belt in the model, and that cannot be changed so; name one of the machines/);
+    expect(why("BELT")).toBeUndefined();
+    expect(why("IN")).toMatch(/IN is a buffer in the model, and that cannot be changed so; name one of the machines/);
     expect(why("ROB-1")).toMatch(/ROB-1 tends machines and cannot be changed itself; name the machines: CNC-1/);
     expect(why("AGV-1")).toMatch(/AGV-1 is none of the plant's machines; .* how many fewer \(vehicles: -1\)/);
   });

@@ -94,4 +94,56 @@ describe("robots that take pieces from a belt", () => {
     expect(tenders[0]?.fetch).toBeNull();
     expect(Math.abs((places[1]?.travel?.mean ?? 0) / (TRUE.travel + TRUE.fetch) - 1)).toBeLessThan(0.03);
   });
+
+  it("[FK61] a robot is not slow because there was no room for what it held, over 20 seeds", () => {
+    const room = 5;
+    const plant = { ...PLANT, material: { ...PLANT.material, buffers: [{ id: "IN" }, { id: "OUT", capacity: room }] } };
+    for (let run = 0; run < RUNS; run++) {
+      const past = history(400, 150, seeded(SEED + run));
+      const held = 100 + run;
+      const untilUs = (past.pieces[held]?.stays.at(-1)?.from ?? 0) + 900e6;
+      // Five pieces fill the place behind the robot for 900 s; then they leave, and it puts down the one that it holds.
+      const pieces = past.pieces.map(({ stays, ...piece }, at): PastPiece => {
+        const put = at === held ? untilUs : (stays[5]?.from ?? 0);
+        const leave = at >= held - room && at < held ? untilUs : put + 1e6;
+        return {
+          ...piece,
+          stays: stays.map((stay, step) =>
+            step === 4 ? { ...stay, to: put } : step === 5 ? { ...stay, from: put, to: leave } : stay,
+          ),
+        };
+      });
+      const put = (description: PlantDescription): number =>
+        learn({ ...past, pieces }, flowOf(description)).tenders[0]?.put?.mean ?? 0;
+      expect(put(PLANT)).toBeGreaterThan(1.3 * TRUE.put);
+      expect(put(plant)).toBeCloseTo(TRUE.put, 3);
+    }
+  });
+
+  it("[FK97] stops of a belt are learnt by its running time, and machines take none of them, over 20 seeds", () => {
+    for (let run = 0; run < RUNS; run++) {
+      const random = seeded(SEED + run);
+      const past = history(200, 150, random);
+      const stops = Array.from({ length: 6 }, (_, at) => {
+        const from = START_US + (at + 0.2 + 0.3 * random()) * 1000e6;
+        return { from, to: from + (60 + 100 * random()) * 1e6 };
+      });
+      const machines = [
+        { machine: "CNV-1", out: stops, unknown: [] },
+        { machine: "TGT-1", out: [], unknown: [] },
+      ];
+      const { places } = learn({ ...past, machines }, FLOW);
+      const [belt, station] = ["CNV-1", "TGT-1"].map((label) => places.find((place) => place.label === label));
+      const outS = stops.reduce((sum, { from, to }) => sum + (to - from) / 1e6, 0);
+      expect(belt?.failures).toMatchObject({ n: 6, isOfGroup: false });
+      expect(belt?.failures?.rate.seconds).toBeCloseTo((past.to - past.from) / 1e6 - outS, 3);
+      expect(belt?.failures?.repairRate.seconds).toBeCloseTo(outS, 3);
+      expect(station?.failures).toBeNull();
+      const plan = compile(
+        { description: PLANT, flow: FLOW, learnt: learn({ ...past, machines }, FLOW) },
+        { at: past.to, horizonS: 9e3 },
+      );
+      expect(plan.places.find(({ label }) => label === "CNV-1")).toHaveProperty("failures");
+    }
+  });
 });

@@ -164,6 +164,7 @@ export const Choices = closed({
   plan: orNull(
     closed({
       machines: Type.Array(Type.String()),
+      belts: Type.Array(Type.String(), { description: "Those that a change may take out of service, as machines." }),
       places: Type.Array(closed({ label: Type.String(), capacity: MaybeNumber })),
       lanes: Type.Array(closed({ from: Type.String(), load: Type.Number() })),
       vehicles: Type.Integer(),
@@ -250,6 +251,7 @@ export function choicesEntry({ record, leastS, plan, problems }: ForecastChoices
         ? null
         : {
             machines: [...plan.machines],
+            belts: [...plan.belts],
             places: [...plan.places],
             lanes: [...plan.lanes],
             vehicles: plan.vehicles,

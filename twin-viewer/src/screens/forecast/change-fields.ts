@@ -27,11 +27,11 @@ export type Field = { readonly name: string; readonly text: TextKey } & (
 );
 
 const plain = (labels: readonly string[]): readonly Choice[] => labels.map((label) => ({ value: label, text: label }));
-const machine = (name: string): Field => ({
+const machine = (name: string, more: (plan: Plan) => readonly string[] = () => []): Field => ({
   name,
   text: "forecast.field-machine",
   kind: "choice",
-  choices: ({ machines }) => [...plain(machines), { value: "*", text: t("forecast.field-all") }],
+  choices: (plan) => [...plain([...plan.machines, ...more(plan)]), { value: "*", text: t("forecast.field-all") }],
 });
 const number = (
   name: string,
@@ -52,7 +52,7 @@ const SEQUENCE_RULES = ["due", "short", "variant"] as const;
 
 /** By the field that names the kind of change in the file of `gemba whatif`. */
 export const CHANGE_FIELDS = {
-  out: [machine("out"), ...stretch],
+  out: [machine("out", ({ belts }) => belts), ...stretch],
   vehicles: [number("vehicles", "forecast.field-vehicles", { step: 1, usual: 1 })],
   capacity: [
     {
