@@ -8,7 +8,7 @@ import {
   type StudyAnswer,
   type VariantFigures,
 } from "../../../contracts/forecast/study-answer.ts";
-import { NORMAL_90, widened } from "../../whatif/ranges.ts";
+import { intervalOf } from "../../whatif/interval.ts";
 import { writtenChange } from "../../whatif/written-change.ts";
 import type { Variant } from "../design/design.ts";
 import type { Factor } from "../factors.ts";
@@ -23,7 +23,7 @@ import { islandsOf } from "./islands-of.ts";
 import { paretoSet } from "./pareto.ts";
 import { recommendationOf } from "./recommend.ts";
 
-/** Confidence of the intervals of single figures. */
+/** Share of the intervals of single figures. */
 const INTERVALS = 0.9;
 
 export interface Studied {
@@ -153,10 +153,10 @@ function difference(
   );
 }
 
-/** Good pieces as forecasts give them (rule FK29). */
+/** Good pieces as forecasts give them (rules FK29 and FK96). */
 function foreseenBy(records: Records, variant: number, error: number): Range | null {
   const runs = records.of("good", variant);
-  return runs.length < FIRST ? null : widened(runs, error, NORMAL_90);
+  return runs.length < FIRST ? null : intervalOf(runs, error, INTERVALS);
 }
 
 function byOutcome(of: (outcome: Outcome) => Estimate): Readonly<Record<Outcome, Estimate>> {
