@@ -157,7 +157,7 @@ it("[SD26] the plant is read once for all who ask within some seconds", async ()
   await book.close();
 });
 
-it("[IS17] the plan of the plant is read again once its islands have changed, also where it is being read", async () => {
+it("[IS17] the plan of the plant is read again once its islands have changed, also while it is read", async () => {
   let reads = 0;
   const { book } = openedSchedules(scheduleFolder(), undefined, () => void reads++);
   const before = book.plant();
