@@ -157,10 +157,12 @@ export class OpenIslandBook implements IslandBook, IslandDesk {
    * makes a change unknown whose answer does not come.
    */
   tick(now: Micros): void {
-    const report = this.#plant?.waiting;
-    if (this.#plant !== undefined && report !== undefined) {
-      Object.assign(this.#plant, { report, waiting: undefined });
-      this.#compare(report);
+    const plant = this.#plant;
+    if (plant?.waiting !== undefined) {
+      plant.report = plant.waiting;
+      // Where the disk refuses, the next tick tries again.
+      this.#compare(plant.report);
+      plant.waiting = undefined;
     }
     const { pending } = this.now;
     if (pending?.state !== "asked" || now < Math.max(pending.stateAt, this.#openedAt) + ANSWER_WITHIN_US) return;

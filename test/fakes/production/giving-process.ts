@@ -11,7 +11,7 @@ import { openJournal } from "../../../edge/audit/open-journal.ts";
 import { EdgeError, type EdgeErrorCode } from "../../../edge/contracts/errors.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import type { PlantIslands, WantedIslands } from "../../../edge/contracts/production/islands.ts";
-import type { JobList } from "../../../edge/contracts/production/machine-jobs.ts";
+import type { JobControl, JobList } from "../../../edge/contracts/production/machine-jobs.ts";
 import { MachineJobDesk } from "../../../edge/dispatch/machine-jobs.ts";
 import { PlanDispatch } from "../../../edge/dispatch/plan/book.ts";
 import { PlanInForce } from "../../../edge/dispatch/plan/in-force.ts";
@@ -59,6 +59,33 @@ export const ordersOf = (uid: string) =>
     ...{ id: `${uid}-${at}`, variant: "P1", quantity: 2, mill: MILLS[at % 2] as string, start: 60 * at },
   }));
 
+type Answer = Extract<ToEdge, { kind: "answer" }>;
+
+/** Machines that the parent is. */
+function machinesOf(say: (message: ToPlant) => void, isHeld: () => boolean) {
+  const waiting = new Map<number, (answer: Answer) => void>();
+  let asked = 0;
+  const ask = async (message: ToPlant, id: number): Promise<JobList> => {
+    const answered = new Promise<Answer>((resolve) => waiting.set(id, resolve));
+    say(message);
+    const { list, failed } = await answered;
+    if (failed !== undefined) throw new EdgeError(failed, "the machine said so");
+    return list ?? { jobs: [], programs: [], most: null };
+  };
+  const control: JobControl = {
+    list: async (asset) => {
+      const id = ++asked;
+      return await ask({ kind: "list", id, asset }, id);
+    },
+    store: async (asset, order) => {
+      const id = ++asked;
+      await ask(isHeld() ? { kind: "about" } : { kind: "store", id, asset, order }, id);
+    },
+    act: () => Promise.reject(new EdgeError("conflict", "nothing is cleared here")),
+  };
+  return { control, answered: (answer: Answer) => waiting.get(answer.id)?.(answer) };
+}
+
 async function run(dir: string, baseMs: number): Promise<void> {
   const say = (message: ToPlant) => void process.send?.(message);
   const clock = () => (baseMs + (Date.now() - baseMs) * FASTER) * 1_000;
@@ -73,21 +100,9 @@ async function run(dir: string, baseMs: number): Promise<void> {
     send: (request, wanted) => say(isHeld ? { kind: "about" } : { kind: "islands", request, islands: wanted }),
   });
   setInterval(() => islands.tick(clock()), 20);
-  const waiting = new Map<number, (answer: Extract<ToEdge, { kind: "answer" }>) => void>();
-  const ask = async (message: Extract<ToPlant, { kind: "list" | "store" }>): Promise<JobList> => {
-    const answered = new Promise<Extract<ToEdge, { kind: "answer" }>>((resolve) => waiting.set(message.id, resolve));
-    say(message.kind === "store" && isHeld ? { kind: "about" } : message);
-    const { list, failed } = await answered;
-    if (failed !== undefined) throw new EdgeError(failed, "the machine said so");
-    return list ?? { jobs: [], programs: [], most: null };
-  };
-  let asked = 0;
   const machineJobs = new MachineJobDesk();
-  machineJobs.offer(MILLS.map(uidOf), {
-    list: (asset) => ask({ kind: "list", id: ++asked, asset }),
-    store: async (asset, order) => void (await ask({ kind: "store", id: ++asked, asset, order })),
-    act: () => Promise.reject(new EdgeError("conflict", "nothing is cleared here")),
-  });
+  const machines = machinesOf(say, () => isHeld);
+  machineJobs.offer(MILLS.map(uidOf), machines.control);
   const dispatch = new PlanDispatch({
     kept: PlanInForce.open(join(dir, "dispatch"), log),
     schedules: { made: async (uid) => madePlan(ordersOf(uid)) },
@@ -109,7 +124,7 @@ async function run(dir: string, baseMs: number): Promise<void> {
   process.on("message", (message: ToEdge) => {
     if (message.kind === "report") islands.reported("cells", message.report);
     else if (message.kind === "hold") isHeld = true;
-    else if (message.kind === "answer") waiting.get(message.id)?.(message);
+    else if (message.kind === "answer") machines.answered(message);
     else {
       const { id, what } = message;
       carryOut(what).then(

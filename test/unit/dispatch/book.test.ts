@@ -170,3 +170,24 @@ it("[DI8] questions at once are one question to each machine", async () => {
   expect(asked).toBe(2);
   expect(all[0]?.stations[0]?.next[0]?.done).toBe(1);
 });
+
+it("[DI33] stores are those that the material twin counts now; without its word they are unknown", async () => {
+  const nothing = { kind: "made", made: madePieces(historyOf(), PLAN_MS * 1_000, new Map()) };
+  const place = { name: null, pieces: 0, carriers: [], capacity: null, dwellS: null, stays: 0 };
+  const stock = [{ ...place, place: "IN", unidentified: 0 }];
+  const material = { isCurrent: true, places: async () => stock };
+  const description = structuredClone(describedBy(SMALL_PLANT as never)) as ReturnType<typeof describedBy>;
+  const ways = { ...description, material: { ...description.material, ways: ["IN > MILL-* > WASH"] } };
+  const kinds = async (over: Parameters<typeof open>[0]) => {
+    const { book } = open({ read: (async () => nothing) as never, description: ways, material, ...over });
+    await book.putInForce("one", "li");
+    return (await book.now()).stations[0]?.next[0]?.waits.map(({ kind }) => kind);
+  };
+  expect(await kinds({})).toEqual(["material"]);
+  expect(await kinds({ material: undefined })).toEqual([]);
+  expect(await kinds({ material: { ...material, isCurrent: false } })).toEqual([]);
+  const away = async () => Promise.reject(new EdgeError("unavailable", "it catches up"));
+  expect(await kinds({ material: { ...material, places: away } })).toEqual([]);
+  stock[0] = { ...place, place: "IN", unidentified: 3 };
+  expect(await kinds({})).toEqual([]);
+});

@@ -157,6 +157,21 @@ it("[SD26] the plant is read once for all who ask within some seconds", async ()
   await book.close();
 });
 
+it("[IS17] the plan of the plant is read again once its islands have changed, also while it is read", async () => {
+  let reads = 0;
+  const { book } = openedSchedules(scheduleFolder(), undefined, () => void reads++);
+  const before = book.plant();
+  book.forgetPlant();
+  await Promise.all([before, book.plant()]);
+  expect(reads).toBe(2);
+  await book.plant();
+  expect(reads).toBe(2);
+  book.forgetPlant();
+  await book.plant();
+  expect(reads).toBe(3);
+  await book.close();
+});
+
 it("[SD20] what the disk refused is written once more at a stop", async () => {
   const dir = scheduleFolder();
   const { book, shelf } = openedSchedules(dir);
