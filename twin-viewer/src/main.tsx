@@ -32,7 +32,7 @@ import { loadCauseWordsSoon } from "./data/causes-soon.ts";
 import { SessionProvider } from "./data/context.ts";
 import { dashboardChoice, openDashboard } from "./data/dashboard-link.ts";
 import { exploreText } from "./data/explore-link.ts";
-import { openForecast } from "./data/forecast-link.ts";
+import { openForecast, openStudy } from "./data/forecast-link.ts";
 import { chosenLayers, layerOf, linkedPicture, readChosenLayers } from "./data/layer-choice.ts";
 import { played } from "./data/played.ts";
 import { openReport } from "./data/report-link.ts";
@@ -97,6 +97,7 @@ function applyAddress(session: Session): void {
   if (address.choice !== undefined) dashboardChoice.value = address.choice;
   if (address.report !== undefined) openReport.value = address.report;
   if (address.forecast !== undefined) openForecast.value = address.forecast;
+  if (address.study !== undefined) openStudy.value = address.study;
   if (address.schedule !== undefined) openSchedule.value = address.schedule;
   if (address.balance !== undefined) openBalance.value = address.balance;
   if (address.dangerAt !== undefined) dangerAt.value = address.dangerAt;
@@ -124,6 +125,7 @@ function openInRoom(): Address {
     ...(isIn("dashboards", choice) ? { choice } : {}),
     ...(isIn("reports", report) ? { report } : {}),
     ...(isIn("forecast", openForecast.value) ? { forecast: openForecast.value } : {}),
+    ...(isIn("forecast", openStudy.value) ? { study: openStudy.value } : {}),
     ...(isIn("schedule", openSchedule.value) ? { schedule: openSchedule.value } : {}),
     ...(traceText.value === "" ? {} : { trace: traceText.value }),
     ...(isIn("energy", openBalance.value) ? { balance: openBalance.value } : {}),

@@ -1,10 +1,11 @@
 /** The answer of a study as one HTML page: no script, no other file, ready for print. */
 import type { Outcome, StudyAnswer, VariantFigures } from "../../contracts/forecast/study-answer.ts";
+import { ranked } from "../../contracts/forecast/study-ranking.ts";
 import type { Language } from "../../contracts/words/language.ts";
 import { REPORT_STYLE } from "../../reports/html/style.ts";
 import { tag, text } from "../../reports/html/tags.ts";
 import { scatterSvg } from "./scatter.ts";
-import { adviceLines, headLines, interval, ranked } from "./study-text.ts";
+import { adviceLines, headLines, interval } from "./study-text.ts";
 import { fateText, levelName, outcomeWord, percent, shown, variantName, wordsIn } from "./study-words.ts";
 
 export function studyReport(answer: StudyAnswer, language: Language): string {

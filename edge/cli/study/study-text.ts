@@ -7,6 +7,7 @@ import {
   type StudyAnswer,
   type VariantFigures,
 } from "../../contracts/forecast/study-answer.ts";
+import { ranked } from "../../contracts/forecast/study-ranking.ts";
 import type { Language } from "../../contracts/words/language.ts";
 import { fateText, levelName, outcomeWord, percent, shown, variantName, wordsIn } from "./study-words.ts";
 
@@ -76,20 +77,6 @@ export function adviceLines(answer: StudyAnswer, language: Language): readonly s
     t.expected(outcomeWord(outcome, language), signed(expected), signed(low), signed(high)),
     recommendation.why[language],
   ];
-}
-
-/** Positions of the variants that have run: the pick, then by the gain of the objective. */
-export function ranked({ variants, picked }: StudyAnswer): readonly number[] {
-  const rank = (at: number): number => {
-    const { fate, gain } = variants[at] as VariantFigures;
-    if (at === picked) return Number.POSITIVE_INFINITY;
-    return fate.kind === "breaks" || Number.isNaN(gain.mean) ? Number.NEGATIVE_INFINITY : gain.mean;
-  };
-  const isKnown = (at: number): boolean => (variants[at] as VariantFigures).runs > 0;
-  return [...variants.keys()].filter(isKnown).toSorted((a, b) => {
-    const [one, other] = [rank(a), rank(b)];
-    return one === other ? a - b : other - one;
-  });
 }
 
 function effectLines({ effects }: StudyAnswer, language: Language): readonly string[] {

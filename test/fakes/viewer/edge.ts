@@ -13,7 +13,7 @@ import type { PushOffer } from "../../../edge/contracts/alerts/notification.ts";
 import { freePort } from "../net/free-port.ts";
 import { decidedAnswer } from "./advice.ts";
 import { acknowledgedTogether, acted, asHistory, changeService, type ServiceScope, viewerAlerts } from "./alerts.ts";
-import { askedAnswer, type FakeAsked, fakeAsked } from "./asked.ts";
+import { askedAnswer, type FakeAsked, fakeAsked, statusOf } from "./asked.ts";
 import { dashboardsAnswer, type FakeDashboards } from "./dashboards.ts";
 import { fakeStock, stockChange } from "./due.ts";
 import { entryAct } from "./entries.ts";
@@ -133,7 +133,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
   return {
     address: `http://127.0.0.1:${port}`,
     posts,
-    ...{ sources: state.sources, dashboards: state.dashboards, forecasts: state.forecasts },
+    ...{ sources: state.sources, dashboards: state.dashboards, forecasts: state.forecasts, studies: state.studies },
     ...{ schedules: state.schedules, dispatch: state.dispatch },
     get alerts() {
       return state.alerts;
@@ -191,7 +191,7 @@ async function answer(
     if (url.pathname.startsWith("/api/v1/out-of-service"))
       return json(changeService(url.pathname, JSON.parse(body) as ServiceScope & { reason?: string }, state));
     const done = doneAnswer(url.pathname, body, state);
-    if (done !== undefined) return json(done);
+    if (done !== undefined) return json(done, statusOf(done));
     const [, uid, action] = /^\/api\/v1\/alerts\/([^/]+)\/(\w+)$/.exec(url.pathname) ?? [];
     const found = state.alerts.find((alert) => alert.alertUid === uid);
     if (found === undefined || action === undefined) return json({ title: "Not Found", detail: "No such alert." }, 404);

@@ -41,6 +41,8 @@ export interface Address {
   readonly report?: string;
   /** Uid of the open forecast. */
   readonly forecast?: string;
+  /** Uid of the open study. */
+  readonly study?: string;
   /** Uid of the open schedule. */
   readonly schedule?: string;
   /** The open record or recall, as its dialog writes it. */
@@ -95,6 +97,7 @@ export function parseAddress(hash: string): Address {
     ...wordOf(params, "v", "choice"),
     ...wordOf(params, "r", "report"),
     ...wordOf(params, "f", "forecast"),
+    ...wordOf(params, "st", "study"),
     ...wordOf(params, "s", "schedule"),
     ...wordOf(params, "tr", "trace"),
     ...wordOf(params, "m", "balance"),
@@ -142,6 +145,7 @@ export function formatAddress({
   choice,
   report,
   forecast,
+  study,
   schedule,
   trace,
   balance,
@@ -162,6 +166,7 @@ export function formatAddress({
   if (choice !== undefined) params.set("v", choice);
   if (report !== undefined) params.set("r", report);
   if (forecast !== undefined) params.set("f", forecast);
+  if (study !== undefined) params.set("st", study);
   if (schedule !== undefined) params.set("s", schedule);
   if (trace !== undefined) params.set("tr", trace);
   if (balance !== undefined) params.set("m", balance);

@@ -35,6 +35,7 @@ import type { scheduleRoomTexts } from "./texts/schedules.ts";
 import type { setupTexts } from "./texts/setup.ts";
 import type { connectTexts } from "./texts/setup-connect.ts";
 import type { spcTexts } from "./texts/spc.ts";
+import type { studyTexts } from "./texts/studies.ts";
 import type { tableFileTexts } from "./texts/table-files.ts";
 import type { tokenTexts } from "./texts/tokens.ts";
 import type { traceTexts } from "./texts/trace.ts";
@@ -68,6 +69,7 @@ type RoomTexts = typeof balanceRoomTexts &
   typeof scheduleRoomTexts &
   typeof futureTexts &
   typeof reportTexts &
+  typeof studyTexts &
   typeof responseRoomTexts &
   typeof safetyMapTexts &
   typeof safetyTexts &

@@ -2,5 +2,6 @@
 import { CATALOGUE } from "./catalogue.ts";
 import { forecastTexts } from "./texts/forecasts.ts";
 import { futureTexts } from "./texts/future.ts";
+import { studyTexts } from "./texts/studies.ts";
 
-Object.assign(CATALOGUE, forecastTexts, futureTexts);
+Object.assign(CATALOGUE, forecastTexts, futureTexts, studyTexts);

@@ -8,15 +8,19 @@ import { ActButton } from "../../panels/act-button.tsx";
 
 type Kind = AdviceDecision["kind"];
 
-function stateText(state: Exclude<RowAdvice["state"], "proposed">, urgency: RowAdvice["urgency"]): string {
+/** Without an urgency it is no line of a brief, and has no place in it. */
+type Decided = Omit<RowAdvice, "urgency"> & Partial<Pick<RowAdvice, "urgency">>;
+
+function stateText(state: Exclude<RowAdvice["state"], "proposed">, urgency: Decided["urgency"]): string {
   const said = { state: t(`brief.state-${state}`) };
+  if (urgency === undefined) return said.state;
   if (state !== "declined" && state !== "not-useful") return said.state;
   if (FIXED_URGENCIES.includes(urgency)) return t("brief.keeps-place", said);
   return t(state === "declined" ? "brief.comes-last" : "brief.comes-later", said);
 }
 
 /** What people decided about a line, and the buttons to decide. A person decides; the edge does nothing of it. */
-export function BriefDecision({ advice, what }: { advice: RowAdvice; what: string }) {
+export function BriefDecision({ advice, what }: { advice: Decided; what: string }) {
   const { adviceUid, assetUid } = advice;
   const [state, setState] = useState(advice.state);
   const [isDeclining, setDeclining] = useState(false);
