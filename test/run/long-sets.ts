@@ -129,6 +129,7 @@ export const IN_TURN: readonly string[] = [
   "flow/alert-kills",
   "unit/forecast/study/study",
   "flow/study-kills",
+  "browser/studies",
   "unit/studies/kept-runs",
   "unit/historian/embedded/hot-samples",
   "flow/waveforms",

@@ -31,6 +31,7 @@ import { S7, S7_GENERAL } from "./cause-table/s7.ts";
 import { SAFETY_REFUSALS } from "./cause-table/safety.ts";
 import { SCHEDULE_REFUSALS } from "./cause-table/schedules.ts";
 import { SQL_REFUSALS } from "./cause-table/sql.ts";
+import { STUDY_REFUSALS } from "./cause-table/studies.ts";
 import { TRACE_REFUSALS } from "./cause-table/trace.ts";
 import { WORK_REFUSALS, WORK_WORDS } from "./cause-table/work.ts";
 
@@ -49,6 +50,7 @@ const OWN = {
   ...DISPATCH_REFUSALS,
   ...ISLAND_REFUSALS,
   ...FORECAST_REFUSALS,
+  ...STUDY_REFUSALS,
   ...SCHEDULE_REFUSALS,
   ...ENERGY_REFUSALS,
   ...SAFETY_REFUSALS,

@@ -101,7 +101,7 @@ export function fakeStudies(nowMs: number): FakeStudies {
   const all = [
     studyOf(STUDIED, "Lathes and vehicles", nowMs - 600_000, { answer, picked, good, pickedGood }),
     studyOf(SEARCHING, "Islands", nowMs - 300_000, { state: "working", design: "search", progress, at: null }),
-    studyOf(BEST_AS_IT_IS, "Vehicles", nowMs - 9 * HOUR_MS, {
+    studyOf(BEST_AS_IT_IS, "Nothing better", nowMs - 9 * HOUR_MS, {
       ...{ answer: none, picked: { lathes: "as-is", vehicles: "as-is" }, good, pickedGood: good },
       score: { scoredAt: new Date(nowMs).toISOString(), happened: 611, isInside: true, unknown: null, source: null },
     }),

@@ -37,7 +37,7 @@ const Effect = closed({
   confidence: Type.Number(),
 });
 const BasisEntry = closed({
-  kind: Type.String({ description: "`alert`, `component`, `machine`, `order`, `plan` or `source`." }),
+  kind: Type.String({ description: "`alert`, `component`, `machine`, `order`, `plan`, `source` or `study`." }),
   uid: Type.String(),
   from: MaybeTime,
   to: MaybeTime,

@@ -40,9 +40,11 @@ export const studyTexts = {
   },
   "study.best-so-far": { en: "Best so far: {variant}.", zh: "目前最好：{variant}。" },
   "study.happened": {
-    en: "{count} good pieces were made; forecast as it is: {asIs}; with the pick: {picked}",
-    zh: "实际合格 {count} 件；预测——现状：{asIs}；选出的方案：{picked}",
+    en: "{count} good pieces were made; forecast of the plant as it is: {asIs}.",
+    zh: "实际合格 {count} 件；对现状的预测：{asIs}。",
   },
+  "study.happened-picked": { en: "With the pick: {picked}.", zh: "对选出方案的预测：{picked}。" },
+  "study.wrong": { en: "The study has mistakes:", zh: "研究有错误：" },
   "study.refused": { en: "The plant cannot be as asked:", zh: "工厂无法按所问改变：" },
   "study.pick": { en: "Result", zh: "结论" },
   "study.screened": {
@@ -131,7 +133,7 @@ export const studyTexts = {
   "study.outcome-wip": { en: "Pieces in the plant", zh: "在制件数" },
   "study.outcome-lead": { en: "Lead time, h", zh: "流程时间（小时）" },
   "study.fate-picked": { en: "best", zh: "最好" },
-  "study.fate-left": { en: "not told from the best", zh: "与最好的无法区分" },
+  "study.fate-left": { en: "not distinguished from the best", zh: "与最好的无法区分" },
   "study.fate-not-compared": { en: "–", zh: "–" },
   "study.fate-worse": { en: "worse (after {runs} runs)", zh: "较差（运行 {runs} 次后）" },
   "study.fate-within": {

@@ -12,6 +12,7 @@ import { ACCESS_REFUSALS, ALERT_REFUSALS } from "../../../../../edge/contracts/a
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/requests.ts";
 import type { CauseRow } from "../../../../../edge/contracts/alerts/cause-table/row.ts";
 import { SCHEDULE_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/schedules.ts";
+import { STUDY_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/studies.ts";
 import { TRACE_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/trace.ts";
 import { WORK_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/work.ts";
 import { type CauseCode, causeInWords, causeOf, sentence } from "../../../../../edge/contracts/alerts/causes.ts";
@@ -28,6 +29,7 @@ const REFUSALS: Readonly<Record<string, CauseRow>> = {
   ...DISPATCH_REFUSALS,
   ...ISLAND_REFUSALS,
   ...FORECAST_REFUSALS,
+  ...STUDY_REFUSALS,
   ...SCHEDULE_REFUSALS,
   ...ENERGY_REFUSALS,
   ...CONFIG_REFUSALS,

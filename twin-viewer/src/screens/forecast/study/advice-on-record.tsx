@@ -1,5 +1,4 @@
 import "../../../i18n/reports-catalogue.ts";
-import "../../../style/reports.css";
 import { fetchAdvice } from "../../../data/study-api.ts";
 import { useLastAnswer, useQuestion } from "../../../data/use-question.ts";
 import { t } from "../../../i18n/language.ts";

@@ -4,7 +4,7 @@ import { OUTCOMES } from "../../../../../edge/contracts/forecast/study-answer.ts
 import { wordsOf } from "../../../data/api.ts";
 import { usePlant } from "../../../data/context.ts";
 import { openStudy } from "../../../data/forecast-link.ts";
-import { formatMoment } from "../../../data/format.ts";
+import { formatMoment, formatNumber } from "../../../data/format.ts";
 import { liveNowMs } from "../../../data/signals.ts";
 import { recommendStudy, type WholeStudy } from "../../../data/study-api.ts";
 import { t } from "../../../i18n/language.ts";
@@ -114,7 +114,7 @@ function Confirmed({ answer, confirmed }: { answer: StudyAnswer; confirmed: NonN
 }
 
 function errorText({ modelError, trials }: StudyAnswer): string {
-  const error = `${figureText(100 * modelError)} %`;
+  const error = `${formatNumber(100 * modelError, 1)} %`;
   return trials > 0 ? t("study.error", { error, trials }) : t("study.error-assumed", { error });
 }
 

@@ -7,10 +7,11 @@ import { liveNowMs } from "../../../data/signals.ts";
 import { askStudy, type StudyRow } from "../../../data/study-api.ts";
 import type { Question } from "../../../data/use-question.ts";
 import { t } from "../../../i18n/language.ts";
+import { reasonInWords } from "../../../i18n/reasons.ts";
 import { ActButton } from "../../../panels/act-button.tsx";
 import { AnswerNote } from "../../../panels/answer-note.tsx";
+import { ConfigProblems } from "../../../panels/config-problems.tsx";
 import { FileButton } from "../../../panels/file-button.tsx";
-import { Refusal } from "../../schedule/refusal.tsx";
 import { variantText } from "./study-words.ts";
 
 const MOST_MINUTES = 240;
@@ -143,7 +144,14 @@ function StudyForm({ onAsked }: { onAsked: () => void }) {
           onInput={({ currentTarget }) => change({ minutes: currentTarget.valueAsNumber })}
         />
       </label>
-      <Refusal failure={failure} />
+      {failure === undefined ? null : (
+        <>
+          <p class="forecast-problem" role="alert">
+            ▲ {failure.problems.length === 0 ? reasonInWords(failure.reason) : t("study.wrong")}
+          </p>
+          <ConfigProblems list={failure.problems} />
+        </>
+      )}
       <ActButton asks="forecast" type="submit" class="button primary" disabled={isSending}>
         {t("study.ask")}
       </ActButton>

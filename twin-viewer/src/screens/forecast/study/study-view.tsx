@@ -145,7 +145,7 @@ function runsText({ variants, runs, runsOfAll, searched }: StudyAnswer): string 
 }
 
 /** What happened, once the time is over. */
-function ScoreNote({ study: { score, good, pickedGood } }: { study: WholeStudy }) {
+function ScoreNote({ study: { score, good, pickedGood, answer } }: { study: WholeStudy }) {
   if (score === null) return null;
   if (score.happened === null)
     return (
@@ -154,13 +154,15 @@ function ScoreNote({ study: { score, good, pickedGood } }: { study: WholeStudy }
       </p>
     );
   const { happened } = score;
-  const text = (range: WholeStudy["good"]): string =>
-    range === null
-      ? "–"
-      : `${roundText(range.low)} … ${roundText(range.high)} ${happened >= range.low && happened <= range.high ? "✓" : "✗"}`;
+  const text = (range: WholeStudy["good"]): string => {
+    if (range === null) return "–";
+    const isInside = happened >= range.low && happened <= range.high;
+    return `${roundText(range.low)} … ${roundText(range.high)} ${isInside ? "✓" : "✗"}`;
+  };
   return (
     <p class="forecast-score">
-      {t("study.happened", { count: roundText(happened), asIs: text(good), picked: text(pickedGood) })}
+      {t("study.happened", { count: roundText(happened), asIs: text(good) })}
+      {(answer?.picked ?? 0) === 0 ? null : ` ${t("study.happened-picked", { picked: text(pickedGood) })}`}
     </p>
   );
 }
@@ -222,7 +224,7 @@ function Effects({ answer: { effects } }: { answer: StudyAnswer }) {
             {t("study.effect", {
               factor,
               level: variantText({ [factor]: level }),
-              against: against === "as-is" ? t("forecast.as-it-is") : against,
+              against: against === "as-is" ? t("study.mark-as-is") : against,
               gain: gainText(score),
             })}{" "}
             <strong>{t(matters ? "study.matters" : "study.chance")}</strong>
