@@ -41,7 +41,8 @@ export function againSchedule(
   const changed = withEvents(plan, events, asOf);
   operationsIn(changed);
   refuse([...unknownIn(plan, events), ...changedProblems(plan, changed)]);
-  const again = replan(plan, schedule, { at: asOf, freezeUntil: secondsText(freezeUntil), events });
+  const wanted = question.locks.map(({ step: operation, ...lock }) => ({ ...lock, operation }));
+  const again = replan(plan, schedule, { at: asOf, freezeUntil: secondsText(freezeUntil), events, locks: wanted });
   const asked = newLocks(question.locks, again.plan);
   const [locks, numbers] = [asked.map(({ lock }) => lock), asked.map(({ number }) => number)];
   const whole = { ...again.plan, locks };

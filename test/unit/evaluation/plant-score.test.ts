@@ -69,6 +69,20 @@ it("[SD15] [SD16] a rush order moves no frozen start, and plans made again have 
   expect(late?.kept).toBeLessThan(late?.frozen ?? 0);
   expect(rush?.kept).toBe(rush?.frozen);
   expect(frozenScoreText(scores)).toMatch(/^rush order: (\d+) of \1 frozen starts kept/m);
-  const none = frozenScoreText([{ event: "rush order", frozen: 0, kept: 0, faults: 0 }]);
-  expect(none).toMatch(/^rush order: 0 of 0 frozen starts kept, 0 faults$/m);
+  const impossible = { "machine down": 1, "machine busy": 0, "set-up": 0, material: 0, "step before": 2 };
+  const none = frozenScoreText([
+    {
+      event: "rush order",
+      frozen: 0,
+      kept: 0,
+      impossible: { ...impossible, "machine down": 0, "step before": 0 },
+      faults: 0,
+    },
+  ]);
+  expect(none).toMatch(/^rush order: 0 of 0 frozen starts kept; 0 of the 0 that were possible; 0 faults$/m);
+  const some = frozenScoreText([{ event: "breakdown", frozen: 13, kept: 9, impossible, faults: 0 }]);
+  expect(some).toContain(
+    "breakdown: 9 of 13 frozen starts kept (69.2 %); 9 of the 10 that were possible (90.0 %); 0 faults; " +
+      "impossible by the event: machine down 1, step before 2\n",
+  );
 });
