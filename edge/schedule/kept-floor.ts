@@ -94,7 +94,8 @@ export class KeptFloor {
    */
   asPlanned(planned: PlannedOperation, now: number): PlannedOperation | undefined {
     const batch = this.batchOf(planned);
-    if (batch !== undefined) return this.canJoin(planned, batch) ? planned : undefined;
+    if (batch !== undefined)
+      return this.canJoin(planned, batch) ? { ...planned, setUpStart: batch.setUpStart } : undefined;
     const machine = this.machine(planned);
     const calendar = this.plant.calendars[machine] as WorkCalendar;
     const needed = this.setUpBehind(this.beside(planned).before, planned);
