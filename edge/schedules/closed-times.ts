@@ -10,7 +10,8 @@ type Machine = WholeSchedule["machines"][number];
 
 /** The machines of a plan with the times in which they do not work, within a span in ms since 1970. */
 export function machinesIn(plan: WorkPlan, span: { readonly from: number; readonly to: number }): readonly Machine[] {
-  const closedOf = new Map(plan.calendars.map((calendar) => [calendar.id, closedIn(plan, calendar, span)]));
+  const moments = new Moments(plan);
+  const closedOf = new Map(plan.calendars.map((calendar) => [calendar.id, closedIn(moments, calendar, span)]));
   const stretches = plan.machines.flatMap(({ calendar = "", unavailable }, machine) => [
     ...(closedOf.get(calendar) ?? []).map((one) => ({ machine, kind: "closed" as const, ...one })),
     ...unavailable.map(({ from, to }) => ({
@@ -38,11 +39,10 @@ export function machinesIn(plan: WorkPlan, span: { readonly from: number; readon
 
 /** When machines are closed by a calendar, as many times as are shown. After the horizon that is not known. */
 function closedIn(
-  plan: WorkPlan,
+  moments: Moments,
   calendar: WorkPlan["calendars"][number],
   span: { readonly from: number; readonly to: number },
 ) {
-  const moments = new Moments(plan);
   const end = Math.min((span.to - moments.startMs) / 1_000, moments.horizon);
   const closed: { from: number; to: number }[] = [];
   let from = (span.from - moments.startMs) / 1_000;

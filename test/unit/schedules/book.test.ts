@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { expect, it, vi } from "vitest";
 import { ConfigRefused } from "../../../edge/contracts/plant/config-text.ts";
-import type { ScheduleQuestion } from "../../../edge/contracts/schedule/schedules.ts";
+import type { PlanEvents, ScheduleQuestion } from "../../../edge/contracts/schedule/schedules.ts";
 import type { Schedules } from "../../../edge/schedules/book.ts";
 import { at, madeSchedule, NEW, openedSchedules, PLAN, planned, scheduleFolder } from "../../fakes/schedule-book.ts";
 
@@ -116,6 +116,31 @@ it("[SD24] a lock that cannot be kept is refused with its conflict, and unknown 
   const events = { breakdowns: [{ machine: "MILL-9", from: at(1), to: at(2) }] };
   expect((await problemsOf(book, { ...question, locks: [], events })).problems).toEqual([
     { path: "events.breakdowns[0].machine", code: "work-plan-unknown", line: 1 },
+  ]);
+  await book.close();
+});
+
+it("[SD45] what an event makes wrong has the place of the event", async () => {
+  const { book } = openedSchedules(scheduleFolder());
+  const { uid: from } = await madeSchedule(book, (await book.ask(NEW, "li")).uid);
+  const question = { name: "again", seconds: 1, seed: 1, from, at: at(0), locks: [] };
+  const pathsOf = async (events: PlanEvents) =>
+    (await problemsOf(book, { ...question, events })).problems.map(({ path }) => path);
+  const fine = { machine: "WASH", from: at(200), to: at(260) };
+  expect(
+    await pathsOf({ breakdowns: [fine, { machine: "MILL-1", from: at(9), to: at(10) }, { ...fine, to: at(100) }] }),
+  ).toEqual(["events.breakdowns[2]"]);
+  const material = { order: "O2", operation: "mill", from: at(60) };
+  const other = { ...material, order: "O1" };
+  expect(await pathsOf({ lateMaterial: [other, { ...material, operation: "paint" }] })).toEqual([
+    "events.lateMaterial[1].operation",
+  ]);
+  expect(await pathsOf({ lateMaterial: [other, { ...material, from: at(400 * 1_440) }] })).toEqual([
+    "events.lateMaterial[1]",
+  ]);
+  const rush = { id: "RUSH", variant: "P1", quantity: 5, due: at(300), priority: 1, material: [] };
+  expect(await pathsOf({ rushOrders: [rush, { ...rush, id: "R2", variant: "P9" }] })).toEqual([
+    "events.rushOrders[1].variant",
   ]);
   await book.close();
 });
