@@ -12,8 +12,8 @@ export type LostCause = (typeof LOST_CAUSES)[number];
 /**
  * Says of a start, as an event leaves it, why it is impossible: by lower bounds of an order's own times on machines
  * with nothing on them but what runs, and the set-up behind that. Fixtures and what all other orders need are left out,
- * so that a start without a cause may be impossible too, and one with a cause is. `plan`: as of its start, with the event; `running`: what has
- * begun by then.
+ * so that a start without a cause may be impossible too, and one with a cause is. `plan`: as of its start, with the
+ * event; `running`: what has begun by then.
  */
 export function lostCauses(
   plan: WorkPlan,

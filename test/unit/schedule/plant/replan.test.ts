@@ -207,7 +207,7 @@ it("[SD44] a frozen start stays where its longer set-up has room before it", () 
   expect(scheduleFaults(after, planned(after))).toEqual([]);
 });
 
-it("[SD44] what has lost its start is moved between what is kept, and what follows it stays where that is soon enough", () => {
+it("[SD44] what has lost its start is moved between what is kept, and what follows stays if it can", () => {
   const route = [
     { id: "cut", machines: [{ machine: "M1", minutes: 60 }] },
     { id: "pack", machines: [{ machine: "M2", minutes: 60 }] },
