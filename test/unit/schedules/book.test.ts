@@ -199,3 +199,24 @@ it("[SD20] what the disk refused is written once more at a stop", async () => {
   await book.close();
   expect(openedSchedules(dir).book.list()).toMatchObject([{ uid, state: "done" }]);
 });
+
+it("[SD48] says from when on closed times are left out", async () => {
+  const { book } = openedSchedules(scheduleFolder());
+  const windows = Array.from({ length: 40 }, (_, at) => ({
+    from: `${String(Math.floor(at / 2)).padStart(2, "0")}:${at % 2 === 0 ? "00" : "30"}`,
+    to: `${String(Math.floor(at / 2)).padStart(2, "0")}:${at % 2 === 0 ? "20" : "50"}`,
+  }));
+  const calendars = [...PLAN.calendars, { id: "holes", windows }];
+  const machines = [...PLAN.machines, { id: "SPARE", calendar: "holes" }];
+  const orders = [{ id: "O1", variant: "P1", due: planned(100 * 1_440) }];
+  const plan = { ...PLAN, calendars, machines, orders };
+  const { uid } = await book.ask({ ...NEW, plan }, "li");
+  const whole = await madeSchedule(book, uid);
+  const all = whole.machines.flatMap(({ closed, unavailable }) => [...closed, ...unavailable]);
+  expect(all.length).toBe(2_000);
+  const until = whole.closedUntil ?? "";
+  expect(all.every(({ from }) => from <= until)).toBe(true);
+  const few = await book.ask(NEW, "li");
+  expect((await madeSchedule(book, few.uid)).closedUntil).toBeNull();
+  await book.close();
+});
