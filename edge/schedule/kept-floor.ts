@@ -11,28 +11,42 @@ interface Gap {
   readonly to: string;
 }
 
+/** What an operation has on its machine before and behind it. */
+interface Beside {
+  readonly before: PlannedOperation | undefined;
+  readonly next: PlannedOperation | undefined;
+}
+
 /**
- * What machines and fixtures do with the operations of an earlier schedule that are kept, which come in the order of
- * their starts: whether one more can start as planned, and when what runs ends.
+ * What machines and fixtures do with the operations of an earlier schedule that are kept: whether one more can start
+ * at a moment, and when what runs ends.
  */
 export class KeptFloor {
-  readonly kept: PlannedOperation[] = [];
-  readonly #plant: Plant;
+  /** With the events. */
+  readonly plant: Plant;
   /** By machine, without the events. */
   readonly #calendars: readonly WorkCalendar[];
   readonly #operations: ReadonlyMap<string, number>;
+  readonly #machines: ReadonlyMap<string, number>;
   readonly #byOperation = new Map<number, PlannedOperation>();
-  readonly #byMachine = new Map<string, PlannedOperation>();
+  /** By machine, in the order of their starts. */
+  readonly #rows: readonly PlannedOperation[][];
   readonly #byFixture = new Map<number, PlannedOperation[]>();
 
   /** `changed`: the plan with the events. */
   constructor(plan: WorkPlan, changed: WorkPlan) {
-    this.#plant = readPlant({ ...changed, start: plan.start, kept: [], locks: [] });
+    this.plant = readPlant({ ...changed, start: plan.start, kept: [], locks: [] });
     this.#calendars = machineCalendars(plan, new Moments(plan));
-    const { names, orderOf } = this.#plant;
+    const { names, orderOf } = this.plant;
     this.#operations = new Map(
       names.steps.map((step, at) => [keyOf({ order: names.orders[orderOf[at] as number] as string, step }), at]),
     );
+    this.#machines = new Map(names.machines.map((name, at) => [name, at]));
+    this.#rows = names.machines.map(() => []);
+  }
+
+  get kept(): readonly PlannedOperation[] {
+    return this.#rows.flat();
   }
 
   /** Whether the plan has this operation. */
@@ -42,23 +56,22 @@ export class KeptFloor {
 
   /** When the piece is at its machine, ms since 1970; never, where a step before it is not kept. */
   there(planned: PlannedOperation): number {
-    const { releaseOf, orderOf, materialOf } = this.#plant;
-    const operation = this.#place(planned);
+    const { releaseOf, orderOf, materialOf, transport, names } = this.plant;
+    const operation = this.operation(planned);
     const supplied = Math.max(releaseOf[orderOf[operation] as number] as number, materialOf[operation] as number);
-    const { machines } = this.#plant.names;
-    const own = machines.indexOf(planned.machine);
+    const own = this.machine(planned);
     const arrivals = this.#before(planned).map((other) => {
       if (other === undefined) return Number.POSITIVE_INFINITY;
-      const way = this.#plant.transport[machines.indexOf(other.machine) * machines.length + own] as number;
+      const way = transport[this.machine(other) * names.machines.length + own] as number;
       return other.end + way * 1_000;
     });
-    return Math.max(this.#ms(supplied), ...arrivals);
+    return Math.max(this.ms(supplied), ...arrivals);
   }
 
   /** The steps that it follows, as they are kept. */
   #before(planned: PlannedOperation): (PlannedOperation | undefined)[] {
-    const { before, beforeFrom } = this.#plant;
-    const operation = this.#place(planned);
+    const { before, beforeFrom } = this.plant;
+    const operation = this.operation(planned);
     const steps = [...before.subarray(beforeFrom[operation], beforeFrom[operation + 1])];
     return steps.map((other) => this.#byOperation.get(other));
   }
@@ -71,62 +84,108 @@ export class KeptFloor {
     if (planned.start >= now) return false;
     if (this.#before(planned).some((other) => other === undefined || other.end > planned.start)) return false;
     if (gaps.some(({ from, to }) => Date.parse(from) <= planned.start && planned.start < Date.parse(to))) return false;
-    const last = this.#byMachine.get(planned.machine);
-    return last === undefined || planned.setUpStart >= last.end || this.#sharesBatch(planned);
+    const { before } = this.beside(planned);
+    return before === undefined || planned.setUpStart >= before.end || this.batchOf(planned) !== undefined;
   }
 
-  /** Whether an operation that has not begun can start as planned. */
-  canStart(planned: PlannedOperation): boolean {
-    const isPieceThere = (by: number): boolean => this.there(planned) <= by;
-    if (this.#sharesBatch(planned)) return isPieceThere(planned.start);
-    const last = this.#byMachine.get(planned.machine);
-    if (last !== undefined && planned.setUpStart < last.end) return false;
-    if (!isPieceThere(this.#plant.isSetUpAhead ? planned.start : planned.setUpStart)) return false;
-    return this.#isSetUp(planned, last) && this.#hasFixtures(planned);
+  /**
+   * An operation that has not begun as it was planned, set up earlier where what is now before it on its machine makes
+   * the set-up longer; undefined where it cannot start then. `now`: no set-up begins before.
+   */
+  asPlanned(planned: PlannedOperation, now: number): PlannedOperation | undefined {
+    const batch = this.batchOf(planned);
+    if (batch !== undefined)
+      return this.canJoin(planned, batch) ? { ...planned, setUpStart: batch.setUpStart } : undefined;
+    const machine = this.machine(planned);
+    const calendar = this.plant.calendars[machine] as WorkCalendar;
+    const needed = this.setUpBehind(this.beside(planned).before, planned);
+    const isEnough = needed <= calendar.worked(this.seconds(planned.setUpStart), this.seconds(planned.start));
+    const from = isEnough ? planned.setUpStart : this.ms(calendar.back(this.seconds(planned.start), needed));
+    if (!isEnough && from < now) return undefined;
+    const place = { ...planned, setUpStart: from };
+    return this.hasRoom(place) ? place : undefined;
+  }
+
+  /** Whether an operation can be at a place, its set-up included, and what is kept behind it stay. */
+  hasRoom(place: PlannedOperation): boolean {
+    const { before, next } = this.beside(place);
+    const free = Math.max(before?.end ?? 0, this.freeFrom(place));
+    if (place.setUpStart < free) return false;
+    if (this.there(place) > (this.plant.isSetUpAhead ? place.start : place.setUpStart)) return false;
+    return (next === undefined || this.#isSetUpBehind(place, next)) && this.#hasFixtures(place);
+  }
+
+  /** Whether an operation can share a batch that is kept. */
+  canJoin(planned: PlannedOperation, batch: PlannedOperation): boolean {
+    const { loadOf, capacityOf, familyOf } = this.plant;
+    const [own, other] = [this.operation(planned), this.operation(batch)];
+    const mates = (this.#rows[this.machine(batch)] as PlannedOperation[]).filter(({ start }) => start === batch.start);
+    const load = mates.reduce((sum, one) => sum + (loadOf[this.operation(one)] as number), loadOf[own] as number);
+    if (load > (capacityOf[this.machine(batch)] as number) || familyOf[own] !== familyOf[other]) return false;
+    return this.there({ ...planned, machine: batch.machine }) <= batch.start;
+  }
+
+  /** The kept operation that starts with it on its batch machine. */
+  batchOf({ machine, start }: PlannedOperation): PlannedOperation | undefined {
+    const own = this.#machines.get(machine) as number;
+    if (this.plant.capacityOf[own] === 0) return undefined;
+    return (this.#rows[own] as PlannedOperation[]).findLast((one) => one.start <= start && one.start === start);
+  }
+
+  /** What is kept on its machine before its start, and at or behind it. */
+  beside({ machine, start }: PlannedOperation): Beside {
+    const row = this.#rows[this.#machines.get(machine) as number] as PlannedOperation[];
+    const at = placeIn(row, start);
+    return { before: row[at - 1], next: row[at] };
+  }
+
+  /** What is kept on a machine, in the order of starts. */
+  row(machine: number): readonly PlannedOperation[] {
+    return this.#rows[machine] as PlannedOperation[];
   }
 
   /** Keeps an operation as it is. */
   keep(planned: PlannedOperation): void {
-    this.kept.push(planned);
-    this.#byOperation.set(this.#place(planned), planned);
-    this.#byMachine.set(planned.machine, planned);
+    const row = this.#rows[this.machine(planned)] as PlannedOperation[];
+    row.splice(placeIn(row, planned.start + 1), 0, planned);
+    this.#byOperation.set(this.operation(planned), planned);
     for (const fixture of this.#fixtures(planned))
       this.#byFixture.set(fixture, [...(this.#byFixture.get(fixture) ?? []), planned]);
   }
 
   /** Keeps an operation that has begun; the work that is left when its machine breaks down is done after that. */
   run(planned: PlannedOperation, gaps: readonly Gap[]): void {
-    const end = this.#sharesBatch(planned) ? this.#byMachine.get(planned.machine)?.end : this.#endBehind(planned, gaps);
-    this.keep({ ...planned, end: end ?? planned.end });
+    const batch = this.batchOf(planned);
+    this.keep({ ...planned, end: batch?.end ?? this.#endBehind(planned, gaps) ?? planned.end });
   }
 
-  #endBehind({ machine: name, ...planned }: PlannedOperation, gaps: readonly Gap[]): number | undefined {
+  #endBehind(planned: PlannedOperation, gaps: readonly Gap[]): number | undefined {
     const [first] = gaps
       .filter(({ from, to }) => Date.parse(from) < planned.end && Date.parse(to) > planned.start)
       .sort((a, b) => Date.parse(a.from) - Date.parse(b.from));
     if (first === undefined) return undefined;
-    const machine = this.#plant.names.machines.indexOf(name);
-    const end = this.#seconds(planned.end);
-    const from = this.#seconds(Math.max(Date.parse(first.from), planned.start));
-    const stops = this.#plant.isInterruptible[this.#place(planned)] === 1;
+    const machine = this.machine(planned);
+    const end = this.seconds(planned.end);
+    const from = this.seconds(Math.max(Date.parse(first.from), planned.start));
+    const stops = this.plant.isInterruptible[this.operation(planned)] === 1;
     const left = stops ? (this.#calendars[machine] as WorkCalendar).worked(from, end) : end - from;
-    const calendar = this.#plant.calendars[machine] as WorkCalendar;
-    return this.#ms(calendar.end(this.#seconds(Date.parse(first.to)), left));
+    const calendar = this.plant.calendars[machine] as WorkCalendar;
+    return this.ms(calendar.end(this.seconds(Date.parse(first.to)), left));
   }
 
-  #sharesBatch({ machine, start }: PlannedOperation): boolean {
-    const capacity = this.#plant.capacityOf[this.#plant.names.machines.indexOf(machine)] as number;
-    return capacity > 0 && this.#byMachine.get(machine)?.start === start;
+  /** Work of the set-up of an operation behind another on its machine, seconds. */
+  setUpBehind(before: PlannedOperation | undefined, planned: PlannedOperation): number {
+    const { familyOf, setUpNow } = this.plant;
+    const machine = this.machine(planned);
+    const family = before === undefined ? setUpNow[machine] : familyOf[this.operation(before)];
+    return setUpWork(this.plant, machine, family as number, familyOf[this.operation(planned)] as number);
   }
 
-  /** Whether the time for its set-up is enough after what is now before it on its machine. */
-  #isSetUp(planned: PlannedOperation, last: PlannedOperation | undefined): boolean {
-    const { names, familyOf, setUpNow, calendars } = this.#plant;
-    const machine = names.machines.indexOf(planned.machine);
-    const family = last === undefined ? setUpNow[machine] : familyOf[this.#place(last)];
-    const needed = setUpWork(this.#plant, machine, family as number, familyOf[this.#place(planned)] as number);
-    const calendar = calendars[machine] as WorkCalendar;
-    return needed <= calendar.worked(this.#seconds(planned.setUpStart), this.#seconds(planned.start));
+  #isSetUpBehind(before: PlannedOperation, next: PlannedOperation): boolean {
+    if (before.end > next.setUpStart) return false;
+    const calendar = this.plant.calendars[this.machine(next)] as WorkCalendar;
+    const worked = calendar.worked(this.seconds(next.setUpStart), this.seconds(next.start));
+    return this.setUpBehind(before, next) <= worked;
   }
 
   /** Whether a unit of each of its fixtures is free all the time. */
@@ -138,26 +197,47 @@ export class KeptFloor {
       const moments = [planned.setUpStart, ...holders.map(({ setUpStart }) => setUpStart)];
       return moments.every((moment) => {
         const held = holders.filter((one) => one.setUpStart <= moment && one.end > moment).length;
-        return moment < planned.setUpStart || held < (this.#plant.fixtureCount[fixture] as number);
+        return moment < planned.setUpStart || held < (this.plant.fixtureCount[fixture] as number);
       });
     });
   }
 
   #fixtures(planned: PlannedOperation): readonly number[] {
-    const { fixtureOf, fixturesFrom } = this.#plant;
-    const operation = this.#place(planned);
+    const { fixtureOf, fixturesFrom } = this.plant;
+    const operation = this.operation(planned);
     return [...fixtureOf.subarray(fixturesFrom[operation], fixturesFrom[operation + 1])];
   }
 
-  #place(planned: Pick<PlannedOperation, "order" | "step">): number {
+  /** Number of an operation in the plant's columns. */
+  operation(planned: Pick<PlannedOperation, "order" | "step">): number {
     return this.#operations.get(keyOf(planned)) as number;
   }
 
-  #ms(seconds: number): number {
-    return this.#plant.startMs + seconds * 1_000;
+  machine({ machine }: Pick<PlannedOperation, "machine">): number {
+    return this.#machines.get(machine) as number;
   }
 
-  #seconds(ms: number): number {
-    return (ms - this.#plant.startMs) / 1_000;
+  freeFrom(planned: PlannedOperation): number {
+    return this.ms(this.plant.freeFrom[this.machine(planned)] as number);
   }
+
+  ms(seconds: number): number {
+    return this.plant.startMs + seconds * 1_000;
+  }
+
+  seconds(ms: number): number {
+    return (ms - this.plant.startMs) / 1_000;
+  }
+}
+
+/** Where operations begin that start at a moment or later. */
+function placeIn(row: readonly PlannedOperation[], start: number): number {
+  let low = 0;
+  let high = row.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((row[middle] as PlannedOperation).start < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -129,6 +129,14 @@ export const WORK_PLAN = {
       zh: "请减小 horizonDays，或删除不需要的日历和时段",
     },
   },
+  "work-plan-long": {
+    en: "with order {order}, all work together could last beyond the year 9999",
+    zh: "加上订单 {order}，全部工作可能持续到 9999 年以后",
+    remedy: {
+      en: "correct its quantity, or the minutes of its steps",
+      zh: "请更正其数量，或工序的分钟数",
+    },
+  },
   "work-plan-units": {
     en: "{units} units of fixtures can be in use, and {most} at most are followed",
     zh: "可能占用的夹具共 {units} 个，最多跟踪 {most} 个",

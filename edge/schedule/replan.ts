@@ -1,43 +1,69 @@
-import type { PlannedOperation, Schedule } from "../contracts/schedule/schedule.ts";
+import { keyOf, type PlannedOperation, type Schedule } from "../contracts/schedule/schedule.ts";
 import type { PlanEvents } from "../contracts/schedule/schedules.ts";
 import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
 import { KeptFloor } from "./kept-floor.ts";
+import { rightShifted } from "./right-shift.ts";
 
 export interface Replanned {
   readonly plan: WorkPlan;
-  /** Operations that have not begun, were to start before `freezeUntil`, and cannot start then any more. */
+  /** Operations that have not begun, were to start before `freezeUntil`, and cannot start then any more; as planned. */
   readonly released: readonly PlannedOperation[];
   /** Operations that have not begun and start before `freezeUntil` as planned. */
   readonly frozen: readonly PlannedOperation[];
 }
 
+interface AgainAt {
+  readonly at: string;
+  readonly freezeUntil: string;
+  readonly events: PlanEvents;
+  /** Operations that a person has placed: they are left to that. */
+  readonly locks?: WorkPlan["locks"];
+}
+
 /**
  * The work plan as of `at`, in which whatever has begun or starts before `freezeUntil` is kept from a schedule, unless
  * its start has become impossible (rule SD15). What only its set-up has begun of has not begun. What runs when its
- * machine breaks down does the rest of its work behind that.
+ * machine breaks down does the rest of its work behind that. What has lost its start is moved to the soonest place
+ * between what is kept (rule SD44).
  */
 export function replan(
   plan: WorkPlan,
   schedule: Schedule,
-  { at, freezeUntil, events }: { readonly at: string; readonly freezeUntil: string; readonly events: PlanEvents },
+  { at, freezeUntil, events, locks = [] }: AgainAt,
 ): Replanned {
   const changed = withEvents(plan, events, at);
   const floor = new KeptFloor(plan, changed);
   const [now, until] = [Date.parse(at), Date.parse(freezeUntil)];
   const near = schedule.operations.filter((one) => floor.has(one) && (one.start < until || one.setUpStart < now));
-  const released: PlannedOperation[] = [];
+  const gapsOf = ({ machine }: PlannedOperation) => (events.breakdowns ?? []).filter((gap) => gap.machine === machine);
   const frozen: PlannedOperation[] = [];
+  const isFrozen = (operation: PlannedOperation): boolean => {
+    const isDown = gapsOf(operation).some((gap) => overlaps(operation, gap));
+    const place = isDown ? undefined : floor.asPlanned(operation, now);
+    if (place === undefined) return false;
+    floor.keep(place);
+    frozen.push(place);
+    return true;
+  };
+  const lost: PlannedOperation[] = [];
   // The piece that is there first has its batch set up.
   for (const [, together] of [...Map.groupBy(near, (one) => one.start)].sort(([a], [b]) => a - b))
     for (const operation of together.toSorted((a, b) => floor.there(a) - floor.there(b))) {
-      const gaps = (events.breakdowns ?? []).filter(({ machine }) => machine === operation.machine);
+      const gaps = gapsOf(operation);
       if (floor.hasBegun(operation, now, gaps)) floor.run(operation, gaps);
-      else if (gaps.some((gap) => overlaps(operation, gap)) || !floor.canStart(operation)) released.push(operation);
-      else {
-        floor.keep(operation);
-        frozen.push(operation);
-      }
+      else if (!isFrozen(operation)) lost.push(operation);
     }
+  // A step that is moved may end soon enough for those that follow it.
+  const locked = new Set(locks.map(({ order, operation: step }) => keyOf({ order, step })));
+  const firstLock = Math.min(...locks.map(({ start }) => Date.parse(start)));
+  const released: PlannedOperation[] = [];
+  for (const operation of lost) {
+    const isLocked = locked.has(keyOf(operation));
+    if (!isLocked && operation.start >= now && isFrozen(operation)) continue;
+    released.push(operation);
+    const moved = isLocked ? undefined : rightShifted(floor, operation, { from: now, until });
+    if (moved !== undefined && moved.end <= firstLock) floor.keep(moved);
+  }
   return { plan: { ...changed, freezeUntil, kept: floor.kept.map(keptOf) }, released, frozen };
 }
 

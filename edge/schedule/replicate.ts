@@ -1,8 +1,9 @@
 import { type Distribution, lognormal } from "../forecast/kernel/distributions.ts";
 import { uniformAt } from "../forecast/kernel/threefry.ts";
+import type { Decisions } from "./plant/decided.ts";
 import { NONE } from "./plant/floor-state.ts";
 import type { Plant } from "./plant/plant.ts";
-import { type Decisions, Timeline } from "./plant/timeline.ts";
+import { Timeline } from "./plant/timeline.ts";
 
 /** Purposes of random numbers. */
 const WORK = 1;

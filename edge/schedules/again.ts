@@ -8,6 +8,7 @@ import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
 import { workPlanProblems } from "../schedule/plant/problems.ts";
 import { problem } from "../schedule/problem-table.ts";
 import { replan, withEvents } from "../schedule/replan.ts";
+import { eventPlace } from "./event-places.ts";
 import { lockProblemsOf } from "./lock-problems.ts";
 import { operationsIn, waiting } from "./new-schedule.ts";
 import { type StoredSchedule, timedOf } from "./stored.ts";
@@ -41,12 +42,15 @@ export function againSchedule(
   const asOf = secondsText(at);
   const changed = withEvents(plan, events, asOf);
   operationsIn(changed);
-  refuse([...unknownIn(plan, events), ...changedProblems(plan, changed)]);
-  const again = replan(plan, schedule, { at: asOf, freezeUntil: secondsText(freezeUntil), events });
+  const changes = { plan, events };
+  const problems = workPlanProblems({ ...changed, kept: [], locks: [] });
+  refuse([...unknownIn(plan, events), ...problems.map((one) => placed(one, changes))]);
+  const wanted = question.locks.map(({ step: operation, ...lock }) => ({ ...lock, operation }));
+  const again = replan(plan, schedule, { at: asOf, freezeUntil: secondsText(freezeUntil), events, locks: wanted });
   const asked = newLocks(question.locks, again.plan);
   const [locks, numbers] = [asked.map(({ lock }) => lock), asked.map(({ number }) => number)];
   const whole = { ...again.plan, locks };
-  refuse(workPlanProblems(whole).map((one) => placed(one, plan.orders.length, numbers)));
+  refuse(workPlanProblems(whole).map((one) => placed(one, changes, numbers)));
   refuse(lockProblemsOf(whole, "locks", numbers), "conflict");
   return waiting(whole, {
     ...{ name, by, from, seconds, seed },
@@ -86,26 +90,28 @@ function unknownIn(plan: WorkPlan, { breakdowns = [], lateMaterial = [] }: PlanE
   ];
 }
 
-/** What the events make wrong: the plan was without problems before. */
-function changedProblems(plan: WorkPlan, changed: WorkPlan): readonly ConfigProblem[] {
-  return workPlanProblems({ ...changed, kept: [], locks: [] }).map((one) => placed(one, plan.orders.length));
-}
-
 /** Where a question has what is wrong with the plan that follows from it. */
 function placed(
-  { steps: [section, at, ...rest], ...text }: SectionProblem,
-  ordersBefore: number,
+  { steps, ...text }: SectionProblem,
+  { plan, events }: { readonly plan: WorkPlan; readonly events: PlanEvents },
   lockNumbers: readonly number[] = [],
 ): ConfigProblem {
-  const tail = rest.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`)).join("");
-  const number = Number(at);
+  const [section, at, ...rest] = steps;
+  const event = eventPlace(steps, plan, events);
   const path =
     section === "locks"
-      ? `locks[${lockNumbers[number] ?? number}]${tail}`
-      : section === "orders" && number >= ordersBefore
-        ? `events.rushOrders[${number - ordersBefore}]${tail}`
-        : `plan.${section ?? ""}${at === undefined ? "" : `[${at}]`}${tail}`;
+      ? pathOf("", ["locks", lockNumbers[Number(at)] ?? Number(at), ...rest])
+      : event === undefined
+        ? pathOf("plan", steps)
+        : pathOf("events", event);
   return { file: path.split(/[.[]/)[0] as string, line: 1, column: 1, path, ...text };
+}
+
+function pathOf(root: string, steps: SectionProblem["steps"]): string {
+  return steps.reduce<string>(
+    (path, step) => (typeof step === "number" ? `${path}[${step}]` : path === "" ? step : `${path}.${step}`),
+    root,
+  );
 }
 
 /** Moments of events to the second, and orders with their defaults. */

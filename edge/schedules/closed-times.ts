@@ -6,11 +6,16 @@ import { momentOf } from "./stored.ts";
 /** Stretches of all machines together: what comes later is left out. */
 const MOST_STRETCHES = 2_000;
 
-type Machine = WholeSchedule["machines"][number];
-
-/** The machines of a plan with the times in which they do not work, within a span in ms since 1970. */
-export function machinesIn(plan: WorkPlan, span: { readonly from: number; readonly to: number }): readonly Machine[] {
-  const closedOf = new Map(plan.calendars.map((calendar) => [calendar.id, closedIn(plan, calendar, span)]));
+/**
+ * The machines of a plan with the times in which they do not work, within a span in ms since 1970. `closedUntil`: from
+ * then on some are left out; null where none is.
+ */
+export function machinesIn(
+  plan: WorkPlan,
+  span: { readonly from: number; readonly to: number },
+): Pick<WholeSchedule, "machines" | "closedUntil"> {
+  const moments = new Moments(plan);
+  const closedOf = new Map(plan.calendars.map((calendar) => [calendar.id, closedIn(moments, calendar, span)]));
   const stretches = plan.machines.flatMap(({ calendar = "", unavailable }, machine) => [
     ...(closedOf.get(calendar) ?? []).map((one) => ({ machine, kind: "closed" as const, ...one })),
     ...unavailable.map(({ from, to }) => ({
@@ -19,12 +24,11 @@ export function machinesIn(plan: WorkPlan, span: { readonly from: number; readon
       to: Date.parse(to),
     })),
   ]);
-  const within = stretches
-    .filter(({ from, to }) => to > span.from && from < span.to)
-    .sort((a, b) => a.from - b.from)
-    .slice(0, MOST_STRETCHES);
+  const all = stretches.filter(({ from, to }) => to > span.from && from < span.to).sort((a, b) => a.from - b.from);
+  const within = all.slice(0, MOST_STRETCHES);
+  const left = all[MOST_STRETCHES];
   const of = Map.groupBy(within, ({ machine }) => machine);
-  return plan.machines.map(({ id, area = null, capacity = null }, machine) => {
+  const machines = plan.machines.map(({ id, area = null, capacity = null }, machine) => {
     const own = (kind: "closed" | "unavailable") =>
       (of.get(machine) ?? [])
         .filter((one) => one.kind === kind)
@@ -34,15 +38,15 @@ export function machinesIn(plan: WorkPlan, span: { readonly from: number; readon
         }));
     return { id, area, capacity, closed: own("closed"), unavailable: own("unavailable") };
   });
+  return { machines, closedUntil: left === undefined ? null : momentOf(Math.max(left.from, span.from)) };
 }
 
-/** When machines are closed by a calendar, as many times as are shown. After the horizon that is not known. */
+/** When machines are closed by a calendar, one time more than are shown. After the horizon that is not known. */
 function closedIn(
-  plan: WorkPlan,
+  moments: Moments,
   calendar: WorkPlan["calendars"][number],
   span: { readonly from: number; readonly to: number },
 ) {
-  const moments = new Moments(plan);
   const end = Math.min((span.to - moments.startMs) / 1_000, moments.horizon);
   const closed: { from: number; to: number }[] = [];
   let from = (span.from - moments.startMs) / 1_000;
@@ -53,7 +57,7 @@ function closedIn(
   }
   if (from < end) closed.push({ from, to: end });
   const { startMs } = moments;
-  return closed.slice(0, MOST_STRETCHES).map(({ from, to }) => ({
+  return closed.slice(0, MOST_STRETCHES + 1).map(({ from, to }) => ({
     from: startMs + from * 1_000,
     to: startMs + to * 1_000,
   }));

@@ -27,7 +27,7 @@ export function wholeOf(
     timeZone: plan.timeZone,
     freezeUntil: plan.freezeUntil === undefined ? null : momentOf(Date.parse(plan.freezeUntil)),
     horizon: momentOf(startMs + plan.horizonDays * DAY_MS),
-    machines: machinesIn(plan, spanOf(plan, schedule)),
+    ...machinesIn(plan, spanOf(plan, schedule)),
     schedule: schedule === null ? null : scheduleEntry(plan, schedule),
     released,
     judged: stored.judged ?? [],

@@ -108,6 +108,8 @@ export interface WholeSchedule extends ScheduleRow {
     readonly closed: readonly Stretch[];
     readonly unavailable: readonly Stretch[];
   }[];
+  /** From here on some of these times are left out, because there are too many; null where none is. */
+  readonly closedUntil: string | null;
   readonly schedule:
     | (Omit<Schedule, "operations" | "orders" | "end"> & {
         readonly operations: readonly ScheduledOperation[];

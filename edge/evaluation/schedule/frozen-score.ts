@@ -1,5 +1,5 @@
 /** How many frozen starts stay when a made plan is made again after an event (rule SD16). */
-import type { Schedule } from "../../contracts/schedule/schedule.ts";
+import { keyOf, type PlannedOperation, type Schedule } from "../../contracts/schedule/schedule.ts";
 import type { PlanEvents } from "../../contracts/schedule/schedules.ts";
 import type { WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import { scheduleFaults } from "../../schedule/check/check.ts";
@@ -9,6 +9,7 @@ import { improve } from "../../schedule/improve/improve.ts";
 import { readPlant } from "../../schedule/plant/read.ts";
 import { replan } from "../../schedule/replan.ts";
 import { MADE, madePlan } from "./made-plan.ts";
+import { LOST_CAUSES, type LostCause, lostCauses } from "./possible-starts.ts";
 
 /** Steps of each search. */
 const STEPS = 5_000;
@@ -21,8 +22,10 @@ interface FrozenScore {
   readonly event: string;
   /** Operations that have not begun and were to start in the frozen hours. */
   readonly frozen: number;
-  /** Of these, those that start as they were to. */
+  /** Of these, those that start as they were to, on the same machine. */
   readonly kept: number;
+  /** Starts that the event makes impossible whatever else is planned, by cause. */
+  readonly impossible: Readonly<Record<LostCause, number>>;
   /** Constraints that the new plan violates. */
   readonly faults: number;
 }
@@ -50,21 +53,22 @@ export function frozenScores(seeds: readonly number[]): readonly FrozenScore[] {
     return Object.entries(events).map(([event, one]) => {
       const { plan: changed, frozen, released } = replan(plan, before, { ...when, events: one });
       const after = planned(changed, before);
-      const starts = new Map(after.operations.map(({ order, step, start }) => [JSON.stringify([order, step]), start]));
-      const kept = [...frozen, ...released].filter(
-        ({ order, step, start }) => starts.get(JSON.stringify([order, step])) === start,
-      );
+      const made = new Map(after.operations.map((one) => [keyOf(one), one]));
+      const kept = [...frozen, ...released].filter((one) => {
+        const now = made.get(keyOf(one));
+        return now?.start === one.start && now.machine === one.machine;
+      });
       const faults = scheduleFaults(changed, after).length;
-      return { event, frozen: frozen.length + released.length, kept: kept.length, faults };
+      const impossible = countCauses(changed, [...frozen, ...released]);
+      return { event, frozen: frozen.length + released.length, kept: kept.length, impossible, faults };
     });
   });
-  const sum = (scores: readonly FrozenScore[], of: "frozen" | "kept" | "faults"): number =>
-    scores.reduce((total, one) => total + one[of], 0);
   return [...Map.groupBy(all, ({ event }) => event)].map(([event, scores]) => ({
     event,
-    frozen: sum(scores, "frozen"),
-    kept: sum(scores, "kept"),
-    faults: sum(scores, "faults"),
+    frozen: sum(scores, (one) => one.frozen),
+    kept: sum(scores, (one) => one.kept),
+    impossible: countsOf((cause) => sum(scores, ({ impossible }) => impossible[cause])),
+    faults: sum(scores, (one) => one.faults),
   }));
 }
 
@@ -75,12 +79,39 @@ function planned(plan: WorkPlan, before?: Schedule): Schedule {
   return scheduleOf(decisions, timeline);
 }
 
+function countCauses(plan: WorkPlan, frozen: readonly PlannedOperation[]): FrozenScore["impossible"] {
+  const begun = plan.kept.filter(({ start }) => Date.parse(start) < Date.parse(plan.start));
+  const causes = frozen.map(lostCauses(plan, begun));
+  return countsOf((cause) => causes.filter((one) => one === cause).length);
+}
+
+function countsOf(count: (cause: LostCause) => number): FrozenScore["impossible"] {
+  return Object.fromEntries(LOST_CAUSES.map((cause) => [cause, count(cause)])) as Record<LostCause, number>;
+}
+
 export function frozenScoreText(scores: readonly FrozenScore[]): string {
-  const lines = scores.map(
-    ({ event, frozen, kept, faults }) =>
-      `${event}: ${kept} of ${frozen} frozen starts kept${shareText(kept, frozen)}, ${faults} faults`,
-  );
+  const total = {
+    event: "all together",
+    frozen: sum(scores, ({ frozen }) => frozen),
+    kept: sum(scores, ({ kept }) => kept),
+    impossible: countsOf((cause) => sum(scores, ({ impossible }) => impossible[cause])),
+    faults: sum(scores, ({ faults }) => faults),
+  };
+  const lines = [...scores, total].map(({ event, frozen, kept, impossible, faults }) => {
+    const possible = frozen - sum(Object.values(impossible), (count) => count);
+    const causes = LOST_CAUSES.flatMap((cause) => (impossible[cause] === 0 ? [] : [`${cause} ${impossible[cause]}`]));
+    return [
+      `${event}: ${kept} of ${frozen} frozen starts kept${shareText(kept, frozen)}`,
+      `${kept} of the ${possible} that were possible${shareText(kept, possible)}`,
+      `${faults} faults`,
+      ...(causes.length === 0 ? [] : [`impossible by the event: ${causes.join(", ")}`]),
+    ].join("; ");
+  });
   return `\nmade again after an event, what starts in the next ${FROZEN_H} h frozen\n${lines.join("\n")}\n`;
+}
+
+function sum<T>(list: readonly T[], of: (one: T) => number): number {
+  return list.reduce((total, one) => total + of(one), 0);
 }
 
 function shareText(part: number, all: number): string {

@@ -1,7 +1,8 @@
+import type { Decisions } from "../plant/decided.ts";
 import { unitFor, unitsFrom } from "../plant/fixture-units.ts";
 import { NONE } from "../plant/floor-state.ts";
 import { type Plant, setUpWork } from "../plant/plant.ts";
-import type { Decisions, Timeline } from "../plant/timeline.ts";
+import type { Timeline } from "../plant/timeline.ts";
 
 /** The constraint that holds an operation's start. Times are seconds from the plan's start. */
 export type Binding =

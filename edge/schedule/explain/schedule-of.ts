@@ -1,6 +1,7 @@
 import type { PlacedStep, Schedule, StartReason } from "../../contracts/schedule/schedule.ts";
+import type { Decisions } from "../plant/decided.ts";
 import type { Plant } from "../plant/plant.ts";
-import type { Decisions, Timeline } from "../plant/timeline.ts";
+import type { Timeline } from "../plant/timeline.ts";
 import { type Binding, Bindings } from "./binding.ts";
 
 /** Most operations in the chain of a late order. */

@@ -1,6 +1,6 @@
 import { keyOf, type Schedule } from "../../contracts/schedule/schedule.ts";
+import type { Decisions } from "../plant/decided.ts";
 import type { Plant } from "../plant/plant.ts";
-import type { Decisions } from "../plant/timeline.ts";
 
 /** What a schedule did. Times are seconds. */
 interface Done {

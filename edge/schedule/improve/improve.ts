@@ -1,8 +1,9 @@
 import { Chance } from "../../batch/chance.ts";
 import { dispatchRules } from "../dispatch/rules.ts";
 import { runByRule } from "../dispatch/shop-floor.ts";
+import type { Decisions, Span } from "../plant/decided.ts";
 import type { Plant } from "../plant/plant.ts";
-import { type Decisions, Timeline } from "../plant/timeline.ts";
+import { Timeline } from "../plant/timeline.ts";
 import { copyDecisions, decisionsOf, newDecisions } from "./decisions.ts";
 import { Neighbour } from "./neighbour.ts";
 
@@ -115,11 +116,11 @@ class Search {
   #try(temperature: number): boolean {
     copyDecisions(this.#current, this.#tried);
     if (!this.#change()) return false;
-    const place = this.#firstChange();
+    const span = this.#changed();
     // Several changes may undo each other.
-    if (place === this.#current.order.length) return false;
+    if (span === undefined) return false;
     const limit = this.#cost - temperature * Math.log(1 - this.#chance.next());
-    const cost = this.#next.recount(this.#now, place, this.#tried, limit);
+    const cost = this.#next.recount(this.#now, span, this.#tried, limit);
     if (cost > limit) return false;
     this.#take(cost);
     return true;
@@ -137,15 +138,20 @@ class Search {
     return isChanged;
   }
 
-  /** Place in the order of the first operation that is tried otherwise; behind the last where none is. */
-  #firstChange(): number {
-    const { order, option } = this.#current;
-    const tried = this.#tried;
-    for (let at = 0; at < order.length; at++) {
-      const operation = order[at] as number;
-      if (tried.order[at] !== operation || tried.option[operation] !== option[operation]) return at;
-    }
-    return order.length;
+  /** Places of the operations that are tried otherwise; undefined where none is. */
+  #changed(): Span | undefined {
+    const { length } = this.#current.order;
+    let from = 0;
+    while (from < length && this.#isSame(from)) from++;
+    if (from === length) return undefined;
+    let to = length;
+    while (this.#isSame(to - 1)) to--;
+    return { from, to };
+  }
+
+  #isSame(at: number): boolean {
+    const operation = this.#current.order[at] as number;
+    return this.#tried.order[at] === operation && this.#tried.option[operation] === this.#current.option[operation];
   }
 
   #take(cost: number): void {

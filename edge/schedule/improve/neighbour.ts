@@ -1,18 +1,24 @@
 import type { Chance } from "../../batch/chance.ts";
+import type { Decisions } from "../plant/decided.ts";
 import { NONE } from "../plant/floor-state.ts";
 import { costOfEnd, type Plant } from "../plant/plant.ts";
-import type { Decisions, Timeline } from "../plant/timeline.ts";
+import type { Timeline } from "../plant/timeline.ts";
 
 /** How far, in turns of a machine, an operation moves at most. */
 const MOST_TURNS = 6;
 /** How far it moves in the order at most, whatever is there. */
 const MOST_PLACES = 16;
+/** Share of the changes that look for a late order's operation that waits. */
+const UNBLOCK = 0.15;
+/** How often an order is looked for that costs something. */
+const LOOKS_FOR_ORDER = 8;
 /** How often another operation is looked for whose order costs something. */
 const LOOKS = 3;
 
 /**
  * Changes decisions a little, at random: an operation goes before or behind another on one of its machines, beside one
- * of its family, or a whole order goes earlier or later, or two orders change places. The order of the decisions stays
+ * of its family, or a whole order goes earlier or later, or two orders change places, or what a late order waits for
+ * makes way. The order of the decisions stays
  * one in which each operation is behind those that it follows; those of kept operations stay.
  */
 export class Neighbour {
@@ -45,6 +51,7 @@ export class Neighbour {
   /** Changes `decisions`, which are equal to those of `timeline`. False where nothing could be changed. */
   change(decisions: Decisions, timeline: Timeline): boolean {
     if (this.#kept === decisions.order.length) return false;
+    if (this.#chance.next() < UNBLOCK) return this.#unblock(decisions, timeline);
     const kind = this.#chance.next();
     if (kind < 0.5) return this.#moveOnMachine(decisions, timeline);
     if (kind < 0.58) return this.#moveAnywhere(decisions, timeline);
@@ -150,6 +157,60 @@ export class Neighbour {
     const count = this.#take(order, 0, (one) => (timeline.start[one] as number) + by);
     this.#insert(decisions, timeline, count);
     return true;
+  }
+
+  /** What waits of a late order goes before what its machine, or another that can make it, does while it waits. */
+  #unblock(decisions: Decisions, timeline: Timeline): boolean {
+    const late = this.#lateOrder(timeline);
+    const operation = late === NONE ? NONE : this.#waiting(late, timeline);
+    if (operation === NONE) return false;
+    const option = this.#chance.next() < 0.4 ? this.#option(operation) : (decisions.option[operation] as number);
+    const machine = this.#plant.machineOf[option] as number;
+    const ready = this.#ready(operation, timeline);
+    const from = ready + ((timeline.start[operation] as number) - ready) * this.#chance.next() ** 2;
+    let target = NONE;
+    for (let at = (this.#place[operation] as number) - 1; at >= this.#kept; at--) {
+      const other = decisions.order[at] as number;
+      if (timeline.machine[other] !== machine) continue;
+      if ((timeline.end[other] as number) <= from) break;
+      target = other;
+    }
+    if (target === NONE && option === decisions.option[operation]) return false;
+    decisions.option[operation] = option;
+    if (target !== NONE) this.#put(decisions, operation, this.#place[target] as number);
+    return true;
+  }
+
+  #lateOrder({ orderEnd }: Timeline): number {
+    for (let look = 0; look < LOOKS_FOR_ORDER; look++) {
+      const order = this.#chance.below(orderEnd.length);
+      if (costOfEnd(this.#plant, order, orderEnd[order] as number) > 0) return order;
+    }
+    return NONE;
+  }
+
+  /** One of an order's operations that wait, rather one that waits long. */
+  #waiting(order: number, timeline: Timeline): number {
+    const { firstOf } = this.#plant;
+    let found = NONE;
+    let most = 0;
+    for (let one = firstOf[order] as number; one < (firstOf[order + 1] as number); one++) {
+      if ((this.#place[one] as number) < this.#kept) continue;
+      const wait = ((timeline.start[one] as number) - this.#ready(one, timeline)) * this.#chance.next();
+      if (wait <= most) continue;
+      most = wait;
+      found = one;
+    }
+    return found;
+  }
+
+  /** When the steps before an operation have ended and its order is released, without the way. */
+  #ready(operation: number, timeline: Timeline): number {
+    const { releaseOf, orderOf, before, beforeFrom } = this.#plant;
+    let ready = releaseOf[orderOf[operation] as number] as number;
+    for (let at = beforeFrom[operation] as number; at < (beforeFrom[operation + 1] as number); at++)
+      ready = Math.max(ready, timeline.end[before[at] as number] as number);
+    return ready;
   }
 
   /** Two orders change places: the operations of each are moved by as much as the other began earlier or later. */

@@ -33,6 +33,8 @@ export class FloorState {
   readonly open: Int32Array;
   readonly #all: Float64Array;
   readonly #marks: Float64Array;
+  /** The same buffer as integers. */
+  readonly #markInts: Int32Array;
   /** Operations between two marks. */
   readonly #apart: number;
 
@@ -56,6 +58,7 @@ export class FloorState {
     this.open = rest.subarray(3 * machines);
     this.#apart = Math.max(OPERATIONS_A_MARK, Math.ceil(plant.orderOf.length / MOST_MARKS));
     this.#marks = new Float64Array(width * (Math.floor(plant.orderOf.length / this.#apart) + 1));
+    this.#markInts = new Int32Array(this.#marks.buffer);
   }
 
   begin(plant: Plant): void {
@@ -82,5 +85,31 @@ export class FloorState {
     this.#marks.set(other.#marks.subarray(0, (mark + 1) * width));
     this.#all.set(this.#marks.subarray(mark * width, (mark + 1) * width));
     return mark * this.#apart;
+  }
+
+  isMarked(place: number): boolean {
+    return place % this.#apart === 0;
+  }
+
+  /** The cost at the mark of a place. */
+  costAt(place: number): number {
+    return this.#marks[(place / this.#apart) * this.#all.length + COST] as number;
+  }
+
+  /** Whether no machine is free sooner than at a place's mark of another state, and all are set up and filled alike. */
+  isBehind(place: number, other: FloorState): boolean {
+    const machines = this.freeAt.length;
+    const begin = (place / this.#apart) * this.#all.length;
+    for (let at = 0; at < machines; at++)
+      if ((this.freeAt[at] as number) < (other.#marks[begin + SUMS + at] as number)) return false;
+    const integers = 2 * begin + 2 * (SUMS + machines + this.unitFree.length + this.orderEnd.length);
+    const marked = other.#markInts;
+    for (let at = 0; at < machines; at++) {
+      if (this.family[at] !== marked[integers + machines + at]) return false;
+      if (this.load[at] !== marked[integers + 2 * machines + at]) return false;
+    }
+    for (let order = 0; order < this.open.length; order++)
+      if (this.open[order] !== marked[integers + 3 * machines + order]) return false;
+    return true;
   }
 }

@@ -18,6 +18,8 @@ export class Moments {
   readonly horizon: number;
   readonly #zone: Zone;
   readonly #days: number;
+  /** Offset from UTC of each local day that was asked for, ms; NaN: it changes on that day. */
+  readonly #offsets = new Map<number, number>();
   /** Windows of a calendar over the whole horizon: many machines share one. */
   readonly #windows = new Map<WorkPlan["calendars"][number], readonly Window[]>();
 
@@ -71,19 +73,31 @@ export class Moments {
   /** From two days before the start, because what is kept has begun before it. */
   #each({ days, from, to }: WeeklyWindow, closed: readonly string[]): Window[] {
     const first = Math.floor(this.#zone.toLocal(this.startMs) / DAY_MS) - 2;
+    const [open, close] = [minutesOf(from), minutesOf(to)];
+    const lengthMin = close <= open ? close - open + 1_440 : close - open;
+    const isOn = Array.from({ length: 8 }, (_, weekday) => days.includes(weekday));
+    const isClosed = new Set(closed.map((day) => Date.parse(`${day}T00:00:00Z`) / DAY_MS));
     const windows: Window[] = [];
     for (let day = first; day <= first + this.#days + 3; day++) {
-      const weekday = ((day + 3) % 7) + 1;
-      if (!days.includes(weekday) || closed.includes(new Date(day * DAY_MS).toISOString().slice(0, 10))) continue;
-      const length = minutesOf(to) - minutesOf(from);
-      const begin = day * DAY_MS + minutesOf(from) * 60_000;
-      const end = begin + (length <= 0 ? length + 1_440 : length) * 60_000;
-      windows.push({ from: this.#secondsOf(begin), to: this.#secondsOf(end) });
+      if (isOn[((day + 3) % 7) + 1] === false || isClosed.has(day)) continue;
+      const begin = day * DAY_MS + open * 60_000;
+      windows.push({ from: this.#secondsOf(begin), to: this.#secondsOf(begin + lengthMin * 60_000) });
     }
     return windows;
   }
 
   #secondsOf(localMs: number): number {
-    return Math.round((this.#zone.toUtc(localMs) - this.startMs) / 1000);
+    const offset = this.#offsetOn(Math.floor(localMs / DAY_MS));
+    return Math.round(((Number.isNaN(offset) ? this.#zone.toUtc(localMs) : localMs - offset) - this.startMs) / 1000);
+  }
+
+  /** Asked of the zone once a day, because it takes some microseconds, and plans have up to 200,000 windows. */
+  #offsetOn(day: number): number {
+    const known = this.#offsets.get(day);
+    if (known !== undefined) return known;
+    const [begin, end] = [day, day + 1].map((one) => this.#zone.toUtc(one * DAY_MS)) as [number, number];
+    const offset = end - begin === DAY_MS ? day * DAY_MS - begin : Number.NaN;
+    this.#offsets.set(day, offset);
+    return offset;
   }
 }

@@ -10,7 +10,10 @@ const MOST_UNITS = 20_000;
 /** Most windows of all calendars over the horizon, were each of them on every day. */
 const MOST_WINDOWS = 200_000;
 
-/** What would take more memory or time than a plan may: tables of set-ups, units of fixtures, windows. */
+/** Moments are written with four digits of the year. */
+const LAST_MS = Date.parse("9999-12-31T00:00:00Z");
+
+/** What would take more memory or time than a plan may: tables of set-ups, units of fixtures, windows, work. */
 export function sizeProblems(plan: WorkPlan, report: Report): void {
   const families = familiesOf(plan).size;
   let cells = 0;
@@ -24,4 +27,19 @@ export function sizeProblems(plan: WorkPlan, report: Report): void {
   const windows = plan.calendars.reduce((sum, one) => sum + one.windows.length, 0) * plan.horizonDays;
   if (windows > MOST_WINDOWS)
     report(["calendars"], problem("work-plan-windows", { windows, days: plan.horizonDays, most: MOST_WINDOWS }));
+  workProblem(plan, report);
+}
+
+/** The first order with which all work, one operation after another on its slowest machine, is too long. */
+function workProblem(plan: WorkPlan, report: Report): void {
+  const batch = new Set(plan.machines.filter(({ capacity }) => capacity !== undefined).map(({ id }) => id));
+  const routes = new Map(plan.variants.map(({ id, route }) => [id, route]));
+  let left = (LAST_MS - Date.parse(plan.start)) / 60_000 - plan.horizonDays * 1_440;
+  for (const [at, { id, variant, quantity }] of plan.orders.entries()) {
+    for (const { machines } of routes.get(variant) ?? [])
+      left -= Math.max(...machines.map(({ machine, minutes }) => minutes * (batch.has(machine) ? 1 : quantity)));
+    if (left >= 0) continue;
+    report(["orders", at, "quantity"], problem("work-plan-long", { order: id }));
+    return;
+  }
 }

@@ -1,4 +1,5 @@
 import type { WorkCalendar } from "./calendar.ts";
+import type { Course, Decisions, Span } from "./decided.ts";
 import { unitFor, unitsFrom } from "./fixture-units.ts";
 import { BROKEN, COST, FloorState, MAKESPAN, NONE, SET_UP } from "./floor-state.ts";
 import { costOfEnd, type Plant, setUpWork } from "./plant.ts";
@@ -6,24 +7,6 @@ import { costOfEnd, type Plant, setUpWork } from "./plant.ts";
 /** A lock that is not kept costs more than whatever else a schedule may, and so does each minute behind it. */
 const BROKEN_LOCK = 1e9;
 const BROKEN_MINUTE = 1e6;
-
-/** What a schedule is decided by. */
-export interface Decisions {
-  /**
-   * The kept operations, then all others, each behind those it follows; machines and fixtures are given in this order.
-   */
-  readonly order: Int32Array;
-  /** Option of each operation, counted in the plant's options. */
-  readonly option: Int32Array;
-}
-
-/** One run of a plan: how long everything takes, as shares of what was planned, in batches as planned. */
-export interface Course {
-  readonly workShare: Float64Array;
-  readonly setUpShare: Float64Array;
-  /** Of each operation the next in its batch, in the order of the decisions; `NONE` behind the last. */
-  readonly nextInBatch: Int32Array;
-}
 
 /**
  * The times of a plant's operations, from decisions: each operation starts as early as the order of the decisions
@@ -91,22 +74,33 @@ export class Timeline {
     return this.#countFrom(plant.kept.length, decisions, limit);
   }
 
-  /** The same, where only the decisions from a place of the order on differ from those that `other` has counted. */
-  recount(other: Timeline, place: number, decisions: Decisions, limit: number): number {
+  /**
+   * The same, where only the decisions of a span of the order differ from those that `other` has counted: the rest of
+   * the cost is taken to be no less than there, once nothing behind the span is ahead of `other`.
+   */
+  recount(other: Timeline, span: Span, decisions: Decisions, limit: number): number {
     this.machine.set(other.machine);
     this.setUpStart.set(other.setUpStart);
     this.start.set(other.start);
     this.end.set(other.end);
     this.batch.set(other.batch);
-    const from = this.#state.returnTo(place, other.#state);
-    return from < this.plant.kept.length ? this.count(decisions, limit) : this.#countFrom(from, decisions, limit);
+    const from = this.#state.returnTo(span.from, other.#state);
+    if (from < this.plant.kept.length) return this.count(decisions, limit);
+    return this.#countFrom(from, decisions, limit, { other, from: span.to });
   }
 
-  #countFrom(from: number, decisions: Decisions, limit: number): number {
+  #countFrom(
+    from: number,
+    decisions: Decisions,
+    limit: number,
+    like?: { readonly other: Timeline; readonly from: number },
+  ): number {
     const { sums } = this.#state;
     const { order } = decisions;
     for (let at = from; at < order.length; at++) {
       this.#state.mark(at);
+      if (like !== undefined && at >= like.from && this.#isHopeless(at, like.other, limit))
+        return Number.POSITIVE_INFINITY;
       const operation = order[at] as number;
       if (this.#course === undefined) this.#plan(operation, decisions);
       else if (this.batch[operation] === NONE) this.#run(operation, decisions, this.#course);
@@ -115,6 +109,19 @@ export class Timeline {
     const cost = (sums[COST] as number) + (this.plant.objective.makespan * (sums[MAKESPAN] as number)) / 60;
     sums[COST] = cost;
     return cost > limit ? Number.POSITIVE_INFINITY : cost;
+  }
+
+  /**
+   * Whether the cost will be above a limit, by what the rest of the order costs in a schedule with the same rest. A
+   * later start may save a set-up or fill a batch, so this is true of nearly all, not of all.
+   */
+  #isHopeless(at: number, other: Timeline, limit: number): boolean {
+    const { open, sums } = this.#state;
+    if (!this.#state.isMarked(at)) return false;
+    if ((sums[COST] as number) + other.cost - other.#state.costAt(at) <= limit) return false;
+    if (!this.#state.isBehind(at, other.#state)) return false;
+    const { orderOf } = this.plant;
+    return this.end.every((end, one) => open[orderOf[one] as number] === 0 || end >= (other.end[one] as number));
   }
 
   /** Takes the times of a kept operation as they are. Nothing else joins its batch. */

@@ -110,6 +110,7 @@ export function madeSchedule(plan: MadePlan): WholeSchedule {
     freezeUntil: iso(startMs + 4 * HOUR_MS),
     horizon: iso(startMs + 90 * DAY_MS),
     machines,
+    closedUntil: null,
     schedule: { operations, orders, beyondHorizon: [], cost, setUpMin, energyCost: 0, end: iso(endMs) },
     released: [],
     judged: plan.judged ?? [],

@@ -1,13 +1,18 @@
 import { expect, it } from "vitest";
+import { Chance } from "../../../edge/batch/chance.ts";
 import { followPlan } from "../../../edge/evaluation/schedule/follow-plan.ts";
 import { frozenScores, frozenScoreText } from "../../../edge/evaluation/schedule/frozen-score.ts";
 import { MADE, madePlan } from "../../../edge/evaluation/schedule/made-plan.ts";
 import { plantScoreText } from "../../../edge/evaluation/schedule/plant-score.ts";
+import { reachableShare } from "../../../edge/evaluation/schedule/reachable.ts";
 import { improve } from "../../../edge/schedule/improve/improve.ts";
 import { workPlanProblems } from "../../../edge/schedule/plant/problems.ts";
 import { readPlant } from "../../../edge/schedule/plant/read.ts";
-import { drawShares } from "../../../edge/schedule/replicate.ts";
+import { drawShares, onTimeShare } from "../../../edge/schedule/replicate.ts";
 import { SEED } from "../../run/seed.ts";
+import { minute, randomPlan, workPlan } from "../schedule/plant/plans.ts";
+
+const SEEDS = Array.from({ length: 20 }, (_, at) => at);
 
 it.for([0, 1, 2])(
   "[SD16] a made plant has no problems, 500 operations of 113 variants, and is the same again (%i)",
@@ -41,6 +46,7 @@ it("[SD16] prints each tightness with its rules, and when the first plan was the
     seed: 3,
     operations: 500,
     rules: { FIFO: 0.5, EDD: 0.6 },
+    reachable: 0.9,
     plan: 0.75,
     fixed: 0.7,
     planned: 0.8,
@@ -54,7 +60,7 @@ it("[SD16] prints each tightness with its rules, and when the first plan was the
   ];
   const text = plantScoreText(scored, { seconds: 1, replications: 4 });
   expect(text).toMatch(/^500 operations, 113 variants/);
-  expect(text).toMatch(/^2 +all +50\.0 % +60\.0 % +60\.0 % +75\.0 % +15\.0 +70\.0 % +12 ms$/m);
+  expect(text).toMatch(/^2 +all +50\.0 % +60\.0 % +60\.0 % +75\.0 % +15\.0 +90\.0 % +50\.0 % +70\.0 % +12 ms$/m);
   expect(text).toMatch(/^3 +3 +.* 80\.0 % +20\.0 +/m);
 });
 
@@ -69,6 +75,41 @@ it("[SD15] [SD16] a rush order moves no frozen start, and plans made again have 
   expect(late?.kept).toBeLessThan(late?.frozen ?? 0);
   expect(rush?.kept).toBe(rush?.frozen);
   expect(frozenScoreText(scores)).toMatch(/^rush order: (\d+) of \1 frozen starts kept/m);
-  const none = frozenScoreText([{ event: "rush order", frozen: 0, kept: 0, faults: 0 }]);
-  expect(none).toMatch(/^rush order: 0 of 0 frozen starts kept, 0 faults$/m);
+  const impossible = { "machine down": 1, "machine busy": 0, "set-up": 0, material: 0, "step before": 2 };
+  const none = frozenScoreText([
+    {
+      event: "rush order",
+      frozen: 0,
+      kept: 0,
+      impossible: { ...impossible, "machine down": 0, "step before": 0 },
+      faults: 0,
+    },
+  ]);
+  expect(none).toMatch(/^rush order: 0 of 0 frozen starts kept; 0 of the 0 that were possible; 0 faults$/m);
+  const some = frozenScoreText([{ event: "breakdown", frozen: 13, kept: 9, impossible, faults: 0 }]);
+  expect(some).toContain(
+    "breakdown: 9 of 13 frozen starts kept (69.2 %); 9 of the 10 that were possible (90.0 %); 0 faults; " +
+      "impossible by the event: machine down 1, step before 2\n",
+  );
+});
+
+it.for(SEEDS)("[SD46] no schedule of a random plan has more orders on time than can be reached (plan %i)", (number) => {
+  const plan = randomPlan(new Chance(SEED + number), { orders: 20, steps: 4 });
+  const plant = readPlant({ ...plan, objective: { ...plan.objective, late: 1_000, tardiness: 0.05, marginMin: 0 } });
+  const { timeline } = improve(plant, number, (done) => done / 600);
+  expect(onTimeShare(plant, timeline.orderEnd)).toBeLessThanOrEqual(reachableShare(plant) + 1e-9);
+});
+
+it("[SD46] what has to be done in too short a time is late, whatever else is planned", () => {
+  const route = [{ id: "cut", machines: [{ machine: "M1", minutes: 60 }] }];
+  const orders = [60, 90, 90, 100, 600].map((due, at) => ({ id: `O${at}`, variant: "V", due: minute(due) }));
+  const late = { id: "L", variant: "V", release: minute(580), due: minute(600) };
+  const plan = {
+    start: minute(0),
+    machines: [{ id: "M1" }],
+    variants: [{ id: "V", route }],
+    orders: [...orders, late],
+  };
+  // One of the first four fits before 100 minutes, and the last cannot be done in 20.
+  expect(reachableShare(readPlant(workPlan(plan)))).toBeCloseTo(2 / 6);
 });

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { expect, it, vi } from "vitest";
 import { ConfigRefused } from "../../../edge/contracts/plant/config-text.ts";
-import type { ScheduleQuestion } from "../../../edge/contracts/schedule/schedules.ts";
+import type { PlanEvents, ScheduleQuestion } from "../../../edge/contracts/schedule/schedules.ts";
 import type { Schedules } from "../../../edge/schedules/book.ts";
 import { at, madeSchedule, NEW, openedSchedules, PLAN, planned, scheduleFolder } from "../../fakes/schedule-book.ts";
 
@@ -120,6 +120,31 @@ it("[SD24] a lock that cannot be kept is refused with its conflict, and unknown 
   await book.close();
 });
 
+it("[SD45] what an event makes wrong has the place of the event", async () => {
+  const { book } = openedSchedules(scheduleFolder());
+  const { uid: from } = await madeSchedule(book, (await book.ask(NEW, "li")).uid);
+  const question = { name: "again", seconds: 1, seed: 1, from, at: at(0), locks: [] };
+  const pathsOf = async (events: PlanEvents) =>
+    (await problemsOf(book, { ...question, events })).problems.map(({ path }) => path);
+  const fine = { machine: "WASH", from: at(200), to: at(260) };
+  expect(
+    await pathsOf({ breakdowns: [fine, { machine: "MILL-1", from: at(9), to: at(10) }, { ...fine, to: at(100) }] }),
+  ).toEqual(["events.breakdowns[2]"]);
+  const material = { order: "O2", operation: "mill", from: at(60) };
+  const other = { ...material, order: "O1" };
+  expect(await pathsOf({ lateMaterial: [other, { ...material, operation: "paint" }] })).toEqual([
+    "events.lateMaterial[1].operation",
+  ]);
+  expect(await pathsOf({ lateMaterial: [other, { ...material, from: at(400 * 1_440) }] })).toEqual([
+    "events.lateMaterial[1]",
+  ]);
+  const rush = { id: "RUSH", variant: "P1", quantity: 5, due: at(300), priority: 1, material: [] };
+  expect(await pathsOf({ rushOrders: [rush, { ...rush, id: "R2", variant: "P9" }] })).toEqual([
+    "events.rushOrders[1].variant",
+  ]);
+  await book.close();
+});
+
 it("[SD21] a plan that is too large is refused before it is looked at", async () => {
   const { book } = openedSchedules(scheduleFolder());
   const [step] = PLAN.variants[0]?.route ?? [];
@@ -188,4 +213,25 @@ it("[SD20] what the disk refused is written once more at a stop", async () => {
   await refused.promise;
   await book.close();
   expect(openedSchedules(dir).book.list()).toMatchObject([{ uid, state: "done" }]);
+});
+
+it("[SD48] says from when on closed times are left out", async () => {
+  const { book } = openedSchedules(scheduleFolder());
+  const windows = Array.from({ length: 40 }, (_, at) => ({
+    from: `${String(Math.floor(at / 2)).padStart(2, "0")}:${at % 2 === 0 ? "00" : "30"}`,
+    to: `${String(Math.floor(at / 2)).padStart(2, "0")}:${at % 2 === 0 ? "20" : "50"}`,
+  }));
+  const calendars = [...PLAN.calendars, { id: "holes", windows }];
+  const machines = [...PLAN.machines, { id: "SPARE", calendar: "holes" }];
+  const orders = [{ id: "O1", variant: "P1", due: planned(100 * 1_440) }];
+  const plan = { ...PLAN, calendars, machines, orders };
+  const { uid } = await book.ask({ ...NEW, plan }, "li");
+  const whole = await madeSchedule(book, uid);
+  const all = whole.machines.flatMap(({ closed, unavailable }) => [...closed, ...unavailable]);
+  expect(all.length).toBe(2_000);
+  const until = whole.closedUntil ?? "";
+  expect(all.every(({ from }) => from <= until)).toBe(true);
+  const few = await book.ask(NEW, "li");
+  expect((await madeSchedule(book, few.uid)).closedUntil).toBeNull();
+  await book.close();
 });

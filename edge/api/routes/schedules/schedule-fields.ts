@@ -155,6 +155,7 @@ export const Whole = closed({
     }),
     { description: "With the times in which they do not work, the first 2,000 of all within the schedule's span." },
   ),
+  closedUntil: orNull(Moment, "From here on some of these times are left out. Null: none is."),
   schedule: orNull(
     closed({
       operations: Type.Array(Operation),

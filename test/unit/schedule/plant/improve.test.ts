@@ -7,10 +7,12 @@ import { runByRule } from "../../../../edge/schedule/dispatch/shop-floor.ts";
 import { scheduleOf } from "../../../../edge/schedule/explain/schedule-of.ts";
 import { decisionsOf } from "../../../../edge/schedule/improve/decisions.ts";
 import { improve } from "../../../../edge/schedule/improve/improve.ts";
+import { Neighbour } from "../../../../edge/schedule/improve/neighbour.ts";
+import type { Decisions } from "../../../../edge/schedule/plant/decided.ts";
 import { costOfEnd, type Plant } from "../../../../edge/schedule/plant/plant.ts";
 import { workPlanProblems } from "../../../../edge/schedule/plant/problems.ts";
 import { readPlant } from "../../../../edge/schedule/plant/read.ts";
-import { type Decisions, Timeline } from "../../../../edge/schedule/plant/timeline.ts";
+import { Timeline } from "../../../../edge/schedule/plant/timeline.ts";
 import { SEEDS_IN_SET } from "../../../run/long-sets.ts";
 import { SEED } from "../../../run/seed.ts";
 import { minute, randomPlan, workPlan } from "./plans.ts";
@@ -58,8 +60,42 @@ it.for(SEEDS)(
     const chance = new Chance(SEED + number);
     whole.count(one.decisions);
     const place = chance.below(one.decisions.order.length);
-    expect(from.recount(whole, place, one.decisions, Number.POSITIVE_INFINITY)).toBe(whole.count(one.decisions));
+    const span = { from: place, to: place + 1 };
+    expect(from.recount(whole, span, one.decisions, Number.POSITIVE_INFINITY)).toBe(whole.count(one.decisions));
     expect(timesOf(from)).toEqual(timesOf(whole));
+  },
+);
+
+it.for(SEEDS)(
+  "[SD47] a change that is given up early would have cost more than the limit, but for rare ones (%i)",
+  (number) => {
+    const plant = readPlant(randomPlan(new Chance(SEED + number), { orders: 60, steps: 4 }));
+    const chance = new Chance(SEED + number);
+    const { decisions } = improve(plant, number, (done) => done / 200);
+    const [now, next, whole] = [new Timeline(plant), new Timeline(plant), new Timeline(plant)];
+    // The search always allows a little more, so that sums in another order make no difference.
+    const limit = now.count(decisions) + 0.001;
+    const neighbour = new Neighbour(plant, chance);
+    let [given, wrong] = [0, 0];
+    for (let change = 0; change < 400; change++) {
+      const tried = { order: decisions.order.slice(), option: decisions.option.slice() };
+      neighbour.from(decisions);
+      if (!neighbour.change(tried, now)) continue;
+      const isSame = (at: number): boolean =>
+        tried.order[at] === decisions.order[at] &&
+        tried.option[tried.order[at] as number] === decisions.option[tried.order[at] as number];
+      const from = tried.order.findIndex((_, at) => !isSame(at));
+      if (from === -1) continue;
+      const span = { from, to: tried.order.findLastIndex((_, at) => !isSame(at)) + 1 };
+      const counted = whole.count(tried);
+      if (next.recount(now, span, tried, limit) < Number.POSITIVE_INFINITY) expect(counted).toBeLessThanOrEqual(limit);
+      else {
+        given++;
+        if (counted <= limit) wrong++;
+      }
+    }
+    expect(given).toBeGreaterThan(100);
+    expect(wrong).toBeLessThan(0.02 * given);
   },
 );
 

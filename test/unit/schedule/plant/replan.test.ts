@@ -3,6 +3,7 @@ import { Chance } from "../../../../edge/batch/chance.ts";
 import type { Schedule } from "../../../../edge/contracts/schedule/schedule.ts";
 import type { PlanEvents } from "../../../../edge/contracts/schedule/schedules.ts";
 import type { WorkPlan } from "../../../../edge/contracts/schedule/work-plan.ts";
+import { lostCauses } from "../../../../edge/evaluation/schedule/possible-starts.ts";
 import { scheduleFaults } from "../../../../edge/schedule/check/check.ts";
 import { scheduleOf } from "../../../../edge/schedule/explain/schedule-of.ts";
 import { decisionsLike } from "../../../../edge/schedule/improve/decisions.ts";
@@ -33,21 +34,33 @@ function eventsOf(plan: WorkPlan, number: number): PlanEvents {
   return kinds[number % 3] as PlanEvents;
 }
 
-it.for(SEEDS)("[SD15] a plan made again after an event keeps what has begun and what is frozen (plan %i)", (number) => {
-  const plan = randomPlan(new Chance(SEED + number), { orders: 15, steps: 4 });
-  const before = planned(plan);
-  const { plan: after, frozen, released } = replan(plan, before, { ...WHEN, events: eventsOf(plan, number) });
-  expect(workPlanProblems(after)).toEqual([]);
-  const again = planned(after, before);
-  expect(scheduleFaults(after, again)).toEqual([]);
-  const startOf = new Map(again.operations.map((one) => [`${one.order} ${one.step}`, one.start]));
-  for (const { order, step, start } of frozen) expect(startOf.get(`${order} ${step}`)).toBe(start);
-  const begun = before.operations.filter((one) => one.start < Date.parse(WHEN.at));
-  for (const { order, step, start } of begun) expect(startOf.get(`${order} ${step}`)).toBe(start);
-  if (eventsOf(plan, number).rushOrders !== undefined) expect(released).toEqual([]);
-  for (const { order, step } of released)
-    expect(startOf.get(`${order} ${step}`)).toBeGreaterThanOrEqual(Date.parse(WHEN.freezeUntil));
-});
+it.for(SEEDS)(
+  "[SD15] [SD44] a plan made again after an event keeps what has begun and what is frozen (plan %i)",
+  (number) => {
+    const plan = randomPlan(new Chance(SEED + number), { orders: 15, steps: 4 });
+    const before = planned(plan);
+    const { plan: after, frozen, released } = replan(plan, before, { ...WHEN, events: eventsOf(plan, number) });
+    expect(workPlanProblems(after)).toEqual([]);
+    const again = planned(after, before);
+    expect(scheduleFaults(after, again)).toEqual([]);
+    const startOf = new Map(again.operations.map((one) => [`${one.order} ${one.step}`, one.start]));
+    for (const { order, step, start } of frozen) expect(startOf.get(`${order} ${step}`)).toBe(start);
+    const begun = before.operations.filter((one) => one.start < Date.parse(WHEN.at));
+    for (const { order, step, start } of begun) expect(startOf.get(`${order} ${step}`)).toBe(start);
+    if (eventsOf(plan, number).rushOrders !== undefined) expect(released).toEqual([]);
+    const kept = new Set(after.kept.map(({ order, operation }) => `${order} ${operation}`));
+    for (const { order, step } of released) {
+      const from = kept.has(`${order} ${step}`) ? Date.parse(WHEN.at) : Date.parse(WHEN.freezeUntil);
+      const now = startOf.get(`${order} ${step}`);
+      expect(now).toBeGreaterThanOrEqual(from);
+    }
+    const cause = lostCauses(
+      after,
+      after.kept.filter((one) => one.start < WHEN.at),
+    );
+    expect(frozen.map(cause).filter((one) => one !== undefined)).toEqual([]);
+  },
+);
 
 /** A schedule as planned: order, machine, minutes of set-up, start and end; each order has one step of its own name. */
 type Row = readonly [order: string, machine: string, setUpStart: number, start: number, end: number, step?: string];
@@ -108,7 +121,7 @@ it("[SD15] what cannot have begun because of a breakdown that is told late is re
   expect(scheduleFaults(after, planned(after))).toEqual([]);
 });
 
-it("[SD15] an operation with only its set-up begun is kept, or released like a frozen one", () => {
+it("[SD15] an operation with only its set-up begun is kept, or moved or released like a frozen one", () => {
   const setUps = [{ id: "t", first: 30, other: 30 }];
   const plan = oneStep({ setUps, machines: [{ id: "M1", setUps: "t" }, { id: "M2" }] }, ["O1"]);
   const rows: readonly Row[] = [["O1", "M1", 50, 80, 200]];
@@ -116,9 +129,12 @@ it("[SD15] an operation with only its set-up begun is kept, or released like a f
   const calm = replan(plan, scheduled(rows), { ...when, events: {} });
   expect([calm.frozen.length, calm.plan.kept.length]).toEqual([1, 1]);
   const late = { lateMaterial: [{ order: "O1", operation: "cut", from: minute(100) }] };
-  for (const events of [DOWN, late]) {
+  for (const [events, machines] of [
+    [DOWN, ["M2"]],
+    [late, []],
+  ] as const) {
     const { released, plan: after } = replan(plan, scheduled(rows), { ...when, events });
-    expect([released.length, after.kept.length]).toEqual([1, 0]);
+    expect([released.length, after.kept.map(({ machine }) => machine)]).toEqual([1, machines]);
     expect(scheduleFaults(after, planned(after))).toEqual([]);
   }
 });
@@ -144,7 +160,7 @@ it("[SD15] a frozen start is released where the set-up behind what is then befor
   const between = [
     { from: "O1", to: "O2", minutes: 10 },
     { from: "O2", to: "O3", minutes: 10 },
-    { from: "O1", to: "O3", minutes: 40 },
+    { from: "O1", to: "O3", minutes: 150 },
   ];
   const plan = oneStep({ setUps: [{ id: "t", between }], machines: [{ id: "M1", setUps: "t" }, { id: "M2" }] }, [
     "O1",
@@ -160,6 +176,55 @@ it("[SD15] a frozen start is released where the set-up behind what is then befor
   const { released, plan: after } = replan(plan, schedule, { at: minute(60), freezeUntil: minute(300), events });
   expect(released.map(({ order }) => order)).toEqual(["O2", "O3"]);
   expect(scheduleFaults(after, planned(after))).toEqual([]);
+});
+
+/** O1 and O2 on the first machine, then O3 after O2; O2 is late, or its machine is down. */
+const ROOM: readonly Row[] = [
+  ["O1", "M1", 0, 0, 120],
+  ["O2", "M1", 120, 120, 240],
+  ["O3", "M1", 250, 260, 380],
+];
+
+it("[SD44] a frozen start stays where its longer set-up has room before it", () => {
+  const between = [
+    { from: "O2", to: "O3", minutes: 10 },
+    { from: "O1", to: "O3", minutes: 40 },
+  ];
+  const plan = oneStep({ setUps: [{ id: "t", between }], machines: [{ id: "M1", setUps: "t" }, { id: "M2" }] }, [
+    "O1",
+    "O2",
+    "O3",
+  ]);
+  const events = { lateMaterial: [{ order: "O2", operation: "cut", from: minute(700) }] };
+  const when = { at: minute(60), freezeUntil: minute(300), events };
+  const { released, frozen, plan: after } = replan(plan, scheduled(ROOM), when);
+  expect([released, frozen].map((some) => some.map(({ order }) => order))).toEqual([["O2"], ["O3"]]);
+  expect(after.kept.map(({ order, setUpStart, start }) => [order, setUpStart, start])).toContainEqual([
+    "O3",
+    minute(220),
+    minute(260),
+  ]);
+  expect(scheduleFaults(after, planned(after))).toEqual([]);
+});
+
+it("[SD44] what has lost its start is moved between what is kept, and what follows stays if it can", () => {
+  const route = [
+    { id: "cut", machines: [{ machine: "M1", minutes: 60 }] },
+    { id: "pack", machines: [{ machine: "M2", minutes: 60 }] },
+  ];
+  const plan = oneStep({ variants: [{ id: "O1", route }] }, ["O1"]);
+  const schedule = scheduled([
+    ["O1", "M1", 60, 60, 120],
+    ["O1", "M2", 200, 200, 260, "pack"],
+  ]);
+  const events = { breakdowns: [{ machine: "M1", from: minute(30), to: minute(130) }] };
+  const when = { at: minute(30), freezeUntil: minute(300), events };
+  const { released, frozen, plan: after } = replan(plan, schedule, when);
+  expect([released, frozen].map((some) => some.map(({ step }) => step))).toEqual([["cut"], ["pack"]]);
+  expect(after.kept.map(({ start }) => start)).toEqual([minute(130), minute(200)]);
+  expect(scheduleFaults(after, planned(after))).toEqual([]);
+  const locks = [{ order: "O1", operation: "cut", machine: "M1", start: minute(310) }];
+  expect(replan(plan, schedule, { ...when, locks }).plan.kept).toEqual([]);
 });
 
 it.each([

@@ -62,6 +62,10 @@ export const ganttTexts = {
   "gantt.marks": { en: "Marks", zh: "标记" },
   "gantt.reason": { en: "Why then", zh: "原因" },
   "gantt.closed": { en: "Closed", zh: "停班" },
+  "gantt.closed-until": {
+    en: "Closed; from {time} on not all times are drawn",
+    zh: "停班；{time} 之后未全部画出",
+  },
   "gantt.unavailable": { en: "Breakdown, maintenance", zh: "故障或维护" },
   "gantt.late": { en: "Late order", zh: "延期订单" },
   "gantt.late-by": { en: "{hours} h late", zh: "延期 {hours} 小时" },

@@ -4,6 +4,7 @@ import { t } from "../../i18n/language.ts";
 import { slotsOf } from "./picture.ts";
 import type { PlanView } from "./plan-view.ts";
 import { ghosts, view } from "./state.ts";
+import { momentOf } from "./words.ts";
 
 /** Variants that are named; more would push the chart away, and each bar has its order inside. */
 const MOST_NAMED = 14;
@@ -41,7 +42,9 @@ export function Legend({ plan }: { plan: PlanView }) {
         <Sign>
           <path class="gantt-sign-closed" d="M2 1h16v12h-16z" />
         </Sign>
-        {t("gantt.closed")}
+        {plan.closedUntilMs === undefined
+          ? t("gantt.closed")
+          : t("gantt.closed-until", { time: momentOf(plan.closedUntilMs) })}
       </li>
       <li>
         <Sign>

@@ -40,6 +40,8 @@ export interface PlanView {
   readonly span: Span;
   /** Nothing new starts before; undefined where the plan has no such moment. */
   readonly freezeMs: number | undefined;
+  /** From here on closed times and breakdowns are not all known here; undefined where they are. */
+  readonly closedUntilMs: number | undefined;
   readonly machines: readonly ViewedMachine[];
   readonly machineOf: ReadonlyMap<string, ViewedMachine>;
   readonly operations: readonly ViewedOperation[];
@@ -60,6 +62,7 @@ export function planViewOf({
   start,
   freezeUntil,
   machines: given,
+  closedUntil,
   schedule,
 }: WholeSchedule): PlanView | undefined {
   if (schedule === null) return undefined;
@@ -72,6 +75,7 @@ export function planViewOf({
     timeZone,
     span: { fromMs: operations.reduce((least, one) => Math.min(least, one.setUpStart), startMs), toMs: endMs },
     freezeMs: freezeUntil === null ? undefined : Date.parse(freezeUntil),
+    closedUntilMs: closedUntil === null ? undefined : Date.parse(closedUntil),
     machines,
     machineOf: new Map(machines.map((one) => [one.id, one])),
     operations,
