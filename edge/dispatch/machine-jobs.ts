@@ -74,13 +74,13 @@ async function giveTo(
   asset: AssetUid,
   { order, isStarted }: { readonly order: JobOrder; readonly isStarted: boolean },
 ): Promise<GivenJob> {
-  const find = async () => (await control.list(asset)).jobs.find(({ jobId }) => jobId === order.jobId);
+  const { jobs } = await control.list(asset);
   // A second order under one name would make the answer of the first one unreadable.
-  if ((await find()) !== undefined)
+  if (jobs.some(({ jobId }) => jobId === order.jobId))
     throw new EdgeError("conflict", `the machine has a job ${order.jobId} already; give it another name`);
   const isAccepted = await accepts(control.store(asset, order, isStarted));
-  const job = await listed(find, isAccepted ? LISTED_WITHIN_MS : BACK_WITHIN_MS);
-  if (job !== undefined) return { job, isReadBack: true, differences: differencesOf(job, order, isStarted) };
+  const { job } = await lookUntil(() => lookFor(control, asset, order.jobId), true, isAccepted);
+  if (job !== null) return { job, isReadBack: true, differences: differencesOf(job, order, isStarted) };
   if (isAccepted) return { job: null, isReadBack: false, differences: [] };
   throw new EdgeError(
     "link-lost",
@@ -92,13 +92,8 @@ async function giveTo(
 /** Until the machine lists the job no more: a list that it is missing from is the read-back (rule DI31). */
 async function clearAt(control: JobControl, asset: AssetUid, jobId: string): Promise<JobAfter> {
   const isAccepted = await accepts(control.act(asset, jobId, "clear"));
-  const until = performance.now() + (isAccepted ? LISTED_WITHIN_MS : BACK_WITHIN_MS);
-  let after: JobAfter = { job: null, isReadBack: false };
-  for (; performance.now() < until; await sleep(LOOK_EVERY_MS)) {
-    after = await lookFor(control, asset, jobId);
-    if (after.isReadBack && after.job === null) return after;
-  }
-  if (isAccepted) return after;
+  const after = await lookUntil(() => lookFor(control, asset, jobId), false, isAccepted);
+  if (isAccepted || (after.isReadBack && after.job === null)) return after;
   throw new EdgeError(
     "link-lost",
     `the machine did not answer, and is not seen without job ${jobId} so far: whether it will clear it is unknown. ` +
@@ -128,15 +123,15 @@ async function accepts(call: Promise<void>): Promise<boolean> {
   }
 }
 
-/** Looks for the job for so long; a list that cannot be read is asked for again. */
-async function listed(find: () => Promise<MachineJob | undefined>, ms: number): Promise<MachineJob | undefined> {
-  for (const until = performance.now() + ms; performance.now() < until; await sleep(LOOK_EVERY_MS)) {
-    const job = await find().catch((error: unknown) => {
-      if (!(error instanceof EdgeError)) throw error;
-    });
-    if (job !== undefined) return job;
+/** Looks until the job is listed, or is not any more, for longer where the machine gave no answer; what was read last. */
+async function lookUntil(look: () => Promise<JobAfter>, isListed: boolean, isAccepted: boolean): Promise<JobAfter> {
+  const until = performance.now() + (isAccepted ? LISTED_WITHIN_MS : BACK_WITHIN_MS);
+  let after: JobAfter = { job: null, isReadBack: false };
+  for (; performance.now() < until; await sleep(LOOK_EVERY_MS)) {
+    after = await look();
+    if (after.isReadBack && (after.job !== null) === isListed) return after;
   }
-  return undefined;
+  return after;
 }
 
 /** States that a job may have reached by the time it is read back. */

@@ -63,7 +63,7 @@ export const DISPATCH = {
   },
   "dispatch-release": { en: "it may not start before {moment}", zh: "{moment} 之前不得开始" },
   "dispatch-material": { en: "its material is planned for {moment}", zh: "其物料计划于 {moment} 到位" },
-  "dispatch-no-raw": { en: "no raw piece for it is at hand: {places}", zh: "没有可用的毛坯：{places}" },
+  "dispatch-no-raw": { en: "no raw piece for it at {places}", zh: "{places} 没有可用的毛坯" },
   "dispatch-before": { en: "no piece has come through {step} yet", zh: "尚无工件完成 {step}" },
   "dispatch-turn": { en: "{order}, {step} comes before it at this station", zh: "本工位上 {order} 的 {step} 在其之前" },
   "dispatch-record": {

@@ -118,6 +118,7 @@ export class OpenIslandBook implements IslandBook, IslandDesk {
 
   change(wanted: WantedIslands, { by, seen }: { readonly by: string; readonly seen: readonly string[] }): IslandChange {
     const { islands, reason, version } = wanted;
+    this.#takeReport();
     this.#demandFree(version);
     const problems = problemsOf(islands, this.#configured.facts, seen);
     if (problems.length > 0)
@@ -157,17 +158,21 @@ export class OpenIslandBook implements IslandBook, IslandDesk {
    * makes a change unknown whose answer does not come.
    */
   tick(now: Micros): void {
-    const plant = this.#plant;
-    if (plant?.waiting !== undefined) {
-      plant.report = plant.waiting;
-      // Where the disk refuses, the next tick tries again.
-      this.#compare(plant.report);
-      plant.waiting = undefined;
-    }
+    this.#takeReport();
     const { pending } = this.now;
     if (pending?.state !== "asked" || now < Math.max(pending.stateAt, this.#openedAt) + ANSWER_WITHIN_US) return;
     this.#settle(pending, "unknown", pending.version === this.#sent ? NO_ANSWER : ENDED);
-    if (this.#plant?.report !== undefined) this.#compare(this.#plant.report);
+    if (this.#plant !== undefined) this.#plant.waiting ??= this.#plant.report;
+    this.#takeReport();
+  }
+
+  #takeReport(): void {
+    const plant = this.#plant;
+    if (plant?.waiting === undefined) return;
+    plant.report = plant.waiting;
+    // Where the disk refuses, it still waits, and the next tick tries again.
+    this.#compare(plant.report);
+    plant.waiting = undefined;
   }
 
   close(): void {

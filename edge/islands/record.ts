@@ -7,7 +7,7 @@ import { DurableLines } from "../store/durable-lines.ts";
 import { replaceFileSync } from "../store/replace-file.ts";
 
 const FORMAT = "gemba islands";
-/** The newest changes are kept. A file of more lines is written anew before the next one. */
+/** The newest changes are kept. A file that has so many lines is written anew before the next one. */
 const MOST_CHANGES = 1_000;
 const MOST_LINES = 4_000;
 

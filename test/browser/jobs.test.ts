@@ -90,7 +90,7 @@ describe.skipIf(MISSING !== "")("the room of next jobs in Chromium", () => {
 
   it("[DI33] a job without raw pieces says so, and what is at hand is counted", async () => {
     const { page, faults } = await room("#/jobs?l=zh&th=dark");
-    await page.locator(row("CNC-204")).getByText("没有可用的毛坯：RCK-0*").waitFor();
+    await page.locator(row("CNC-204")).getByText("RCK-0* 没有可用的毛坯").waitFor();
     await page.locator(row("CNC-201")).getByText("毛坯 12 件").waitFor();
     expect(faults).toEqual([]);
   });

@@ -72,6 +72,12 @@ const ACCOUNT_MS = 1_500;
 /** Label of an asset in the address, kept until the plant is known. */
 let wantedLabel: string | undefined;
 
+/** Of forecast and study one is open: what a link names closes the other one. */
+function openAsked({ forecast, study }: ReturnType<typeof parseAddress>): void {
+  if (forecast !== undefined) [openForecast.value, openStudy.value] = [forecast, ""];
+  if (study !== undefined) [openStudy.value, openForecast.value] = [study, ""];
+}
+
 function applyAddress(session: Session): void {
   const address = parseAddress(window.location.hash);
   if (address.atMs === undefined) session.live();
@@ -96,8 +102,7 @@ function applyAddress(session: Session): void {
   if (address.dashboard !== undefined) openDashboard.value = address.dashboard;
   if (address.choice !== undefined) dashboardChoice.value = address.choice;
   if (address.report !== undefined) openReport.value = address.report;
-  if (address.forecast !== undefined) openForecast.value = address.forecast;
-  if (address.study !== undefined) openStudy.value = address.study;
+  openAsked(address);
   if (address.schedule !== undefined) openSchedule.value = address.schedule;
   if (address.balance !== undefined) openBalance.value = address.balance;
   if (address.dangerAt !== undefined) dangerAt.value = address.dangerAt;

@@ -46,7 +46,7 @@ export class RawMaterial {
         left,
         wanted,
       );
-      if (taken > 0 || way.isCounted) this.#atHand.set(job, taken);
+      if (way.isCounted) this.#atHand.set(job, taken);
     }
   }
 

@@ -21,8 +21,8 @@ export function stepsMade(
 ): ReadonlySet<string> {
   const made = new Set<string>();
   let at = -1;
-  for (const operation of operations.toSorted((a, b) => a.end - b.end)) {
-    if (Number.isNaN(operation.end)) continue;
+  const ended = operations.filter(({ end }) => !Number.isNaN(end)).toSorted((a, b) => a.end - b.end);
+  for (const operation of ended) {
     const places = placesOf(route, operation);
     const place = placeAfter(at, places);
     const stop = place === undefined ? undefined : route[place];

@@ -84,14 +84,8 @@ function ownOf(seen: Seen, place: number): Own | undefined {
 
 /** A belt runs in all planned time in which it is not out. */
 function beltOf(seen: Seen, place: number): Own | undefined {
-  const { outages, endS } = seen;
   const { label } = seen.flow.places[place] as Seen["flow"]["places"][number];
-  const outS = (outages.of(label) ?? []).reduce(
-    (total, [from, to]) => total + outages.plannedWithin(label, from, Math.min(to, endS)),
-    0,
-  );
-  const runningS = outages.plannedWithin(label, 0, endS) - outS - outages.unknownWithin(label, 0, endS);
-  return ownIn(seen, place, Math.max(0, runningS));
+  return ownIn(seen, place, seen.outages.runningWithin(label, 0, seen.endS));
 }
 
 /** With the time in which it could fail; undefined where its states are not recorded. */

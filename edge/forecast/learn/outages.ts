@@ -1,6 +1,6 @@
 import type { PlantHistory } from "../../contracts/forecast/history.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import { overlap } from "../model/elapsing.ts";
+import { merged, overlap } from "../model/elapsing.ts";
 import type { Openings } from "../model/plan.ts";
 
 /** When the machines of a history were out: what has to be left out of the times of their work (rule FK32). */
@@ -35,6 +35,12 @@ export class Outages {
   /** For how long it is not known within a time whether it was out, seconds. */
   unknownWithin(machine: string, from: number, to: number): number {
     return overlap(this.#machines.get(machine)?.unknown ?? [], from, to);
+  }
+
+  /** Planned time within a time in which it is known that the machine was not out, seconds. */
+  runningWithin(machine: string, from: number, to: number): number {
+    const { out = [], unknown = [], unplanned = [] } = this.#machines.get(machine) ?? {};
+    return to - from - overlap(merged([...out, ...unknown, ...unplanned]), from, to);
   }
 
   /** How much of a time is planned, so that the machine is repaired in it; seconds. */

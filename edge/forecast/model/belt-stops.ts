@@ -1,4 +1,4 @@
-import { afterBeside, afterWithin, merged } from "./elapsing.ts";
+import { afterBeside, afterWithin, merged, NEVER_S } from "./elapsing.ts";
 import { outageLeft } from "./failures.ts";
 import type { BeltPlan, Openings } from "./plan.ts";
 import { PURPOSE } from "./purposes.ts";
@@ -15,7 +15,8 @@ export class BeltStops {
   readonly #run: RunPart;
   readonly #places: readonly number[];
   readonly #plan: BeltPlan;
-  readonly #certain: Openings;
+  /** Nothing fails in it: certain outages, and time that is not planned. */
+  readonly #spared: Openings;
   #stops: Openings;
   /** All breakdowns before this time are drawn. */
   #drawnS: number;
@@ -30,8 +31,8 @@ export class BeltStops {
     this.#plan = plan;
     const { outages = [], failures, openings } = plan;
     const leftS = outS === undefined ? 0 : this.#draw("repair", outageLeft(failures, outS));
-    this.#certain = merged(leftS > 0 ? [[0, afterWithin(openings, 0, leftS)], ...outages] : outages);
-    this.#stops = this.#certain;
+    this.#stops = merged(leftS > 0 ? [[0, afterWithin(openings, 0, leftS)], ...outages] : outages);
+    this.#spared = merged([...this.#stops, ...closedIn(openings)]);
     this.#drawnS = failures === undefined ? Number.POSITIVE_INFINITY : 0;
   }
 
@@ -61,8 +62,9 @@ export class BeltStops {
   #drawNext(): void {
     const { failures, openings } = this.#plan;
     if (failures === undefined) return;
-    const from = afterBeside(this.#certain, this.#drawnS, this.#draw("failure", failures.between));
-    const to = afterWithin(openings, from, this.#draw("repair", failures.repair));
+    const from = afterBeside(this.#spared, this.#drawnS, this.#draw("failure", failures.between));
+    // Behind the last working time nothing is repaired; time goes on all the same.
+    const to = Math.max(from, afterWithin(openings, from, this.#draw("repair", failures.repair)));
     for (const place of this.#places) this.#run.watch?.repaired(place, from, to);
     const { now } = this.#run.kernel;
     this.#stops = merged([...this.#stops.filter(([, end]) => end > now), [from, to]]);
@@ -72,4 +74,10 @@ export class BeltStops {
   #draw(purpose: "failure" | "repair", of: Parameters<Running["streams"]["draw"]>[2]): number {
     return this.#run.streams.draw(PURPOSE[purpose], this.#places[0] as number, of);
   }
+}
+
+/** The time beside working time. */
+function closedIn(openings: Openings | undefined): Openings {
+  if (openings === undefined) return [];
+  return [0, ...openings.map(([, to]) => to)].map((from, at) => [from, openings[at]?.[0] ?? NEVER_S]);
 }

@@ -2,7 +2,7 @@
 import type { Openings } from "./plan.ts";
 
 /** Behind the end of every run. */
-const NEVER_S = 1e9;
+export const NEVER_S = 1e9;
 
 /** `lastsS` of time beside the stretches, from `at` on. */
 export function afterBeside(stretches: Openings, at: number, lastsS: number): number {

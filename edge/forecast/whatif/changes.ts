@@ -141,7 +141,7 @@ interface Changeable<Plan extends PlacePlan> {
 const STATIONS: Changeable<StationPlan> = { fits: (place) => place.kind === "station", named: "machines" };
 const STANDING: Changeable<StationPlan | BeltPlan> = {
   fits: (place) => place.kind === "station" || place.kind === "belt",
-  named: "machines",
+  named: "machines and belts",
 };
 const LIMITED: Changeable<BufferPlan | BeltPlan> = {
   fits: (place): place is BufferPlan | BeltPlan => place.kind === "buffer" || place.kind === "belt",

@@ -12,7 +12,7 @@ import { runFuture } from "./run-future.ts";
 import { runSeed } from "./run-seed.ts";
 import { middleRun, statesOf } from "./watched-futures.ts";
 
-/** Share of outcomes in the interval of good pieces: between its ends that 10 and 90 % lie below. */
+/** The interval of good pieces holds this share of outcomes: 10 % lie below it and 10 % above. */
 const TOLD_SHARE = 0.8;
 
 export interface Question {

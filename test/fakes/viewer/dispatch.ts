@@ -101,7 +101,7 @@ function stations(state: FakeDispatch, nowMs: number): readonly StationJobs[] {
           waits: [
             {
               kind: "material",
-              text: same("no raw piece for it is at hand: RCK-0*", "没有可用的毛坯：RCK-0*"),
+              text: same("no raw piece for it at RCK-0*", "RCK-0* 没有可用的毛坯"),
             },
           ],
           blocks: [

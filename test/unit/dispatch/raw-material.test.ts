@@ -30,7 +30,7 @@ it("[DI33] a first step waits for material where its counted stores have no piec
   const history = historyOf(raw("r1", "A"), raw("r2", "A", "AGV-1"), raw("r3", "Z"));
   expect(await mills({ stores: EMPTY, history })).toEqual(["A 2 false", "B 0 true", "C 0 true"]);
   const stations = await stationsOf({ stores: EMPTY });
-  expect(stations.get("MILL-1")?.next[0]?.waits[0]?.text.en).toBe("no raw piece for it is at hand: RACK-*");
+  expect(stations.get("MILL-1")?.next[0]?.waits[0]?.text.en).toBe("no raw piece for it at RACK-*");
   // Later steps take no raw pieces.
   expect(stations.get("WASH")?.next[0]).toMatchObject({ atHand: null });
 });

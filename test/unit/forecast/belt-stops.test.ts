@@ -63,6 +63,29 @@ describe("belts that stop", () => {
     expect(made(beltOf({ ...plan, failures }), 5201)).toBeGreaterThan(made(beltOf(), 901));
   });
 
+  it("[FK97] behind the last working time nothing is repaired, and the run ends all the same", () => {
+    const openings = [[0, 1000] as const];
+    const failures = { between: lasting(900), repair: lasting(200) };
+    expect(made(beltOf({ openings, failures }), 3000)).toBe(made(beltOf(), 901));
+    const start = { ...PLENTY, out: new Map([[1, 10]]) };
+    const long = { between: exponential(900), repair: lasting(5000) };
+    expect(made(beltOf({ openings, failures: long }), 3000, start)).toBe(0);
+  });
+
+  it("[FK97] nothing fails at night: a shift has the failures of its own hours, over many seeds", () => {
+    const days = Array.from({ length: 20 }, (_, day) => [86_400 * day, 86_400 * day + 28_800] as const);
+    const failures = { between: exponential(14_400), repair: lasting(60) };
+    const counts = Array.from({ length: SEEDS_IN_SET }, (_, run) => {
+      let stops = 0;
+      const nothing = (): void => undefined;
+      const watch = { sent: nothing, loaded: nothing, unloaded: nothing, repaired: () => stops++ };
+      new PlantRun(line([[beltOf({ openings: days, failures })]]), PLENTY, SEED + run, watch).run(20 * 86_400 - 57_600);
+      return stops;
+    });
+    // 40 are expected, with a standard deviation of 6.3 in each run; five standard errors of twenty runs.
+    expect(Math.abs(mean(counts) - 40)).toBeLessThan(boundOfMean(7.1) + 1);
+  });
+
   it("[FK97] one that is out at the start goes on when it is repaired, with what is on it", () => {
     const piece = { variant: 0, order: 0, stage: "waiting" as const, forS: 40 };
     const start: StartState = {

@@ -178,7 +178,7 @@ describe("changes", () => {
     expect(why("BELT")).toBeUndefined();
     expect(why("IN")).toMatch(/IN is a buffer in the model, and that cannot be changed so; name one of the machines/);
     expect(why("ROB-1")).toMatch(/ROB-1 tends machines and cannot be changed itself; name the machines: CNC-1/);
-    expect(why("AGV-1")).toMatch(/AGV-1 is none of the plant's machines; .* how many fewer \(vehicles: -1\)/);
+    expect(why("AGV-1")).toMatch(/AGV-1 is none of the plant's machines and belts; .* how many fewer \(vehicles: -1\)/);
   });
 
   it("[FK27] a file says what is wrong where: negative times, unknown words, two futures of one name", () => {

@@ -57,7 +57,7 @@ export function paintLayer(scene: PlantScene, { mirror }: Session): LayerPicture
   return picture;
 }
 
-/** Asks the edge for what the layers of islands, health and balance show, while they are shown. */
+/** Asks for what the layers of health and balance show while they are shown, and always for islands (rule IS16). */
 export function LayerQuestions() {
   const isLive = moment.value === null;
   return (

@@ -95,6 +95,10 @@ const CHANGE_REFUSALS = {
     en: "{label} is a {kind} in the model, and that cannot be changed so; name one of the machines",
     zh: "{label} 不是可以这样更改的设备；请选择一台机床",
   },
+  "change-not-standing": {
+    en: "{label} is a {kind} in the model, and that cannot be changed so; name one of the machines and belts",
+    zh: "{label} 不是可以这样更改的设备；请选择一台机床或一条输送带",
+  },
   "change-not-place": {
     en: "{label} is a {kind} in the model, and that cannot be changed so; name one of the buffers and belts",
     zh: "{label} 不是可以这样更改的位置；请选择一个缓存或输送带",
@@ -106,6 +110,12 @@ const CHANGE_REFUSALS = {
   "change-no-machine": {
     en: "{label} is none of the plant's machines; write its label, or for vehicles how many fewer (vehicles: -1)",
     zh: "工厂中没有机床 {label}；请填写其标签，车辆则填写减少的数量（vehicles: -1）",
+  },
+  "change-no-standing": {
+    en:
+      "{label} is none of the plant's machines and belts; write its label, or for vehicles how many fewer " +
+      "(vehicles: -1)",
+    zh: "工厂中没有机床或输送带 {label}；请填写其标签，车辆则填写减少的数量（vehicles: -1）",
   },
   "change-no-place": {
     en:

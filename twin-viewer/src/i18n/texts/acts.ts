@@ -25,7 +25,7 @@ export const actTexts = {
   "act.forecast.ask": { en: "Asked for a forecast", zh: "提出推演" },
   "act.forecast.remove": { en: "Deleted a forecast", zh: "删除推演" },
   "act.study.ask": { en: "Asked for a study", zh: "提出方案研究" },
-  "act.study.remove": { en: "Removed a study", zh: "删除方案研究" },
+  "act.study.remove": { en: "Deleted a study", zh: "删除方案研究" },
   "act.study.recommend": { en: "Recommended the pick of a study", zh: "将研究选出的方案列为建议" },
   "act.schedule.ask": { en: "Asked for a schedule", zh: "提出排产" },
   "act.schedule.remove": { en: "Deleted a schedule", zh: "删除排产" },

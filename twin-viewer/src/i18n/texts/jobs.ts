@@ -71,16 +71,16 @@ export const jobRoomTexts = {
   "jobs.clear-over": { en: "Clear at the machine", zh: "在设备上清除" },
   "jobs.clear-named": { en: "Clear at the machine: {machine}, {order}", zh: "在设备上清除：{machine}，{order}" },
   "jobs.clear-sure": {
-    en: "Clear it at {machine}? Its {quantity} {quantity|piece|pieces} left can then be given. You are on record.",
+    en: "Clear it at {machine}? The remaining {quantity} {quantity|piece|pieces} can then be given. This is recorded under your name.",
     zh: "在 {machine} 上清除？之后可下达剩余的 {quantity} 件。操作将记录在您名下。",
   },
   "jobs.clearing": { en: "Clearing; {machine} is read back …", zh: "正在清除，并从 {machine} 读回……" },
   "jobs.clear-unread": {
-    en: "The machine took it and was not read back: look at it.",
+    en: "The machine accepted it, but its list could not be read: look at it.",
     zh: "设备已接受，未能读回：请到设备查看。",
   },
   "jobs.clear-listed": {
-    en: "The machine took it and still lists the job: look at it.",
+    en: "The machine accepted it, but still lists the job: look at it.",
     zh: "设备已接受，但仍列出该作业：请到设备查看。",
   },
   "jobs.select": { en: "Select {order}, {step} for {machine}", zh: "选择 {machine} 的 {order}，{step}" },
