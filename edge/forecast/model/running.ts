@@ -48,6 +48,7 @@ export interface Running {
     isFinished(place: number): boolean;
     takesTended(place: number): boolean;
     isOpen(place: number): boolean;
+    outTo(place: number): number;
     emptied(place: number): void;
     entered(place: number, forS?: number): void;
     isSetUpFor(place: number, variant: number): void;

@@ -70,6 +70,13 @@ export class Stations {
     return (openings === undefined || isIn(openings, now)) && (outages === undefined || !isIn(outages, now));
   }
 
+  /** End of the outage in which it stands now; the present where it does not. */
+  outTo(place: number): number {
+    const { now } = this.#run.kernel;
+    const certain = this.#plan(place).outages?.find(([from, to]) => from <= now && now < to);
+    return Math.max(now, this.#outUntil[place] as number, certain?.[1] ?? 0);
+  }
+
   /** Whether its tender may bring a piece. */
   takesTended(place: number): boolean {
     return this.#phase[place] === GATHERING && this.#run.floor.count[place] === 0;

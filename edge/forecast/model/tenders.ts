@@ -79,7 +79,13 @@ export class Tenders {
   exchange(tender: number): void {
     const station = this.#station[tender] as number;
     const from = this.#from[tender] as number;
-    const { stations } = this.#run;
+    const { stations, kernel } = this.#run;
+    // It has come with the piece, and waits before a machine that went out meanwhile.
+    const outTo = stations.outTo(station);
+    if (outTo > kernel.now) {
+      kernel.schedule(outTo, EVENT.exchanged, tender);
+      return;
+    }
     this.#held[tender] = stations.isFinished(station) ? this.#run.leave(station, NONE) : NONE;
     if (this.#held[tender] !== NONE) stations.emptied(station);
     if (from !== NONE) this.#bring(tender, from, station);
@@ -126,7 +132,7 @@ export class Tenders {
     for (let step = 0; step < stations.length; step++) {
       const at = ((this.#turn[tender] as number) + step) % stations.length;
       const station = stations[at] as number;
-      if (this.#isServed(station)) continue;
+      if (this.#isServed(station) || this.#run.stations.outTo(station) > this.#run.kernel.now) continue;
       const isDone = this.#run.stations.isFinished(station);
       if (!isDone && !this.#run.stations.takesTended(station)) continue;
       if (isDone && !this.#canPutDown(station)) continue;
