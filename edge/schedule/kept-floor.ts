@@ -1,4 +1,4 @@
-import { keyOf, type PlannedOperation } from "../contracts/schedule/schedule.ts";
+import type { PlacedStep, PlannedOperation } from "../contracts/schedule/schedule.ts";
 import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
 import type { WorkCalendar } from "./plant/calendar.ts";
 import { Moments } from "./plant/moments.ts";
@@ -26,7 +26,8 @@ export class KeptFloor {
   readonly plant: Plant;
   /** By machine, without the events. */
   readonly #calendars: readonly WorkCalendar[];
-  readonly #operations: ReadonlyMap<string, number>;
+  /** By order and step. */
+  readonly #operations: ReadonlyMap<string, ReadonlyMap<string, number>>;
   readonly #machines: ReadonlyMap<string, number>;
   readonly #byOperation = new Map<number, PlannedOperation>();
   /** By machine, in the order of their starts. */
@@ -37,9 +38,13 @@ export class KeptFloor {
   constructor(plan: WorkPlan, changed: WorkPlan) {
     this.plant = readPlant({ ...changed, start: plan.start, kept: [], locks: [] });
     this.#calendars = machineCalendars(plan, new Moments(plan));
-    const { names, orderOf } = this.plant;
+    const { names, firstOf } = this.plant;
     this.#operations = new Map(
-      names.steps.map((step, at) => [keyOf({ order: names.orders[orderOf[at] as number] as string, step }), at]),
+      names.orders.map((order, at) => {
+        const first = firstOf[at] as number;
+        const steps = names.steps.slice(first, firstOf[at + 1]);
+        return [order, new Map(steps.map((step, place) => [step, first + place]))];
+      }),
     );
     this.#machines = new Map(names.machines.map((name, at) => [name, at]));
     this.#rows = names.machines.map(() => []);
@@ -51,7 +56,12 @@ export class KeptFloor {
 
   /** Whether the plan has this operation. */
   has(planned: PlannedOperation): boolean {
-    return this.#operations.has(keyOf(planned));
+    return this.operation(planned) !== undefined;
+  }
+
+  /** Whether an operation is kept, here or elsewhere. */
+  isKept(planned: PlacedStep): boolean {
+    return this.#byOperation.has(this.operation(planned));
   }
 
   /** When the piece is at its machine, ms since 1970; never, where a step before it is not kept. */
@@ -59,13 +69,15 @@ export class KeptFloor {
     const { releaseOf, orderOf, materialOf, transport, names } = this.plant;
     const operation = this.operation(planned);
     const supplied = Math.max(releaseOf[orderOf[operation] as number] as number, materialOf[operation] as number);
+    // What is there when the plan starts was there before, when set-ups began that an earlier plan has kept.
+    const isThere = supplied <= 0;
     const own = this.machine(planned);
     const arrivals = this.#before(planned).map((other) => {
       if (other === undefined) return Number.POSITIVE_INFINITY;
       const way = transport[this.machine(other) * names.machines.length + own] as number;
       return other.end + way * 1_000;
     });
-    return Math.max(this.ms(supplied), ...arrivals);
+    return Math.max(isThere ? 0 : this.ms(supplied), ...arrivals);
   }
 
   /** The steps that it follows, as they are kept. */
@@ -95,22 +107,21 @@ export class KeptFloor {
   asPlanned(planned: PlannedOperation, now: number): PlannedOperation | undefined {
     const batch = this.batchOf(planned);
     if (batch !== undefined)
-      return this.canJoin(planned, batch) ? { ...planned, setUpStart: batch.setUpStart } : undefined;
+      return this.canJoin(planned, batch) ? { ...planned, setUpStart: batch.setUpStart, end: batch.end } : undefined;
     const machine = this.machine(planned);
     const calendar = this.plant.calendars[machine] as WorkCalendar;
     const needed = this.setUpBehind(this.beside(planned).before, planned);
     const isEnough = needed <= calendar.worked(this.seconds(planned.setUpStart), this.seconds(planned.start));
     const from = isEnough ? planned.setUpStart : this.ms(calendar.back(this.seconds(planned.start), needed));
-    if (!isEnough && from < now) return undefined;
+    if (!isEnough && from < Math.max(now, this.freeFrom(planned))) return undefined;
     const place = { ...planned, setUpStart: from };
     return this.hasRoom(place) ? place : undefined;
   }
 
-  /** Whether an operation can be at a place, its set-up included, and what is kept behind it stay. */
+  /** Whether an operation fits at a place with its set-up, and what is kept behind it can stay. */
   hasRoom(place: PlannedOperation): boolean {
     const { before, next } = this.beside(place);
-    const free = Math.max(before?.end ?? 0, this.freeFrom(place));
-    if (place.setUpStart < free) return false;
+    if (before !== undefined && place.setUpStart < before.end) return false;
     if (this.there(place) > (this.plant.isSetUpAhead ? place.start : place.setUpStart)) return false;
     return (next === undefined || this.#isSetUpBehind(place, next)) && this.#hasFixtures(place);
   }
@@ -119,8 +130,10 @@ export class KeptFloor {
   canJoin(planned: PlannedOperation, batch: PlannedOperation): boolean {
     const { loadOf, capacityOf, familyOf } = this.plant;
     const [own, other] = [this.operation(planned), this.operation(batch)];
-    const mates = (this.#rows[this.machine(batch)] as PlannedOperation[]).filter(({ start }) => start === batch.start);
-    const load = mates.reduce((sum, one) => sum + (loadOf[this.operation(one)] as number), loadOf[own] as number);
+    const row = this.#rows[this.machine(batch)] as PlannedOperation[];
+    let load = loadOf[own] as number;
+    for (let at = placeIn(row, batch.start); row[at]?.start === batch.start; at++)
+      load += loadOf[this.operation(row[at] as PlannedOperation)] as number;
     if (load > (capacityOf[this.machine(batch)] as number) || familyOf[own] !== familyOf[other]) return false;
     return this.there({ ...planned, machine: batch.machine }) <= batch.start;
   }
@@ -129,7 +142,9 @@ export class KeptFloor {
   batchOf({ machine, start }: PlannedOperation): PlannedOperation | undefined {
     const own = this.#machines.get(machine) as number;
     if (this.plant.capacityOf[own] === 0) return undefined;
-    return (this.#rows[own] as PlannedOperation[]).findLast((one) => one.start <= start && one.start === start);
+    const row = this.#rows[own] as PlannedOperation[];
+    const one = row[placeIn(row, start)];
+    return one?.start === start ? one : undefined;
   }
 
   /** What is kept on its machine before its start, and at or behind it. */
@@ -209,8 +224,8 @@ export class KeptFloor {
   }
 
   /** Number of an operation in the plant's columns. */
-  operation(planned: Pick<PlannedOperation, "order" | "step">): number {
-    return this.#operations.get(keyOf(planned)) as number;
+  operation({ order, step }: PlacedStep): number {
+    return this.#operations.get(order)?.get(step) as number;
   }
 
   machine({ machine }: Pick<PlannedOperation, "machine">): number {

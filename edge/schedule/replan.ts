@@ -6,7 +6,7 @@ import { rightShifted } from "./right-shift.ts";
 
 export interface Replanned {
   readonly plan: WorkPlan;
-  /** Operations that have not begun, were to start before `freezeUntil`, and cannot start then any more; as planned. */
+  /** Operations that have not begun and lost a start before `freezeUntil`, as planned; some are moved within it. */
   readonly released: readonly PlannedOperation[];
   /** Operations that have not begun and start before `freezeUntil` as planned. */
   readonly frozen: readonly PlannedOperation[];
@@ -16,7 +16,7 @@ interface AgainAt {
   readonly at: string;
   readonly freezeUntil: string;
   readonly events: PlanEvents;
-  /** Operations that a person has placed: they are left to that. */
+  /** Operations that a person has placed: they stay where that is their planned place, and are not moved. */
   readonly locks?: WorkPlan["locks"];
 }
 
@@ -54,17 +54,35 @@ export function replan(
       else if (!isFrozen(operation)) lost.push(operation);
     }
   // A step that is moved may end soon enough for those that follow it.
-  const locked = new Set(locks.map(({ order, operation: step }) => keyOf({ order, step })));
-  const firstLock = Math.min(...locks.map(({ start }) => Date.parse(start)));
+  const placed = locks.map(({ operation: step, ...lock }) => ({ ...lock, step, start: Date.parse(lock.start) }));
+  const pending = new Map(placed.filter((lock) => !floor.isKept(lock)).map((lock) => [keyOf(lock), lock]));
   const released: PlannedOperation[] = [];
   for (const operation of lost) {
-    const isLocked = locked.has(keyOf(operation));
-    if (!isLocked && operation.start >= now && isFrozen(operation)) continue;
+    const key = keyOf(operation);
+    const lock = pending.get(key);
+    const isThere = lock === undefined || (lock.machine === operation.machine && lock.start === operation.start);
+    if (isThere && operation.start >= now && isFrozen(operation)) {
+      pending.delete(key);
+      continue;
+    }
     released.push(operation);
-    const moved = isLocked ? undefined : rightShifted(floor, operation, { from: now, until });
-    if (moved !== undefined && moved.end <= firstLock) floor.keep(moved);
+    const moved = lock === undefined ? rightShifted(floor, operation, { from: now, until }) : undefined;
+    if (moved !== undefined && isClearOf([...pending.values()], moved, until)) floor.keep(moved);
   }
   return { plan: { ...changed, freezeUntil, kept: floor.kept.map(keptOf) }, released, frozen };
+}
+
+/**
+ * Whether a moved operation leaves locks possible: on its machine it could make the set-up of one longer, and with an
+ * end behind `until` it could hold up the steps between it and one.
+ */
+function isClearOf(
+  locks: readonly Pick<PlannedOperation, "machine" | "start">[],
+  moved: PlannedOperation,
+  until: number,
+): boolean {
+  if (locks.length === 0) return true;
+  return moved.end <= until && locks.every(({ machine, start }) => machine !== moved.machine && moved.end <= start);
 }
 
 /** The work plan as of `at` with what has changed. */

@@ -10,7 +10,8 @@ interface Span {
 
 /**
  * Where an operation whose planned start is lost can be made soonest without moving anything that is kept: right shift
- * on its machine, or on another that can make it. Undefined where it could not start within the span.
+ * on its machine, or on another that can make it. Each gap is tried at its earliest moment only, so that a later one at
+ * which its fixtures are free is not found. Undefined where it could start at none of them within the span.
  */
 export function rightShifted(floor: KeptFloor, planned: PlannedOperation, span: Span): PlannedOperation | undefined {
   const { optionsFrom, machineOf, workOf, names } = floor.plant;
@@ -35,9 +36,12 @@ function soonestOn(
   const row = floor.row(machine);
   const there = floor.there(planned);
   if (there >= span.until) return undefined;
+  const least = Math.max(span.from, there);
   for (let at = 0; at <= row.length; at++) {
     const [before, next] = [row[at - 1], row[at]];
-    if (next !== undefined && next.start < span.from) continue;
+    if (next !== undefined && next.start < least) continue;
+    if (before !== undefined && before.end >= span.until && (next === undefined || next.start >= span.until))
+      return undefined;
     const batch = next === undefined ? undefined : floor.batchOf(next);
     const place = behind(floor, { planned, before, there, work }, span);
     if (place !== undefined && floor.beside(place).before === before && floor.hasRoom(place)) return place;

@@ -45,7 +45,10 @@ export function againSchedule(
   const changes = { plan, events };
   const problems = workPlanProblems({ ...changed, kept: [], locks: [] });
   refuse([...unknownIn(plan, events), ...problems.map((one) => placed(one, changes))]);
-  const wanted = question.locks.map(({ step: operation, ...lock }) => ({ ...lock, operation }));
+  const wanted = question.locks.map(({ step: operation, ...lock }) => ({
+    ...{ ...lock, operation },
+    start: secondsText(Date.parse(lock.start)),
+  }));
   const again = replan(plan, schedule, { at: asOf, freezeUntil: secondsText(freezeUntil), events, locks: wanted });
   const asked = newLocks(question.locks, again.plan);
   const [locks, numbers] = [asked.map(({ lock }) => lock), asked.map(({ number }) => number)];

@@ -117,7 +117,7 @@ export interface WholeSchedule extends ScheduleRow {
         readonly end: string;
       })
     | null;
-  /** Operations that were to start before `freezeUntil` and cannot any more, as they were planned. */
+  /** Operations that lost a start before `freezeUntil`, as they were planned; some are moved within it. */
   readonly released: readonly TimedOperation[];
   /** Orders against what happened, as far as the score goes. */
   readonly judged: readonly JudgedOrder[];

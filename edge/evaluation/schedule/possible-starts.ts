@@ -1,9 +1,10 @@
 /** Which of the starts that an event has cost were impossible whatever else is planned (rule SD44). */
-import type { PlannedOperation } from "../../contracts/schedule/schedule.ts";
+import { keyOf, type PlannedOperation } from "../../contracts/schedule/schedule.ts";
 import type { WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import type { WorkCalendar } from "../../schedule/plant/calendar.ts";
 import { type Plant, setUpWork } from "../../schedule/plant/plant.ts";
 import { readPlant } from "../../schedule/plant/read.ts";
+import { soonestEnd } from "./reachable.ts";
 
 /** Why a start is impossible; `undefined` where nothing proves that it is. */
 export const LOST_CAUSES = ["machine down", "machine busy", "set-up", "material", "step before"] as const;
@@ -19,7 +20,7 @@ export function lostCauses(
   plan: WorkPlan,
   running: WorkPlan["kept"],
 ): (planned: PlannedOperation) => LostCause | undefined {
-  const plant = readPlant({ ...plan, kept: [...running], freezeUntil: plan.start });
+  const plant = readPlant({ ...plan, kept: [...running], locks: [], freezeUntil: plan.start });
   const free = plant.freeFrom.slice();
   const family = plant.setUpNow.slice();
   const end = new Float64Array(plant.orderOf.length).fill(Number.NaN);
@@ -34,17 +35,19 @@ export function lostCauses(
     ready[operation] = readyAt(plant, operation, end);
     if (Number.isNaN(end[operation])) end[operation] = soonestEnd(plant, operation, ready[operation] as number, free);
   }
+  const { names, orderOf } = plant;
   const places = new Map(
-    plant.names.steps.map((step, at) => [`${plant.names.orders[plant.orderOf[at] as number]}\n${step}`, at]),
+    names.steps.map((step, at) => [keyOf({ order: names.orders[orderOf[at] as number] as string, step }), at]),
   );
   return ({ order, step, machine: name, setUpStart, start: startMs }) => {
-    const operation = places.get(`${order}\n${step}`) as number;
+    const operation = places.get(keyOf({ order, step })) as number;
     const machine = plant.names.machines.indexOf(name);
     const start = (startMs - plant.startMs) / 1_000;
     if ((plant.materialOf[operation] as number) > start) return "material";
     if ((ready[operation] as number) > start) return "step before";
     if ((free[machine] as number) > start) return "machine busy";
     const option = optionOn(plant, operation, machine);
+    if (option === undefined) return undefined;
     if (fits(plant, operation, option, start) !== start) return "machine down";
     // A set-up may have begun, and that of a batch with another piece.
     if (setUpStart < plant.startMs || plant.capacityOf[machine] !== 0) return undefined;
@@ -77,19 +80,6 @@ function leastWork({ optionsFrom, machineOf, workOf }: Plant, machine: number, o
   return least;
 }
 
-function soonestEnd(plant: Plant, operation: number, ready: number, free: Float64Array): number {
-  let soonest = Number.POSITIVE_INFINITY;
-  const until = plant.optionsFrom[operation + 1] as number;
-  for (let option = plant.optionsFrom[operation] as number; option < until; option++) {
-    const machine = plant.machineOf[option] as number;
-    const start = fits(plant, operation, option, Math.max(ready, free[machine] as number));
-    const work = plant.workOf[option] as number;
-    const calendar = plant.calendars[machine] as WorkCalendar;
-    soonest = Math.min(soonest, plant.isInterruptible[operation] === 1 ? calendar.end(start, work) : start + work);
-  }
-  return soonest;
-}
-
 function fits(plant: Plant, operation: number, option: number, from: number): number {
   const calendar = plant.calendars[plant.machineOf[option] as number] as WorkCalendar;
   return plant.isInterruptible[operation] === 1
@@ -97,8 +87,10 @@ function fits(plant: Plant, operation: number, option: number, from: number): nu
     : calendar.fit(from, plant.workOf[option] as number);
 }
 
-function optionOn({ optionsFrom, machineOf }: Plant, operation: number, machine: number): number {
-  let option = optionsFrom[operation] as number;
-  while (machineOf[option] !== machine) option++;
-  return option;
+/** Undefined where the machine cannot make it: what an event does not tell is no cause. */
+function optionOn({ optionsFrom, machineOf }: Plant, operation: number, machine: number): number | undefined {
+  const until = optionsFrom[operation + 1] as number;
+  for (let option = optionsFrom[operation] as number; option < until; option++)
+    if (machineOf[option] === machine) return option;
+  return undefined;
 }

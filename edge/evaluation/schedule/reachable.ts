@@ -56,14 +56,20 @@ function ownTimes(plant: Plant) {
   return { heads, tails, ends };
 }
 
-function soonestEnd(plant: Plant, operation: number, ready: number): number {
+/**
+ * When an operation can end at the soonest on a machine that can make it, seconds; `ready`: its piece is there; `free`:
+ * when each machine is, from the beginning where it is not given.
+ */
+export function soonestEnd(plant: Plant, operation: number, ready: number, free?: Float64Array): number {
   let soonest = Number.POSITIVE_INFINITY;
   const until = plant.optionsFrom[operation + 1] as number;
   for (let option = plant.optionsFrom[operation] as number; option < until; option++) {
-    const calendar = plant.calendars[plant.machineOf[option] as number] as WorkCalendar;
+    const machine = plant.machineOf[option] as number;
+    const calendar = plant.calendars[machine] as WorkCalendar;
+    const from = Math.max(ready, free?.[machine] ?? ready);
     const work = plant.workOf[option] as number;
     const stops = plant.isInterruptible[operation] === 1;
-    soonest = Math.min(soonest, stops ? calendar.end(ready, work) : calendar.fit(ready, work) + work);
+    soonest = Math.min(soonest, stops ? calendar.end(from, work) : calendar.fit(from, work) + work);
   }
   return soonest;
 }

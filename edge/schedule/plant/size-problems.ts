@@ -30,16 +30,37 @@ export function sizeProblems(plan: WorkPlan, report: Report): void {
   workProblem(plan, report);
 }
 
-/** The first order with which all work, one operation after another on its slowest machine, is too long. */
+/** So many minutes of a set-up or a way are written to forbid it: no plan has them. */
+const FORBIDDEN_MIN = 1_000_000;
+
+/**
+ * The first order with which all work, one operation after another on its slowest machine, each with the longest set-up
+ * and the longest way, is too long.
+ */
 function workProblem(plan: WorkPlan, report: Report): void {
   const batch = new Set(plan.machines.filter(({ capacity }) => capacity !== undefined).map(({ id }) => id));
   const routes = new Map(plan.variants.map(({ id, route }) => [id, route]));
+  const { setUps, transport } = plan;
+  const setUp = Math.max(0, ...setUps.map(({ first, same, other, between }) => longest([first, same, other], between)));
+  const way = longest([transport.within, transport.other], transport.between);
   let left = (LAST_MS - Date.parse(plan.start)) / 60_000 - plan.horizonDays * 1_440;
   for (const [at, { id, variant, quantity }] of plan.orders.entries()) {
-    for (const { machines } of routes.get(variant) ?? [])
-      left -= Math.max(...machines.map(({ machine, minutes }) => minutes * (batch.has(machine) ? 1 : quantity)));
+    for (const { machines } of routes.get(variant) ?? []) {
+      let slowest = 0;
+      for (const { machine, minutes } of machines)
+        slowest = Math.max(slowest, minutes * (batch.has(machine) ? 1 : quantity));
+      left -= setUp + way + slowest;
+    }
     if (left >= 0) continue;
     report(["orders", at, "quantity"], problem("work-plan-long", { order: id }));
     return;
   }
+}
+
+/** The longest time of a table that is not forbidden, minutes; 0 where there is none. */
+function longest(usual: readonly number[], between: readonly { readonly minutes: number }[]): number {
+  let most = 0;
+  for (const minutes of [...usual, ...between.map((pair) => pair.minutes)])
+    if (minutes < FORBIDDEN_MIN) most = Math.max(most, minutes);
+  return most;
 }

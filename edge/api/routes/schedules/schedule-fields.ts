@@ -172,7 +172,7 @@ export const Whole = closed({
     { description: "Orders against what happened, as far as `score` goes." },
   ),
   released: Type.Array(closed(timed), {
-    description: "Operations that were to start before `freezeUntil` and cannot any more, as they were planned.",
+    description: "Operations that lost a start before `freezeUntil`, as they were planned; some are moved within it.",
   }),
 });
 

@@ -2,6 +2,7 @@ import { LineCounter } from "yaml";
 import type { Chance } from "../../../../edge/batch/chance.ts";
 import { ConfigDocument } from "../../../../edge/config/document.ts";
 import { recentValidator } from "../../../../edge/config/validator.ts";
+import type { Schedule } from "../../../../edge/contracts/schedule/schedule.ts";
 import { type RouteStep, type WorkPlan, workPlanSchema } from "../../../../edge/contracts/schedule/work-plan.ts";
 
 /** A work plan from the fields that matter; the others have their defaults. */
@@ -81,5 +82,41 @@ export function randomPlan(
       priority: 1 + chance.below(3),
       material: chance.next() < 0.3 ? [{ operation: "s0", from: minute(chance.below(300)) }] : [],
     })),
+  });
+}
+
+/** A schedule as planned: order, machine, minutes of set-up, start and end; each order has one step of its own name. */
+export type Row = readonly [
+  order: string,
+  machine: string,
+  setUpStart: number,
+  start: number,
+  end: number,
+  step?: string,
+];
+
+/** A schedule of these rows, of which replanning reads the times only. */
+export function scheduled(rows: readonly Row[]): Schedule {
+  const ms = (minutes: number): number => Date.parse(minute(minutes));
+  const operations = rows.map(([order, machine, setUpStart, start, end, step = "cut"]) => ({
+    ...{ order, step, machine, setUpStart: ms(setUpStart), start: ms(start), end: ms(end) },
+    isKept: false,
+    reason: { kind: "opens", until: ms(0) } as const,
+    closedFrom: undefined,
+  }));
+  return { operations, orders: [], beyondHorizon: [], cost: 0, setUpMin: 0, energyCost: 0, end: 0 };
+}
+
+/** Orders of one step of two hours on either of two machines, each of its own variant. */
+export function oneStep(fields: object, orders: readonly string[], step: object = {}): WorkPlan {
+  return workPlan({
+    start: minute(0),
+    machines: [{ id: "M1" }, { id: "M2" }],
+    variants: orders.map((id) => ({
+      id,
+      route: [{ id: "cut", machines: ["M1", "M2"].map((machine) => ({ machine, minutes: 120 })), ...step }],
+    })),
+    orders: orders.map((id) => ({ id, variant: id, due: minute(600) })),
+    ...fields,
   });
 }

@@ -12,7 +12,7 @@ import { workPlanProblems } from "../../../../edge/schedule/plant/problems.ts";
 import { readPlant } from "../../../../edge/schedule/plant/read.ts";
 import { replan } from "../../../../edge/schedule/replan.ts";
 import { SEED } from "../../../run/seed.ts";
-import { minute, randomPlan, workPlan } from "./plans.ts";
+import { minute, oneStep, type Row, randomPlan, scheduled } from "./plans.ts";
 
 const SEEDS = Array.from({ length: 20 }, (_, at) => at);
 const WHEN = { at: minute(90), freezeUntil: minute(300) };
@@ -61,33 +61,6 @@ it.for(SEEDS)(
     expect(frozen.map(cause).filter((one) => one !== undefined)).toEqual([]);
   },
 );
-
-/** A schedule as planned: order, machine, minutes of set-up, start and end; each order has one step of its own name. */
-type Row = readonly [order: string, machine: string, setUpStart: number, start: number, end: number, step?: string];
-
-function scheduled(rows: readonly Row[]): Schedule {
-  const ms = (minutes: number): number => Date.parse(minute(minutes));
-  const operations = rows.map(([order, machine, setUpStart, start, end, step = "cut"]) => ({
-    ...{ order, step, machine, setUpStart: ms(setUpStart), start: ms(start), end: ms(end) },
-    isKept: false,
-    reason: { kind: "opens", until: ms(0) } as const,
-    closedFrom: undefined,
-  }));
-  return { operations, orders: [], beyondHorizon: [], cost: 0, setUpMin: 0, energyCost: 0, end: 0 };
-}
-
-function oneStep(fields: object, orders: readonly string[], step: object = {}): WorkPlan {
-  return workPlan({
-    start: minute(0),
-    machines: [{ id: "M1" }, { id: "M2" }],
-    variants: orders.map((id) => ({
-      id,
-      route: [{ id: "cut", machines: ["M1", "M2"].map((machine) => ({ machine, minutes: 120 })), ...step }],
-    })),
-    orders: orders.map((id) => ({ id, variant: id, due: minute(600) })),
-    ...fields,
-  });
-}
 
 const CLOSES_AT_10 = {
   calendars: [{ id: "day", windows: [{ from: "06:00", to: "10:00" }] }],

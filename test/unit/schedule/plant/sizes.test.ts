@@ -26,6 +26,17 @@ it("[SD45] work that could last beyond the year 9999 is refused at the order wit
   expect(workPlanProblems({ ...plan, orders: plan.orders.slice(0, 1) })).toEqual([]);
 });
 
+it.each([
+  ["a set-up", (minutes: number) => ({ setUps: [{ id: "t", between: [{ from: "V1", to: "V1", minutes }] }] })],
+  ["a way", (minutes: number) => ({ transport: { between: [{ from: "a", to: "b", minutes }] } })],
+] as const)("[SD45] %s counts once for each operation, but not where its minutes forbid it", (_, table) => {
+  const orders = Array.from({ length: 4_300 }, (_, at) => ({ id: `O${at}`, variant: "V1", due: "2026-12-08T06:00Z" }));
+  const codesOf = (minutes: number) =>
+    workPlanProblems(workPlan({ ...PLAN, ...table(minutes), orders })).filter(({ code }) => code === "work-plan-long");
+  expect(codesOf(999_999)).toHaveLength(1);
+  for (const minutes of [900_000, 1_000_000, 9_999_999]) expect(codesOf(minutes)).toEqual([]);
+});
+
 it.each(["UTC", "Asia/Shanghai", "Europe/Berlin", "Australia/Lord_Howe", "America/Sao_Paulo"])(
   "[SD45] windows of a year are those that the zone gives one by one (%s)",
   (timeZone) => {

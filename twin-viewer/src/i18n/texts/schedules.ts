@@ -104,8 +104,8 @@ export const scheduleRoomTexts = {
   "schedules.other-operations": { en: "{added} added, {gone} gone.", zh: "新增 {added} 道，减少 {gone} 道。" },
   "schedules.from-to": { en: "{was} → {is} ({by})", zh: "{was} → {is}（{by}）" },
   "schedules.released": {
-    en: "Could not stay in the frozen time: {operations}.",
-    zh: "冻结期内无法保持的工序：{operations}。",
+    en: "Lost their frozen start: {operations}.",
+    zh: "失去冻结开工时刻的工序：{operations}。",
   },
   "schedules.again": { en: "Changes", zh: "更改" },
   "schedules.no-locks": {
