@@ -133,8 +133,8 @@ export const WORK_PLAN = {
     en: "with order {order}, all work together could last beyond the year 9999",
     zh: "加上订单 {order}，全部工作可能持续到 9999 年以后",
     remedy: {
-      en: "correct its quantity, or the minutes of its steps",
-      zh: "请更正其数量，或工序的分钟数",
+      en: "correct its quantity, or the minutes of its steps, of set-ups or of transport",
+      zh: "请更正其数量，或工序、换型、运输的分钟数",
     },
   },
   "work-plan-units": {
