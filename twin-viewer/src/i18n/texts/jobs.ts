@@ -44,6 +44,7 @@ export const jobRoomTexts = {
   "jobs.read-age": { en: "read {age} ago", zh: "{age}前读取" },
   "jobs.makes": { en: "makes {variant}", zh: "正在加工 {variant}" },
   "jobs.made": { en: "made {variant} last", zh: "上次加工 {variant}" },
+  "jobs.not-known": { en: "pieces not known", zh: "工件未知" },
   "jobs.not-seen": { en: "no piece seen", zh: "未见工件" },
   "jobs.lists": { en: "{count} of {most} jobs in its list", zh: "列表中 {count}/{most} 项作业" },
   "jobs.lists-some": { en: "{count} {count|job|jobs} in its list", zh: "列表中 {count} 项作业" },
