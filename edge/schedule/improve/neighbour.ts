@@ -23,8 +23,8 @@ const NEW_OPTION = 0.2;
 /**
  * Changes decisions a little, at random: an operation goes before or behind another on one of its machines, beside one
  * of its family, or a whole order goes earlier or later, or two orders change places, or what a late order waits for
- * makes way, or an operation waits for cheaper energy; what goes earlier waits for that no longer. The order of the decisions stays
- * one in which each operation is behind those that it follows; those of kept operations stay.
+ * makes way, or an operation waits for cheaper energy; what goes earlier waits for that no longer. The order of the
+ * decisions stays one in which each operation is behind those that it follows; those of kept operations stay.
  */
 export class Neighbour {
   readonly #plant: Plant;

@@ -99,7 +99,7 @@ export function settledWaits(counted: Timeline, decisions: Decisions): Timeline 
   return now;
 }
 
-/** When an operation would cost less; infinity where it would not, or is in the batch of another, which waits for it. */
+/** When an operation would cost less; infinity where it would not, or where the first of its batch waits for it. */
 function cheaperFrom({ plant, machine, batch, start, end }: Timeline, operation: number, latest: number): number {
   if (batch[operation] !== operation || plant.powerOf[machine[operation] as number] === 0) return Infinity;
   return plant.tariff.cheaperFrom({ from: start[operation] as number, to: end[operation] as number }, latest);
