@@ -30,6 +30,7 @@ export function readPlant(plan: WorkPlan): Plant {
   const columns = operationColumns(plan, operations, families);
   const kept = keptOf(plan, { moments, operations, machines, columns });
   const { firstOf } = columns;
+  const tariff = moments.tariff(plan.tariff);
   return {
     ...columns,
     names: {
@@ -45,7 +46,8 @@ export function readPlant(plan: WorkPlan): Plant {
     horizon: moments.horizon,
     isSetUpAhead: plan.setUpAhead,
     objective: plan.objective,
-    tariff: moments.tariff(plan.tariff),
+    tariff,
+    mayWaitForPrice: plan.objective.energy > 0 && !tariff.isFlat,
     firstOf,
     due: Float64Array.from(plan.orders, ({ due }) => moments.seconds(due)),
     priority: Float64Array.from(plan.orders, ({ priority }) => priority),
