@@ -67,7 +67,7 @@ export const WORK_PLAN = {
     },
   },
   "work-plan-load": {
-    en: "order {order}, step {step}: a piece takes {size} on the batch machine {machine}, which has room for {capacity}",
+    en: "order {order}, step {step}: a piece takes {size} on the batch machine {machine}, with room for {capacity}",
     zh: "订单 {order} 工序 {step}：每件在批处理设备 {machine} 上占 {size}，而容量为 {capacity}",
     remedy: { en: "correct size or capacity, or name another machine", zh: "请更正 size 或 capacity，或指定其他设备" },
   },

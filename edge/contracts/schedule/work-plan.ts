@@ -74,7 +74,7 @@ const machine = Type.Object(
         minimum: 1,
         maximum: MOST_CAPACITY,
         description:
-          "A batch machine (oven, washer): how much of one family it takes at once. Orders beyond take several batches.",
+          "A batch machine (oven, washer): how much of one family it takes at once. Larger orders take several.",
       }),
     ),
     powerKw: Type.Number({ minimum: 0, default: 0, description: "Electrical power while it works." }),
