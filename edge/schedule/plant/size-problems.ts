@@ -1,5 +1,6 @@
 import type { WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import { problem } from "../problem-table.ts";
+import { capacitiesOf, timesFor } from "./batches.ts";
 import type { Report } from "./calendar-problems.ts";
 import { familiesOf, unitsOf } from "./sizes.ts";
 
@@ -32,12 +33,14 @@ export function sizeProblems(plan: WorkPlan, report: Report): void {
 
 /** The first order with which all work, one operation after another on its slowest machine, is too long. */
 function workProblem(plan: WorkPlan, report: Report): void {
-  const batch = new Set(plan.machines.filter(({ capacity }) => capacity !== undefined).map(({ id }) => id));
+  const capacities = capacitiesOf(plan);
   const routes = new Map(plan.variants.map(({ id, route }) => [id, route]));
   let left = (LAST_MS - Date.parse(plan.start)) / 60_000 - plan.horizonDays * 1_440;
   for (const [at, { id, variant, quantity }] of plan.orders.entries()) {
-    for (const { machines } of routes.get(variant) ?? [])
-      left -= Math.max(...machines.map(({ machine, minutes }) => minutes * (batch.has(machine) ? 1 : quantity)));
+    for (const step of routes.get(variant) ?? []) {
+      const times = (machine: string): number => timesFor(quantity, step, capacities.get(machine));
+      left -= Math.max(...step.machines.map(({ machine, minutes }) => minutes * times(machine)));
+    }
     if (left >= 0) continue;
     report(["orders", at, "quantity"], problem("work-plan-long", { order: id }));
     return;
