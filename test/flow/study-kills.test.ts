@@ -30,13 +30,29 @@ beforeEach(() => {
 });
 afterEach(() => {
   kill();
-  rmSync(dir, { recursive: true });
+  rmSync(dir, { recursive: true, maxRetries: 5 });
 });
 
-/** With the processes that it has started. */
-function kill(): void {
+/** With the process that writes, which is in a group of its own and would live on for a moment. */
+function kill(writer?: number): void {
   if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   process.kill(-child.pid, "SIGKILL");
+  if (writer !== undefined && isAlive(writer)) process.kill(writer, "SIGKILL");
+}
+
+/** The process that has the lock of a folder; undefined where none has. */
+function writerIn(folder: string): number | undefined {
+  const lock = join(folder, "lock");
+  return existsSync(lock) ? (JSON.parse(readFileSync(lock, "utf8")) as { pid: number }).pid : undefined;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Starts the study; it is killed when it has kept so many bytes more. Resolves with whether it has come to its end. */
@@ -48,11 +64,16 @@ async function run(out: string, killAfter: number): Promise<boolean> {
   const own = spawn(process.execPath, [...args, "--workers", "2"], { detached: true, stdio: "ignore" });
   child = own;
   const ended = once(own, "exit");
+  let writer: number | undefined;
   const watch = setInterval(() => {
-    if (size() >= before + killAfter) kill();
+    if (size() < before + killAfter) return;
+    // With runs of its own on disk it has the lock.
+    writer ??= writerIn(out);
+    kill(writer);
   }, 5);
   await ended;
   clearInterval(watch);
+  while (writer !== undefined && isAlive(writer)) await new Promise(setImmediate);
   return own.exitCode === 0;
 }
 
