@@ -81,7 +81,7 @@ async function commanded(seen: (record: PlantHistory, at: Micros) => PlantHistor
   );
 }
 
-it("[IS17] a study from now uses the islands in force, also where the newest report is older than they are", async () => {
+it("[IS17] a study from now uses the islands in force, also where the newest report is older", async () => {
   const newest = readRecord(dataDir, PLANT, { forS: LEARN_FROM_S })?.to ?? Number.NaN;
   const island = { id: "one", name: { zh: "一", en: "One" }, machines: ["CNC-1"], variants: ["A", "B"] };
   const change = {

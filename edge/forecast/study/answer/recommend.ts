@@ -31,8 +31,8 @@ const OF_SEARCH: typeof OF_ALL = {
 
 /**
  * The pick as advice that a person decides on (rules R14 to R16). The effect is that of the outcome with the largest
- * part of the gain in the objective that decides, by runs that had no part in the choice. Null where nothing speaks against the plant as
- * it is, also because those runs do not show a gain, or the study was stopped.
+ * part of the gain in the objective that decides, by runs that had no part in the choice. Null where
+ * nothing speaks against the plant as it is, also because those runs do not show a gain, or the study was stopped.
  */
 export function recommendationOf(
   answer: Omit<StudyAnswer, "recommendation">,
