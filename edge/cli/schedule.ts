@@ -23,7 +23,8 @@ const HELP = `gemba schedule plant FILE: a plan for the orders in a file, with t
   --no-bom       a CSV without the mark that Excel needs
   --json         the plan as JSON
 
-gemba schedule score --plant: orders on time by plan and by six dispatch rules, on made plants
+gemba schedule score --plant: orders on time by plan and by six dispatch rules, on made plants;
+  starts that stay after events; what waiting for cheaper energy saves
 
   --seeds LIST   made plants, such as 101-105 (the default)
   --seconds S    CPU time of each search (default 60)

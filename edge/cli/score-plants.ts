@@ -1,6 +1,7 @@
 /** `gemba schedule score --plant`: orders on time by plan and by dispatch rules, on made plants (rule SD16). */
 import { frozenScores, frozenScoreText } from "../evaluation/schedule/frozen-score.ts";
 import { plantScoreText, type ScoredPlant, scorePlant } from "../evaluation/schedule/plant-score.ts";
+import { tariffScores, tariffScoreText } from "../evaluation/schedule/tariff-score.ts";
 import { seedsIn } from "../evaluation/seeds/seeds.ts";
 import type { Options } from "./options.ts";
 
@@ -21,7 +22,8 @@ export async function scorePlants({ seeds, schedule, json }: Options, signal: Ab
       process.stderr.write(`gemba: tightness ${tightness}, seed ${seed}: done\n`);
     }
   const frozen = frozenScores(seedsIn(seeds.text ?? SEEDS));
-  const text = plantScoreText(scored, question) + frozenScoreText(frozen);
-  process.stdout.write(json ? `${JSON.stringify({ scored, frozen }, null, 2)}\n` : text);
+  const tariff = tariffScores(seedsIn(seeds.text ?? SEEDS));
+  const text = plantScoreText(scored, question) + frozenScoreText(frozen) + tariffScoreText(tariff);
+  process.stdout.write(json ? `${JSON.stringify({ scored, frozen, tariff }, null, 2)}\n` : text);
   return 0;
 }

@@ -123,7 +123,7 @@ async function accepts(call: Promise<void>): Promise<boolean> {
   }
 }
 
-/** Looks until the job is listed, or is not any more, for longer where the machine gave no answer; what was read last. */
+/** Looks until the job is listed, or is not any more: longer where the machine gave no answer. What was read last. */
 async function lookUntil(look: () => Promise<JobAfter>, isListed: boolean, isAccepted: boolean): Promise<JobAfter> {
   const until = performance.now() + (isAccepted ? LISTED_WITHIN_MS : BACK_WITHIN_MS);
   let after: JobAfter = { job: null, isReadBack: false };

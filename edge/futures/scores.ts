@@ -73,7 +73,7 @@ export class Scores<Item extends Scored> {
       const why: ForecastScore["unknown"] = unknown === "later" ? "silent" : unknown;
       return { ...forecast, score: { scoredAt: now(), happened, isInside, unknown: why, source } };
     } catch (err) {
-      if (!signal.aborted) log.warn({ err, uid }, "a forecast cannot be scored yet");
+      if (!signal.aborted) log.warn({ err, uid }, "its score is not known yet");
       return undefined;
     }
   }

@@ -13,15 +13,31 @@ export interface EdgeIdentity {
   readonly epoch: number;
 }
 
-/** Makes the folder if needed and takes it for this process. Throws EdgeError `conflict` while another edge has it. */
-export function lockDataFolder(folder: string): Disposable {
+/** What is said where a folder is taken: who has it, and what to do. */
+export interface LockWords {
+  inUse(folder: string, pid: number, lock: string): string;
+  atOnce(folder: string): string;
+}
+
+const OF_EDGE: LockWords = {
+  inUse: (folder, pid, lock) =>
+    `the data folder ${folder} is in use by the edge with process id ${pid} (${lock}); stop it, or choose another ` +
+    "--data-dir",
+  atOnce: (folder) => `several edges start on ${folder} at once; start one`,
+};
+
+/**
+ * Makes the folder if needed and takes it for this process; the lock of a dead process is taken over. Throws EdgeError
+ * `conflict` while another process has it.
+ */
+export function lockDataFolder(folder: string, words: LockWords = OF_EDGE): Disposable {
   const path = join(folder, "lock");
   const own = JSON.stringify(describeProcess(process.pid));
   try {
     for (let attempt = 0; ; attempt++) {
       if (createFileSync(path, own)) break;
-      takeOverStale(path, folder);
-      if (attempt === 10) throw new EdgeError("conflict", `several edges start on ${folder} at once; start one`);
+      takeOverStale(path, folder, words);
+      if (attempt === 10) throw new EdgeError("conflict", words.atOnce(folder));
     }
   } catch (error) {
     throw error instanceof EdgeError ? error : diskError(path, error);
@@ -89,17 +105,11 @@ function describeProcess(pid: number): ProcessMark {
 }
 
 /** Moves the lock of a dead process away. Throws when its owner lives. */
-function takeOverStale(path: string, folder: string): void {
+function takeOverStale(path: string, folder: string, words: LockWords): void {
   const seen = readText(path);
   if (seen === undefined) return;
   const owner = parseMark(seen);
-  if (owner !== undefined && isAlive(owner)) {
-    throw new EdgeError(
-      "conflict",
-      `the data folder ${folder} is in use by the edge with process id ${owner.pid} (${path}); stop it, or choose ` +
-        "another --data-dir",
-    );
-  }
+  if (owner !== undefined && isAlive(owner)) throw new EdgeError("conflict", words.inUse(folder, owner.pid, path));
   const aside = `${path}.stale.${process.pid}`;
   try {
     renameSync(path, aside);

@@ -67,9 +67,9 @@ export const WORK_PLAN = {
     },
   },
   "work-plan-load": {
-    en: "order {order}, step {step}: it takes {load} on the batch machine {machine}, which has room for {capacity}",
-    zh: "订单 {order} 工序 {step}：在批处理设备 {machine} 上占 {load}，而容量为 {capacity}",
-    remedy: { en: "split the order", zh: "请拆分订单" },
+    en: "order {order}, step {step}: a piece takes {size} on the batch machine {machine}, with room for {capacity}",
+    zh: "订单 {order} 工序 {step}：每件在批处理设备 {machine} 上占 {size}，而容量为 {capacity}",
+    remedy: { en: "correct size or capacity, or name another machine", zh: "请更正 size 或 capacity，或指定其他设备" },
   },
   "work-plan-recipe": {
     en: "family {family} takes {one} and {other} min on the batch machine {machine}, where one family shares a batch",

@@ -4,8 +4,10 @@ import type { LocalizedText } from "../contracts/plant/tag.ts";
 import { matchesAsset } from "../contracts/plant/tag-pattern.ts";
 import { minutesOf } from "../contracts/plant/time-zone.ts";
 import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
+import { meanOf } from "../forecast/kernel/distributions.ts";
 import type { ModelPlan, StartState, StationPlan } from "../forecast/model/plan.ts";
-import { meanOf, type Way } from "./plant-routes.ts";
+import type { Rooms } from "./plant-batches.ts";
+import type { Way } from "./plant-routes.ts";
 import { sentence } from "./problem-table.ts";
 
 const DAY_MIN = 1_440;
@@ -22,10 +24,11 @@ export function machinesOf(
     readonly model: ModelPlan;
     readonly state: StartState;
     readonly at: Micros;
+    readonly rooms: Rooms;
   },
   ways: readonly Way[],
 ): PlantMachines {
-  const { description, model, state, at } = of;
+  const { description, model, state, at, rooms } = of;
   const missing: LocalizedText[] = [];
   const areas = new Map<string, string>();
   for (const { steps } of ways)
@@ -36,6 +39,7 @@ export function machinesOf(
     const place = model.places.findIndex(({ kind, label }) => kind === "station" && label === id);
     const station = model.places[place] as StationPlan;
     const calendar = calendarFor(description, id, calendars);
+    const capacity = rooms.get(id);
     const table = setUpsFor(station, model.variants, setUps);
     const family = state.setUpFor.get(place);
     const outS = state.out?.get(place);
@@ -44,6 +48,7 @@ export function machinesOf(
     return {
       id,
       area,
+      ...(capacity === undefined ? {} : { capacity }),
       ...(calendar === undefined ? {} : { calendar }),
       ...(table === undefined ? {} : { setUps: table }),
       ...(family === undefined || table === undefined ? {} : { setUpNow: model.variants[family] as string }),

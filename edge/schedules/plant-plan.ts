@@ -1,5 +1,5 @@
 /** The work plan of the plant as an edge knows it: by its config, its record of pieces and what was learnt from it. */
-import { ImpossiblePlant } from "../contracts/forecast/description.ts";
+import { ImpossiblePlant, type PlantDescription } from "../contracts/forecast/description.ts";
 import type { PlantHistory } from "../contracts/forecast/history.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { listed } from "../contracts/plant/config-text.ts";
@@ -9,12 +9,14 @@ import { MOST_OPERATIONS, MOST_ORDERS, type WorkPlan } from "../contracts/schedu
 import { learn } from "../forecast/learn/learn.ts";
 import { withIslandsNow } from "../forecast/learn/until.ts";
 import { compile } from "../forecast/model/compile.ts";
-import { flowOf } from "../forecast/model/flow.ts";
+import { type Flow, flowOf } from "../forecast/model/flow.ts";
+import type { ModelPlan, StartState } from "../forecast/model/plan.ts";
 import { snapshotAt } from "../forecast/model/snapshot-at.ts";
 import { startState } from "../forecast/model/start-state.ts";
 import { knownAt, LEARN_FROM_S, LEAST_S } from "../forecast/whatif/answer.ts";
 import { newestInstant } from "../futures/answer-asked.ts";
 import { type RecordedPlant, readRecord } from "../futures/record-of-pieces.ts";
+import { roomsOf } from "./plant-batches.ts";
 import { machinesOf } from "./plant-machines.ts";
 import { firstDue, ordersOf } from "./plant-orders.ts";
 import { type Way, wayOf } from "./plant-routes.ts";
@@ -57,13 +59,26 @@ function planOf(description: RecordedPlant, history: PlantHistory, at: Micros): 
   const model = compile(sources, { at, horizonS: SHIFT_S });
   const snapshot = snapshotAt(known, flow, at);
   const { state } = startState(snapshot, sources, model, false);
-  const ways = model.variants.map((_, variant) => wayOf(model, flow, variant));
-  const open = ordersOf(
-    { model, state, at, ranks: new Map(snapshot.orders.map((one) => [one.order, one.priority])) },
-    ways,
-  );
+  const ranks = new Map(snapshot.orders.map((one) => [one.order, one.priority]));
+  return planFrom({ description, flow, model, state, at, ranks });
+}
+
+/** The plan of a plant whose model and state are known. */
+export function planFrom(of: {
+  readonly description: PlantDescription;
+  readonly flow: Flow;
+  readonly model: ModelPlan;
+  readonly state: StartState;
+  readonly at: Micros;
+  /** Ranks of the planning system by order, 1 the most urgent; NaN: not said. */
+  readonly ranks: ReadonlyMap<string, number>;
+}): PlantPlan {
+  const { description, flow, model, state, at, ranks } = of;
+  const rooms = roomsOf(model, state.orders);
+  const ways = model.variants.map((_, variant) => wayOf(model, flow, { variant, rooms }));
+  const open = ordersOf({ model, state, at, ranks }, ways);
   const missing = [...open.missing];
-  const { machines, calendars, setUps, missing: unknown } = machinesOf({ description, model, state, at }, ways);
+  const { machines, calendars, setUps, missing: unknown } = machinesOf({ description, model, state, at, rooms }, ways);
   missing.push(...unknown, sentence("plant-plan-material", {}).message);
   const unrouted = model.variants.filter((_, variant) => ways[variant]?.steps.length === 0);
   if (unrouted.length > 0)

@@ -1,7 +1,8 @@
 import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
-import type { Distribution } from "../forecast/kernel/distributions.ts";
+import { meanOf } from "../forecast/kernel/distributions.ts";
 import type { Flow } from "../forecast/model/flow.ts";
 import type { ModelPlan, RouteChoice, StationPlan } from "../forecast/model/plan.ts";
+import { cycleS, type Rooms, sharedS } from "./plant-batches.ts";
 
 type Step = WorkPlan["variants"][number]["route"][number];
 
@@ -18,21 +19,16 @@ export interface Way {
   readonly stepsBefore: ReadonlyMap<number, number>;
 }
 
-/** Points at which a distribution is read for its mean. */
-const POINTS = 200;
-
-/** Mean of a distribution. */
-export function meanOf(distribution: Distribution): number {
-  let sum = 0;
-  for (let at = 0; at < POINTS; at++) sum += distribution((at + 0.5) / POINTS);
-  return sum / POINTS;
+interface Of {
+  readonly variant: number;
+  readonly rooms: Rooms;
 }
 
 /**
  * The way that most pieces of a variant go, by the model of forecasts. Minutes are effective ones: with loading,
- * unloading and the share of time in which the machine is out.
+ * unloading and the share of time in which the machine is out; on the batch machines `rooms` those of a batch.
  */
-export function wayOf(plan: ModelPlan, flow: Flow, variant: number): Way {
+export function wayOf(plan: ModelPlan, flow: Flow, { variant, rooms }: Of): Way {
   const steps: WayStep[] = [];
   const stepsBefore = new Map<number, number>();
   const names = new Set<string>();
@@ -43,13 +39,8 @@ export function wayOf(plan: ModelPlan, flow: Flow, variant: number): Way {
     const stations = group.filter((place) => plan.places[place]?.kind === "station");
     if (stations.length > 0) {
       const id = nameFor(flow, stations[0] as number, names);
-      const machines = stations.map((place) => ({
-        machine: plan.places[place]?.label as string,
-        minutes: minutesAt(plan.places[place] as StationPlan, variant),
-      }));
-      const once = [...new Map(machines.map((one) => [one.machine, one])).values()];
-      const step = { id, family: plan.variants[variant] as string, fixtures: [], interruptible: true, size: 1 };
-      steps.push({ step: { ...step, machines: once }, transportS });
+      const own = [...new Map(stations.map((place) => [plan.places[place]?.label, plan.places[place]])).values()];
+      steps.push({ step: stepAt(id, own as readonly StationPlan[], { plan, variant, rooms }), transportS });
       transportS = 0;
     } else transportS += travelOf(plan, group);
     const next = nextOf(plan, group, variant);
@@ -68,11 +59,20 @@ function nameFor({ places }: Flow, place: number, names: Set<string>): string {
   return name;
 }
 
-/** For a piece, to the second. */
-function minutesAt({ work, load, unload, batch, failures }: StationPlan, variant: number): number {
-  const seconds = (meanOf(load) + meanOf(work[variant] as Distribution) + meanOf(unload)) / batch;
-  const out = failures === undefined ? 0 : meanOf(failures.repair) / meanOf(failures.between);
-  return Math.max(1, Math.round(seconds * (1 + out))) / 60;
+/** A step on stations side by side. What variants may share a batch of has the step as its family. */
+function stepAt(
+  id: string,
+  stations: readonly StationPlan[],
+  { plan, variant, rooms }: Of & { readonly plan: ModelPlan },
+): Step {
+  const shared = sharedS(stations, rooms);
+  const machines = stations.map((station, at) => {
+    const batchS = shared?.[at] ?? cycleS(station, variant);
+    const seconds = rooms.has(station.label) ? batchS : batchS / station.batch;
+    return { machine: station.label, minutes: Math.max(1, Math.round(seconds)) / 60 };
+  });
+  const family = shared === undefined ? (plan.variants[variant] as string) : id;
+  return { id, family, fixtures: [], interruptible: true, size: 1, machines };
 }
 
 function travelOf(plan: ModelPlan, group: readonly number[]): number {

@@ -6,6 +6,7 @@ import type {
   WholeSchedule,
 } from "../contracts/schedule/schedules.ts";
 import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
+import { capacitiesOf, timesFor } from "../schedule/plant/batches.ts";
 import { machinesIn } from "./closed-times.ts";
 import { headOf, type Improvement, momentOf, type StoredSchedule } from "./stored.ts";
 
@@ -48,7 +49,7 @@ function scheduleEntry(plan: WorkPlan, schedule: Schedule): NonNullable<WholeSch
   const steps = new Map(
     plan.variants.flatMap(({ id, route }) => route.map((step) => [JSON.stringify([id, step.id]), step] as const)),
   );
-  const batch = new Set(plan.machines.filter(({ capacity }) => capacity !== undefined).map(({ id }) => id));
+  const capacities = capacitiesOf(plan);
   const locked = new Set(plan.locks.map(({ order, operation: step }) => keyOf({ order, step })));
   return {
     ...schedule,
@@ -72,7 +73,7 @@ function scheduleEntry(plan: WorkPlan, schedule: Schedule): NonNullable<WholeSch
         isLocked: locked.has(keyOf(operation)),
         alternatives: (step?.machines ?? []).map(({ machine, minutes }) => ({
           machine,
-          minutes: minutes * (batch.has(machine) ? 1 : quantity),
+          minutes: minutes * timesFor(quantity, step ?? { size: 1 }, capacities.get(machine)),
         })),
       };
     }),

@@ -10,13 +10,11 @@ import { momentText } from "../contracts/words/time-text.ts";
  */
 export function adviceOf({ uid, answer }: Study, now: Micros): NewAdvice {
   if (answer === null) throw refused("This study has no answer yet. Wait until its state is done.");
-  const { recommendation, seed, at } = answer;
-  if (recommendation === null) throw refused(reasonIn(answer));
+  const { recommendation, confirmed, seed, at } = answer;
+  if (recommendation === null || confirmed?.isBetter !== true) throw refused(reasonIn(answer));
   const { validUntil } = recommendation;
   if (now > validUntil)
-    throw refused(
-      `The time of this study is over since ${momentText(validUntil / 1000, "UTC", false)} UTC. Ask again.`,
-    );
+    throw refused(`The time of this study ended at ${momentText(validUntil / 1000, "UTC", false)} UTC. Ask again.`);
   const seeded = {
     en: `Study ${uid}, seed ${seed}.`,
     zh: `研究 ${uid}，随机种子 ${seed}。`,
@@ -31,12 +29,13 @@ export function adviceOf({ uid, answer }: Study, now: Micros): NewAdvice {
 }
 
 /** Why there is nothing to recommend. */
-function reasonIn({ picked, isComplete, confirmed, design }: NonNullable<Study["answer"]>): string {
+function reasonIn({ picked, isComplete, confirmed, design, variants }: NonNullable<Study["answer"]>): string {
   if (!isComplete) return "This study was ended before its time, so its best variant is not known well enough.";
   if (design === "screening") return "A screening design compares factors, not variants. Study those that matter.";
   if (picked === null) return "No variant of this study is picked, so there is nothing to recommend.";
   if (picked === 0) return "The plant is best as it is, so there is nothing to recommend.";
-  return `${confirmed?.runs ?? 0} further runs do not show a gain beyond its interval. Leave the plant as it is.`;
+  const noGain = `${confirmed?.runs ?? 0} further runs do not show a gain beyond its interval.`;
+  return variants[0]?.fate.kind === "breaks" ? noGain : `${noGain} Leave the plant as it is.`;
 }
 
 function refused(reason: string): EdgeError {

@@ -35,11 +35,11 @@ export interface AskedStudy {
 interface Means {
   readonly workers: number;
   readonly signal: AbortSignal;
-  readonly told: Progress;
+  readonly onProgress: Progress;
   /** Hears the levels of the best variant so far. */
   leads?(levels: Levels): void;
   readonly kept?: KeptRuns | undefined;
-  /** What makes it another study than the one that was begun, so that its runs are left out. */
+  /** Called with the marks that differ, when the stored runs belong to another study and are discarded. */
   anew?(changed: readonly Mark[]): void;
 }
 
@@ -54,7 +54,7 @@ interface Prepared {
 
 /** Goes on with the runs of the same study. Throws `ImpossiblePlant`, and EdgeError as `startFrom`. */
 export async function answerStudy(asked: AskedStudy, means: Means): Promise<StudyAnswer> {
-  const { kept, anew, ...others } = means;
+  const { kept, anew, onProgress, ...others } = means;
   const begun = kept?.marks;
   const prepared = (begun === undefined ? undefined : sameInstant(asked, begun)) ?? prepare(asked, asked.at);
   const { start, marks, ...error } = prepared;
@@ -67,6 +67,7 @@ export async function answerStudy(asked: AskedStudy, means: Means): Promise<Stud
   try {
     return await study(asked.file, start, {
       ...others,
+      told: onProgress,
       ...error,
       ...(kept === undefined ? {} : { through: (threads: Runner) => keptRunner(threads, kept) }),
     });

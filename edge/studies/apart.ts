@@ -5,7 +5,7 @@ import type { StudyMessage, StudyResult, StudyTask } from "./task.ts";
 
 const THREAD = new URL("./thread.ts", import.meta.url);
 const HEAP_MB = 1_024;
-/** A study ends by itself in time; a thread that does not is late after so much more. */
+/** Grace period after the study's own time limit; then its thread is ended. */
 const LATE_MS = 300_000;
 
 export interface ApartOptions {

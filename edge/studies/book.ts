@@ -142,11 +142,10 @@ export class Studies implements StudyBook {
   }
 
   #removeRuns(uid: string): void {
+    this.#haveRuns.delete(uid);
     try {
       rmSync(this.#parts.shelf.besideOf(uid), { force: true });
-      this.#haveRuns.delete(uid);
     } catch (err) {
-      this.#haveRuns.delete(uid);
       this.#parts.log.warn({ err, uid }, "runs of a study cannot be removed; they go with the study");
     }
   }

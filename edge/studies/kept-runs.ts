@@ -14,7 +14,7 @@ const FORMAT = "gemba study runs";
 /** Runs are written when there are so many, or so long after the last ones: a kill loses no more. */
 const OF_BLOCK = 256;
 const BLOCK_MS = 1_000;
-/** A search looks at 5,000 variants at most, and 2,000 are compared; runs of further ones would not be kept. */
+/** More than there can be: a search looks at 5,000 variants at most, and 2,000 are compared. */
 const MOST_VARIANTS = 8_192;
 
 /** What the outcome of each run follows from. Runs of one study are never taken for those of another. */
@@ -42,7 +42,7 @@ interface Block {
 
 export class KeptRuns {
   readonly #path: string;
-  readonly #told: (reason: string) => void;
+  readonly #onTrouble: (reason: string) => void;
   #lines: DurableLines | undefined;
   #marks: StudyMarks | undefined;
   #numbers = new Map<string, number>();
@@ -50,14 +50,14 @@ export class KeptRuns {
   #block = emptyBlock();
   #writtenAt = performance.now();
 
-  private constructor(path: string, told: (reason: string) => void) {
+  private constructor(path: string, onTrouble: (reason: string) => void) {
     this.#path = path;
-    this.#told = told;
+    this.#onTrouble = onTrouble;
   }
 
-  /** Reads what is there; a damaged file is as none. `told` hears why runs cannot be read or kept. */
-  static open(path: string, told: (reason: string) => void): KeptRuns {
-    const kept = new KeptRuns(path, told);
+  /** Reads what is there; a damaged file is as none. `onTrouble` hears why runs cannot be read or kept. */
+  static open(path: string, onTrouble: (reason: string) => void): KeptRuns {
+    const kept = new KeptRuns(path, onTrouble);
     if (existsSync(path)) kept.#read();
     return kept;
   }
@@ -100,7 +100,8 @@ export class KeptRuns {
     for (const at of variants.keys()) {
       const key = keyOf(changes[at] as readonly Change[]);
       const number = this.#numbers.get(key) ?? this.#numbers.size;
-      if (number >= MOST_VARIANTS) continue;
+      // One variant of its task had not run.
+      if (!Number.isNaN(this.#records.at(OUTCOMES[0], number, replication))) continue;
       if (number === this.#numbers.size) {
         this.#numbers.set(key, number);
         this.#block.changes.push(key);
@@ -162,7 +163,7 @@ export class KeptRuns {
     } catch (error) {
       this.#lines?.close();
       this.#lines = undefined;
-      this.#told(reasonOf(error));
+      this.#onTrouble(reasonOf(error));
     }
   }
 }

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
+import { withIslandsNow } from "../forecast/learn/until.ts";
 import { flowOf } from "../forecast/model/flow.ts";
 import { checkInstant, LEARN_FROM_S } from "../forecast/whatif/answer.ts";
 import { countedPlaces } from "../forecast/whatif/foresee.ts";
@@ -21,10 +22,12 @@ const task = workerData as StudyTask;
 const say = (message: StudyMessage): void => parentPort?.postMessage(message);
 
 function startFrom(asked: Micros | undefined) {
-  const history = readRecord(task.dataDir, task.description, { forS: LEARN_FROM_S, at: asked });
-  if (history === undefined)
+  const record = readRecord(task.dataDir, task.description, { forS: LEARN_FROM_S, at: asked });
+  if (record === undefined)
     throw new EdgeError("bad-request", "the edge has no record of pieces yet; let it watch the plant first");
-  const at = asked ?? newestInstant(history);
+  const at = asked ?? newestInstant(record);
+  // One that goes on from its instant has begun from what was newest, too.
+  const history = task.question.at === null ? withIslandsNow(record, at) : record;
   checkInstant(at, history, "at");
   return { history, at };
 }
@@ -40,7 +43,7 @@ async function answered(): Promise<StudyMessage> {
     { file, description, at: question.at ?? undefined, program, startFrom },
     {
       ...{ workers: WORKERS, signal: AbortSignal.timeout(60_000 * question.minutes), kept },
-      told: (done, _known, left) => meter.runs(done, left),
+      onProgress: (done, _known, left) => meter.runs(done, left),
       leads: (best) => meter.leads(best),
       anew: (changed) => say({ kind: "note", text: `a study begins anew, because of another ${changed.join(", ")}` }),
     },

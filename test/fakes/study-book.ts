@@ -49,7 +49,7 @@ export function answerWith(more: Partial<StudyAnswer> = {}): StudyAnswer {
     ...{ searched: null, constraints: [], pareto: ["good", "wip"], impossible: [], effects: [], picked: 1 },
     variants: [variant({ speed: "as-is" }, 100, "left"), variant(levels, 112, "picked")],
     ...{ islands: null, changes: [{ speed: 1.1, at: "CNC-*" }], isSure: true, modelError: 0.02, trials: 4 },
-    confirmed: { runs: 30, outcomes, score: good, isBetter: true, better: 1, worse: 0 },
+    confirmed: { runs: 30, outcomes, score: good, isBetter: true, decides: 0, better: 1, worse: 0 },
     foreseen: { asIs: { low: 90, middle: 100, high: 110 }, picked: { low: 102, middle: 112, high: 122 } },
     recommendation: {
       ...{ rule: "study/pick", key: "study lathes", about: {}, what: { en: "speed: 1.1", zh: "speed: 1.1" } },

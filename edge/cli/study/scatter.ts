@@ -1,4 +1,5 @@
 /** A plot of two outcomes of all variants as SVG. */
+import { MARKS, type VariantMark } from "../../contracts/forecast/study-ranking.ts";
 import { tag, text } from "../../reports/html/tags.ts";
 import { shown } from "./study-words.ts";
 
@@ -7,7 +8,7 @@ interface Point {
   readonly y: number;
   /** Shown when the reader points at it. */
   readonly name: string;
-  readonly mark: "picked" | "as-is" | "front" | "other";
+  readonly mark: VariantMark;
 }
 
 /** Millimetres of the drawing. */
@@ -15,7 +16,7 @@ const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [180, 96, 18, 12, 6];
 /** Stretches between ticks, about. */
 const TICKS = 4;
 /** Form and filling differ too, so that nothing hangs on the colour alone. */
-const FILL: Readonly<Record<Point["mark"], string>> = {
+const FILL: Readonly<Record<VariantMark, string>> = {
   picked: "#16191d",
   "as-is": "none",
   front: "#2f6fab",
@@ -32,8 +33,7 @@ export function scatterSvg(
   const atX = (value: number): number => LEFT + across.share(value) * (WIDTH - LEFT - 4);
   const atY = (value: number): number => HEIGHT - BOTTOM - up.share(value) * (HEIGHT - BOTTOM - TOP);
   const label = { "as-is": names.asIs, picked: names.picked } as const;
-  const order = ["other", "front", "as-is", "picked"] as const;
-  const marks = order.flatMap((mark) =>
+  const marks = MARKS.flatMap((mark) =>
     known
       .filter((point) => point.mark === mark)
       .map((point) => {
@@ -51,7 +51,7 @@ export function scatterSvg(
   return tag("svg", size, frame(across, up, names, { atX, atY }), ...marks);
 }
 
-function formOf(mark: Point["mark"], x: number, y: number, title: string): string {
+function formOf(mark: VariantMark, x: number, y: number, title: string): string {
   const look = { fill: FILL[mark], stroke: "#16191d", "stroke-width": mark === "other" ? "0" : "0.3" };
   if (mark === "picked")
     return tag(

@@ -1,6 +1,6 @@
 /** The answer of a study as one HTML page: no script, no other file, ready for print. */
 import type { Outcome, StudyAnswer, VariantFigures } from "../../contracts/forecast/study-answer.ts";
-import { ranked } from "../../contracts/forecast/study-ranking.ts";
+import { markAt, ranked } from "../../contracts/forecast/study-ranking.ts";
 import type { Language } from "../../contracts/words/language.ts";
 import { REPORT_STYLE } from "../../reports/html/style.ts";
 import { tag, text } from "../../reports/html/tags.ts";
@@ -53,7 +53,7 @@ function frontSection(answer: StudyAnswer, language: Language): string {
         x: one.outcomes[x].mean,
         y: one.outcomes[y].mean,
         name: variantName(one, language),
-        mark: at === answer.picked ? "picked" : at === 0 ? "as-is" : one.isPareto ? "front" : "other",
+        mark: markAt(answer, at),
       })),
       { x: word(x), y: word(y), asIs: wordsIn(language).asIs, picked: wordsIn(language).picked },
     ),

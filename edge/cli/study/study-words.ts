@@ -1,8 +1,7 @@
 /** Words of the answer of a study, in both languages. */
-import type { Fate, Outcome, VariantFigures } from "../../contracts/forecast/study-answer.ts";
+import { AS_IS, type Fate, type Outcome, type VariantFigures } from "../../contracts/forecast/study-answer.ts";
 import type { Language } from "../../contracts/words/language.ts";
 import { OUTCOME_WORDS } from "../../forecast/study/answer/recommend.ts";
-import { AS_IS } from "../../forecast/study/factors.ts";
 
 const TEXTS = {
   en: {

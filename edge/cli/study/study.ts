@@ -1,6 +1,6 @@
 /** `gemba study`: many variants of a plant against each other, from its state now or at a past instant. */
 
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { loadConfig } from "../../config/load.ts";
@@ -12,6 +12,7 @@ import type { Language } from "../../contracts/words/language.ts";
 import { studySchema } from "../../forecast/study/file/study-file.ts";
 import { studyProblems } from "../../forecast/study/file/study-problems.ts";
 import { describedBy } from "../../futures/record-of-pieces.ts";
+import { type LockWords, lockDataFolder } from "../../model/data-folder.ts";
 import { VERSION } from "../../observe/version.ts";
 import { plugins } from "../../plugins.ts";
 import { replaceFile } from "../../store/replace-file.ts";
@@ -60,6 +61,7 @@ export const studyCommand: Command = {
     const config = await loadConfig(options.config, plugins);
     const asked = readConfigFile(fromUser(file), studySchema, studyProblems);
     const out = options.out === undefined ? undefined : outFolder(fromUser(options.out));
+    using _lock = out === undefined ? undefined : lockDataFolder(out, OF_STUDY);
     const kept = out === undefined ? undefined : keptIn(out);
     const answer = await answerTo(
       {
@@ -67,7 +69,7 @@ export const studyCommand: Command = {
         startFrom: (at) => startIn(options.dataDir, config, at),
       },
       {
-        ...{ workers: options.seeds.workers ?? availableParallelism(), signal, kept, told: progress() },
+        ...{ workers: options.seeds.workers ?? availableParallelism(), signal, kept, onProgress: progress() },
         anew: (changed) => say(`${changed.map((mark) => CHANGED[mark]).join(", ")} changed: the study begins anew`),
       },
     );
@@ -82,6 +84,8 @@ export const studyCommand: Command = {
 
 /** Where the runs of a study are that has no answer yet. */
 const RUNS = "study.runs";
+/** Of the process that writes there; what it has while it takes the lock begins so, too. */
+const LOCK = "lock";
 const CHANGED: Readonly<Record<Mark, string>> = {
   file: "the file of the study",
   seed: "its seed",
@@ -90,9 +94,20 @@ const CHANGED: Readonly<Record<Mark, string>> = {
   program: "the version of Gemba",
 };
 
-/** A folder that is new, empty, or of a study that was stopped. Throws EdgeError `bad-request`. */
+/** Two commands in one folder would mix their runs. */
+const OF_STUDY: LockWords = {
+  inUse: (folder, pid, lock) =>
+    `another gemba study writes to ${folder}: process id ${pid} (${lock}); wait until it has ended, or choose ` +
+    "another --out",
+  atOnce: (folder) => `several gemba studies start on ${folder} at once; start one`,
+};
+
+/** A folder that is new, empty, or of a study that was stopped or goes on. Throws EdgeError `bad-request`. */
 function outFolder(path: string): string {
-  return existsSync(join(path, RUNS)) ? path : emptyFolder(path);
+  if (!existsSync(path)) return path;
+  const entries = readdirSync(path);
+  // One that was killed before its first run has left its lock only.
+  return entries.includes(RUNS) || entries.every((entry) => entry.startsWith(LOCK)) ? path : emptyFolder(path);
 }
 
 function keptIn(folder: string): KeptRuns {

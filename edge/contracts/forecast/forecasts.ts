@@ -12,6 +12,9 @@ export interface WrittenFuture {
   readonly changes: readonly WrittenChange[];
 }
 
+/** Most hours ahead of a question to a running edge. */
+export const MOST_HOURS = 720;
+
 export interface ForecastQuestion {
   readonly name: string;
   readonly hours: number;

@@ -5,6 +5,9 @@ import type { Range } from "./answer.ts";
 import type { CountedPlaces, ForecastScore, ForecastState } from "./forecasts.ts";
 import type { Design, StudyAnswer } from "./study-answer.ts";
 
+/** Most minutes that a study may take. */
+export const MOST_MINUTES = 240;
+
 export interface StudyQuestion {
   /** The file of `gemba study` (docs/studies.md): as text in YAML or JSON, or as the values of it. */
   readonly study: string | Readonly<Record<string, unknown>>;

@@ -13,6 +13,9 @@ export type Design = (typeof DESIGNS)[number];
 export const OUTCOMES = ["good", "scrapped", "late", "wip", "lead"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** Name of the level without a change; in texts it is replaced by words. */
+export const AS_IS = "as-is";
+
 /** A mean and its interval. */
 export interface Estimate {
   readonly mean: number;
@@ -65,10 +68,13 @@ export interface VariantFigures {
 export interface Confirmed {
   readonly runs: number;
   readonly outcomes: Readonly<Record<Outcome, Estimate>>;
+  /** Gain of the objective that decides, else of the first. */
   readonly score: Estimate;
-  /** The interval of one of the objectives is above 0. */
+  /** An objective decides: the interval of its gain is above 0, and none before it loses more than is worth knowing. */
   readonly isBetter: boolean;
-  /** Share of the runs in which the score is better, and worse. */
+  /** Position of that objective; null where none does. */
+  readonly decides: number | null;
+  /** Of the objective that decides, else of the first: share of the runs in which its score is better, and worse. */
   readonly better: number;
   readonly worse: number;
 }

@@ -8,6 +8,8 @@ export type StartReason =
   | { readonly kind: "opens"; readonly until: number }
   /** A person has placed it there. */
   | { readonly kind: "locked"; readonly until: number }
+  /** Energy is cheaper from then on. */
+  | { readonly kind: "tariff"; readonly until: number }
   | { readonly kind: "release" | "material"; readonly until: number; readonly setUpMin: number }
   /** A step before it in its order, and the way from there. */
   | {

@@ -59,6 +59,9 @@ const setUps = Type.Object(
   closed,
 );
 
+/** Room of a batch machine. */
+export const MOST_CAPACITY = 10_000;
+
 const machine = Type.Object(
   {
     id: name("Label of the machine."),
@@ -69,8 +72,9 @@ const machine = Type.Object(
     capacity: Type.Optional(
       Type.Integer({
         minimum: 1,
-        maximum: 10_000,
-        description: "A batch machine (oven, washer): how much of one family it takes at once.",
+        maximum: MOST_CAPACITY,
+        description:
+          "A batch machine (oven, washer): how much of one family it takes at once. Larger orders take several.",
       }),
     ),
     powerKw: Type.Number({ minimum: 0, default: 0, description: "Electrical power while it works." }),

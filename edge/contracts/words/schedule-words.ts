@@ -7,6 +7,7 @@ export const scheduleTexts = {
   "schedule.release": { en: "order is released at {until}", zh: "订单于 {until} 下达" },
   "schedule.material": { en: "waits for material until {until}", zh: "等待物料至 {until}" },
   "schedule.locked": { en: "locked to start at {until}", zh: "已锁定于 {until} 开始" },
+  "schedule.tariff": { en: "waits for cheaper electricity until {until}", zh: "等待 {until} 后的较低电价" },
   "schedule.step": { en: "waits for step {step} until {until}", zh: "等待工序 {step} 至 {until}" },
   "schedule.transport": { en: "with {minutes} min of transport", zh: "含运输 {minutes} 分钟" },
   "schedule.machine": {

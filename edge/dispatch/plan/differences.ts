@@ -19,6 +19,8 @@ export function differencesOf(of: {
   readonly planned: PlannedJobs;
   readonly nowMs: number;
 }): Differences {
+  // Without a plan nothing can differ from it.
+  if (of.planned.byMachine.size === 0) return [];
   return [...workOf(of), ...unplannedOf(of), ...of.jobs.flatMap(fieldsOf)].slice(0, MOST);
 }
 

@@ -31,7 +31,8 @@ export function followPlan(
     kept = begunBy(run, decisions.option, now);
     if (kept.length === plant.orderOf.length) return run;
     const known = { ...planned, kept: kept.map((one) => expected(planned, one, now)), opensAt: now };
-    const from = decisionsOf(known, { option: decisions.option, start: run.start, end: run.end });
+    const { option, notBefore } = decisions;
+    const from = decisionsOf(known, { option, start: run.start, end: run.end, notBefore });
     ({ decisions, timeline } = improve(known, now, (done) => done / steps, { from }));
   }
 }

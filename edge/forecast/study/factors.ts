@@ -1,3 +1,4 @@
+import { AS_IS } from "../../contracts/forecast/study-answer.ts";
 import type { Change } from "../whatif/changes.ts";
 import { readChange } from "../whatif/question.ts";
 import type { FactorEntry, StudyFile } from "./file/study-file.ts";
@@ -13,9 +14,6 @@ export interface Factor {
   /** The first one is what others are compared with. */
   readonly levels: readonly Level[];
 }
-
-/** Name of the level without a change, in both languages of the answer it is replaced. */
-export const AS_IS = "as-is";
 
 /** Kinds of factors, and the keys that they need beside their levels. */
 export const FACTOR_KINDS = {

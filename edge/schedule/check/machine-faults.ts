@@ -45,7 +45,7 @@ function behind(first: Timed, before: Timed, report: Report): void {
   else report("setUp", first, problem("schedule-set-up-overlaps", text), before);
 }
 
-/** A batch has one family, and there is room for all of it. */
+/** A batch has one family, and there is room for all of it; an order that is larger takes several, and shares none. */
 function batchFaults(facts: Facts, batch: readonly Timed[], report: Report): void {
   const [first] = batch as [Timed];
   const { machine } = first;
@@ -57,7 +57,7 @@ function batchFaults(facts: Facts, batch: readonly Timed[], report: Report): voi
   }
   const capacity = facts.machines.get(machine)?.capacity;
   const load = batch.reduce((sum, one) => sum + facts.load(one), 0);
-  if (capacity === undefined || load <= capacity) return;
+  if (capacity === undefined || load <= capacity || batch.length === 1) return;
   const own = batch.find((one) => facts.isLookedAt(one)) ?? first;
   const other = batch.find((one) => one !== own) ?? null;
   report("capacity", own, problem("schedule-load", { machine, ...placeOf(own), load, capacity }), other);

@@ -30,8 +30,9 @@ export function operationFaults(facts: Facts, asked: Asked, planned: Timed, repo
     const text = { ...place, before, until: facts.moment(until) };
     report("before", planned, problem("schedule-before", text), { order: order.id, step: before });
   }
-  const pieces = machine.capacity === undefined ? order.quantity : 1;
-  works(facts, planned, { machine, step, workMs: option.minutes * MINUTE_MS * pieces }, report);
+  const atOnce = machine.capacity === undefined ? 1 : Math.max(1, Math.floor(machine.capacity / step.size));
+  const times = Math.ceil(order.quantity / atOnce);
+  works(facts, planned, { machine, step, workMs: option.minutes * MINUTE_MS * times }, report);
 }
 
 function starts(

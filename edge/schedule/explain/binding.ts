@@ -7,8 +7,8 @@ import type { Timeline } from "../plant/timeline.ts";
 /** The constraint that holds an operation's start. Times are seconds from the plan's start. */
 export type Binding =
   | { readonly kind: "kept" }
-  /** `locked`: a person has placed it there. */
-  | { readonly kind: "opens" | "locked"; readonly until: number }
+  /** `locked`: a person has placed it there; `tariff`: energy is cheaper then. */
+  | { readonly kind: "opens" | "locked" | "tariff"; readonly until: number }
   | { readonly kind: "release" | "material"; readonly until: number; readonly setUp: number }
   | {
       readonly kind: "step";
@@ -34,10 +34,11 @@ export interface Held {
   readonly couldStart: number;
 }
 
-/** Finds what holds each operation of a schedule, from its times alone. */
+/** Finds what holds each operation of a schedule, from its times and what waits for cheaper energy. */
 export class Bindings {
   readonly #plant: Plant;
   readonly #timeline: Timeline;
+  readonly #notBefore: Float64Array;
   readonly #isKept: Uint8Array;
   /** Operation before each on its machine, of another batch. */
   readonly #previous: Int32Array;
@@ -48,6 +49,7 @@ export class Bindings {
     const { plant } = timeline;
     this.#plant = plant;
     this.#timeline = timeline;
+    this.#notBefore = decisions.notBefore;
     this.#previous = new Int32Array(decisions.order.length).fill(NONE);
     this.#isKept = new Uint8Array(decisions.order.length);
     for (const { operation } of plant.kept) this.#isKept[operation] = 1;
@@ -77,7 +79,9 @@ export class Bindings {
     const ready = this.#ready(operation);
     const free = this.#free(operation, ready.until);
     const binding = free.isSet > ready.until || ready.kind === "opens" ? free.binding : ready;
-    return { binding, couldStart: Math.max(free.isSet, ready.until) };
+    const couldStart = Math.max(free.isSet, ready.until);
+    const until = this.#notBefore[operation] as number;
+    return until > couldStart ? { binding: { kind: "tariff", until }, couldStart: until } : { binding, couldStart };
   }
 
   /** What of release, material and steps before comes last. */

@@ -7,6 +7,8 @@ interface Done {
   readonly option: Int32Array;
   readonly start: Float64Array;
   readonly end: Float64Array;
+  /** As in its decisions; default none. */
+  readonly notBefore?: Float64Array;
 }
 
 /**
@@ -14,13 +16,13 @@ interface Done {
  * those of a batch with the last to be ready first, which opens it. Of locked ones, which wait for their start anyway,
  * the first to be ready, because the batch may be set up from then on.
  */
-export function decisionsOf(plant: Plant, { option, start, end }: Done): Decisions {
+export function decisionsOf(plant: Plant, { option, start, end, notBefore }: Done): Decisions {
   const size = plant.orderOf.length;
   const isKept = new Uint8Array(size);
   for (const { operation } of plant.kept) isKept[operation] = 1;
   const ready = Float64Array.from({ length: size }, (_, operation) => {
     const machine = plant.machineOf[option[operation] as number] as number;
-    return readyAt(plant, { operation, machine, option, end });
+    return Math.max(readyAt(plant, { operation, machine, option, end }), notBefore?.[operation] ?? 0);
   });
   const order = Int32Array.from({ length: size }, (_, operation) => operation).sort((a, b) => {
     const kept = (isKept[b] as number) - (isKept[a] as number);
@@ -35,18 +37,19 @@ export function decisionsOf(plant: Plant, { option, start, end }: Done): Decisio
       a - b
     );
   });
-  return { order, option: option.slice() };
+  return { order, option: option.slice(), notBefore: notBefore?.slice() ?? new Float64Array(size) };
 }
 
 /**
- * The decisions of an earlier schedule for a plant that has changed since: machines and order as there, and operations
- * that it does not have first.
+ * The decisions of an earlier schedule for a plant that has changed since: machines, order and waits for cheaper energy
+ * as there, and operations that it does not have first.
  */
 export function decisionsLike(plant: Plant, { operations }: Pick<Schedule, "operations">): Decisions {
   const known = new Map(operations.map((one) => [keyOf(one), one]));
   const option = plant.optionsFrom.slice(0, plant.orderOf.length);
   const start = new Float64Array(option.length);
   const end = new Float64Array(option.length);
+  const notBefore = new Float64Array(option.length);
   const least = (Math.min(...operations.map((one) => one.start)) - plant.startMs) / 1000 - option.length;
   for (let operation = 0; operation < option.length; operation++) {
     const order = plant.names.orders[plant.orderOf[operation] as number];
@@ -56,9 +59,12 @@ export function decisionsLike(plant: Plant, { operations }: Pick<Schedule, "oper
     const until = plant.optionsFrom[operation + 1] as number;
     for (let at = plant.optionsFrom[operation] as number; at < until; at++)
       if (plant.names.machines[plant.machineOf[at] as number] === earlier?.machine) option[operation] = at;
+    if (earlier?.reason.kind === "tariff" && plant.mayWaitForPrice && (plant.lockedAt[operation] as number) < 0)
+      notBefore[operation] = Math.max(0, (earlier.reason.until - plant.startMs) / 1000);
   }
+  for (const { operation } of plant.kept) notBefore[operation] = 0;
   makeWay(plant, { option, start, end });
-  return decisionsOf(plant, { option, start, end });
+  return decisionsOf(plant, { option, start, end, notBefore });
 }
 
 /** Locked operations come at their time, what lies across that on their machine behind them, and what follows it. */
@@ -99,9 +105,10 @@ function readyAt(
 export function copyDecisions(from: Decisions, into: Decisions): void {
   into.order.set(from.order);
   into.option.set(from.option);
+  into.notBefore.set(from.notBefore);
 }
 
 export function newDecisions(plant: Plant): Decisions {
   const size = plant.orderOf.length;
-  return { order: new Int32Array(size), option: new Int32Array(size) };
+  return { order: new Int32Array(size), option: new Int32Array(size), notBefore: new Float64Array(size) };
 }

@@ -6,6 +6,7 @@ import type { Plant } from "../plant/plant.ts";
 import { Timeline } from "../plant/timeline.ts";
 import { copyDecisions, decisionsOf, newDecisions } from "./decisions.ts";
 import { Neighbour } from "./neighbour.ts";
+import { settledWaits } from "./waits.ts";
 
 /** Temperature at the begin and at the end, as shares of the cost for each order. */
 const HOT = 0.2;
@@ -40,7 +41,9 @@ export function improve(
   if (search.brokenCost === 0) improved(search.cost);
   for (let share = progress(0); share < 1 && search.cost > 0; share = progress(search.steps))
     search.go(share, improved);
-  return search.result();
+  const result = search.result();
+  if (result.cost < search.cost && search.brokenCost === 0) improved(result.cost);
+  return result;
 }
 
 /** The decisions of the best schedule that a dispatch rule makes. */
@@ -108,8 +111,9 @@ class Search {
 
   result(): Improved {
     const timeline = new Timeline(this.#plant);
-    const cost = timeline.count(this.#best);
-    return { decisions: this.#best, timeline, cost, steps: this.steps };
+    timeline.count(this.#best);
+    const needed = this.#plant.mayWaitForPrice ? settledWaits(timeline, this.#best) : timeline;
+    return { decisions: this.#best, timeline: needed, cost: needed.cost, steps: this.steps };
   }
 
   /** Makes one change; true if it is taken. */
@@ -151,7 +155,9 @@ class Search {
 
   #isSame(at: number): boolean {
     const operation = this.#current.order[at] as number;
-    return this.#tried.order[at] === operation && this.#tried.option[operation] === this.#current.option[operation];
+    if (this.#tried.order[at] !== operation || this.#tried.option[operation] !== this.#current.option[operation])
+      return false;
+    return this.#tried.notBefore[operation] === this.#current.notBefore[operation];
   }
 
   #take(cost: number): void {
@@ -163,11 +169,9 @@ class Search {
 
   /** Lets the order of the decisions follow the starts, so that neighbours in it are neighbours in time. */
   #sort(): void {
-    const { option } = this.#current;
+    const { option, notBefore } = this.#current;
     const { start, end } = this.#now;
-    const sorted = decisionsOf(this.#plant, { option, start, end });
-    this.#tried.order.set(sorted.order);
-    this.#tried.option.set(option);
+    copyDecisions(decisionsOf(this.#plant, { option, start, end, notBefore }), this.#tried);
     const cost = this.#next.count(this.#tried, this.#cost);
     if (cost <= this.#cost) this.#take(cost);
   }

@@ -3,6 +3,7 @@ import type { Decisions } from "../plant/decided.ts";
 import { NONE } from "../plant/floor-state.ts";
 import { costOfEnd, type Plant } from "../plant/plant.ts";
 import type { Timeline } from "../plant/timeline.ts";
+import { Waits } from "./waits.ts";
 
 /** How far, in turns of a machine, an operation moves at most. */
 const MOST_TURNS = 6;
@@ -14,12 +15,16 @@ const UNBLOCK = 0.15;
 const LOOKS_FOR_ORDER = 8;
 /** How often another operation is looked for whose order costs something. */
 const LOOKS = 3;
+/** Share of the changes, where energy counts, that let an operation wait for a lower price, or no longer. */
+const WAIT = 0.15;
+/** How often one of an order that is moved goes to any of its machines. */
+const NEW_OPTION = 0.2;
 
 /**
  * Changes decisions a little, at random: an operation goes before or behind another on one of its machines, beside one
  * of its family, or a whole order goes earlier or later, or two orders change places, or what a late order waits for
- * makes way. The order of the decisions stays
- * one in which each operation is behind those that it follows; those of kept operations stay.
+ * makes way, or an operation waits for cheaper energy; what goes earlier waits for that no longer. The order of the
+ * decisions stays one in which each operation is behind those that it follows; those of kept operations stay.
  */
 export class Neighbour {
   readonly #plant: Plant;
@@ -30,6 +35,7 @@ export class Neighbour {
   readonly #keys: Float64Array;
   readonly #isTaken: Uint8Array;
   readonly #spare: Int32Array;
+  readonly #waits: Waits | undefined;
 
   constructor(plant: Plant, chance: Chance) {
     const size = plant.orderOf.length;
@@ -41,6 +47,7 @@ export class Neighbour {
     this.#keys = new Float64Array(size);
     this.#isTaken = new Uint8Array(size);
     this.#spare = new Int32Array(size);
+    this.#waits = plant.mayWaitForPrice ? new Waits(plant, chance) : undefined;
   }
 
   /** Hears of the decisions that are changed from now on. */
@@ -51,6 +58,7 @@ export class Neighbour {
   /** Changes `decisions`, which are equal to those of `timeline`. False where nothing could be changed. */
   change(decisions: Decisions, timeline: Timeline): boolean {
     if (this.#kept === decisions.order.length) return false;
+    if (this.#waits !== undefined && this.#chance.next() < WAIT) return this.#wait(this.#waits, decisions, timeline);
     if (this.#chance.next() < UNBLOCK) return this.#unblock(decisions, timeline);
     const kind = this.#chance.next();
     if (kind < 0.5) return this.#moveOnMachine(decisions, timeline);
@@ -130,7 +138,7 @@ export class Neighbour {
   }
 
   /** Puts an operation before the one at `to`, or as near as those before and behind it allow. */
-  #put({ order }: Decisions, operation: number, to: number): void {
+  #put({ order, notBefore }: Decisions, operation: number, to: number): void {
     const { before, beforeFrom, after, afterFrom } = this.#plant;
     const from = this.#place[operation] as number;
     let least = this.#kept;
@@ -143,6 +151,7 @@ export class Neighbour {
     if (at <= from) {
       order.copyWithin(at + 1, at, from);
       order[at] = operation;
+      notBefore[operation] = 0;
     } else {
       order.copyWithin(from, from + 1, at);
       order[at - 1] = operation;
@@ -154,7 +163,27 @@ export class Neighbour {
     const order = this.#plant.orderOf[operation] as number;
     // Most moves are short; some are as long as the plan.
     const by = timeline.makespan * this.#chance.next() ** 3 * (this.#chance.next() < 0.7 ? -1 : 1);
+    if (by < 0) this.#hasten(order, decisions);
     const count = this.#take(order, 0, (one) => (timeline.start[one] as number) + by);
+    this.#insert(decisions, timeline, count);
+    return true;
+  }
+
+  #hasten(order: number, { notBefore }: Decisions): void {
+    notBefore.fill(0, this.#plant.firstOf[order], this.#plant.firstOf[order + 1]);
+  }
+
+  /** An operation waits, or no longer. What it and those that follow it leave free is for others, or stays free. */
+  #wait(waits: Waits, decisions: Decisions, timeline: Timeline): boolean {
+    const operation = waits.change(decisions, timeline);
+    if (operation === NONE) return false;
+    const until = decisions.notBefore[operation] as number;
+    if (until === 0 || this.#chance.next() < 0.5) return true;
+    const { start } = timeline;
+    const begin = start[operation] as number;
+    const later = (one: number): number => ((start[one] as number) < begin ? 0 : until - begin);
+    const order = this.#plant.orderOf[operation] as number;
+    const count = this.#take(order, 0, (one) => (start[one] as number) + later(one), 0);
     this.#insert(decisions, timeline, count);
     return true;
   }
@@ -220,6 +249,7 @@ export class Neighbour {
     const other = this.#chance.below(firstOf.length - 1);
     if (one === other) return false;
     const [begin, otherBegin] = [this.#begin(one, timeline), this.#begin(other, timeline)];
+    this.#hasten(begin < otherBegin ? other : one, decisions);
     let count = this.#take(one, 0, (operation) => (timeline.start[operation] as number) + otherBegin - begin);
     count = this.#take(other, count, (operation) => (timeline.start[operation] as number) + begin - otherBegin);
     this.#insert(decisions, timeline, count);
@@ -231,7 +261,7 @@ export class Neighbour {
   }
 
   /** Notes the operations of an order that are not kept, with the time at which each is put in. */
-  #take(order: number, count: number, keyOf: (operation: number) => number): number {
+  #take(order: number, count: number, keyOf: (operation: number) => number, newOption = NEW_OPTION): number {
     const { firstOf } = this.#plant;
     let taken = count;
     for (let one = firstOf[order] as number; one < (firstOf[order + 1] as number); one++) {
@@ -239,7 +269,7 @@ export class Neighbour {
       this.#taken[taken++] = one;
       this.#keys[one] = keyOf(one);
       this.#isTaken[one] = 1;
-      if (this.#chance.next() < 0.2) this.#newOption = one;
+      if (this.#chance.next() < newOption) this.#newOption = one;
     }
     return taken;
   }

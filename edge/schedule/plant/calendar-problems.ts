@@ -41,7 +41,7 @@ function windowProblems(plan: WorkPlan, moments: Moments, report: Report): void 
     for (const step of routes.get(order.variant) ?? []) {
       if (options.of(order, step).length > 0) continue;
       for (const option of step.machines) {
-        const hours = (options.work(order, option) / HOUR_S).toFixed(1);
+        const hours = (options.work(order, step, option) / HOUR_S).toFixed(1);
         const longest = (options.longest(option) / HOUR_S).toFixed(1);
         const { machine } = option;
         report(

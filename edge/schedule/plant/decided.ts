@@ -6,6 +6,8 @@ export interface Decisions {
   readonly order: Int32Array;
   /** Option of each operation, counted in the plant's options. */
   readonly option: Int32Array;
+  /** Before which each operation does not start, because energy is cheaper then; seconds, 0: it waits for no price. */
+  readonly notBefore: Float64Array;
 }
 
 /** Places of an order of operations, `to` not among them. */

@@ -1,5 +1,6 @@
 import { keyOf } from "../../contracts/schedule/schedule.ts";
 import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
+import { capacitiesOf, timesFor } from "./batches.ts";
 import type { WorkCalendar } from "./calendar.ts";
 import type { Moments } from "./moments.ts";
 
@@ -9,7 +10,8 @@ type Option = RouteStep["machines"][number];
 /** Which machines can make a step of an order: those whose calendar has a window that is long enough for it. */
 export class Options {
   readonly #calendars: ReadonlyMap<string, WorkCalendar>;
-  readonly #batch: ReadonlySet<string>;
+  /** Of batch machines. */
+  readonly #capacities: ReadonlyMap<string, number>;
   readonly #kept: ReadonlySet<string>;
   /** Machine of each operation that a person has placed. */
   readonly #locked: ReadonlyMap<string, string>;
@@ -22,14 +24,14 @@ export class Options {
         return own === undefined ? [] : [[id, own]];
       }),
     );
-    this.#batch = new Set(plan.machines.filter(({ capacity }) => capacity !== undefined).map(({ id }) => id));
+    this.#capacities = capacitiesOf(plan);
     this.#kept = new Set(plan.kept.map(({ order, operation, machine }) => JSON.stringify([order, operation, machine])));
     this.#locked = new Map(plan.locks.map((one) => [keyOf({ order: one.order, step: one.operation }), one.machine]));
   }
 
   /** A second at least, so that an operation starts after those it follows. */
-  work({ quantity }: Order, { machine, minutes }: Option): number {
-    return Math.max(1, Math.round(minutes * 60 * (this.#batch.has(machine) ? 1 : quantity)));
+  work({ quantity }: Order, step: RouteStep, { machine, minutes }: Option): number {
+    return Math.max(1, Math.round(minutes * 60 * timesFor(quantity, step, this.#capacities.get(machine))));
   }
 
   /** Longest window of a machine's calendar, seconds. */
@@ -44,7 +46,7 @@ export class Options {
     return (own.length > 0 ? own : step.machines).filter(
       (option) =>
         step.interruptible ||
-        this.work(order, option) <= this.longest(option) ||
+        this.work(order, step, option) <= this.longest(option) ||
         this.#kept.has(JSON.stringify([order.id, step.id, option.machine])),
     );
   }

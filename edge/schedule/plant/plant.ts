@@ -49,6 +49,8 @@ export interface Plant {
   readonly isSetUpAhead: boolean;
   readonly objective: PlanObjective;
   readonly tariff: Tariff;
+  /** Whether operations may wait for cheaper energy: it counts, and its price changes. */
+  readonly mayWaitForPrice: boolean;
 
   readonly firstOf: Int32Array;
   readonly orderOf: Int32Array;

@@ -4,6 +4,7 @@ import { isDay, isTimeZone } from "../../contracts/plant/time-zone.ts";
 import { keyOf } from "../../contracts/schedule/schedule.ts";
 import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import { problem } from "../problem-table.ts";
+import { capacitiesOf } from "./batches.ts";
 import { calendarProblems, type Report } from "./calendar-problems.ts";
 import { keptProblems } from "./kept-problems.ts";
 import { lockProblems } from "./lock-problems.ts";
@@ -214,9 +215,9 @@ function placedNames(
   }
 }
 
-/** On a batch machine the pieces of a family share a time, and an order shares one batch. */
+/** On a batch machine the pieces of a family share a time, and each has room in a batch. */
 function batchProblems(plan: WorkPlan, report: Report): void {
-  const capacities = new Map(plan.machines.map(({ id, capacity }) => [id, capacity]));
+  const capacities = capacitiesOf(plan);
   const times = new Map<string, number>();
   for (const [at, { id, route }] of plan.variants.entries())
     for (const [one, { family = id, machines }] of route.entries())
@@ -229,17 +230,16 @@ function batchProblems(plan: WorkPlan, report: Report): void {
         if (other !== minutes)
           report(place, problem("work-plan-recipe", { family, machine, one: other, other: minutes }));
       }
-  loadProblems(plan, capacities, report);
+  pieceProblems(plan, capacities, report);
 }
 
-function loadProblems(plan: WorkPlan, capacities: ReadonlyMap<string, number | undefined>, report: Report): void {
+function pieceProblems(plan: WorkPlan, capacities: ReadonlyMap<string, number>, report: Report): void {
   const routes = new Map(plan.variants.map(({ id, route }) => [id, route]));
-  for (const [at, { id, variant, quantity }] of plan.orders.entries())
+  for (const [at, { id, variant }] of plan.orders.entries())
     for (const { id: step, size, machines } of routes.get(variant) ?? [])
       for (const { machine } of machines) {
         const capacity = capacities.get(machine);
-        const load = size * quantity;
-        if (capacity !== undefined && load > capacity)
-          report(["orders", at, "quantity"], problem("work-plan-load", { order: id, step, load, machine, capacity }));
+        if (capacity !== undefined && size > capacity)
+          report(["orders", at, "variant"], problem("work-plan-load", { order: id, step, size, machine, capacity }));
       }
 }

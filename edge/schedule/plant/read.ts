@@ -1,5 +1,5 @@
 import { keyOf } from "../../contracts/schedule/schedule.ts";
-import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
+import { MOST_CAPACITY, type RouteStep, type WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import type { WorkCalendar } from "./calendar.ts";
 import { NONE } from "./floor-state.ts";
 import { Moments } from "./moments.ts";
@@ -30,6 +30,7 @@ export function readPlant(plan: WorkPlan): Plant {
   const columns = operationColumns(plan, operations, families);
   const kept = keptOf(plan, { moments, operations, machines, columns });
   const { firstOf } = columns;
+  const tariff = moments.tariff(plan.tariff);
   return {
     ...columns,
     names: {
@@ -45,7 +46,8 @@ export function readPlant(plan: WorkPlan): Plant {
     horizon: moments.horizon,
     isSetUpAhead: plan.setUpAhead,
     objective: plan.objective,
-    tariff: moments.tariff(plan.tariff),
+    tariff,
+    mayWaitForPrice: plan.objective.energy > 0 && !tariff.isFlat,
     firstOf,
     due: Float64Array.from(plan.orders, ({ due }) => moments.seconds(due)),
     priority: Float64Array.from(plan.orders, ({ priority }) => priority),
@@ -77,7 +79,7 @@ function operationsOf(plan: WorkPlan, moments: Moments): Operation[] {
         step,
         options: options.of(order, step).map((option) => ({
           machine: option.machine,
-          work: options.work(order, option),
+          work: options.work(order, step, option),
         })),
         before: (before[place] as number[]).map((other) => first + turn.indexOf(other)),
         material: from.get(step.id) ?? 0,
@@ -103,7 +105,10 @@ function operationColumns(plan: WorkPlan, operations: readonly Operation[], fami
     materialOf: Float64Array.from(operations, ({ material }) => material),
     lockedAt: Float64Array.from(operations, ({ lockedAt }) => lockedAt),
     familyOf: Int32Array.from(operations, ({ family }) => families.get(family) ?? 0),
-    loadOf: Int32Array.from(operations, ({ order, step }) => step.size * (plan.orders[order]?.quantity ?? 1)),
+    // No machine has more room than that.
+    loadOf: Int32Array.from(operations, ({ order, step }) =>
+      Math.min(MOST_CAPACITY + 1, step.size * (plan.orders[order]?.quantity ?? 1)),
+    ),
     isInterruptible: Uint8Array.from(operations, ({ step }) => Number(step.interruptible)),
     ...lists(
       "before",

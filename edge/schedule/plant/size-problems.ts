@@ -1,5 +1,6 @@
 import type { WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import { problem } from "../problem-table.ts";
+import { capacitiesOf, timesFor } from "./batches.ts";
 import type { Report } from "./calendar-problems.ts";
 import { familiesOf, unitsOf } from "./sizes.ts";
 
@@ -38,17 +39,17 @@ const FORBIDDEN_MIN = 1_000_000;
  * and the longest way, is too long.
  */
 function workProblem(plan: WorkPlan, report: Report): void {
-  const batch = new Set(plan.machines.filter(({ capacity }) => capacity !== undefined).map(({ id }) => id));
+  const capacities = capacitiesOf(plan);
   const routes = new Map(plan.variants.map(({ id, route }) => [id, route]));
   const { setUps, transport } = plan;
   const setUp = Math.max(0, ...setUps.map(({ first, same, other, between }) => longest([first, same, other], between)));
   const way = longest([transport.within, transport.other], transport.between);
   let left = (LAST_MS - Date.parse(plan.start)) / 60_000 - plan.horizonDays * 1_440;
   for (const [at, { id, variant, quantity }] of plan.orders.entries()) {
-    for (const { machines } of routes.get(variant) ?? []) {
+    for (const step of routes.get(variant) ?? []) {
       let slowest = 0;
-      for (const { machine, minutes } of machines)
-        slowest = Math.max(slowest, minutes * (batch.has(machine) ? 1 : quantity));
+      for (const { machine, minutes } of step.machines)
+        slowest = Math.max(slowest, minutes * timesFor(quantity, step, capacities.get(machine)));
       left -= setUp + way + slowest;
     }
     if (left >= 0) continue;

@@ -5,6 +5,9 @@ export interface PricedWindow extends Window {
   readonly price: number;
 }
 
+/** Changes of price that are looked at for a cheaper time. */
+const MOST_CHANGES = 64;
+
 /** What a kilowatt costs between two times, by windows of price. Times are seconds. */
 export class Tariff {
   readonly #times: Float64Array;
@@ -27,6 +30,31 @@ export class Tariff {
       this.#sums[at] =
         (this.#sums[at - 1] as number) +
         (((times[at] as number) - (times[at - 1] as number)) * (prices[at - 1] as number)) / 3600;
+  }
+
+  /** Whether a kWh always costs the same. */
+  get isFlat(): boolean {
+    return this.#prices.every((price, at) => price === this.#prices[0] || this.#isEmpty(at));
+  }
+
+  /**
+   * The first change of price behind `from`, and no later than `latest`, from which on a time as long as that to `to`
+   * costs less; infinity where none of the next ones is such.
+   */
+  cheaperFrom({ from, to }: Window, latest: number): number {
+    const cost = this.cost(from, to);
+    const first = this.#at(from) + 1;
+    for (let at = first; at < Math.min(first + MOST_CHANGES, this.#times.length); at++) {
+      const time = this.#times[at] as number;
+      if (time > latest) break;
+      if (!this.#isEmpty(at) && this.cost(time, time + to - from) < cost) return time;
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  /** Between two windows that touch, the price elsewhere holds for no time. */
+  #isEmpty(at: number): boolean {
+    return this.#times[at] === this.#times[at + 1];
   }
 
   cost(from: number, to: number): number {

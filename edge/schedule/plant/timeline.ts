@@ -144,14 +144,14 @@ export class Timeline {
     load[machine] = capacity;
   }
 
-  #plan(operation: number, { option }: Decisions): void {
+  #plan(operation: number, { option, notBefore }: Decisions): void {
     const { plant } = this;
     const { last, load, family } = this.#state;
     const chosen = option[operation] as number;
     const machine = plant.machineOf[chosen] as number;
     this.machine[operation] = machine;
     const there = this.#ready(operation);
-    const ready = Math.max(there, plant.lockedAt[operation] as number);
+    const ready = Math.max(there, plant.lockedAt[operation] as number, notBefore[operation] as number);
     const capacity = plant.capacityOf[machine] as number;
     const own = plant.loadOf[operation] as number;
     if (capacity > 0) {
@@ -169,14 +169,15 @@ export class Timeline {
   }
 
   /** A whole batch as planned, when its last piece is there. */
-  #run(operation: number, { option }: Decisions, course: Course): void {
+  #run(operation: number, { option, notBefore }: Decisions, course: Course): void {
     const chosen = option[operation] as number;
     this.machine[operation] = this.plant.machineOf[chosen] as number;
     const first = this.#ready(operation);
     let ready = first;
     for (let one = operation; one !== NONE; one = course.nextInBatch[one] as number) {
       this.machine[one] = this.plant.machineOf[chosen] as number;
-      ready = Math.max(ready, this.#ready(one), this.plant.lockedAt[one] as number);
+      const wanted = Math.max(this.plant.lockedAt[one] as number, notBefore[one] as number);
+      ready = Math.max(ready, this.#ready(one), wanted);
     }
     this.#place(operation, this.plant.workOf[chosen] as number, ready, first);
     for (let one = course.nextInBatch[operation] as number; one !== NONE; one = course.nextInBatch[one] as number)

@@ -60,7 +60,7 @@ function answerAt(atMs: number): StudyAnswer {
     ],
     changes: [{ speed: 1.2, at: "CNC-10*" }],
     confirmed: {
-      ...{ runs: 30, score: about(57.4, 1.2), isBetter: true, better: 1, worse: 0 },
+      ...{ runs: 30, score: about(57.4, 1.2), isBetter: true, decides: 0, better: 1, worse: 0 },
       outcomes: {
         ...{ good: about(57.4, 1.2), scrapped: about(2, 0.4), late: about(0, 0), wip: about(12, 0.9) },
         lead: about(0.02, 0.01),

@@ -75,6 +75,15 @@ it("[DI7] one schedule is in force, with who and when; another takes its place, 
   await expect(book.takeBack("zhao")).rejects.toMatchObject({ code: "conflict" });
 });
 
+it("[DI14] without a schedule in force nothing differs from a plan, whatever a machine has in its list", async () => {
+  const { book, machines } = open();
+  machines.has("MILL-1", { jobId: "S7", order: "Z", program: "P9" });
+  const station = async () => (await book.now()).stations.find(({ machine }) => machine === "MILL-1");
+  expect(await station()).toMatchObject({ jobs: [{ jobId: "S7" }], differences: [] });
+  await book.putInForce("one", "li");
+  expect((await station())?.differences).toMatchObject([{ kind: "unplanned-job" }]);
+});
+
 it("[DI7] it is in force after a restart too, also where the stored schedule is deleted", async () => {
   await open().book.putInForce("one", "li");
   const { book } = open({ schedules: { made: async () => undefined } });

@@ -5,6 +5,7 @@ import { frozenScores, frozenScoreText } from "../../../edge/evaluation/schedule
 import { MADE, madePlan } from "../../../edge/evaluation/schedule/made-plan.ts";
 import { plantScoreText } from "../../../edge/evaluation/schedule/plant-score.ts";
 import { reachableShare } from "../../../edge/evaluation/schedule/reachable.ts";
+import { tariffScores, tariffScoreText } from "../../../edge/evaluation/schedule/tariff-score.ts";
 import { improve } from "../../../edge/schedule/improve/improve.ts";
 import { workPlanProblems } from "../../../edge/schedule/plant/problems.ts";
 import { readPlant } from "../../../edge/schedule/plant/read.ts";
@@ -112,4 +113,16 @@ it("[SD46] what has to be done in too short a time is late, whatever else is pla
   };
   // One of the first four fits before 100 minutes, and the last cannot be done in 20.
   expect(reachableShare(readPlant(workPlan(plan)))).toBeCloseTo(2 / 6);
+});
+
+it("[SD49] the score plans a made plant without and with waits for cheaper energy", () => {
+  const scores = tariffScores([1], 300);
+  expect(scores.map(({ mayWait, faults }) => [mayWait, faults])).toEqual([
+    [false, 0],
+    [true, 0],
+  ]);
+  expect(scores[0]?.waits).toBe(0);
+  const text = tariffScoreText(scores);
+  expect(text).toMatch(/^1, nothing waits: energy \d+, weighted cost \d+, \d+ of 84 late; 0 faults$/m);
+  expect(text).toMatch(/^1, \d+ operations wait: energy /m);
 });

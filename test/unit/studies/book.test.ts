@@ -153,6 +153,13 @@ describe("what happened", () => {
 });
 
 describe("the recommendation", () => {
+  const { confirmed, variants } = answerWith();
+  const BREAKS = {
+    confirmed: confirmed && { ...confirmed, isBetter: false, decides: null },
+    variants: variants.map((one, at) =>
+      at === 0 ? { ...one, fate: { kind: "breaks", number: 0, afterRuns: 10 } as const } : one,
+    ),
+  };
   async function adviceOf(result: StudyResult, later = 0) {
     const { book, clock } = opened(folder(), async () => result);
     const { uid } = await book.ask(QUESTION, "li");
@@ -179,9 +186,15 @@ describe("the recommendation", () => {
   it.each([
     ["no gain beyond its interval", { recommendation: null }, 0, /do not show a gain beyond its interval/],
     ["ended early", { recommendation: null, isComplete: false }, 0, /ended before its time/],
+    [
+      "no gain of a plant that breaks a constraint",
+      BREAKS,
+      0,
+      /^30 further runs do not show a gain beyond its interval\.$/,
+    ],
     ["best as it is", { recommendation: null, picked: 0 }, 0, /best as it is/],
     ["screening", { recommendation: null, picked: null, design: "screening" as const }, 0, /compares factors/],
-    ["over", {}, 4 * 3600e6 + 1e6, /is over since 2026-03-02 12:00 UTC/],
+    ["over", {}, 4 * 3600e6 + 1e6, /ended at 2026-03-02 12:00 UTC/],
   ])("[FK83] is refused with the reason: %s", async (_name, more, later, reason) => {
     expect((await adviceOf(withAnswer(more), later)).advice).toMatch(reason);
   });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { readConfigFile } from "../../../edge/config/read-file.ts";
 import type { PlantHistory } from "../../../edge/contracts/forecast/history.ts";
+import { OUTCOMES } from "../../../edge/contracts/forecast/study-answer.ts";
 import { type StudyFile, studySchema } from "../../../edge/forecast/study/file/study-file.ts";
 import { studyProblems } from "../../../edge/forecast/study/file/study-problems.ts";
 import { type AskedStudy, answerStudy, type Mark } from "../../../edge/studies/answer-study.ts";
@@ -54,7 +55,7 @@ async function goOn(question: AskedStudy, signal = NEVER, stopAfter = Number.POS
   const answer = await answerStudy(question, {
     workers: 2,
     signal: AbortSignal.any([signal, stop.signal]),
-    told: () => {
+    onProgress: () => {
       if (++heard === stopAfter) stop.abort();
     },
     kept,
@@ -107,10 +108,25 @@ describe("a study that goes on", () => {
     const { answer } = await whole(ALL);
     const refused: string[] = [];
     const kept = KeptRuns.open(join(folder, "none", "study.runs"), (reason) => refused.push(reason));
-    const found = await answerStudy(asked(ALL), { workers: 1, signal: NEVER, told: () => {}, kept });
+    const found = await answerStudy(asked(ALL), { workers: 1, signal: NEVER, onProgress: () => {}, kept });
     expect(found).toEqual(answer);
     expect(refused).toHaveLength(1);
   });
+});
+
+it("[FK76] a run that is known already is kept once", () => {
+  const kept = KeptRuns.open(path, () => {});
+  rmSync(path, { force: true });
+  kept.begin({ file: "a", seed: 1, at: AT, data: "b", program: "1" });
+  const changes = [[], [{ kind: "vehicles", add: 1 } as const]];
+  const outcomes = Float64Array.from({ length: 2 * OUTCOMES.length }, (_, at) => at);
+  kept.add({ replication: 0, variants: [0], changes: changes.slice(0, 1) }, outcomes.subarray(0, OUTCOMES.length));
+  kept.add({ replication: 0, variants: [0, 1], changes }, outcomes);
+  expect(kept.total).toBe(2);
+  kept.close();
+  const again = KeptRuns.open(path, () => {});
+  expect([again.total, again.outcomesOf({ replication: 0, variants: [0, 1], changes })]).toEqual([2, outcomes]);
+  again.remove();
 });
 
 describe("another study", () => {

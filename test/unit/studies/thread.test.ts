@@ -3,10 +3,14 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { PlantHistory } from "../../../edge/contracts/forecast/history.ts";
 import type { StudyProgress } from "../../../edge/contracts/forecast/studies.ts";
+import type { Micros } from "../../../edge/contracts/path/sample-batch.ts";
+import { withIslandsNow } from "../../../edge/forecast/learn/until.ts";
 import { LEARN_FROM_S } from "../../../edge/forecast/whatif/answer.ts";
 import { newestInstant } from "../../../edge/futures/answer-asked.ts";
 import { type RecordedPlant, readRecord } from "../../../edge/futures/record-of-pieces.ts";
+import { IslandRecord } from "../../../edge/islands/record.ts";
 import { answerStudy } from "../../../edge/studies/answer-study.ts";
 import { studyApart } from "../../../edge/studies/apart.ts";
 import { studyFile } from "../../../edge/studies/new-study.ts";
@@ -56,19 +60,51 @@ it("[FK78] [FK80] answers as the command does, also after a stop, and says how f
   const { from } = { from: heard.at(-1)?.runs ?? 0 };
   expect(heard.at(-1)).toMatchObject({ most: 300, best: expect.objectContaining({ speed: expect.any(String) }) });
   expect(first.at(-1)?.runs).toBeGreaterThanOrEqual(from);
-  const answer = await answerStudy(
-    {
-      ...{ file: studyFile(STUDY), description: SMALL_PLANT, at: undefined, program: "1" },
-      startFrom: (at) => {
-        const history = readRecord(dataDir, PLANT, { forS: LEARN_FROM_S, at });
-        if (history === undefined) throw new Error("no record");
-        return { history, at: at ?? newestInstant(history) };
-      },
-    },
-    { workers: 2, signal: NEVER, told: () => {} },
-  );
+  const answer = await commanded((record) => record);
   expect(result).toMatchObject({ kind: "answer", counted: { left: expect.any(Array) } });
   expect("answer" in result ? result.answer : undefined).toEqual(answer);
+});
+
+/** As the command answers, from the record as `seen`. */
+async function commanded(seen: (record: PlantHistory, at: Micros) => PlantHistory) {
+  return await answerStudy(
+    {
+      ...{ file: studyFile(STUDY), description: SMALL_PLANT, at: undefined, program: "1" },
+      startFrom: (asked) => {
+        const record = readRecord(dataDir, PLANT, { forS: LEARN_FROM_S, at: asked });
+        if (record === undefined) throw new Error("no record");
+        const at = asked ?? newestInstant(record);
+        return { history: seen(record, at), at };
+      },
+    },
+    { workers: 2, signal: NEVER, onProgress: () => {} },
+  );
+}
+
+it("[IS17] a study from now uses the islands in force, also where the newest report is older", async () => {
+  const newest = readRecord(dataDir, PLANT, { forS: LEARN_FROM_S })?.to ?? Number.NaN;
+  const island = { id: "one", name: { zh: "一", en: "One" }, machines: ["CNC-1"], variants: ["A", "B"] };
+  const change = {
+    version: 1,
+    origin: "person",
+    islands: [island],
+    at: newest + 60e6,
+    by: "li",
+    reason: null,
+  } as const;
+  const record = IslandRecord.open(dataDir);
+  record.append({ ...change, state: "record", stateAt: newest + 60e6, said: null });
+  try {
+    const result = await made(task(STUDY, { runs: join(dataDir, "islands.runs") }));
+    const answer = "answer" in result ? result.answer : undefined;
+    expect(answer).toEqual(await commanded(withIslandsNow));
+    expect(answer).not.toEqual(await commanded((record) => record));
+    const past = { ...task(STUDY).question, at: newest - 60e6 };
+    const before = await made(task(STUDY, { question: past, runs: join(dataDir, "past.runs") }));
+    expect("answer" in before ? before.answer.foreseen : undefined).not.toEqual(answer?.foreseen);
+  } finally {
+    rmSync(join(dataDir, "islands"), { recursive: true });
+  }
 });
 
 it("[FK79] a plant that cannot be as asked, and an instant that the record does not have, are refused", async () => {

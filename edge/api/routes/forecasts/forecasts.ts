@@ -1,6 +1,6 @@
 /** What comes next in the plant, and what would come with other machines, vehicles or orders (docs/forecast.md). */
 import { EdgeError } from "../../../contracts/errors.ts";
-import type { WrittenChange } from "../../../contracts/forecast/forecasts.ts";
+import { MOST_HOURS, type WrittenChange } from "../../../contracts/forecast/forecasts.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api, ClockDeps } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
@@ -18,7 +18,6 @@ import {
 import { Choices, choicesEntry, Futures, Head, headEntry, Whole, wholeEntry } from "./forecast-fields.ts";
 import { stateRoutes } from "./states.ts";
 
-const MOST_HOURS = 720;
 const MOST_RUNS = 200;
 const DEFAULTS = { replications: 30, seed: 1 } as const;
 const Params = closed({ uid: Type.String({ minLength: 1, maxLength: 64, pattern: "^[A-Za-z0-9-]+$" }) });

@@ -99,6 +99,7 @@ const Reason = closed(
       "set-up",
       "fixture",
       "batch",
+      "tariff",
     ]),
     until: Type.Optional(Moment),
     by: Type.Optional(Step),

@@ -1,5 +1,6 @@
 /** Which of many variants of a plant is best: asked for, read, recommended (docs/studies.md). */
 import { EdgeError } from "../../../contracts/errors.ts";
+import { MOST_MINUTES } from "../../../contracts/forecast/studies.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
 import { callerOf } from "../../http/principal.ts";
@@ -17,7 +18,8 @@ import {
 import { Head, headEntry, Whole, wholeEntry } from "./study-fields.ts";
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
-const MOST_MINUTES = 240;
+/** Length of the file as text. */
+const MOST_TEXT = 131_072;
 const DEFAULT_MINUTES = 30;
 const Params = closed({ uid: Type.String({ minLength: 1, maxLength: 64, pattern: "^[A-Za-z0-9-]+$" }) });
 const tags = ["studies"];
@@ -38,9 +40,12 @@ function askRoute(app: Api, deps: StudyDeps): void {
       "answer. Studies are made one at a time, and go on where they were after a restart of the edge. Everything " +
       "that is wrong with the file is named at once in `problems`.",
     body: closed({
-      study: Type.Union([Type.String({ minLength: 1 }), Type.Object({}, { additionalProperties: true })], {
-        description: "The file of `gemba study` as text (YAML or JSON), or its values.",
-      }),
+      study: Type.Union(
+        [Type.String({ minLength: 1, maxLength: MOST_TEXT }), Type.Object({}, { additionalProperties: true })],
+        {
+          description: "The file of `gemba study` as text (YAML or JSON), or its values.",
+        },
+      ),
       at: Type.Optional(TimeParam),
       minutes: Type.Optional(
         Type.Integer({

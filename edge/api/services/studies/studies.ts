@@ -57,17 +57,20 @@ export async function recommendStudy(deps: StudyDeps, caller: Caller, uid: strin
   const { advice, journal } = deps;
   if (advice === undefined) throw new EdgeError("unavailable", "This edge keeps no recommendations.");
   const head = book.list().find((one) => one.uid === uid);
+  if (head !== undefined && head.adviceUid !== null) return head.adviceUid;
   const target = head === undefined ? uid : nameOf(head);
   const act = { principal: principalFrom(caller), action: "study.recommend", target };
-  return await onRecord(journal, act, async () => {
+  const adviceUid = await onRecord(journal, act, async () => {
     const picked = await book.advice(uid);
     if (picked === undefined) throw notFound();
     const noted = (await advice.note([picked], deps.now())).get(picked.key);
     if (noted === undefined)
       throw new EdgeError("unavailable", "Too many recommendations wait. Decide on some, then try again.");
-    await book.advised(uid, noted.adviceUid);
     return noted.adviceUid;
   });
+  // After the entry: what was noted is in the audit log, also where the study cannot be written.
+  await book.advised(uid, adviceUid);
+  return adviceUid;
 }
 
 /** Removes a study, and ends it where it is being made. Throws EdgeError `not-found`. */

@@ -73,12 +73,16 @@ export const STUDY_REFUSALS = {
     en: "The plant is best as it is, so there is nothing to recommend.",
     zh: "工厂现状最好，没有可建议的内容。",
   },
+  "study-no-gain-breaks": {
+    en: "{runs} further runs do not show a gain beyond its interval.",
+    zh: "另外 {runs} 次运行没有显示超出区间的增益。",
+  },
   "study-no-gain": {
     en: "{runs} further runs do not show a gain beyond its interval. Leave the plant as it is.",
     zh: "另外 {runs} 次运行没有显示超出区间的增益。请保持工厂现状。",
   },
   "study-over": {
-    en: "The time of this study is over since {time} UTC. Ask again.",
+    en: "The time of this study ended at {time} UTC. Ask again.",
     zh: "该研究的时段已于 {time}（UTC）结束。请重新研究。",
   },
 } as const satisfies Readonly<Record<string, CauseRow>>;

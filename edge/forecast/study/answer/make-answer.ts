@@ -180,11 +180,17 @@ function confirmedBy(records: Records, picked: number, objectives: readonly Obje
       scoreOf(objective, (outcome) => records.at(outcome, of, replication));
     return Array.from({ length: runs }, (_, replication) => score(picked, replication) - score(0, replication));
   });
-  const gains = byObjective[0] as readonly number[];
+  const scores = byObjective.map((values) => estimateOf(values, INTERVALS));
+  const first = scores.findIndex(({ low }) => low > 0);
+  // What is gained in a later objective is none where an earlier one surely loses more than is worth knowing.
+  const isLoss = scores.slice(0, first).some(({ high }, at) => high < -(objectives[at] as Objective).within);
+  const decides = first < 0 || isLoss ? null : first;
+  const gains = byObjective[decides ?? 0] as readonly number[];
   return {
     runs,
-    score: estimateOf(gains, INTERVALS),
-    isBetter: byObjective.some((values) => estimateOf(values, INTERVALS).low > 0),
+    score: scores[decides ?? 0] as Estimate,
+    isBetter: decides !== null,
+    decides,
     outcomes: byOutcome((outcome) =>
       difference(records, picked, (of, replication) => records.at(outcome, of, replication)),
     ),

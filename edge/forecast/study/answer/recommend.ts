@@ -1,8 +1,9 @@
-import { OUTCOMES, type Outcome, type StudyAnswer } from "../../../contracts/forecast/study-answer.ts";
+import { AS_IS, OUTCOMES, type Outcome, type StudyAnswer } from "../../../contracts/forecast/study-answer.ts";
 import type { LocalizedText } from "../../../contracts/plant/tag.ts";
-import { AS_IS } from "../factors.ts";
 import type { Objective } from "../objective.ts";
 
+/** A text of a recommendation is no longer. */
+const MOST_TEXT = 2_000;
 const AUTHOR = { name: "study", as: "program" } as const;
 
 /** Names of outcomes with their unit (UCUM). */
@@ -30,8 +31,8 @@ const OF_SEARCH: typeof OF_ALL = {
 
 /**
  * The pick as advice that a person decides on (rules R14 to R16). The effect is that of the outcome with the largest
- * part in the first objective, by runs that had no part in the choice. Null where nothing speaks against the plant as
- * it is, also because those runs do not show a gain, or the study was stopped.
+ * part of the gain in the objective that decides, by runs that had no part in the choice. Null where
+ * nothing speaks against the plant as it is, also because those runs do not show a gain, or the study was stopped.
  */
 export function recommendationOf(
   answer: Omit<StudyAnswer, "recommendation">,
@@ -41,14 +42,17 @@ export function recommendationOf(
   if (picked === null || picked === 0 || confirmed === null) return null;
   // A plant that breaks a constraint has to change, whatever that costs.
   if (!confirmed.isBetter && variants[0]?.fate.kind !== "breaks") return null;
-  const { outcomes, better, runs } = confirmed;
-  const parts = (objectives[0] as Objective).weights.map(
-    ([outcome, weight]) => [outcome, Math.abs(weight * outcomes[outcome].mean)] as const,
+  const { outcomes, better, runs, decides } = confirmed;
+  const parts = (objectives[decides ?? 0] as Objective).weights.map(
+    ([outcome, weight]) => [outcome, weight * outcomes[outcome].mean] as const,
   );
   const [quantity] = parts.reduce((largest, part) => (part[1] > largest[1] ? part : largest));
   const { mean, low, high } = outcomes[quantity];
   const levels = Object.entries(variants[picked]?.levels ?? {}).filter(([, level]) => level !== AS_IS);
-  const what = levels.map(([factor, level]) => `${factor}: ${level}`).join(", ");
+  const what = levels
+    .map(([factor, level]) => `${factor}: ${level}`)
+    .join(", ")
+    .slice(0, MOST_TEXT);
   const share = `${Math.round(100 * better)} %`;
   const hours = horizonS / 3600;
   const sure = `${Math.round(100 * confidence)} %`;

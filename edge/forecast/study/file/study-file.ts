@@ -4,6 +4,8 @@ import { type Static, type TSchema, Type } from "../../../contracts/schema.ts";
 import { SEQUENCE_RULES } from "../../whatif/sequence-change.ts";
 
 const closed = { additionalProperties: false } as const;
+/** Without a type, `uniqueItems` compares all pairs of whatever stands there. */
+const WORD = { type: "string" } as const;
 const name = (description: string) => Type.String({ minLength: 1, maxLength: 80, description });
 const label = (description: string) =>
   Type.String({ minLength: 1, maxLength: 80, description: `${description} * stands for any characters.` });
@@ -42,8 +44,9 @@ const factor = Type.Object(
     closed: labels("Levels: machines at which nothing begins for `hours`."),
     open: labels("Levels: machines that may begin work for `hours`, whatever the shifts say."),
     sequence: Type.Optional(
-      Type.Array(Type.Enum([...SEQUENCE_RULES]), {
+      Type.Array(Type.Enum([...SEQUENCE_RULES], WORD), {
         minItems: 1,
+        maxItems: SEQUENCE_RULES.length,
         uniqueItems: true,
         description: "Levels: rules by which orders are released.",
       }),
@@ -153,7 +156,7 @@ export const studySchema = Type.Object(
       description: "What is wanted. A further entry decides among variants that are equal in those before it.",
     }),
     constraints: Type.Array(constraint, { default: [], maxItems: 5, description: "What must be kept." }),
-    pareto: Type.Array(Type.Enum([...OUTCOMES]), {
+    pareto: Type.Array(Type.Enum([...OUTCOMES], WORD), {
       default: ["good", "wip"],
       minItems: 2,
       maxItems: 3,

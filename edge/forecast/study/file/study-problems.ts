@@ -1,10 +1,10 @@
-import { OUTCOMES } from "../../../contracts/forecast/study-answer.ts";
+import { AS_IS, OUTCOMES } from "../../../contracts/forecast/study-answer.ts";
 import type { ConfigText } from "../../../contracts/plant/config-text.ts";
 import type { SectionProblem } from "../../../contracts/plant/edge-config.ts";
 import { problem } from "../../problem-table.ts";
 import { readChange } from "../../whatif/question.ts";
 import { sizeOf } from "../design/design.ts";
-import { AS_IS, FACTOR_KINDS, type FactorKind, factorsOf, kindsOf } from "../factors.ts";
+import { FACTOR_KINDS, type FactorKind, factorsOf, kindsOf } from "../factors.ts";
 import { leastRuns } from "../race/keeps.ts";
 import { errorOfKeeping } from "../race/race.ts";
 import { SEARCHED } from "../search/search.ts";
@@ -17,16 +17,24 @@ const MOST_HOURS = 1_600_000;
 /** Outcomes of a run take 40 bytes, and its plan some ms, however short it is. */
 const MOST_RUNS = 2_000_000;
 
-type Report = (steps: SectionProblem["steps"], text: ConfigText) => void;
+/** More are not told at once. */
+const MOST_PROBLEMS = 500;
+
+/** Returns whether more can be told. */
+type Report = (steps: SectionProblem["steps"], text: ConfigText) => boolean;
 
 const KINDS = Object.keys(FACTOR_KINDS).join(", ");
 const EXAMPLES: Readonly<Record<string, string>> = { at: "at: CNC-*", hours: "hours: 4" };
 
-/** Everything that is wrong with a study that fits its schema, each with its place and what to do. */
+/** What is wrong with a study that fits its schema, `MOST_PROBLEMS` at most, each with its place and what to do. */
 export function studyProblems(study: StudyFile): readonly SectionProblem[] {
   const found: SectionProblem[] = [];
-  const report: Report = (steps, text) => void found.push({ steps, ...text });
-  for (const [at, entry] of study.factors.entries()) factorProblems(entry, ["factors", at], report);
+  const report: Report = (steps, text) => {
+    if (found.length < MOST_PROBLEMS) found.push({ steps, ...text });
+    return found.length < MOST_PROBLEMS;
+  };
+  for (const [at, entry] of study.factors.entries())
+    if (found.length < MOST_PROBLEMS) factorProblems(entry, ["factors", at], report);
   twice(study.factors, ["factors"], report);
   searchProblems(study, report);
   for (const [at, entry] of study.objective.entries())
@@ -63,15 +71,21 @@ function factorProblems(entry: FactorEntry, steps: SectionProblem["steps"], repo
   if (!entry.asIs && kind !== "islands" && entry[kind]?.length === 1)
     report(steps, problem("study-factor-one-level", { name }));
   twice(entry.levels ?? [], [...steps, "levels"], report);
-  for (const [at, { name: level, changes }] of (entry.levels ?? []).entries()) {
-    if (level === AS_IS) report([...steps, "levels", at, "name"], problem("study-level-as-is", { level }));
+  levelProblems(entry.levels ?? [], [...steps, "levels"], report);
+}
+
+function levelProblems(
+  levels: NonNullable<FactorEntry["levels"]>,
+  steps: SectionProblem["steps"],
+  report: Report,
+): void {
+  for (const [at, { name: level, changes }] of levels.entries()) {
+    if (level === AS_IS) report([...steps, at, "name"], problem("study-level-as-is", { level }));
     for (const [number, change] of changes.entries()) {
       const read = readChange(change);
-      if (Array.isArray(read))
-        report(
-          [...steps, "levels", at, "changes", number],
-          problem("study-change", { reason: read.map((one) => one.replace(/^: /, "")).join("; ") }),
-        );
+      if (!Array.isArray(read)) continue;
+      const reason = read.map((one) => one.replace(/^: /, "")).join("; ");
+      if (!report([...steps, at, "changes", number], problem("study-change", { reason }))) return;
     }
   }
 }

@@ -1,9 +1,9 @@
 import { ImpossiblePlant } from "../../../contracts/forecast/description.ts";
-import type { StudyAnswer } from "../../../contracts/forecast/study-answer.ts";
+import { AS_IS, type StudyAnswer } from "../../../contracts/forecast/study-answer.ts";
 import type { Change } from "../../whatif/changes.ts";
 import { levelNames } from "../answer/make-answer.ts";
 import type { Variant } from "../design/design.ts";
-import { AS_IS, type Factor, factorsOf, type Level } from "../factors.ts";
+import { type Factor, factorsOf, type Level } from "../factors.ts";
 import type { FactorEntry, StudyFile } from "../file/study-file.ts";
 import { constraintsOf, type Objective, objectivesOf } from "../objective.ts";
 import { RunFailure, type Runner } from "../run/crew.ts";

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv } from "ajv";
@@ -9,6 +9,7 @@ import { studyText } from "../../../../edge/cli/study/study-text.ts";
 import { STUDY_SCHEMA_FILE, studySchemaText } from "../../../../edge/cli/study/write-schema.ts";
 import { readConfigFile } from "../../../../edge/config/read-file.ts";
 import type { StudyAnswer } from "../../../../edge/contracts/forecast/study-answer.ts";
+import type { ConfigRefused } from "../../../../edge/contracts/plant/config-text.ts";
 import { recommendationOf } from "../../../../edge/contracts/records/recommendation.ts";
 import { Type } from "../../../../edge/contracts/schema.ts";
 import { learn } from "../../../../edge/forecast/learn/learn.ts";
@@ -18,6 +19,7 @@ import { paretoSet } from "../../../../edge/forecast/study/answer/pareto.ts";
 import { type StudyFile, studySchema } from "../../../../edge/forecast/study/file/study-file.ts";
 import { studyProblems } from "../../../../edge/forecast/study/file/study-problems.ts";
 import { study } from "../../../../edge/forecast/study/study.ts";
+import { lockDataFolder } from "../../../../edge/model/data-folder.ts";
 import { SMALL_PLANT, START_US, smallHistory } from "../../../fakes/forecast-history.ts";
 import { recordPlant } from "../../../fakes/recorded-plant.ts";
 import { randomOf, SEED } from "../../../run/seed.ts";
@@ -81,6 +83,27 @@ constraints: [{ late: 1, wip: 2 }]
     );
     expect(() => read("gemba-study: 1\nname: a\nfactors: []\nobjective: [{ within: 1 }]\n")).toThrow(/factors/);
     expect(() => read(`${HEAD.replace("good: 1, ", "")}${FACTORS}`)).toThrow(/no weight — give at least one of good/);
+  });
+
+  it("[ST1] words are no others than the known ones, however many there are", () => {
+    const many = Array.from({ length: 100_000 }, (_, at) => at).join();
+    expect(() => read(`${HEAD}factors: [{ name: a, sequence: [${many}] }]\n`)).toThrow(/factors\[0\]\.sequence/);
+    expect(() => read(`${HEAD}${FACTORS}pareto: [${many}]\n`)).toThrow(/pareto/);
+  });
+
+  it("[ST1] no more than 500 mistakes are named", () => {
+    const level = (at: number): string => `{ name: l${at}, changes: [${"{ fly: 1 },".repeat(50)}] }`;
+    const levels = Array.from({ length: 50 }, (_, at) => level(at)).join();
+    const text = `${HEAD}factors: [{ name: a, levels: [${levels}] }, { name: b, levels: [${levels}] }]\n`;
+    const problems = (() => {
+      try {
+        read(text);
+      } catch (error) {
+        return (error as ConfigRefused).problems;
+      }
+      return [];
+    })();
+    expect(problems).toHaveLength(500);
   });
 
   it("[ST2] a study that is too large is refused with its size and what to do", () => {
@@ -215,7 +238,7 @@ it("[ST11] the Pareto set is what nothing beats in all outcomes", () => {
 });
 
 describe("gemba study", () => {
-  it("[ST12] prints text in two languages and JSON, and writes files", async () => {
+  it("[ST12] [FK77] prints text in two languages and JSON, and writes files", async () => {
     const data = join(folder, "data");
     recordPlant(data, HISTORY);
     const file = join(data, "study.yaml");
@@ -233,11 +256,28 @@ describe("gemba study", () => {
     expect(readFileSync(join(out, "answer.json"), "utf8")).toBe(json);
     expect(await printed([...args, "--language", "zh"])).toMatch(/6 个方案[\s\S]*最好[\s\S]*建议/);
     await expect(printed([...args, "--out", out])).rejects.toThrow(/not empty/);
+    await refusedBeside(args);
     await expect(printed([...args, "--language", "fr"])).rejects.toThrow(/--language is zh or en, not fr/);
     for (const name of ["hours", "replications", "seed"])
       await expect(printed([...args, `--${name}`, "30"])).rejects.toThrow(`--${name} is in the file of the study`);
     await expect(printed(["--data-dir", data])).rejects.toThrow(/gemba study FILE/);
   });
+
+  /** [FK77] While one command writes to a folder, no other one does. */
+  async function refusedBeside(args: readonly string[]): Promise<void> {
+    const beside = join(folder, "beside");
+    {
+      using _lock = lockDataFolder(beside);
+      await expect(printed([...args, "--out", beside])).rejects.toThrow(
+        new RegExp(`another gemba study writes to ${beside}: process id ${process.pid} .*choose another --out`),
+      );
+      expect(readdirSync(beside)).toEqual(["lock"]);
+    }
+    // Of one that was killed before its first run.
+    writeFileSync(join(beside, "lock"), '{"pid":4194305}');
+    await printed([...args, "--out", beside]);
+    expect(readdirSync(beside).sort()).toEqual(["answer.json", "report.html", "variants.csv"]);
+  }
 
   async function printed(args: readonly string[]): Promise<string> {
     let text = "";

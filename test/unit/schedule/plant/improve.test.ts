@@ -78,7 +78,8 @@ it.for(SEEDS)(
     const neighbour = new Neighbour(plant, chance);
     let [given, wrong] = [0, 0];
     for (let change = 0; change < 400; change++) {
-      const tried = { order: decisions.order.slice(), option: decisions.option.slice() };
+      const notBefore = decisions.notBefore.slice();
+      const tried = { order: decisions.order.slice(), option: decisions.option.slice(), notBefore };
       neighbour.from(decisions);
       if (!neighbour.change(tried, now)) continue;
       const isSame = (at: number): boolean =>
@@ -146,6 +147,7 @@ function leastCost(plant: Plant): number {
   const decisions: Decisions = {
     order: new Int32Array(size),
     option: new Int32Array(size),
+    notBefore: new Float64Array(size),
   };
   let least = Number.POSITIVE_INFINITY;
   const extend = (count: number, placed: ReadonlySet<number>): void => {

@@ -76,7 +76,7 @@ it.each([
   ["no capable machine", "[{ machine: M1, minutes: 30 }]", "[]", "11 variants[0].route[0].machines list-short"],
   ["a negative time", "minutes: 30", "minutes: -3", "11 variants[0].route[0].machines[0].minutes number-out-of-range"],
   ["work that fits into no window", "minutes: 30", "minutes: 31", "14 orders[0] work-plan-window"],
-  ["too much for a batch", "capacity: 4", "capacity: 3", "14 orders[0].quantity work-plan-load"],
+  ["a piece beyond a batch", "family: slow,", "family: slow, size: 5,", "14 orders[0].variant work-plan-load"],
   ["a moment that is none", "due: 2026-12-08", "due: 2026-13-08", "14 orders[0].due work-plan-moment"],
   ["a day that no month has", "due: 2026-12-08", "due: 2026-02-30", "14 orders[0].due work-plan-moment"],
   [
@@ -191,10 +191,10 @@ it("[SD8] reports kept operations that overlap on a machine or come before a ste
 });
 
 it("[SD8] reports batches, kept operations and calendars at once", () => {
-  const text = PLAN.replace("capacity: 4", "capacity: 3").replace("minutes: 30", "minutes: 31");
+  const text = PLAN.replace("family: slow,", "family: slow, size: 5,").replace("minutes: 30", "minutes: 31");
   const times = "setUpStart: 2026-12-07T06:00Z, start: 2026-12-07T06:00Z, end: 2026-12-07T08:00Z";
   expect(problemsIn(`${text}kept:\n  - { order: O1, operation: cure, machine: OVEN, ${times} }\n`)).toEqual([
-    "14 orders[0].quantity work-plan-load",
+    "14 orders[0].variant work-plan-load",
     "16 kept[0].operation work-plan-kept-before",
     "14 orders[0] work-plan-window",
   ]);

@@ -44,6 +44,7 @@ export const jobRoomTexts = {
   "jobs.read-age": { en: "read {age} ago", zh: "{age}前读取" },
   "jobs.makes": { en: "makes {variant}", zh: "正在加工 {variant}" },
   "jobs.made": { en: "made {variant} last", zh: "上次加工 {variant}" },
+  "jobs.not-known": { en: "pieces not known", zh: "工件未知" },
   "jobs.not-seen": { en: "no piece seen", zh: "未见工件" },
   "jobs.lists": { en: "{count} of {most} jobs in its list", zh: "列表中 {count}/{most} 项作业" },
   "jobs.lists-some": { en: "{count} {count|job|jobs} in its list", zh: "列表中 {count} 项作业" },
@@ -71,7 +72,9 @@ export const jobRoomTexts = {
   "jobs.clear-over": { en: "Clear at the machine", zh: "在设备上清除" },
   "jobs.clear-named": { en: "Clear at the machine: {machine}, {order}", zh: "在设备上清除：{machine}，{order}" },
   "jobs.clear-sure": {
-    en: "Clear it at {machine}? The remaining {quantity} {quantity|piece|pieces} can then be given. This is recorded under your name.",
+    en:
+      "Clear it at {machine}? The remaining {quantity} {quantity|piece|pieces} can then be given. " +
+      "This is recorded under your name.",
     zh: "在 {machine} 上清除？之后可下达剩余的 {quantity} 件。操作将记录在您名下。",
   },
   "jobs.clearing": { en: "Clearing; {machine} is read back …", zh: "正在清除，并从 {machine} 读回……" },

@@ -5,13 +5,13 @@ export const studyTexts = {
   "study.title": { en: "Studies", zh: "方案研究" },
   "study.about": {
     en: "Which of many variants of the plant is best, and what it is worth.",
-    zh: "比较工厂的许多方案：哪个最好，值多少。",
+    zh: "比较工厂的许多方案：哪个最好，收益有多大。",
   },
   "study.new": { en: "New study", zh: "新研究" },
   "study.none": { en: "No study is stored.", zh: "尚无已保存的研究。" },
   "study.file": { en: "Read a file", zh: "读入文件" },
   "study.text": { en: "Study (YAML or JSON)", zh: "研究（YAML 或 JSON）" },
-  "study.minutes": { en: "Most minutes", zh: "最多分钟数" },
+  "study.minutes": { en: "Time limit, minutes", zh: "时间上限（分钟）" },
   "study.ask": { en: "Study", zh: "开始研究" },
   "study.again": { en: "Use as a new study", zh: "作为新研究" },
   "study.cancel": { en: "Cancel", zh: "取消" },
@@ -44,8 +44,8 @@ export const studyTexts = {
     zh: "实际合格 {count} 件；对现状的预测：{asIs}。",
   },
   "study.happened-picked": { en: "With the pick: {picked}.", zh: "对选出方案的预测：{picked}。" },
-  "study.wrong": { en: "The study has mistakes:", zh: "研究有错误：" },
-  "study.refused": { en: "The plant cannot be as asked:", zh: "工厂无法按所问改变：" },
+  "study.wrong": { en: "The study has mistakes:", zh: "研究文件有误：" },
+  "study.refused": { en: "The plant cannot be as asked:", zh: "工厂无法作此更改：" },
   "study.pick": { en: "Result", zh: "结论" },
   "study.screened": {
     en: "A screening design compares factors, not variants. Study those that matter with design: all.",
@@ -77,9 +77,10 @@ export const studyTexts = {
   },
   "study.expected": { en: "{outcome}: {gain} expected", zh: "{outcome}：预期 {gain}" },
   "study.no-gain": {
-    en: "{runs} further runs do not show a gain beyond its interval: leave the plant as it is.",
-    zh: "另外 {runs} 次运行没有显示超出区间的增益：保持工厂现状。",
+    en: "{runs} further runs do not show a gain beyond its interval.",
+    zh: "另外 {runs} 次运行没有显示超出区间的增益。",
   },
+  "study.leave-it": { en: "Leave the plant as it is.", zh: "保持工厂现状。" },
   "study.confirmed": {
     en: "Against the plant as it is, in {runs} further runs that had no part in the choice; better in {better}:",
     zh: "与现状相比，另外 {runs} 次未参与选择的运行中有 {better} 次更好：",
@@ -105,7 +106,11 @@ export const studyTexts = {
     en: "In the book of recommendations. A person decides; the edge changes nothing.",
     zh: "已列入建议。由人决定；边缘端不作任何更改。",
   },
-  "study.as-forecast": { en: "As a forecast", zh: "作为推演" },
+  "study.too-large": {
+    en: "A question has {hours} h and {changes} changes at most.",
+    zh: "一次推演最多 {hours} 小时、{changes} 项更改。",
+  },
+  "study.as-forecast": { en: "As a forecast", zh: "转为推演" },
   "study.islands": { en: "Preview of islands", zh: "预览机器岛" },
   "study.islands-where": {
     en: "Islands are changed in the room Material.",

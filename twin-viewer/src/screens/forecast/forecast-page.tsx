@@ -54,7 +54,9 @@ export function ForecastPage() {
         {uid === "" ? (
           <p class="empty">{t("forecast.choose")}</p>
         ) : study !== "" ? (
-          <StudyView key={uid} uid={uid} onChanged={onChanged} />
+          studies.answer && (
+            <StudyView key={uid} uid={uid} row={studies.answer.find((one) => one.uid === uid)} onChanged={onChanged} />
+          )
         ) : (
           <AnswerView key={uid} uid={uid} onChanged={onChanged} />
         )}

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { MOST_HOURS } from "../../../../edge/contracts/forecast/forecasts.ts";
 import { wordsOf } from "../../data/api.ts";
 import { usePlant } from "../../data/context.ts";
 import { askForecast, type ForecastChoicesAnswer } from "../../data/forecast-api.ts";
@@ -24,7 +25,6 @@ import {
 } from "./draft.ts";
 import { refusalText, withSiteTimes } from "./refusal-text.ts";
 
-const MOST_HOURS = 720;
 const MOST_RUNS = 200;
 const MOST_SEED = 2 ** 31 - 1;
 /** Reports of pieces come at least as often while a plant works. */

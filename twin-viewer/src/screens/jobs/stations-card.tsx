@@ -83,7 +83,14 @@ export function StationsCard({ dispatch, onGive, onChange }: StationsProps) {
         </thead>
         <tbody>
           {shown.map((station) => (
-            <StationRow key={station.machine} station={station} chosen={chosen} onChoose={choose} onChange={onChange} />
+            <StationRow
+              key={station.machine}
+              station={station}
+              isRecorded={dispatch.recordTo !== null}
+              chosen={chosen}
+              onChoose={choose}
+              onChange={onChange}
+            />
           ))}
         </tbody>
       </table>
@@ -93,12 +100,14 @@ export function StationsCard({ dispatch, onGive, onChange }: StationsProps) {
 
 interface RowProps {
   readonly station: StationJobs;
+  /** The record of pieces is known, so that a station without a piece had none. */
+  readonly isRecorded: boolean;
   readonly chosen: ReadonlySet<string>;
   readonly onChoose: (key: string, isOn: boolean) => void;
   readonly onChange: () => void;
 }
 
-function StationRow({ station, chosen, onChoose, onChange }: RowProps) {
+function StationRow({ station, isRecorded, chosen, onChoose, onChange }: RowProps) {
   const { machine, next, more } = station;
   const cell = (job: NextJob | undefined, label: string) => (
     <td data-label={label}>
@@ -125,7 +134,7 @@ function StationRow({ station, chosen, onChoose, onChange }: RowProps) {
         <Control station={station} />
       </th>
       <td data-label={t("jobs.now")}>
-        <Now station={station} />
+        <Now station={station} isRecorded={isRecorded} />
       </td>
       {cell(next[0], t("jobs.next"))}
       {cell(next[1], t("jobs.after"))}
@@ -147,12 +156,13 @@ function Control({ station: { control, why, readAt } }: { station: StationJobs }
 }
 
 /** By the record of pieces, and its list. */
-function Now({ station: { makes, jobs, most, readAt, differences } }: { station: StationJobs }) {
+function Now({ station, isRecorded }: Pick<RowProps, "station" | "isRecorded">) {
+  const { makes, jobs, most, readAt, differences } = station;
   const count = formatNumber(jobs.length, 0);
   return (
     <>
       {makes === null ? (
-        <span class="job-nothing">{t("jobs.not-seen")}</span>
+        <span class="job-nothing">{t(isRecorded ? "jobs.not-seen" : "jobs.not-known")}</span>
       ) : (
         <>
           <span>{t(makes.isUnderWay ? "jobs.makes" : "jobs.made", { variant: makes.variant })}</span>

@@ -1,4 +1,5 @@
-import type { Outcome, StudyAnswer, VariantFigures } from "../../../../../edge/contracts/forecast/study-answer.ts";
+import type { Outcome, StudyAnswer } from "../../../../../edge/contracts/forecast/study-answer.ts";
+import { MARKS, markAt, type VariantMark } from "../../../../../edge/contracts/forecast/study-ranking.ts";
 import { decimalsFor, type Scale, scaleAround, stepOf, ticksOn } from "../../../charts/panes/scale.ts";
 import { formatNumber } from "../../../data/format.ts";
 import { t } from "../../../i18n/language.ts";
@@ -6,15 +7,12 @@ import { figureText, outcomeText, variantText } from "./study-words.ts";
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [560, 300, 58, 16, 24, 40];
 const MOST_TICKS = 5;
-/** Forms differ too, so that nothing hangs on the colour alone. */
-const MARKS = ["other", "front", "as-is", "picked"] as const;
-type Mark = (typeof MARKS)[number];
 
 interface Point {
   readonly at: number;
   readonly x: number;
   readonly y: number;
-  readonly mark: Mark;
+  readonly mark: VariantMark;
 }
 
 interface PlotProps {
@@ -37,7 +35,9 @@ export function ParetoPlot({ answer, outcomes: [across, up], chosen, onChoose }:
   const one = points.find(({ at }) => at === chosen);
   const shown = one === undefined ? undefined : variants[one.at];
   const go = (step: 1 | -1): void => {
-    const next = points.findIndex(({ at }) => at === chosen) + step;
+    const before = points.findIndex(({ at }) => at === chosen);
+    // Without a chosen one, ▶ begins with the first and ◀ with the last.
+    const next = before < 0 && step < 0 ? -1 : before + step;
     onChoose(points.at(next % points.length)?.at ?? -1);
   };
   const point = (event: PointerEvent & { readonly currentTarget: Element }): void => {
@@ -102,26 +102,18 @@ export function ParetoPlot({ answer, outcomes: [across, up], chosen, onChoose }:
 }
 
 /** From left to right, so that arrows go that way. */
-function pointsOf({ variants, picked }: StudyAnswer, across: Outcome, up: Outcome): readonly Point[] {
-  return variants
+function pointsOf(answer: StudyAnswer, across: Outcome, up: Outcome): readonly Point[] {
+  return answer.variants
     .map((one, at) => ({
       ...{ at, x: one.outcomes[across].mean, y: one.outcomes[up].mean },
-      mark: markOf(one, { isPicked: at === picked, isFirst: at === 0 }),
+      mark: markAt(answer, at),
     }))
     .filter(({ x, y }) => x !== null && y !== null && Number.isFinite(x) && Number.isFinite(y))
     .toSorted((a, b) => a.x - b.x || a.y - b.y);
 }
 
-function markOf(
-  { isPareto }: VariantFigures,
-  { isPicked, isFirst }: { readonly isPicked: boolean; readonly isFirst: boolean },
-): Mark {
-  if (isPicked) return "picked";
-  if (isFirst) return "as-is";
-  return isPareto ? "front" : "other";
-}
-
-function Form({ mark, x, y }: { mark: Mark; x: number; y: number }) {
+/** Forms differ too, so that nothing hangs on the colour alone. */
+function Form({ mark, x, y }: { mark: VariantMark; x: number; y: number }) {
   if (mark === "picked") return <path d={`M${x} ${y - 7}L${x + 7} ${y}L${x} ${y + 7}L${x - 7} ${y}Z`} />;
   if (mark === "as-is") return <rect x={x - 5} y={y - 5} width={10} height={10} />;
   return <circle cx={x} cy={y} r={mark === "front" ? 5 : 3} />;

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { MOST_HOURS } from "../../../../../edge/contracts/forecast/forecasts.ts";
 import type { Outcome, StudyAnswer, VariantFigures } from "../../../../../edge/contracts/forecast/study-answer.ts";
 import { OUTCOMES } from "../../../../../edge/contracts/forecast/study-answer.ts";
 import { wordsOf } from "../../../data/api.ts";
@@ -10,7 +11,7 @@ import { recommendStudy, type WholeStudy } from "../../../data/study-api.ts";
 import { t } from "../../../i18n/language.ts";
 import { reasonInWords } from "../../../i18n/reasons.ts";
 import { ActButton } from "../../../panels/act-button.tsx";
-import { draftFrom } from "../draft.ts";
+import { draftFrom, MOST_CHANGES } from "../draft.ts";
 import { ForecastMark } from "../futures-table.tsx";
 import { AdviceOnRecord } from "./advice-on-record.tsx";
 import { PickIslands } from "./pick-islands.tsx";
@@ -27,6 +28,7 @@ export function PickCard({ study, answer, onChanged }: PickProps) {
   const [isShown, setShown] = useState(false);
   const { picked, islands, confirmed } = answer;
   const pick = picked === null ? undefined : answer.variants[picked];
+  const isLarge = study.hours > MOST_HOURS || (answer.changes ?? []).length > MOST_CHANGES;
   return (
     <section class="card study-pick" aria-label={t("study.pick")}>
       <div class="card-head">
@@ -43,7 +45,14 @@ export function PickCard({ study, answer, onChanged }: PickProps) {
       {pick === undefined || picked === 0 ? null : (
         <div class="forecast-acts">
           <Recommend study={study} answer={answer} onChanged={onChanged} />
-          <button type="button" class="button small" onClick={() => asForecast(study, answer, pick)}>
+          <button
+            type="button"
+            class="button small"
+            {...(isLarge
+              ? { disabled: true, title: t("study.too-large", { hours: MOST_HOURS, changes: MOST_CHANGES }) }
+              : {})}
+            onClick={() => asForecast(study, answer, pick)}
+          >
             {t("study.as-forecast")}
           </button>
           {islands === null ? null : (
@@ -99,7 +108,12 @@ function Confirmed({ answer, confirmed }: { answer: StudyAnswer; confirmed: NonN
           })}
         </p>
       )}
-      {isBetter ? null : <p class="forecast-problem">▲ {t("study.no-gain", { runs })}</p>}
+      {isBetter ? null : (
+        <p class="forecast-problem">
+          ▲ {t("study.no-gain", { runs })}
+          {answer.variants[0]?.fate.kind === "breaks" ? null : ` ${t("study.leave-it")}`}
+        </p>
+      )}
       <p class="card-note">{t("study.confirmed", { runs, better: Math.round(better * runs) })}</p>
       <dl class="forecast-figures">
         {OUTCOMES.map((outcome) => (
@@ -118,12 +132,12 @@ function errorText({ modelError, trials }: StudyAnswer): string {
   return trials > 0 ? t("study.error", { error, trials }) : t("study.error-assumed", { error });
 }
 
-/** Puts the pick into the book of recommendations; where nothing is recommended there is no button. */
-function Recommend({ study: { uid, adviceUid }, answer: { recommendation }, onChanged }: PickProps) {
+/** Puts the pick into the book of recommendations; where no gain was shown there is no button. */
+function Recommend({ study: { uid, adviceUid }, answer: { recommendation, confirmed }, onChanged }: PickProps) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   const [isSending, setSending] = useState(false);
   const [failure, setFailure] = useState("");
-  if (recommendation === null || adviceUid !== null) return null;
+  if (recommendation === null || confirmed?.isBetter !== true || adviceUid !== null) return null;
   const untilMs = recommendation.validUntil / 1000;
   if (untilMs < liveNowMs())
     return <span class="card-note">{t("study.over", { time: formatMoment(untilMs, zone) })}</span>;

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
+import { MOST_MINUTES } from "../../../../../edge/contracts/forecast/studies.ts";
 import { openStudy } from "../../../data/forecast-link.ts";
 import { formatAge } from "../../../data/format.ts";
 import { type Failure, failureOf } from "../../../data/problem.ts";
@@ -14,7 +15,6 @@ import { ConfigProblems } from "../../../panels/config-problems.tsx";
 import { FileButton } from "../../../panels/file-button.tsx";
 import { variantText } from "./study-words.ts";
 
-const MOST_MINUTES = 240;
 const TEXT = `gemba-study: 1
 name: Vehicles
 hours: 8

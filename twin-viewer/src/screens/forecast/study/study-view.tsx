@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
-import type { StudyAnswer } from "../../../../../edge/contracts/forecast/study-answer.ts";
+import { AS_IS, type StudyAnswer } from "../../../../../edge/contracts/forecast/study-answer.ts";
 import { wordsOf } from "../../../data/api.ts";
 import { usePlant } from "../../../data/context.ts";
 import { openStudy } from "../../../data/forecast-link.ts";
 import { formatMoment } from "../../../data/format.ts";
-import { deleteStudy, fetchStudy, type WholeStudy } from "../../../data/study-api.ts";
+import { deleteStudy, fetchStudy, type StudyRow, type WholeStudy } from "../../../data/study-api.ts";
 import { useLastAnswer, useQuestion } from "../../../data/use-question.ts";
 import { t } from "../../../i18n/language.ts";
 import { reasonInWords } from "../../../i18n/reasons.ts";
@@ -19,20 +19,25 @@ import { gainText, variantText } from "./study-words.ts";
 import { VariantsTable } from "./variants-table.tsx";
 
 const WORKING_MS = 1_000;
-const REFRESH_MS = 60_000;
+/** Megabytes that change with the list's row only. */
+const REFRESH_MS = 600_000;
+
+interface ViewProps {
+  readonly uid: string;
+  /** As the list has it; undefined where it has not. */
+  readonly row: StudyRow | undefined;
+  readonly onChanged: () => void;
+}
 
 /** The open study, as far as it is. */
-export function StudyView({ uid, onChanged }: { uid: string; onChanged: () => void }) {
-  const [isOpen, setOpen] = useState(true);
-  const [asked, setAsked] = useState(0);
-  const key = `study ${uid} ${isOpen} ${asked}`;
-  const question = useLastAnswer(useQuestion(key, () => fetchStudy(uid), isOpen ? WORKING_MS : REFRESH_MS));
+export function StudyView({ uid, row, onChanged }: ViewProps) {
+  const isRunning = row?.state === "waiting" || row?.state === "working";
+  const key = ["study", uid, row?.state, row?.score?.scoredAt, row?.adviceUid].join(" ");
+  const question = useLastAnswer(useQuestion(key, () => fetchStudy(uid), isRunning ? WORKING_MS : REFRESH_MS));
   const study = question.answer;
   const state = study === null ? "gone" : study?.state;
   useEffect(() => {
-    if (state === undefined || state === "waiting" || state === "working") return;
-    setOpen(false);
-    onChanged();
+    if (state !== undefined && state !== row?.state) onChanged();
   }, [state]);
   return (
     <>
@@ -47,13 +52,7 @@ export function StudyView({ uid, onChanged }: { uid: string; onChanged: () => vo
       ) : (
         <>
           <StudyHead study={study} onChanged={onChanged} />
-          <Body
-            study={study}
-            onChanged={() => {
-              setAsked((count) => count + 1);
-              onChanged();
-            }}
-          />
+          <Body study={study} onChanged={onChanged} />
         </>
       )}
     </>
@@ -224,7 +223,7 @@ function Effects({ answer: { effects } }: { answer: StudyAnswer }) {
             {t("study.effect", {
               factor,
               level: variantText({ [factor]: level }),
-              against: against === "as-is" ? t("study.mark-as-is") : against,
+              against: against === AS_IS ? t("study.mark-as-is") : against,
               gain: gainText(score),
             })}{" "}
             <strong>{t(matters ? "study.matters" : "study.chance")}</strong>

@@ -1,11 +1,8 @@
 /** Names and figures of studies as texts. */
 import type { Levels } from "../../../../../edge/contracts/forecast/studies.ts";
-import type { Estimate, Fate, Outcome } from "../../../../../edge/contracts/forecast/study-answer.ts";
+import { AS_IS, type Estimate, type Fate, type Outcome } from "../../../../../edge/contracts/forecast/study-answer.ts";
 import { formatNumber, formatSigned } from "../../../data/format.ts";
 import { t } from "../../../i18n/language.ts";
-
-/** Name of a level that leaves the plant as it is. */
-const AS_IS = "as-is";
 
 /** A variant by its levels, without those that leave the plant as it is. */
 export function variantText(levels: Levels): string {

@@ -1,0 +1,14 @@
+import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
+
+/** Room of the batch machines of a plan. */
+export function capacitiesOf({ machines }: Pick<WorkPlan, "machines">): ReadonlyMap<string, number> {
+  return new Map(machines.flatMap(({ id, capacity }) => (capacity === undefined ? [] : [[id, capacity] as const])));
+}
+
+/**
+ * How often an order takes the minutes of a step on a machine: for each piece, on a batch machine for each batch.
+ * `capacity` undefined: it is none.
+ */
+export function timesFor(quantity: number, { size }: Pick<RouteStep, "size">, capacity: number | undefined): number {
+  return capacity === undefined ? quantity : Math.ceil(quantity / Math.max(1, Math.floor(capacity / size)));
+}
