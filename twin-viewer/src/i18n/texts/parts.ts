@@ -19,6 +19,7 @@ export const partTexts = {
   "job.log-marks": { en: "Marks in the log", zh: "日志标记" },
   "job.forecasts": { en: "Forecasts", zh: "推演" },
   "job.schedules": { en: "Schedules", zh: "排产" },
+  "job.studies": { en: "Studies", zh: "方案研究" },
   "job.key-figures": { en: "Key figures", zh: "关键指标" },
   "job.follower-alerts": { en: "Alerts about records", zh: "记录相关报警" },
   "job.storage-alerts": { en: "Alerts about storage", zh: "存储报警" },
