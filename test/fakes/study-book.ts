@@ -64,7 +64,7 @@ export function answerWith(more: Partial<StudyAnswer> = {}): StudyAnswer {
 
 export const DONE: StudyResult = { kind: "answer", answer: answerWith(), counted: { left: ["PCK-1"], entered: [] } };
 export type Make = StudiesParts["make"];
-export const making: Make = async () => DONE;
+const making: Make = async () => DONE;
 const NOTHING: BookParts["run"] = async () => ({ kind: "score", happened: 105, unknown: null, source: null });
 
 /** A book whose threads are `make`. `clock` may be moved. */

@@ -75,6 +75,7 @@ export interface ForecastChoicesAnswer {
   readonly leastS: number;
   readonly plan: {
     readonly machines: readonly string[];
+    readonly belts: readonly string[];
     readonly places: readonly { readonly label: string; readonly capacity: number | null }[];
     readonly lanes: readonly { readonly from: string; readonly load: number }[];
     readonly vehicles: number;

@@ -126,7 +126,7 @@ describe("islands", () => {
         changes,
         runs: new VariantRuns({ runner, changes, most: 120, first: 0, told: () => {} }),
         isPossible: () => true,
-      leads: () => {},
+        leads: () => {},
       });
       await search.run(NEVER);
       found.push(Math.max(...search.best(12).map((variant) => worth(changes[variant] as readonly Change[]))));
