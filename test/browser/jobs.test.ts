@@ -76,7 +76,7 @@ describe.skipIf(MISSING !== "")("the room of next jobs in Chromium", () => {
     const cell = page.locator(row("CNC-204")).locator("td").nth(2);
     await cell.getByText("12 pieces are left").waitFor();
     await cell.getByRole("button", { name: "Clear at the machine: CNC-204, ORD-4114" }).click();
-    await cell.getByText("Clear it at CNC-204? Its 12 pieces left can then be given.").waitFor();
+    await cell.getByText("Clear it at CNC-204? The remaining 12 pieces can then be given.").waitFor();
     expect(edge.posts.filter(({ path }) => path === "/api/v1/jobs/acts")).toEqual([]);
     await cell.getByRole("button", { name: "Clear at the machine", exact: true }).click();
     await cell.getByText("○ open").waitFor();

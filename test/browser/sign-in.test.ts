@@ -5,6 +5,7 @@ import type { Api } from "../../edge/api/http/api.ts";
 import { buildApi } from "../../edge/api/server.ts";
 import { type FakeAccounts, PASSWORD, startAccounts } from "../fakes/access/accounts.ts";
 import { fakeEdge } from "../fakes/api/deps.ts";
+import { islandBook } from "../fakes/islands.ts";
 import { launch, MISSING, open, until } from "./page.ts";
 
 const DIST = fileURLToPath(new URL("../../twin-viewer/dist/", import.meta.url));
@@ -13,6 +14,7 @@ describe.skipIf(MISSING !== "")("signing in, in Chromium", () => {
   let browser: Browser;
   let app: Api;
   let people: FakeAccounts;
+  let record: ReturnType<typeof islandBook>;
 
   beforeAll(async () => {
     browser = await launch();
@@ -22,6 +24,7 @@ describe.skipIf(MISSING !== "")("signing in, in Chromium", () => {
     for (const context of browser.contexts()) await context.close();
     await app.close();
     await people[Symbol.asyncDispose]();
+    record[Symbol.dispose]();
   });
 
   afterAll(async () => {
@@ -31,7 +34,8 @@ describe.skipIf(MISSING !== "")("signing in, in Chromium", () => {
   /** The real API and accounts, and the built page. */
   async function start(): Promise<string> {
     people = await startAccounts();
-    app = buildApi(fakeEdge({ accounts: people.accounts, staticDir: DIST }).deps);
+    record = islandBook();
+    app = buildApi(fakeEdge({ accounts: people.accounts, staticDir: DIST, islands: record.open() }).deps);
     return await app.listen({ host: "127.0.0.1", port: 0 });
   }
 
