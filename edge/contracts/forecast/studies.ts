@@ -2,7 +2,7 @@
 import type { Micros } from "../path/sample-batch.ts";
 import type { NewAdvice } from "../records/advice-book.ts";
 import type { Range } from "./answer.ts";
-import type { CountedPlaces, ForecastScore, ForecastState } from "./forecasts.ts";
+import type { CountedPlaces, ForecastHead } from "./forecasts.ts";
 import type { Design, StudyAnswer } from "./study-answer.ts";
 
 /** Most minutes that a study may take. */
@@ -32,24 +32,12 @@ export interface StudyProgress {
 }
 
 /** A stored study as lists have it. */
-export interface StudyHead {
-  readonly uid: string;
-  readonly name: string;
-  readonly by: string;
-  readonly askedAt: Micros;
-  readonly state: ForecastState;
-  /** Where it starts; null until that is known. */
-  readonly at: Micros | null;
-  readonly hours: number;
+export interface StudyHead extends Omit<ForecastHead, "futures"> {
   readonly design: Design;
   /** Levels of the pick; null where there is none. */
   readonly picked: Levels | null;
-  /** Good pieces of the plant as it is; null until there is an answer. */
-  readonly good: Range | null;
   /** Good pieces with the pick. */
   readonly pickedGood: Range | null;
-  /** What happened, beside `good`; null until the time is over. */
-  readonly score: ForecastScore | null;
   /** The recommendation that somebody made of it. */
   readonly adviceUid: string | null;
 }

@@ -64,10 +64,9 @@ export class Stations {
   }
 
   isOpen(place: number): boolean {
-    const { openings, outages } = this.#plan(place);
+    const { openings } = this.#plan(place);
     const { now } = this.#run.kernel;
-    if (now < (this.#outUntil[place] as number)) return false;
-    return (openings === undefined || isIn(openings, now)) && (outages === undefined || !isIn(outages, now));
+    return this.outTo(place) <= now && (openings === undefined || isIn(openings, now));
   }
 
   /** End of the outage in which it stands now; the present where it does not. */
@@ -89,9 +88,8 @@ export class Stations {
   /** What it is doing now. Its breakdowns are heard by `RunWatch.repaired`. */
   doing(place: number): ForeseenState {
     const { kernel, floor } = this.#run;
-    const { outages, tender } = this.#plan(place);
-    if (kernel.now < (this.#outUntil[place] as number)) return "down";
-    if (outages !== undefined && isIn(outages, kernel.now)) return "down";
+    const { tender } = this.#plan(place);
+    if (this.outTo(place) > kernel.now) return "down";
     if (this.#phase[place] === WORKING) return kernel.now < (this.#setUpUntil[place] as number) ? "setup" : "working";
     if (this.#phase[place] === HANDING_ON) {
       // What is not ready yet is being unloaded.
