@@ -11,17 +11,22 @@ const AS_IT_IS: Readonly<Record<Outcome, number>> = { good: 600, scrapped: 10, l
 
 type Objectives = Studied["study"]["objective"];
 
-/** A study whose pick differs by `gain` from the plant as it is, on average, in runs that vary by 1. */
+/**
+ * A study whose pick differs by exactly `gain` from the plant as it is, on average, in runs that vary by 1: the pick has
+ * the same draws in the reverse order of runs, so that no seed makes a gain by chance.
+ */
 function studied(
   gain: Partial<Record<Outcome, number>>,
   objective: Objectives,
   more: { breaks?: true; level?: string },
 ) {
   const random = randomOf("gain");
+  const draws = Array.from({ length: RUNS }, () => OUTCOMES.map(() => random() - 0.5));
   const records = new Records(2);
   for (let run = 0; run < RUNS; run++)
     for (const variant of [0, 1]) {
-      const made = OUTCOMES.map((outcome) => AS_IT_IS[outcome] + (gain[outcome] ?? 0) * variant + random() - 0.5);
+      const drawn = draws.at(variant === 0 ? run : -1 - run) ?? [];
+      const made = OUTCOMES.map((it, i) => AS_IT_IS[it] + (gain[it] ?? 0) * variant + (drawn[i] ?? 0));
       records.add(run, [variant], Float64Array.from(made));
     }
   const dropped = { by: more.breaks === true ? "constraint" : "objective", number: 0, after: 10 } as const;
