@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { PlantDescription } from "../contracts/forecast/description.ts";
+import { can } from "../contracts/plant/kinds.ts";
 import type { PlantHistory } from "../contracts/forecast/history.ts";
 import { readPastEnergy } from "../energy/pieces/past-energy.ts";
 import { islandsFile, readSpans } from "../islands/record.ts";
@@ -10,41 +11,47 @@ import { type PastSpan, readPastPieces } from "../production/material/past-piece
 import { type ReportingSources, readReportingSources } from "../production/material/reporting-sources.ts";
 import { readPastMachines } from "../production/state/past-machines.ts";
 
-interface NodePlaces {
-  readonly node: string;
-  readonly stores: readonly string[];
-  readonly load: readonly string[];
-  readonly unload: readonly string[];
-}
-
 type Machines = Parameters<typeof readPastMachines>[1];
 
 /** A plant with what its records are read by. */
-export interface RecordedPlant extends Omit<PlantDescription, "assets" | "kpis" | "material"> {
-  /** `nodes`: which places lie at which nodes of the vehicles' road map; absent: not known. */
-  readonly material: PlantDescription["material"] & { readonly nodes?: readonly NodePlaces[] };
-  readonly assets: Machines["assets"];
+export interface RecordedPlant extends Omit<PlantDescription, "assets" | "kpis"> {
+  readonly assets: readonly (Machines["assets"][number] & PlantDescription["assets"][number])[];
   readonly kpis: PlantDescription["kpis"] & Machines["kpis"];
   readonly energy?: { readonly pieces?: Parameters<typeof readPastEnergy>[2] };
 }
 
 /** The parts of a config that forecasts read, as plain values that a thread can get. */
-export function describedBy({ site, assets, material, kpis, energy }: RecordedPlant): RecordedPlant {
+export function describedBy({ site, assets, floor, routes, material, kpis, energy }: RecordedPlant): RecordedPlant {
   const { timeZone, shifts } = site;
   const { ways, buffers, operations, scrap, nodes = [] } = material;
   const settleMinutes = energy?.pieces?.settleMinutes;
   return structuredClone({
     site: { timeZone, shifts },
-    assets: assets.map(({ assetUid, label, kind, capabilities }) => ({
-      assetUid,
-      label,
-      kind,
-      ...(capabilities === undefined ? {} : { capabilities }),
-    })),
+    assets: assets.map((asset) => {
+      const { assetUid, label, kind, capabilities, pose, tags } = asset;
+      const declared = can(asset, "carries") ? speedsOf(tags) : [];
+      return {
+        assetUid,
+        label,
+        kind,
+        ...(capabilities === undefined ? {} : { capabilities }),
+        ...(pose === undefined ? {} : { pose }),
+        ...(declared.length === 0 ? {} : { tags: declared }),
+      };
+    }),
+    ...(floor === undefined ? {} : { floor: { width: floor.width, depth: floor.depth } }),
+    ...(routes === undefined ? {} : { routes }),
     material: { ways, buffers, operations, scrap, nodes },
     kpis: { ...kpis },
     energy: settleMinutes === undefined ? {} : { pieces: { settleMinutes } },
   });
+}
+
+/** The tags that say how fast something drives, without how they are read. */
+function speedsOf(tags: RecordedPlant["assets"][number]["tags"]): NonNullable<typeof tags> {
+  return (tags ?? []).flatMap(({ shape: { signal, unit, range } }) =>
+    unit !== "m/s" || range === undefined ? [] : [{ shape: { signal, unit, range } }],
+  );
 }
 
 /** The file of the record of pieces in the data folder of an edge. */

@@ -1,12 +1,28 @@
 /** What a config says of a plant's flow: the input of the forecast model, without the sections' own types. */
-import type { AssetConfig } from "../plant/edge-config.ts";
-import type { Site } from "../plant/plant.ts";
+import type { AssetConfig, TagShape } from "../plant/edge-config.ts";
+import type { FloorPlan, RouteEdge, RouteNode, Site } from "../plant/plant.ts";
 import type { TagPattern } from "../plant/tag-pattern.ts";
+
+/** Where vehicles stop for some places. */
+export interface NodePlaces {
+  readonly node: string;
+  readonly stores: readonly string[];
+  readonly load: readonly string[];
+  readonly unload: readonly string[];
+}
 
 export interface PlantDescription {
   readonly site: Pick<Site, "timeZone" | "shifts">;
-  readonly assets: readonly Pick<AssetConfig, "label" | "kind" | "capabilities">[];
+  readonly assets: readonly (Pick<AssetConfig, "label" | "kind" | "capabilities" | "pose"> & {
+    /** Of vehicles: their speed, whose range is what they declare. */
+    readonly tags?: readonly { readonly shape: Pick<TagShape, "signal" | "unit" | "range"> }[];
+  })[];
+  readonly floor?: Pick<FloorPlan, "width" | "depth">;
+  /** Road map of the vehicles. */
+  readonly routes?: { readonly nodes: readonly RouteNode[]; readonly edges: readonly RouteEdge[] };
   readonly material: {
+    /** Which places lie at which nodes of the road map. */
+    readonly nodes?: readonly NodePlaces[];
     readonly ways: readonly string[];
     readonly buffers: readonly { readonly id: string; readonly capacity?: number }[];
     readonly operations: readonly { readonly stations: readonly string[]; readonly id: string }[];

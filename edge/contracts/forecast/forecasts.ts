@@ -5,7 +5,7 @@ import type { ChangeProblem } from "./description.ts";
 import type { PlayedFuture } from "./states.ts";
 
 /** A change as the file of `gemba whatif` writes it, such as `{ out: "CNC-101", from: 1, hours: 4 }`. */
-export type WrittenChange = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+export type WrittenChange = Readonly<Record<string, string | number | boolean | readonly string[] | readonly number[]>>;
 
 export interface WrittenFuture {
   readonly name: string;

@@ -12,6 +12,13 @@ interface Ride {
   readonly drop: number;
 }
 
+interface Carried extends Pick<Ride, "from" | "to"> {
+  readonly loads: number[];
+  readonly approach: number[];
+  readonly carry: number[];
+  readonly cameFrom: Record<number, number>;
+}
+
 /**
  * Transport by lane. The approach runs from the moment at which a full load, room for it and the vehicle were there
  * to the pick: empty way, charging and waiting on the way are in it.
@@ -19,30 +26,32 @@ interface Ride {
 export function lanesOf(seen: Seen): readonly LearntLane[] {
   const { flow, contents } = seen;
   const rides = ridesOf(seen);
-  const lastDrop = new Map<string, number>();
-  const lanes = new Map<string, { from: number; to: number; loads: number[]; approach: number[]; carry: number[] }>();
+  const lastDrop = new Map<string, Ride>();
+  const lanes = new Map<string, Carried>();
   for (const ride of rides) {
     const { vehicle, from, to, pieces, pick, drop } = ride;
     const key = `${from} ${to}`;
-    const lane = lanes.get(key) ?? { from, to, loads: [], approach: [], carry: [] };
+    const lane = lanes.get(key) ?? { from, to, loads: [], approach: [], carry: [], cameFrom: {} };
     lanes.set(key, lane);
     lane.loads.push(pieces.length);
     lane.carry.push(drop - pick);
-    const free = lastDrop.get(vehicle);
-    lastDrop.set(vehicle, drop);
+    const before = lastDrop.get(vehicle);
+    lastDrop.set(vehicle, ride);
+    if (before !== undefined) lane.cameFrom[before.to] = (lane.cameFrom[before.to] ?? 0) + 1;
     const capacity = flow.places[to]?.capacity;
     const room = capacity === undefined ? 0 : contents.belowSince(to, capacity - pieces.length + 1, pick - TOGETHER_S);
     const loaded = Math.max(...pieces.map(({ piece }) => seen.arrivedAt.get(visitKey(piece, from)) ?? 0));
-    if (free !== undefined) lane.approach.push(Math.max(0, pick - Math.max(free, loaded, room)));
+    if (before !== undefined) lane.approach.push(Math.max(0, pick - Math.max(before.drop, loaded, room)));
   }
   return [...lanes.values()]
     .toSorted((a, b) => a.from - b.from || a.to - b.to)
-    .map(({ from, to, loads, approach, carry }) => ({
+    .map(({ from, to, loads, approach, carry, cameFrom }) => ({
       from,
       to,
       load: Math.max(1, Math.round(quantile(loads, 0.5))),
       approach: learntTime(approach),
       carry: learntTime(carry),
+      cameFrom,
     }));
 }
 

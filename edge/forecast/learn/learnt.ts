@@ -72,6 +72,8 @@ export interface LearntLane {
   readonly load: number;
   readonly approach: LearntTime | null;
   readonly carry: LearntTime | null;
+  /** Where the vehicle had put its last load down, by place: number of rides. */
+  readonly cameFrom: Readonly<Record<number, number>>;
 }
 
 /** In which sequence orders that may start are released: by due date; the most urgent first; without a set-up first. */

@@ -11,6 +11,7 @@ import { failuresFor } from "./failures.ts";
 import type { Flow, FlowPlace } from "./flow.ts";
 import { lanesFor } from "./lanes.ts";
 import type { ModelPlan, PlacePlan, SetUp, StationPlan, TenderPlan } from "./plan.ts";
+import { PlantLayout } from "./plant-layout.ts";
 import { routesFor } from "./routes.ts";
 import { unlikeOthers, type WithinError, withinError } from "./within-error.ts";
 
@@ -71,6 +72,7 @@ export function compile(sources: Sources, options: CompileOptions): ModelPlan {
     vehicles: flow.vehicles.length,
     arrivals: [],
     outputs: [...outputsOf(sources), scrap],
+    layout: new PlantLayout(sources, options.errorSeed),
   };
   return boundBy(plan, spanAt(learnt.islands ?? [], options.at)?.islands ?? []);
 }

@@ -3,6 +3,7 @@
  * compiled from config and parameters (compile.ts), or written by hand in tests.
  */
 import type { Distribution } from "../kernel/distributions.ts";
+import type { PlantLayout } from "./plant-layout.ts";
 
 /** Stretches in which work may begin, seconds from the start of the run, rising; absent: always. */
 export type Openings = readonly (readonly [from: number, to: number])[];
@@ -113,6 +114,8 @@ export interface ModelPlan {
   readonly outputs: readonly number[];
   /** Where islands bind the ways: as they would be without. */
   readonly unbound?: Pick<ModelPlan, "routes" | "lanes">;
+  /** Where its places stand; absent in plans that are written by hand. */
+  readonly layout?: PlantLayout;
 }
 
 /** An order as the model knows it; `released` pieces of it enter the source. */
@@ -125,6 +128,8 @@ export interface OrderPlan {
   readonly open: number;
   /** Pieces of it have left the store. */
   readonly isBegun?: boolean;
+  /** Released in lots of so many pieces at most, in turn with other such orders; absent: at once. */
+  readonly lot?: number;
   /** Seconds from the start; Infinity: none. */
   readonly dueS: number;
 }
@@ -158,7 +163,12 @@ export interface StartState {
   /** By place: for how much planned time a station has been out; absent: none is out. */
   readonly out?: ReadonlyMap<number, number>;
   /** What follows when all orders are released: an order of this size and variant, drawn by share; absent: nothing. */
-  readonly refill?: { readonly shares: readonly number[]; readonly quantity: number };
+  readonly refill?: {
+    readonly shares: readonly number[];
+    readonly quantity: number;
+    /** By variant: another size. */
+    readonly lots?: ReadonlyMap<number, number>;
+  };
 }
 
 export const EMPTY_START: StartState = { pieces: [], rides: [], orders: [], setUpFor: new Map() };

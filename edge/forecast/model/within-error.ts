@@ -20,6 +20,8 @@ const KINDS = [
   "failure",
   "repair",
   "variant",
+  "pace",
+  "walk",
 ] as const;
 type Kind = (typeof KINDS)[number];
 

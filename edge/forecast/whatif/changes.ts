@@ -14,6 +14,8 @@ import type {
   StartState,
   StationPlan,
 } from "../model/plan.ts";
+import { inLots, type LotSize } from "./lot-change.ts";
+import { type Move, withMoves } from "./move-change.ts";
 import { routedOver } from "./route-change.ts";
 import { inSequenceBy, type SequenceRule } from "./sequence-change.ts";
 
@@ -32,7 +34,9 @@ export type Change =
     })
   | { readonly kind: "remove-order"; readonly order: string }
   | { readonly kind: "sequence"; readonly by: SequenceRule }
-  | { readonly kind: "route"; readonly variants: string; readonly over: readonly string[] };
+  | { readonly kind: "route"; readonly variants: string; readonly over: readonly string[] }
+  | Move
+  | LotSize;
 
 /** A plan and a start, as a future has them. */
 export interface Future {
@@ -41,18 +45,20 @@ export interface Future {
 }
 
 /**
- * Applies changes in their order. Throws `ImpossibleChange` with each change that names nothing or cannot be. `name`:
+ * Applies changes in their order, behind all moves, which are one new layout. Throws `ImpossibleChange` with each change that names nothing or cannot be. `name`:
  * of the future.
  */
 export function changed(future: Future, changes: readonly Change[], name: string): Future {
   const problems: ConstructorParameters<typeof ImpossibleChange>[0][number][] = [];
-  let now = future;
+  const moved = withMoves(future.plan, changes);
+  problems.push(...moved.problems.map((one) => ({ future: name, kind: "move", ...one })));
+  let now: Future = { ...future, plan: moved.plan };
   for (const [at, change] of changes.entries()) {
     const result = apply(now, change);
     if (typeof result === "string") problems.push({ future: name, change: at, kind: change.kind, reason: result });
     else now = result;
   }
-  if (problems.length > 0) throw new ImpossibleChange(problems);
+  if (problems.length > 0) throw new ImpossibleChange(problems.toSorted((a, b) => a.change - b.change));
   return now;
 }
 
@@ -95,6 +101,13 @@ function apply(future: Future, change: Change): Future | string {
     case "route": {
       const plan = routedOver(future.plan, change.variants, change.over);
       return typeof plan === "string" ? plan : { ...future, plan };
+    }
+    case "move":
+      // Made before all others.
+      return future;
+    case "lot": {
+      const start = inLots(future.plan, future.start, change);
+      return typeof start === "string" ? start : { ...future, start };
     }
   }
 }

@@ -10,6 +10,8 @@ const closed = <P extends Record<string, TSchema>>(properties: P): TObject<P> =>
   Type.Object(properties, { additionalProperties: false });
 const pattern = Type.String({ minLength: 1, maxLength: 80 });
 const hours = Type.Number({ exclusiveMinimum: 0, maximum: 10_000 });
+/** East and north. */
+const metres = Type.Array(Type.Number({ minimum: -10_000, maximum: 10_000 }), { minItems: 2, maxItems: 2 });
 const from = Type.Number({ minimum: 0, maximum: 10_000, default: 0 });
 
 const CHANGES = {
@@ -30,6 +32,12 @@ const CHANGES = {
   remove: closed({ remove: pattern }),
   sequence: closed({ sequence: Type.Enum([...SEQUENCE_RULES]) }),
   route: closed({ route: pattern, over: Type.Array(pattern, { minItems: 1, maxItems: 100 }) }),
+  move: closed({
+    move: Type.Union([pattern, Type.Array(pattern, { minItems: 1, maxItems: 100 })]),
+    to: Type.Optional(metres),
+    by: Type.Optional(metres),
+  }),
+  lot: closed({ lot: Type.Integer({ minimum: 1 }), variant: Type.String({ minLength: 1, maxLength: 80, default: "*" }) }),
 } as const;
 type Name = keyof typeof CHANGES;
 type Written = { [Key in Name]: Static<(typeof CHANGES)[Key]> };
@@ -103,17 +111,28 @@ export function readChange(written: object): Change | readonly string[] {
   const kind = Object.keys(CHANGES).find((one) => Object.hasOwn(written, one)) as Name | undefined;
   const check = kind === undefined ? undefined : fitsChange.get(kind);
   if (kind === undefined || check === undefined) return [`: is none of ${Object.keys(CHANGES).join(", ")}`];
-  return check(written) ? changeOf(kind, written as never) : said(check.errors ?? [], "");
+  if (!check(written)) return said(check.errors ?? [], "");
+  return kind === "move" ? moveOf(written as never) : changeOf(kind, written as never);
 }
 
 function said(errors: readonly { instancePath: string; message?: string }[], root: string): readonly string[] {
   return errors.map(({ instancePath, message }) => `${instancePath || root}: ${message}`);
 }
 
-function changeOf(kind: Name, written: Written[Name]): Change {
+/** Either to a point or by a shift. */
+function moveOf({ move, to, by }: Written["move"]): Change | readonly string[] {
+  if ((to === undefined) === (by === undefined))
+    return [": a move is to a point (to: [east, north]) or by a shift (by: [east, north]), metres; give one of them"];
+  const what = typeof move === "string" ? [move] : move;
+  return { kind: "move", what, ...(to && { to: spot(to) }), ...(by && { by: spot(by) }) };
+}
+
+const spot = ([east = 0, north = 0]: readonly number[]): readonly [number, number] => [east, north];
+
+function changeOf(kind: Exclude<Name, "move">, written: Written[Exclude<Name, "move">]): Change {
   const all = written as Partial<Written["out"] & Written["closed"] & Written["open"] & Written["vehicles"]> &
     Partial<Written["load"] & Written["capacity"] & Written["speed"] & Written["add"] & Written["remove"]> &
-    Partial<Written["sequence"] & Written["route"]>;
+    Partial<Written["sequence"] & Written["route"] & Written["lot"]>;
   const { from: fromH = 0, hours: lastsH = 0, at = "*" } = all;
   switch (kind) {
     case "out":
@@ -138,5 +157,7 @@ function changeOf(kind: Name, written: Written[Name]): Change {
       return { kind, by: all.sequence as SequenceRule };
     case "route":
       return { kind, variants: all.route as string, over: all.over as readonly string[] };
+    case "lot":
+      return { kind, pieces: all.lot as number, variants: all.variant as string };
   }
 }

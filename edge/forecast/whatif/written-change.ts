@@ -26,5 +26,11 @@ export function writtenChange(change: Change): WrittenChange {
       return { sequence: change.by };
     case "route":
       return { route: change.variants, over: change.over };
+    case "move": {
+      const { what, to, by } = change;
+      return { move: what.length === 1 ? (what[0] as string) : what, ...(to && { to }), ...(by && { by }) };
+    }
+    case "lot":
+      return { lot: change.pieces, variant: change.variants };
   }
 }

@@ -1,19 +1,13 @@
-import type { Plant } from "../../../edge/contracts/plant/plant.ts";
+import type { Plant } from "./plant.ts";
 
+/** A point on the floor, plant metres. */
 export type Spot = readonly [x: number, y: number];
 
-/** A place on a way: metres, and the direction of the drive, radians from east. */
-export interface OnWay {
-  readonly x: number;
-  readonly y: number;
-  readonly yaw: number;
-}
-
-/** Shortest ways of vehicles over the plant's road map. Schematic: lanes are straight, and nobody gives way. */
+/** Shortest ways of vehicles over the plant's road map. Lanes are straight, and are driven in both directions. */
 export class RoadMap {
   readonly #nodes: ReadonlyMap<string, Spot>;
   readonly #lanes = new Map<string, string[]>();
-  readonly #ways = new Map<string, readonly Spot[]>();
+  readonly #ways = new Map<string, readonly string[] | undefined>();
 
   constructor({ nodes, edges }: Plant["routes"]) {
     this.#nodes = new Map(nodes.map(({ id, x, y }) => [id, [x, y]]));
@@ -29,19 +23,27 @@ export class RoadMap {
 
   /** Corners of the way from node to node; straight where the map does not join them. */
   way(from: string, to: string): readonly Spot[] {
-    const key = `${from} ${to}`;
-    const known = this.#ways.get(key);
-    if (known !== undefined) return known;
-    const way = this.#shortest(from, to).flatMap((node) => {
+    return (this.#known(from, to) ?? [from, to]).flatMap((node) => {
       const spot = this.#nodes.get(node);
       return spot === undefined ? [] : [spot];
     });
-    this.#ways.set(key, way);
-    return way;
+  }
+
+  /** Length of the way from node to node, metres; undefined where the map does not join them. */
+  lengthM(from: string, to: string): number | undefined {
+    if (!this.#nodes.has(from) || !this.#nodes.has(to)) return undefined;
+    const way = this.#known(from, to);
+    return way?.slice(1).reduce((sum, node, at) => sum + this.#between(way[at] as string, node), 0);
+  }
+
+  #known(from: string, to: string): readonly string[] | undefined {
+    const key = `${from} ${to}`;
+    if (!this.#ways.has(key)) this.#ways.set(key, this.#shortest(from, to));
+    return this.#ways.get(key);
   }
 
   /** Dijkstra's algorithm; road maps have some dozens of nodes. */
-  #shortest(from: string, to: string): readonly string[] {
+  #shortest(from: string, to: string): readonly string[] | undefined {
     const metres = new Map([[from, 0]]);
     const before = new Map<string, string>();
     const open = new Set([from]);
@@ -57,7 +59,7 @@ export class RoadMap {
         open.add(next);
       }
     }
-    if (from !== to && !before.has(to)) return [from, to];
+    if (from !== to && !before.has(to)) return undefined;
     const way = [to];
     for (let node = before.get(to); node !== undefined && way.at(-1) !== from; node = before.get(node)) way.push(node);
     return way.reverse();
@@ -67,20 +69,4 @@ export class RoadMap {
     const [[ax, ay], [bx, by]] = [this.#nodes.get(from) ?? [0, 0], this.#nodes.get(to) ?? [0, 0]];
     return Math.hypot(bx - ax, by - ay);
   }
-}
-
-/** The place after a share of a way, from 0 to 1; undefined for a way without a corner. */
-export function alongWay(way: readonly Spot[], share: number): OnWay | undefined {
-  const lengths = way.slice(1).map(([x, y], i) => Math.hypot(x - (way[i]?.[0] ?? 0), y - (way[i]?.[1] ?? 0)));
-  let left = share * lengths.reduce((sum, length) => sum + length, 0);
-  let yaw = 0;
-  for (const [i, length] of lengths.entries()) {
-    const [[ax, ay], [bx, by]] = [way[i] as Spot, way[i + 1] as Spot];
-    if (length === 0) continue;
-    yaw = Math.atan2(by - ay, bx - ax);
-    if (left <= length) return { x: ax + ((bx - ax) * left) / length, y: ay + ((by - ay) * left) / length, yaw };
-    left -= length;
-  }
-  const last = way.at(-1);
-  return last === undefined ? undefined : { x: last[0], y: last[1], yaw };
 }

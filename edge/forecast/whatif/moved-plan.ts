@@ -1,0 +1,201 @@
+/** Times of transport of a plan whose layout has been moved. */
+import type { Spot } from "../../contracts/plant/road-map.ts";
+import type { Distribution } from "../kernel/distributions.ts";
+import { MOST_ON_BELT } from "../model/compile.ts";
+import type { LanePlan, ModelPlan, PlacePlan } from "../model/plan.ts";
+import type { PlantLayout } from "../model/plant-layout.ts";
+import type { MoveProblem } from "./move-change.ts";
+import { type MovedLayout, stopName } from "./moved-layout.ts";
+import { MOST_FROM_LANE_M } from "./moved-roads.ts";
+
+/** A robot reaches so much farther than the farthest machine that one tends now, metres. */
+const REACH_SLACK_M = 0.5;
+/** What is moved by less changes nothing. */
+const LEAST_M = 0.01;
+/** A belt cannot get shorter than this share of its length. */
+const SHORTEST_BELT = 0.1;
+
+type Between = (a: Spot, b: Spot) => number;
+const straight: Between = ([ax, ay], [bx, by]) => Math.hypot(bx - ax, by - ay);
+/** People walk along aisles, which are at right angles (rectilinear distance). */
+const alongAisles: Between = ([ax, ay], [bx, by]) => Math.abs(bx - ax) + Math.abs(by - ay);
+
+/** The plan with lanes, belts and hand-overs of the new layout; or what cannot be. */
+export function movedPlan(plan: ModelPlan, layout: PlantLayout, moved: MovedLayout): ModelPlan | readonly MoveProblem[] {
+  const problems: MoveProblem[] = [...outOfReach(plan, layout, moved)];
+  const lanes = movedLanes(plan, layout, moved, problems);
+  if (problems.length > 0) return problems;
+  const walkS = layout.walkingSPerM;
+  const farther = fartherOn(plan, layout, moved);
+  const places = plan.places.map((place, at): PlacePlan => {
+    if (place.kind === "belt" && layout.isConveyor(at)) {
+      const ratio = beltRatio(at, moved);
+      if (ratio === 1) return place;
+      const capacity = Math.min(MOST_ON_BELT, Math.max(1, Math.round(place.capacity * ratio)));
+      return { ...place, capacity, travel: (share) => ratio * place.travel(share) };
+    }
+    const { before = 0, behind = 0 } = farther.get(at) ?? {};
+    if (place.kind === "station" && before + behind > 0)
+      return { ...place, load: later(place.load, before * walkS), unload: later(place.unload, behind * walkS) };
+    if (place.kind === "belt" && behind > 0) return { ...place, travel: later(place.travel, behind * walkS) };
+    return place;
+  });
+  return { ...plan, places, lanes };
+}
+
+function later(time: Distribution, seconds: number): Distribution {
+  return seconds === 0 ? time : (share) => Math.max(0, time(share) + seconds);
+}
+
+/** Lanes by the difference of their ways, driven at the pace of the run. */
+function movedLanes(
+  { lanes }: ModelPlan,
+  layout: PlantLayout,
+  moved: MovedLayout,
+  problems: MoveProblem[],
+): readonly LanePlan[] {
+  const ends = [...new Set(lanes.flatMap(({ from, to }) => [from, ...to.flat()]))];
+  const { roads, apart, nodeOf } = moved.roads(ends);
+  const refuse = (places: readonly number[], reason: string): void => {
+    const labels = places.flatMap((place) => [place, ...layout.beside(place)]).map((place) => layout.labelOf(place));
+    problems.push({ change: moved.movedBy(labels), reason });
+  };
+  for (const place of ends) {
+    const label = layout.labelOf(place);
+    const far = apart.get(stopName(place));
+    if (far !== undefined) refuse([place], noRoad(label, far));
+    const isBesideMoved = layout.beside(place).some((other) => moved.isMoved(layout.labelOf(other)));
+    if (nodeOf(place) === undefined && (moved.isMoved(label) || isBesideMoved))
+      refuse([place], `where vehicles stop for ${label} is not written, so its ways have no length (material.nodes)`);
+  }
+  if (problems.length > 0) return lanes;
+  /** Metres that a way gets longer; 0 where it is not known. */
+  const longer = (from: number, to: number): number => {
+    const [a, b] = [layout.nodeOf(layout.labelOf(from)), layout.nodeOf(layout.labelOf(to))];
+    const [c, d] = [nodeOf(from), nodeOf(to)];
+    if (a === undefined || b === undefined || c === undefined || d === undefined) return 0;
+    const [before, after] = [layout.roads.lengthM(a, b), roads.lengthM(c, d)];
+    if ((before === undefined || after === undefined) && (a !== c || b !== d))
+      refuse(
+        [from, to],
+        `no road leads from ${layout.labelOf(from)} to ${layout.labelOf(to)}; draw one in the layout editor first`,
+      );
+    return before === undefined || after === undefined ? 0 : after - before;
+  };
+  const made = lanes.map((lane) => ({ lane, carryM: carryLonger(lane, layout, longer), ...approach(lane, layout, longer) }));
+  if (problems.length > 0 || made.every(({ carryM, approachM }) => carryM === 0 && approachM === 0)) return lanes;
+  const sPerM = layout.drivingSPerM;
+  if (sPerM === undefined) {
+    const reason =
+      "how fast vehicles drive is not known: their lanes are about equally long, and none declares a speed; " +
+      "give their tag of speed the unit m/s and a range";
+    refuse([], reason);
+    return lanes;
+  }
+  return made.map(({ lane, carryM, approachM }) => ({
+    ...lane,
+    carry: later(lane.carry, carryM * sPerM),
+    approach: later(lane.approach, approachM * sPerM),
+  }));
+}
+
+/** Mean over the places to which loads went, or may go where none was seen. */
+function carryLonger({ from, to }: LanePlan, layout: PlantLayout, longer: (from: number, to: number) => number): number {
+  const ends = [...new Set(to.flat())];
+  const seen = layout.ridesFrom(from).filter(({ to: end, rides }) => rides > 0 && ends.includes(end));
+  const ways = seen.length > 0 ? seen : ends.map((end) => ({ to: end, rides: 1 }));
+  return mean(ways.map(({ to: end, rides }) => [longer(from, end), rides]));
+}
+
+function approach(
+  { from }: LanePlan,
+  layout: PlantLayout,
+  longer: (from: number, to: number) => number,
+): { readonly approachM: number } {
+  return { approachM: mean(layout.cameTo(from).map(({ place, rides }) => [longer(place, from), rides])) };
+}
+
+function mean(values: readonly (readonly [value: number, weight: number])[]): number {
+  const weights = values.reduce((sum, [, weight]) => sum + weight, 0);
+  return weights === 0 ? 0 : values.reduce((sum, [value, weight]) => sum + value * weight, 0) / weights;
+}
+
+function noRoad(label: string, apartM: number): string {
+  const nearest = Number.isFinite(apartM) ? `the nearest lane passes ${apartM.toFixed(1)} m away` : "there is no lane";
+  return (
+    `no road leads to the new stop of ${label}: ${nearest}; choose a place at most ${MOST_FROM_LANE_M} m from a lane, ` +
+    "move a node of the road map there too, or draw a road in the layout editor first"
+  );
+}
+
+/** How much longer a belt gets: as what stands before and behind it comes to stand farther apart. */
+function beltRatio(belt: number, moved: MovedLayout): number {
+  const before = moved.handOvers.flatMap(({ from, to }) => (to.includes(belt) ? [from] : []));
+  const behind = moved.handOvers.flatMap(({ from, to }) => (from === belt ? to : []));
+  const pairs = before.flatMap((a) => behind.map((b) => [moved.placesOf(a), moved.placesOf(b)] as const));
+  let [old, now] = [0, 0];
+  for (const [a, b] of pairs) {
+    if (a === undefined || b === undefined) continue;
+    old += straight(a[0], b[0]);
+    now += straight(a[1], b[1]);
+  }
+  return old === 0 || Math.abs(now - old) < LEAST_M ? 1 : Math.max(SHORTEST_BELT, now / old);
+}
+
+/**
+ * By place, how many metres farther people carry what machines hand to each other without belt or robot, before and
+ * behind it. Ways that get shorter save nothing, because nobody has measured what they take.
+ */
+function fartherOn(
+  { places }: ModelPlan,
+  layout: PlantLayout,
+  moved: MovedLayout,
+): ReadonlyMap<number, { readonly before: number; readonly behind: number }> {
+  const found = new Map<number, { before: number; behind: number }>();
+  for (const { from, to, via } of moved.handOvers) {
+    const ends = to.filter((place) => !layout.isConveyor(place));
+    if (via === "tender" || layout.isConveyor(from) || ends.length === 0) continue;
+    const more = mean(ends.map((end) => [fartherM(moved, from, end), 1]));
+    if (more < LEAST_M) continue;
+    const isOfSender = places[from]?.kind === "station" || places[from]?.kind === "belt";
+    for (const place of isOfSender ? [from] : ends) {
+      const known = found.get(place) ?? { before: 0, behind: 0 };
+      const own = isOfSender ? more : fartherM(moved, from, place);
+      found.set(place, isOfSender ? { ...known, behind: Math.max(known.behind, own) } : { ...known, before: own });
+    }
+  }
+  return found;
+}
+
+function fartherM(moved: MovedLayout, from: number, to: number): number {
+  const [a, b] = [moved.placesOf(from), moved.placesOf(to)];
+  return a === undefined || b === undefined ? 0 : Math.max(0, alongAisles(a[1], b[1]) - alongAisles(a[0], b[0]));
+}
+
+/** Machines and stops that their robot would not reach any more: farther than any robot of the plant reaches now. */
+function outOfReach({ tenders }: ModelPlan, layout: PlantLayout, moved: MovedLayout): readonly MoveProblem[] {
+  const served = tenders.flatMap(({ label, stations }) => {
+    const [before, after] = [layout.spotOf(label), moved.spotOf(label)];
+    if (before === undefined || after === undefined) return [];
+    const beside = moved.handOvers.flatMap(({ from, to, via }) =>
+      via !== "tender" ? [] : stations.includes(from) ? to : to.some((one) => stations.includes(one)) ? [from] : [],
+    );
+    return [...new Set([...stations, ...beside])].flatMap((place) => {
+      const spots = moved.placesOf(place);
+      if (spots === undefined) return [];
+      const isStation = stations.includes(place);
+      return [{ label, place, isStation, old: straight(before, spots[0]), now: straight(after, spots[1]) }];
+    });
+  });
+  return served.flatMap(({ label, place, isStation, old, now }) => {
+    const reach = Math.max(...served.filter((one) => one.isStation === isStation).map((one) => one.old)) + REACH_SLACK_M;
+    if (now <= Math.max(reach, old + LEAST_M)) return [];
+    const machine = layout.labelOf(place);
+    const most = reach.toFixed(1);
+    const reason =
+      `${label} would be ${now.toFixed(1)} m from ${machine}, and ` +
+      `${isStation ? `robots of this plant reach ${most} m` : `no robot of this plant has it farther than ${most} m`}; ` +
+      `move them together (move: [${label}, ${machine}], by: [east, north])`;
+    return [{ change: moved.movedBy([label, machine, ...layout.beside(place).map((one) => layout.labelOf(one))]), reason }];
+  });
+}
