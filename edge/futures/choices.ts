@@ -43,6 +43,10 @@ export function choicesNow({ dataDir, description }: FutureTask): ForecastChoice
         lanes: [...new Map(plan.lanes.map(({ from, load }) => [plan.places[from]?.label ?? "", load]))].map(
           ([from, load]) => ({ from, load }),
         ),
+        spots: (plan.layout?.movable ?? []).flatMap((label) => {
+          const spot = plan.layout?.standsAt(label);
+          return spot === undefined ? [] : [{ label, x: spot[0], y: spot[1] }];
+        }),
         vehicles: plan.vehicles,
         variants: plan.variants,
         orders: state.orders.map(({ name, dueS, isBegun = false }) => ({

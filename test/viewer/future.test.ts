@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
+import { RoadMap } from "../../edge/contracts/plant/road-map.ts";
 import type { TagRole } from "../../edge/contracts/plant/tag.ts";
 import { FutureFeed, SOME_PIECE, vehiclesIn } from "../../twin-viewer/src/data/future-feed.ts";
 import { FutureStatesAt, stepAt } from "../../twin-viewer/src/data/future-states.ts";
 import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
+import { alongWay } from "../../twin-viewer/src/data/on-way.ts";
 import { workTags } from "../../twin-viewer/src/data/pieces.ts";
-import { alongWay, RoadMap } from "../../twin-viewer/src/data/road-map.ts";
 import { futurePicture } from "../../twin-viewer/src/screens/forecast/scene/future-picture.ts";
 import "../../twin-viewer/src/i18n/forecasts-catalogue.ts";
 import { statesAnswer } from "../fakes/viewer/future-states.ts";

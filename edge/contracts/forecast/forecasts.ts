@@ -105,6 +105,8 @@ export interface ForecastChoices {
     readonly places: readonly { readonly label: string; readonly capacity: number | null }[];
     /** Places that vehicles fetch from, with the pieces that they take at a time. */
     readonly lanes: readonly { readonly from: string; readonly load: number }[];
+    /** What can be moved in the layout (machines, robots that tend some, stops, nodes), and where it stands, metres. */
+    readonly spots: readonly { readonly label: string; readonly x: number; readonly y: number }[];
     readonly vehicles: number;
     readonly variants: readonly string[];
     /** Open orders; a due time of null is not known. */

@@ -62,10 +62,19 @@ export class PlantLayout {
     return this.#poses.get(label) ?? this.roads.spotOf(label);
   }
 
+  /** The same, or of the stop of vehicles for a buffer. */
+  standsAt(label: string): Spot | undefined {
+    return this.spotOf(label) ?? this.roads.spotOf(this.nodeOf(label) ?? "");
+  }
+
   /** Labels of the places of the ways, of what tends them, and of the nodes of the road map. */
   get movable(): readonly string[] {
     const { flow } = this.#sources;
-    const labels = [...flow.places.map(({ label }) => label), ...flow.tenders, ...this.routes.nodes.map(({ id }) => id)];
+    const labels = [
+      ...flow.places.map(({ label }) => label),
+      ...flow.tenders,
+      ...this.routes.nodes.map(({ id }) => id),
+    ];
     return [...new Set(labels)];
   }
 
@@ -78,16 +87,12 @@ export class PlantLayout {
     return this.#nodes.get(label);
   }
 
-  /** Whether the place stands somewhere by itself: it has a pose, or vehicles stop for it. */
-  isLocated(place: number): boolean {
-    const label = this.labelOf(place);
-    return this.nodeOf(label) !== undefined || this.spotOf(label) !== undefined;
-  }
-
   /** Hand-overs between places that stand somewhere: buffers between them, which have no place, are passed over. */
   get handOvers(): readonly HandOver[] {
     const { places } = this.#sources.flow;
-    return [...places.keys()].filter((place) => this.isLocated(place)).flatMap((from) => this.#handOversFrom(from));
+    return [...places.keys()]
+      .filter((place) => this.standsAt(this.labelOf(place)) !== undefined)
+      .flatMap((from) => this.#handOversFrom(from));
   }
 
   #handOversFrom(from: number): readonly HandOver[] {
@@ -98,7 +103,7 @@ export class PlantLayout {
       for (const step of this.#sources.flow.places[here.place]?.steps ?? []) {
         if (step.via === "vehicle") continue;
         const via = step.via === "tender" ? "tender" : here.via;
-        const to = step.group.filter((place) => this.isLocated(place));
+        const to = step.group.filter((place) => this.standsAt(this.labelOf(place)) !== undefined);
         if (to.length > 0) made.push({ from, to, via });
         for (const place of step.group)
           if (!to.includes(place) && !seen.has(place)) {

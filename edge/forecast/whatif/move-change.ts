@@ -1,5 +1,5 @@
-import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import type { Spot } from "../../contracts/plant/road-map.ts";
+import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import type { ModelPlan } from "../model/plan.ts";
 import type { PlantLayout } from "../model/plant-layout.ts";
 import { MovedLayout } from "./moved-layout.ts";

@@ -17,26 +17,21 @@ export class MovedLayout {
   }
 
   put(label: string, spot: Spot, change: number): void {
-    const [x, y] = this.#before(label) ?? NOWHERE;
+    const [x, y] = this.#layout.standsAt(label) ?? NOWHERE;
     this.#shifts.set(label, [spot[0] - x, spot[1] - y]);
     this.#movedBy.set(label, change);
   }
 
   /** Of a machine, robot or node, or of the stop of a buffer, as moved so far; undefined where it stands nowhere. */
   spotOf(label: string): Spot | undefined {
-    const before = this.#before(label);
+    const before = this.#layout.standsAt(label);
     return before === undefined ? undefined : sum(before, this.#shifts.get(label) ?? NOWHERE);
-  }
-
-  #before(label: string): Spot | undefined {
-    const node = this.#layout.nodeOf(label);
-    return this.#layout.spotOf(label) ?? (node === undefined ? undefined : this.#layout.roads.spotOf(node));
   }
 
   /** Before and after: of a machine its own place, of a buffer its stop. */
   placesOf(place: number): readonly [before: Spot, after: Spot] | undefined {
     const label = this.#layout.labelOf(place);
-    const before = this.#before(label);
+    const before = this.#layout.standsAt(label);
     if (before === undefined) return undefined;
     if (this.#layout.spotOf(label) !== undefined) return [before, this.spotOf(label) as Spot];
     const node = this.#layout.nodeOf(label) ?? "";

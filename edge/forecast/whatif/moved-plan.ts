@@ -21,7 +21,11 @@ const straight: Between = ([ax, ay], [bx, by]) => Math.hypot(bx - ax, by - ay);
 const alongAisles: Between = ([ax, ay], [bx, by]) => Math.abs(bx - ax) + Math.abs(by - ay);
 
 /** The plan with lanes, belts and hand-overs of the new layout; or what cannot be. */
-export function movedPlan(plan: ModelPlan, layout: PlantLayout, moved: MovedLayout): ModelPlan | readonly MoveProblem[] {
+export function movedPlan(
+  plan: ModelPlan,
+  layout: PlantLayout,
+  moved: MovedLayout,
+): ModelPlan | readonly MoveProblem[] {
   const problems: MoveProblem[] = [...outOfReach(plan, layout, moved)];
   const lanes = movedLanes(plan, layout, moved, problems);
   if (problems.length > 0) return problems;
@@ -82,7 +86,11 @@ function movedLanes(
       );
     return before === undefined || after === undefined ? 0 : after - before;
   };
-  const made = lanes.map((lane) => ({ lane, carryM: carryLonger(lane, layout, longer), ...approach(lane, layout, longer) }));
+  const made = lanes.map((lane) => ({
+    lane,
+    carryM: carryLonger(lane, layout, longer),
+    ...approach(lane, layout, longer),
+  }));
   if (problems.length > 0 || made.every(({ carryM, approachM }) => carryM === 0 && approachM === 0)) return lanes;
   const sPerM = layout.drivingSPerM;
   if (sPerM === undefined) {
@@ -100,7 +108,11 @@ function movedLanes(
 }
 
 /** Mean over the places to which loads went, or may go where none was seen. */
-function carryLonger({ from, to }: LanePlan, layout: PlantLayout, longer: (from: number, to: number) => number): number {
+function carryLonger(
+  { from, to }: LanePlan,
+  layout: PlantLayout,
+  longer: (from: number, to: number) => number,
+): number {
   const ends = [...new Set(to.flat())];
   const seen = layout.ridesFrom(from).filter(({ to: end, rides }) => rides > 0 && ends.includes(end));
   const ways = seen.length > 0 ? seen : ends.map((end) => ({ to: end, rides: 1 }));
@@ -188,7 +200,8 @@ function outOfReach({ tenders }: ModelPlan, layout: PlantLayout, moved: MovedLay
     });
   });
   return served.flatMap(({ label, place, isStation, old, now }) => {
-    const reach = Math.max(...served.filter((one) => one.isStation === isStation).map((one) => one.old)) + REACH_SLACK_M;
+    const reach =
+      Math.max(...served.filter((one) => one.isStation === isStation).map((one) => one.old)) + REACH_SLACK_M;
     if (now <= Math.max(reach, old + LEAST_M)) return [];
     const machine = layout.labelOf(place);
     const most = reach.toFixed(1);
@@ -196,6 +209,8 @@ function outOfReach({ tenders }: ModelPlan, layout: PlantLayout, moved: MovedLay
       `${label} would be ${now.toFixed(1)} m from ${machine}, and ` +
       `${isStation ? `robots of this plant reach ${most} m` : `no robot of this plant has it farther than ${most} m`}; ` +
       `move them together (move: [${label}, ${machine}], by: [east, north])`;
-    return [{ change: moved.movedBy([label, machine, ...layout.beside(place).map((one) => layout.labelOf(one))]), reason }];
+    return [
+      { change: moved.movedBy([label, machine, ...layout.beside(place).map((one) => layout.labelOf(one))]), reason },
+    ];
   });
 }

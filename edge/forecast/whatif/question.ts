@@ -37,7 +37,10 @@ const CHANGES = {
     to: Type.Optional(metres),
     by: Type.Optional(metres),
   }),
-  lot: closed({ lot: Type.Integer({ minimum: 1 }), variant: Type.String({ minLength: 1, maxLength: 80, default: "*" }) }),
+  lot: closed({
+    lot: Type.Integer({ minimum: 1 }),
+    variant: Type.String({ minLength: 1, maxLength: 80, default: "*" }),
+  }),
 } as const;
 type Name = keyof typeof CHANGES;
 type Written = { [Key in Name]: Static<(typeof CHANGES)[Key]> };

@@ -223,6 +223,10 @@ function choicesAt(nowMs: number, record: FakeForecasts["record"]): object {
         { label: "RCK-01", capacity: null },
       ],
       lanes: [{ from: "BUF-TURN-OUT", load: 4 }],
+      spots: [
+        { label: "CNC-101", x: 24, y: 51 },
+        { label: "BUF-MILL-IN", x: 65, y: 36 },
+      ],
       vehicles: 6,
       variants: ["PH-50A", "PH-50B"],
       orders: [

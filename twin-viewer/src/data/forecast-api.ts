@@ -78,6 +78,7 @@ export interface ForecastChoicesAnswer {
     readonly belts: readonly string[];
     readonly places: readonly { readonly label: string; readonly capacity: number | null }[];
     readonly lanes: readonly { readonly from: string; readonly load: number }[];
+    readonly spots: readonly { readonly label: string; readonly x: number; readonly y: number }[];
     readonly vehicles: number;
     readonly variants: readonly string[];
     readonly orders: readonly { readonly order: string; readonly due: string | null; readonly isBegun: boolean }[];

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { can } from "../../../edge/contracts/plant/kinds.ts";
+import { RoadMap, type Spot } from "../../../edge/contracts/plant/road-map.ts";
 import { wordsOf } from "./api.ts";
 import { fetchStates, type WholeForecast } from "./forecast-api.ts";
 import { FutureFeed } from "./future-feed.ts";
@@ -7,7 +8,6 @@ import { FutureStatesAt } from "./future-states.ts";
 import { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
 import { type FuturePlayer, futureGhost, type PlayedFuture, played } from "./played.ts";
-import { RoadMap, type Spot } from "./road-map.ts";
 import type { Session } from "./session.ts";
 import { futureMoment, openAlert, openTrend, pinned, plant, planView, screen } from "./signals.ts";
 

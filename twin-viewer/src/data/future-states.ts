@@ -1,7 +1,8 @@
 /** What a future is like at one moment, read from its columns. Times are seconds from the start of the forecast. */
 import type { ForeseenState } from "../../../edge/contracts/forecast/states.ts";
+import type { RoadMap, Spot } from "../../../edge/contracts/plant/road-map.ts";
 import type { StatesAnswer } from "./forecast-api.ts";
-import { alongWay, type OnWay, type RoadMap, type Spot } from "./road-map.ts";
+import { alongWay, type OnWay } from "./on-way.ts";
 
 /** A vehicle of a future; undefined place: nobody knows where it is. */
 export interface ForeseenVehicle {

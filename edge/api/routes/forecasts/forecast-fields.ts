@@ -167,6 +167,9 @@ export const Choices = closed({
       belts: Type.Array(Type.String(), { description: "Those that a change may take out of service, as machines." }),
       places: Type.Array(closed({ label: Type.String(), capacity: MaybeNumber })),
       lanes: Type.Array(closed({ from: Type.String(), load: Type.Number() })),
+      spots: Type.Array(closed({ label: Type.String(), x: Type.Number(), y: Type.Number() }), {
+        description: "What can be moved in the layout, and where it stands, metres: also stops of vehicles and nodes.",
+      }),
       vehicles: Type.Integer(),
       variants: Type.Array(Type.String()),
       orders: Type.Array(closed({ order: Type.String(), due: MaybeTime, isBegun: Type.Boolean() })),
@@ -254,6 +257,7 @@ export function choicesEntry({ record, leastS, plan, problems }: ForecastChoices
             belts: [...plan.belts],
             places: [...plan.places],
             lanes: [...plan.lanes],
+            spots: [...plan.spots],
             vehicles: plan.vehicles,
             variants: [...plan.variants],
             orders: plan.orders.map((order) => ({ ...order, due: timeEntry(order.due) })),

@@ -23,6 +23,8 @@ export type Field = { readonly name: string; readonly text: TextKey } & (
       readonly usual: number;
     }
   | { readonly kind: "text"; readonly usual: string }
+  /** East and north, metres: a place, or a shift where `isShift`. */
+  | { readonly kind: "point"; readonly isShift: boolean }
   | { readonly kind: "mark" }
 );
 
@@ -47,10 +49,14 @@ const stretch: readonly Field[] = [
 ];
 const variants = ({ variants: names }: Plan): readonly Choice[] => plain(names);
 
+const spots = ({ spots: all }: Plan): readonly Choice[] =>
+  all.map(({ label, x, y }) => ({ value: label, text: t("forecast.now-at", { label, x: metres(x), y: metres(y) }) }));
+const metres = (value: number): string => String(Math.round(10 * value) / 10);
+
 /** Those of the edge's `whatif/sequence-change.ts`. */
 const SEQUENCE_RULES = ["due", "short", "variant"] as const;
 
-/** By the field that names the kind of change in the file of `gemba whatif`. */
+/** By the field that names the kind of change in the file of `gemba whatif`; `shift` is a move by some metres. */
 export const CHANGE_FIELDS = {
   out: [machine("out", ({ belts }) => belts), ...stretch],
   vehicles: [number("vehicles", "forecast.field-vehicles", { step: 1, usual: 1 })],
@@ -117,6 +123,28 @@ export const CHANGE_FIELDS = {
       choices: ({ machines, places }) => plain([...new Set([...machines, ...places.map(({ label }) => label)])]),
     },
   ],
+  move: [
+    { name: "move", text: "forecast.field-moved", kind: "choice", choices: spots },
+    { name: "to", text: "forecast.field-to", kind: "point", isShift: false },
+  ],
+  shift: [
+    {
+      name: "move",
+      text: "forecast.field-shifted",
+      kind: "choices",
+      choices: ({ spots: all }) => plain(all.map(({ label }) => label)),
+    },
+    { name: "by", text: "forecast.field-by", kind: "point", isShift: true },
+  ],
+  lot: [
+    number("lot", "forecast.field-lot", { min: 1, step: 1, usual: 16 }),
+    {
+      name: "variant",
+      text: "forecast.field-variant",
+      kind: "choice",
+      choices: (plan) => [{ value: "*", text: t("forecast.field-all-variants") }, ...variants(plan)],
+    },
+  ],
 } as const satisfies Readonly<Record<string, readonly Field[]>>;
 
 export type ChangeKind = keyof typeof CHANGE_FIELDS;
@@ -124,6 +152,7 @@ export const CHANGE_KINDS = Object.keys(CHANGE_FIELDS) as readonly ChangeKind[];
 
 /** The kind of a written change; undefined for one that this page has no form for. */
 export function kindOf(change: WrittenChange): ChangeKind | undefined {
+  if (Object.hasOwn(change, "move") && Object.hasOwn(change, "by")) return "shift";
   // `at` and numbers are fields of several kinds, the name of the kind of one.
   return CHANGE_KINDS.find((kind) => Object.hasOwn(change, kind));
 }
@@ -143,6 +172,8 @@ function usualOf(field: Field): WrittenChange[string] {
       return "";
     case "choices":
       return [];
+    case "point":
+      return field.isShift ? [0, 0] : [Number.NaN, Number.NaN];
     case "mark":
       return false;
   }
@@ -154,6 +185,8 @@ export function missingField(change: WrittenChange): Field | undefined {
   const fields: readonly Field[] = kind === undefined ? [] : CHANGE_FIELDS[kind];
   return fields.find(({ name }) => {
     const value = change[name];
-    return value === "" || Number.isNaN(value) || (Array.isArray(value) && value.length === 0);
+    return (
+      value === "" || Number.isNaN(value) || (Array.isArray(value) && (value.length === 0 || value.some(Number.isNaN)))
+    );
   });
 }

@@ -160,7 +160,8 @@ function FieldInput({ of, field, plan, value, onValue }: FieldProps) {
       </label>
     );
   if (field.kind === "choices")
-    return <ChoicesInput field={field} plan={plan} value={Array.isArray(value) ? value : []} onValue={onValue} />;
+    return <ChoicesInput field={field} plan={plan} value={wordsIn(value)} onValue={onValue} />;
+  if (field.kind === "point") return <PointInput of={of} field={field} value={value} onValue={onValue} />;
   const id = `forecast-${of}-${field.name}`;
   return (
     <div class="field">
@@ -188,6 +189,36 @@ function FieldInput({ of, field, plan, value, onValue }: FieldProps) {
         />
       )}
     </div>
+  );
+}
+
+/** One or several words, as a question may write them. */
+function wordsIn(value: WrittenChange[string] | undefined): readonly string[] {
+  return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === "string");
+}
+
+/** East and north, metres. */
+function PointInput({ of, field, value, onValue }: Omit<FieldProps, "plan">) {
+  const point = Array.isArray(value) ? value.map(Number) : [];
+  return (
+    <fieldset class="forecast-point">
+      <legend>{t(field.text)}</legend>
+      {(["forecast.field-east", "forecast.field-north"] as const).map((text, axis) => (
+        <div key={text} class="field">
+          <label for={`forecast-${of}-${field.name}-${axis}`}>{t(text)}</label>
+          <input
+            id={`forecast-${of}-${field.name}-${axis}`}
+            type="number"
+            step="any"
+            required
+            value={Number.isNaN(point[axis]) ? "" : String(point[axis] ?? "")}
+            onInput={({ currentTarget }) =>
+              onValue([0, 1].map((one) => (one === axis ? currentTarget.valueAsNumber : (point[one] ?? Number.NaN))))
+            }
+          />
+        </div>
+      ))}
+    </fieldset>
   );
 }
 

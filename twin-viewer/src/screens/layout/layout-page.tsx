@@ -1,9 +1,10 @@
 import "../../i18n/layout-catalogue.ts";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useSession } from "../../data/context.ts";
 import { t } from "../../i18n/language.ts";
 import { ActButton } from "../../panels/act-button.tsx";
 import { ConfigProblems } from "../../panels/config-problems.tsx";
+import { AskButton } from "./ask-button.tsx";
 import { type Draft, freeId, moved, removed, rotated, withZone } from "./draft.ts";
 import {
   canRedo,
@@ -37,6 +38,8 @@ const FAR_M = 1;
 /** The editor of the hall's plan. It saves into the plant's config. */
 export function LayoutPage() {
   const session = useSession();
+  const [asked, setAsked] = useState("");
+  useEffect(() => setAsked(""), [draft.value]);
   useEffect(() => {
     if (draft.value === null) void open();
   }, []);
@@ -77,9 +80,10 @@ export function LayoutPage() {
         <ActButton asks="layout" disabled={!isChanged.value || isBusy.value} onAct={keep}>
           {t("layout.save")}
         </ActButton>
+        <AskButton onNote={setAsked} />
       </div>
       <p class="layout-hint" role="status">
-        {failure.value === null ? <Notes /> : <Refused reason={failure.value.reason} />}
+        {asked !== "" ? asked : failure.value === null ? <Notes /> : <Refused reason={failure.value.reason} />}
       </p>
       <ConfigProblems list={failure.value?.problems ?? []} />
       <PlanCanvas />

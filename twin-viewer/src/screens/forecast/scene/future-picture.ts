@@ -1,7 +1,7 @@
+import type { Spot } from "../../../../../edge/contracts/plant/road-map.ts";
 import { formatSigned } from "../../../data/format.ts";
 import type { PlantIndex } from "../../../data/plant-index.ts";
 import type { PlayedFuture } from "../../../data/played.ts";
-import type { Spot } from "../../../data/road-map.ts";
 import { t } from "../../../i18n/language.ts";
 import type { FloorShape } from "../../../scene/layers/floor-shapes.ts";
 import type { FutureScene, LayerLabel, LegendEntry } from "../../../scene/layers/layer.ts";
