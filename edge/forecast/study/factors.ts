@@ -25,6 +25,7 @@ export const FACTOR_KINDS = {
   closed: ["hours"],
   open: ["hours"],
   sequence: [],
+  lot: [],
   islands: [],
   levels: [],
 } as const satisfies Partial<Record<keyof FactorEntry, readonly (keyof FactorEntry)[]>>;
@@ -60,6 +61,8 @@ function levelsOf(entry: FactorEntry): readonly Level[] {
       return named(entry[kind], (machines) => ({ kind, machines, fromH, hours }));
     case "sequence":
       return named(entry.sequence, (by) => ({ kind, by }));
+    case "lot":
+      return named(entry.lot, (pieces) => ({ kind, pieces, variants: "*" }));
     case "islands":
       // The search finds them.
       return [];

@@ -51,6 +51,7 @@ const factor = Type.Object(
         description: "Levels: rules by which orders are released.",
       }),
     ),
+    lot: levels(Type.Integer({ minimum: 1, maximum: 1_000_000 }), "Levels: most pieces of a lot, of all variants."),
     islands: Type.Optional(
       Type.Object(
         {
