@@ -64,7 +64,7 @@ export const forecastTexts = {
   "forecast.field-east": { en: "East, m", zh: "东向 m" },
   "forecast.field-north": { en: "North, m", zh: "北向 m" },
   "forecast.field-lot": { en: "Pieces of a lot", zh: "每批件数" },
-  "forecast.now-at": { en: "{label}, now at {x}, {y}", zh: "{label}，现位于 {x}, {y}" },
+  "forecast.now-at": { en: "{label} ({x}, {y})", zh: "{label}（{x}, {y}）" },
   "forecast.now-room": { en: "{label}, now {count}", zh: "{label}，现为 {count}" },
   "forecast.compute": { en: "Compute", zh: "计算" },
   "forecast.empty-future": { en: "{name} has no change yet.", zh: "{name} 还没有更改。" },
