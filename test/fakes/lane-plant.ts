@@ -41,7 +41,9 @@ export const LANE_PLANT = {
     })),
   ],
   material: {
-    ways: ["RCK-1 > AGV-* > IN-1 > M-1 > OUT-1 > AGV-* > IN-2 > ROB-1 > M-2 > ROB-1 > BLT-1 > M-3 > OUT-3 > AGV-* > RCK-2"],
+    ways: [
+      "RCK-1 > AGV-* > IN-1 > M-1 > OUT-1 > AGV-* > IN-2 > ROB-1 > M-2 > ROB-1 > BLT-1 > M-3 > OUT-3 > AGV-* > RCK-2",
+    ],
     buffers: [
       { id: "IN-1", capacity: 8 },
       { id: "OUT-1", capacity: 8 },

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { checkQuestion } from "../../edge/forecast/whatif/question.ts";
 import type { Layout } from "../../edge/contracts/plant/layout.ts";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
+import { checkQuestion } from "../../edge/forecast/whatif/question.ts";
 import { added, draftOf, moved, placed, removed, withStop } from "../../twin-viewer/src/screens/layout/draft.ts";
 import { hasMore, movesOf } from "../../twin-viewer/src/screens/layout/question-of.ts";
 
@@ -23,27 +23,34 @@ const LAYOUT: Layout = {
   routes: { nodes: [{ id: "N1", x: 5, y: 8 }], edges: [] },
   maps: [],
 };
-const KNOWN = new Set(["M-1", "M-2", "N1", "BUF-1"]);
+const KNOWN = new Map([
+  ["M-1", { x: 5, y: 5 }],
+  ["M-2", { x: 10, y: 5 }],
+  ["N1", { x: 5, y: 8 }],
+  ["BUF-1", { x: 5, y: 8 }],
+]);
 const keys = (...labels: string[]) => new Set(labels.map((label) => `urn:${label}`));
 
 it("[FK89] the question of a draft has what was moved and stands on a way, those of one shift as one change", () => {
   const draft = draftOf(LAYOUT);
-  expect(movesOf(LAYOUT, draft, KNOWN)).toEqual([]);
+  expect(movesOf(draft, KNOWN)).toEqual([]);
   const one = moved(draft, keys("M-1"), 2.5, 1);
-  expect(movesOf(LAYOUT, one, KNOWN)).toEqual([{ move: "M-1", to: [7.5, 6] }]);
+  expect(movesOf(one, KNOWN)).toEqual([{ move: "M-1", to: [7.5, 6] }]);
   const cell = moved(draft, keys("M-1", "M-2", "MTR-1"), 0.3, 0.1);
-  expect(movesOf(LAYOUT, cell, KNOWN)).toEqual([{ move: ["M-1", "M-2"], by: [0.3, 0.1] }]);
+  expect(movesOf(cell, KNOWN)).toEqual([{ move: ["M-1", "M-2"], by: [0.3, 0.1] }]);
   const nodes = draft.routes.nodes.map((node) => ({ ...node, y: 11 }));
   const both = { ...one, routes: { ...one.routes, nodes } };
-  expect(movesOf(LAYOUT, both, KNOWN)).toEqual([
+  expect(movesOf(both, KNOWN)).toEqual([
     { move: "M-1", to: [7.5, 6] },
     { move: "N1", to: [5, 11] },
   ]);
-  for (const changes of [one, cell, both].map((made) => movesOf(LAYOUT, made, KNOWN)))
+  for (const changes of [one, cell, both].map((made) => movesOf(made, KNOWN)))
     expect(() => checkQuestion({ "gemba-whatif": 1, futures: [{ name: "As drawn", changes }] }, "q")).not.toThrow();
-  // What nobody has placed yet does not move.
-  expect(movesOf(LAYOUT, placed(draft, "urn:NEW-1", 3, 3), new Set(["NEW-1"]))).toEqual([]);
-  expect(movesOf(LAYOUT, moved(draft, keys("MTR-1"), 3, 0), KNOWN)).toEqual([]);
+  // What nobody had placed when the edge started does not move.
+  expect(movesOf(placed(draft, "urn:NEW-1", 3, 3), KNOWN)).toEqual([]);
+  expect(movesOf(moved(draft, keys("MTR-1"), 3, 0), KNOWN)).toEqual([]);
+  // Saved since the edge has started: its model has the former place still.
+  expect(movesOf(draft, new Map([["M-2", { x: 9, y: 5 }]]))).toEqual([{ move: "M-2", to: [10, 5] }]);
 });
 
 it("[FK89] machines and roads that come or go are not in the question, and it is said", () => {

@@ -2,6 +2,7 @@ import type { Spot } from "../../contracts/plant/road-map.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import type { ModelPlan } from "../model/plan.ts";
 import type { PlantLayout } from "../model/plant-layout.ts";
+import { atOnePoint, noLayout, nowhere, onNoWay, outside, unknown } from "./move-refusals.ts";
 import { MovedLayout } from "./moved-layout.ts";
 import { movedPlan } from "./moved-plan.ts";
 
@@ -30,8 +31,7 @@ export function withMoves(
   const moves = [...changes.entries()].flatMap(([at, change]) => (isMove(change) ? [{ at, change }] : []));
   if (moves.length === 0) return { plan, problems: [] };
   const { layout } = plan;
-  if (layout === undefined)
-    return { plan, problems: moves.map(({ at }) => ({ change: at, reason: "this plan has no layout" })) };
+  if (layout === undefined) return { plan, problems: moves.map(({ at }) => ({ change: at, reason: noLayout() })) };
   const problems: MoveProblem[] = [];
   const moved = new MovedLayout(layout);
   for (const { at, change } of moves) {
@@ -51,32 +51,19 @@ function isMove(change: { readonly kind: string }): change is Move {
 function shift(moved: MovedLayout, layout: PlantLayout, { what, to, by }: Move, at: number): string | undefined {
   for (const pattern of what) {
     if (layout.movable.some((label) => matchesWord(pattern, label))) continue;
-    return layout.has(pattern)
-      ? `${pattern} stands on no way of pieces, so nothing of the model would change; name a machine, a robot that ` +
-          "tends machines, a buffer at which vehicles stop, or a node of the road map"
-      : `${pattern} is nothing that stands on a way of pieces; write the label of a machine, or a node of the road map`;
+    return layout.has(pattern) ? onNoWay(pattern) : unknown(pattern);
   }
   const named = layout.movable.filter((label) => what.some((pattern) => matchesWord(pattern, label)));
   const standing = named.filter((label) => moved.spotOf(label) !== undefined);
-  if (standing.length === 0)
-    return (
-      `${named.join(", ")} has no place in the layout; place it in the layout editor (pose), or where vehicles stop ` +
-      "for it write the node (material.nodes)"
-    );
-  if (to !== undefined && standing.length > 1)
-    return `${standing.join(", ")} cannot all stand at one point; shift them together (by: [east, north])`;
+  if (standing.length === 0) return nowhere(named);
+  if (to !== undefined && standing.length > 1) return atOnePoint(standing);
   for (const label of standing) {
     const [x, y] = moved.spotOf(label) as Spot;
     const spot: Spot = to ?? [x + (by?.[0] ?? 0), y + (by?.[1] ?? 0)];
     const { width = Number.POSITIVE_INFINITY, depth = Number.POSITIVE_INFINITY } = layout.floor ?? {};
     if (!(spot[0] >= 0 && spot[0] <= width && spot[1] >= 0 && spot[1] <= depth))
-      return `${label} would stand at ${pointText(spot)}, and the hall has ${width} × ${depth} m; choose a place in it`;
+      return outside(label, spot, { width, depth });
     moved.put(label, spot, at);
   }
   return undefined;
-}
-
-/** Metres with one decimal: `[79.5, 46]`. */
-export function pointText([x, y]: Spot): string {
-  return `[${Math.round(10 * x) / 10}, ${Math.round(10 * y) / 10}]`;
 }

@@ -5,6 +5,7 @@ import { MOST_ON_BELT } from "../model/compile.ts";
 import type { LanePlan, ModelPlan, PlacePlan } from "../model/plan.ts";
 import type { PlantLayout } from "../model/plant-layout.ts";
 import type { MoveProblem } from "./move-change.ts";
+import { noRoad, noSpeed, noStop, notJoined, outOfReach } from "./move-refusals.ts";
 import { type MovedLayout, stopName } from "./moved-layout.ts";
 import { MOST_FROM_LANE_M } from "./moved-roads.ts";
 
@@ -26,7 +27,7 @@ export function movedPlan(
   layout: PlantLayout,
   moved: MovedLayout,
 ): ModelPlan | readonly MoveProblem[] {
-  const problems: MoveProblem[] = [...outOfReach(plan, layout, moved)];
+  const problems: MoveProblem[] = [...farFromRobots(plan, layout, moved)];
   const lanes = movedLanes(plan, layout, moved, problems);
   if (problems.length > 0) return problems;
   const walkS = layout.walkingSPerM;
@@ -67,10 +68,9 @@ function movedLanes(
   for (const place of ends) {
     const label = layout.labelOf(place);
     const far = apart.get(stopName(place));
-    if (far !== undefined) refuse([place], noRoad(label, far));
+    if (far !== undefined) refuse([place], noRoad(label, far, MOST_FROM_LANE_M));
     const isBesideMoved = layout.beside(place).some((other) => moved.isMoved(layout.labelOf(other)));
-    if (nodeOf(place) === undefined && (moved.isMoved(label) || isBesideMoved))
-      refuse([place], `where vehicles stop for ${label} is not written, so its ways have no length (material.nodes)`);
+    if (nodeOf(place) === undefined && (moved.isMoved(label) || isBesideMoved)) refuse([place], noStop(label));
   }
   if (problems.length > 0) return lanes;
   /** Metres that a way gets longer; 0 where it is not known. */
@@ -80,10 +80,7 @@ function movedLanes(
     if (a === undefined || b === undefined || c === undefined || d === undefined) return 0;
     const [before, after] = [layout.roads.lengthM(a, b), roads.lengthM(c, d)];
     if ((before === undefined || after === undefined) && (a !== c || b !== d))
-      refuse(
-        [from, to],
-        `no road leads from ${layout.labelOf(from)} to ${layout.labelOf(to)}; draw one in the layout editor first`,
-      );
+      refuse([from, to], notJoined(layout.labelOf(from), layout.labelOf(to)));
     return before === undefined || after === undefined ? 0 : after - before;
   };
   const made = lanes.map((lane) => ({
@@ -94,10 +91,7 @@ function movedLanes(
   if (problems.length > 0 || made.every(({ carryM, approachM }) => carryM === 0 && approachM === 0)) return lanes;
   const sPerM = layout.drivingSPerM;
   if (sPerM === undefined) {
-    const reason =
-      "how fast vehicles drive is not known: their lanes are about equally long, and none declares a speed; " +
-      "give their tag of speed the unit m/s and a range";
-    refuse([], reason);
+    refuse([], noSpeed());
     return lanes;
   }
   return made.map(({ lane, carryM, approachM }) => ({
@@ -130,14 +124,6 @@ function approach(
 function mean(values: readonly (readonly [value: number, weight: number])[]): number {
   const weights = values.reduce((sum, [, weight]) => sum + weight, 0);
   return weights === 0 ? 0 : values.reduce((sum, [value, weight]) => sum + value * weight, 0) / weights;
-}
-
-function noRoad(label: string, apartM: number): string {
-  const nearest = Number.isFinite(apartM) ? `the nearest lane passes ${apartM.toFixed(1)} m away` : "there is no lane";
-  return (
-    `no road leads to the new stop of ${label}: ${nearest}; choose a place at most ${MOST_FROM_LANE_M} m from a lane, ` +
-    "move a node of the road map there too, or draw a road in the layout editor first"
-  );
 }
 
 /** How much longer a belt gets: as what stands before and behind it comes to stand farther apart. */
@@ -185,7 +171,7 @@ function fartherM(moved: MovedLayout, from: number, to: number): number {
 }
 
 /** Machines and stops that their robot would not reach any more: farther than any robot of the plant reaches now. */
-function outOfReach({ tenders }: ModelPlan, layout: PlantLayout, moved: MovedLayout): readonly MoveProblem[] {
+function farFromRobots({ tenders }: ModelPlan, layout: PlantLayout, moved: MovedLayout): readonly MoveProblem[] {
   const served = tenders.flatMap(({ label, stations }) => {
     const [before, after] = [layout.spotOf(label), moved.spotOf(label)];
     if (before === undefined || after === undefined) return [];
@@ -204,11 +190,7 @@ function outOfReach({ tenders }: ModelPlan, layout: PlantLayout, moved: MovedLay
       Math.max(...served.filter((one) => one.isStation === isStation).map((one) => one.old)) + REACH_SLACK_M;
     if (now <= Math.max(reach, old + LEAST_M)) return [];
     const machine = layout.labelOf(place);
-    const most = reach.toFixed(1);
-    const reason =
-      `${label} would be ${now.toFixed(1)} m from ${machine}, and ` +
-      `${isStation ? `robots of this plant reach ${most} m` : `no robot of this plant has it farther than ${most} m`}; ` +
-      `move them together (move: [${label}, ${machine}], by: [east, north])`;
+    const reason = outOfReach(label, machine, now, reach);
     return [
       { change: moved.movedBy([label, machine, ...layout.beside(place).map((one) => layout.labelOf(one))]), reason },
     ];

@@ -100,17 +100,41 @@ describe("a lot size as a change", () => {
   it("[FK90] is of the named variants, of orders that have not begun, and of those that follow", () => {
     const follow = { ...begun, refill: { shares: [0.5, 0.5], quantity: 60 } };
     const made = lots([lot(10, "A")], follow);
-    expect(made.orders.map((one) => one.lot)).toEqual([undefined, undefined, 10, undefined, 10, undefined, 10, undefined]);
+    expect(made.orders.map((one) => one.lot)).toEqual([
+      undefined,
+      undefined,
+      10,
+      undefined,
+      10,
+      undefined,
+      10,
+      undefined,
+    ]);
     expect([...(made.refill?.lots ?? [])]).toEqual([[0, 10]]);
-    expect(lots([lot(10), lot(5, "B")], follow).orders.map((one) => one.lot).slice(1, 3)).toEqual([5, 10]);
+    expect(
+      lots([lot(10), lot(5, "B")], follow)
+        .orders.map((one) => one.lot)
+        .slice(1, 3),
+    ).toEqual([5, 10]);
     // Each order that follows has the size of its variant.
-    const busy = { ...EMPTY_START, refill: { shares: [0.5, 0.5], quantity: 50, lots: new Map([[0, 2], [1, 3]]) } };
+    const busy = {
+      ...EMPTY_START,
+      refill: {
+        shares: [0.5, 0.5],
+        quantity: 50,
+        lots: new Map([
+          [0, 2],
+          [1, 3],
+        ]),
+      },
+    };
     expect(new PlantRun(shop(), busy, SEED).run(36_000).good).toBeGreaterThan(100);
   });
 
   it("[FK90] is refused for an unknown variant, no whole number, and less than vehicles take", () => {
     expect(() => lots([lot(10, "C")])).toThrow(/here, change 1 \(lot\): the variant C is unknown; .* A, B/);
-    for (const bad of [0, -1, 1.5, Number.NaN]) expect(() => lots([lot(bad)])).toThrow(/give a whole number of at least 1/);
+    for (const bad of [0, -1, 1.5, Number.NaN])
+      expect(() => lots([lot(bad)])).toThrow(/give a whole number of at least 1/);
     const lane = { from: 2, to: [[3], [3]], load: 8, approach: lasting(1), carry: lasting(1) };
     expect(() => changed({ plan: { ...shop(), lanes: [lane] }, start }, [lot(4)], "here")).toThrow(
       /vehicles take 8 pieces at a time from MID; give lots of at least as many, or a smaller load/,

@@ -4,7 +4,7 @@ import type { PlantHistory } from "../../../edge/contracts/forecast/history.ts";
 import { learn } from "../../../edge/forecast/learn/learn.ts";
 import { quantileOf } from "../../../edge/forecast/learn/learnt.ts";
 import { flowOf } from "../../../edge/forecast/model/flow.ts";
-import { type LanePlan, type ModelPlan } from "../../../edge/forecast/model/plan.ts";
+import type { LanePlan, ModelPlan } from "../../../edge/forecast/model/plan.ts";
 import { PlantLayout } from "../../../edge/forecast/model/plant-layout.ts";
 import { withMoves } from "../../../edge/forecast/whatif/move-change.ts";
 import { describedBy } from "../../../edge/futures/record-of-pieces.ts";
@@ -18,7 +18,11 @@ const MOVED = { N20: [79.5, 62], N16: [16, 34] } as const;
 const CHANGED = ["BUF-MILL-OUT BUF-DEBURR-IN", "BUF-PACK-OUT RCK-03"];
 const RUN = { hours: 4, everyS: 480 } as const;
 
-const medianOf = (values: readonly number[]): number => quantileOf(values.toSorted((a, b) => a - b), 0.5);
+const medianOf = (values: readonly number[]): number =>
+  quantileOf(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  );
 const secondsOf = ({ pickS, dropS }: FleetRide): number => dropS - pickS;
 const laneOf = ({ from, to }: FleetRide): string => `${from} ${to}`;
 

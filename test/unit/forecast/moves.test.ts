@@ -22,7 +22,7 @@ function planOf(description: PlantDescription = LANE_PLANT, errorSeed?: number):
 
 const move = (what: string | readonly string[], where: object): Change =>
   ({ kind: "move", what: typeof what === "string" ? [what] : what, ...where }) as Change;
-const after = (plan: ModelPlan, ...changes: readonly Change[]): ModelPlan =>
+const movedBy = (plan: ModelPlan, ...changes: readonly Change[]): ModelPlan =>
   changed({ plan, start: EMPTY_START }, changes, "here").plan;
 const from = ({ lanes, places }: ModelPlan, label: string): LanePlan =>
   lanes.find((lane) => places[lane.from]?.label === label) as LanePlan;
@@ -34,26 +34,28 @@ const plan = planOf();
 
 describe("a machine that is moved", () => {
   it("[FK86] takes its stops along, and rides to and from them take as much longer as the way at the learnt speed", () => {
-    const moved = after(plan, move("M-1", { by: [20, 0] }));
+    const moved = movedBy(plan, move("M-1", { by: [20, 0] }));
     expect(longer(plan, moved, "RCK-1") / 20).toBeCloseTo(DRIVEN.sPerM, 1);
     expect(longer(plan, moved, "OUT-1") / -20).toBeCloseTo(DRIVEN.sPerM, 1);
     expect(longer(plan, moved, "OUT-3")).toBe(0);
     // The vehicle came from the other stop of the same machine.
     expect(longer(plan, moved, "OUT-1", "approach")).toBe(0);
-    expect(from(after(plan, move("M-1", { to: [60, 16] })), "RCK-1").carry(0.3)).toBe(from(moved, "RCK-1").carry(0.3));
+    expect(from(movedBy(plan, move("M-1", { to: [60, 16] })), "RCK-1").carry(0.3)).toBe(
+      from(moved, "RCK-1").carry(0.3),
+    );
     // A node that is moved takes its roads and stops along.
-    const node = after(plan, move("E", { by: [10, 0] }));
+    const node = movedBy(plan, move("E", { by: [10, 0] }));
     expect(longer(plan, node, "OUT-3") / -10).toBeCloseTo(DRIVEN.sPerM, 1);
     expect(longer(plan, node, "RCK-1", "approach") / -10).toBeCloseTo(DRIVEN.sPerM, 1);
     // No time is below 0, however much nearer a vehicle is than before.
-    expect(from(after(plan, move("E", { by: [79, 0] })), "RCK-1").approach(0.5)).toBe(0);
-    expect(after(plan, move("M-1", { by: [0, 0] })).lanes).toEqual(plan.lanes);
+    expect(from(movedBy(plan, move("E", { by: [79, 0] })), "RCK-1").approach(0.5)).toBe(0);
+    expect(movedBy(plan, move("M-1", { by: [0, 0] })).lanes).toEqual(plan.lanes);
   });
 
   it("[FK86] makes belts longer with the pieces on them, and people carry what machines hand to each other farther", () => {
     const at = (label: string): number => plan.places.findIndex((place) => place.label === label);
     const place = (moved: ModelPlan, label: string) => moved.places[at(label)];
-    const moved = after(plan, move("M-3", { by: [0, 4] }));
+    const moved = movedBy(plan, move("M-3", { by: [0, 4] }));
     const [old, now] = [place(plan, "BLT-1"), place(moved, "BLT-1")];
     if (old?.kind !== "belt" || now?.kind !== "belt") throw new Error("no belt");
     expect(now.travel(0.5) / old.travel(0.5)).toBeCloseTo(22 / 18);
@@ -64,25 +66,30 @@ describe("a machine that is moved", () => {
       const machine = place(of, "M-1");
       return machine?.kind === "station" ? machine.unload(0.5) : Number.NaN;
     };
-    const apart = after(plan, move("OUT-1", { to: [50, 10] }));
+    const apart = movedBy(plan, move("OUT-1", { to: [50, 10] }));
     expect(unloadS(apart) - unloadS(plan)).toBeCloseTo(10);
     expect(longer(plan, apart, "OUT-1") / -10).toBeCloseTo(DRIVEN.sPerM, 1);
     // Moved together, nothing between them changes.
     const cell = ["M-2", "ROB-1", "BLT-1", "M-3"];
-    const shifted = after(plan, move(cell, { by: [-3, 0] }));
+    const shifted = movedBy(plan, move(cell, { by: [-3, 0] }));
     expect(place(shifted, "BLT-1")).toBe(place(plan, "BLT-1"));
   });
 
   it("[FK86] is one new layout with all moves of its future, in any order, and an explicit room counts after it", () => {
     const [robot, machine] = [move("ROB-1", { by: [-4, 0] }), move("M-2", { by: [-4, 0] })];
     const carry = (of: ModelPlan): number => from(of, "OUT-1").carry(0.5);
-    expect(carry(after(plan, robot, machine))).toBe(carry(after(plan, machine, robot)));
+    expect(carry(movedBy(plan, robot, machine))).toBe(carry(movedBy(plan, machine, robot)));
     const room: Change = { kind: "capacity", places: "BLT-1", pieces: 7 };
-    const both = after(plan, room, move("M-3", { by: [0, 4] }));
+    const both = movedBy(plan, room, move("M-3", { by: [0, 4] }));
     expect(both.places.find(({ label }) => label === "BLT-1")).toMatchObject({ capacity: 7 });
     // Two shifts add up.
-    const twice = after(plan, move("M-1", { by: [10, 0] }), move("M-*", { by: [0, 0] }), move("M-1", { by: [10, 0] }));
-    expect(carry(twice)).toBe(carry(after(plan, move("M-1", { by: [20, 0] }))));
+    const twice = movedBy(
+      plan,
+      move("M-1", { by: [10, 0] }),
+      move("M-*", { by: [0, 0] }),
+      move("M-1", { by: [10, 0] }),
+    );
+    expect(carry(twice)).toBe(carry(movedBy(plan, move("M-1", { by: [20, 0] }))));
   });
 
   it("[FK86] gives the same run with the same seed, and fewer pieces where vehicles drive much farther", () => {
@@ -134,7 +141,7 @@ describe("the speed of vehicles", () => {
   it("[FK87] differs from run to run within its error, and is the same for the same seed", () => {
     const paces = Array.from({ length: 20 }, (_, seed) => {
       const [drawn, again] = [planOf(LANE_PLANT, seed), planOf(LANE_PLANT, seed)];
-      const moved = (of: ModelPlan): number => longer(of, after(of, move("M-1", { by: [20, 0] })), "RCK-1") / 20;
+      const moved = (of: ModelPlan): number => longer(of, movedBy(of, move("M-1", { by: [20, 0] })), "RCK-1") / 20;
       expect(moved(drawn)).toBe(moved(again));
       return moved(drawn);
     });
@@ -144,7 +151,10 @@ describe("the speed of vehicles", () => {
 });
 
 describe("a move that cannot be", () => {
-  const refused = (...changes: readonly Change[]) => () => after(plan, ...changes);
+  const refused =
+    (...changes: readonly Change[]) =>
+    () =>
+      movedBy(plan, ...changes);
 
   it("[FK88] is refused with future, number of the change and remedy where no road leads to the new stop", () => {
     expect(refused({ kind: "vehicles", add: 1 }, move("M-1", { by: [0, 20] }))).toThrow(
@@ -153,14 +163,14 @@ describe("a move that cannot be", () => {
     // With the node there is a road.
     expect(refused(move(["M-1", "B"], { by: [0, 20] }))).not.toThrow();
     const parted = { ...LANE_PLANT, routes: { ...LANE_PLANT.routes, edges: LANE_PLANT.routes.edges.slice(1) } };
-    expect(() => after(planOf(parted), move("M-1", { by: [10, 0] }))).toThrow(
+    expect(() => movedBy(planOf(parted), move("M-1", { by: [10, 0] }))).toThrow(
       /no road leads from RCK-1 to IN-1; draw one/,
     );
   });
 
   it("[FK88] is refused where a robot no longer reaches its machine", () => {
     expect(refused(move("M-2", { by: [-4, 0] }))).toThrow(
-      /ROB-1 would be 7\.0 m from M-2, and robots of this plant reach 3\.5 m; move them together \(move: \[ROB-1, M-2\]/,
+      /ROB-1 would be 7\.0 m from M-2, and robots of this plant have theirs at most 3\.5 m away; move both \(move: \[ROB-1, M-2\]/,
     );
     expect(refused(move("ROB-1", { by: [3, 0] }))).toThrow(/ROB-1 would be 6\.0 m from M-2/);
     expect(refused(move(["ROB-1", "M-2"], { by: [-4, 0] }))).not.toThrow();
@@ -173,15 +183,15 @@ describe("a move that cannot be", () => {
     expect(refused(move("M-1", { by: [0, 50] }))).toThrow(/would stand at \[40, 66\], and the hall has 120 × 60 m/);
     expect(refused(move("M-1", { by: [Number.NaN, 0] }))).toThrow(/would stand at \[NaN, 16\]/);
     const assets = LANE_PLANT.assets.map(({ label, kind }) => ({ label, kind }));
-    expect(() => after(planOf({ ...LANE_PLANT, assets }), move("M-1", { to: [6, 6] }))).toThrow(
+    expect(() => movedBy(planOf({ ...LANE_PLANT, assets }), move("M-1", { to: [6, 6] }))).toThrow(
       /M-1 has no place in the layout; place it in the layout editor/,
     );
   });
 
   it("[FK88] is refused where stops of vehicles, or their speed, are not known", () => {
     const { nodes: _, ...material } = LANE_PLANT.material;
-    expect(() => after(planOf({ ...LANE_PLANT, material }), move("M-1", { by: [5, 0] }))).toThrow(
-      /where vehicles stop for IN-1 is not written, so its ways have no length \(material\.nodes\)/,
+    expect(() => movedBy(planOf({ ...LANE_PLANT, material }), move("M-1", { by: [5, 0] }))).toThrow(
+      /where vehicles stop for IN-1 is not written, so its ways have no length; write it \(material\.nodes\)/,
     );
     const ways = ["RCK-1 > AGV-* > IN-1 > M-1 > OUT-1"];
     const assets = LANE_PLANT.assets.map(({ label, kind, ...rest }) => ({
@@ -190,7 +200,7 @@ describe("a move that cannot be", () => {
       ...("pose" in rest ? { pose: rest.pose } : {}),
     }));
     const short = { ...LANE_PLANT, assets, material: { ...LANE_PLANT.material, ways } };
-    expect(() => after(planOf(short), move("M-1", { by: [5, 0] }))).toThrow(
+    expect(() => movedBy(planOf(short), move("M-1", { by: [5, 0] }))).toThrow(
       /how fast vehicles drive is not known: .* unit m\/s and a range/,
     );
   });

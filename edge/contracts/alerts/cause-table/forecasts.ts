@@ -1,4 +1,5 @@
 /** Refusals of questions about futures (rules FK27 and FK50). */
+import { MOVE_REFUSALS } from "./forecast-moves.ts";
 import type { CauseRow } from "./row.ts";
 
 /** Of the edge and its record. */
@@ -229,4 +230,9 @@ const PLANT_REFUSALS = {
   },
 } as const satisfies Readonly<Record<string, CauseRow>>;
 
-export const FORECAST_REFUSALS = { ...BOOK_REFUSALS, ...CHANGE_REFUSALS, ...PLANT_REFUSALS };
+export const FORECAST_REFUSALS = {
+  ...BOOK_REFUSALS,
+  ...CHANGE_REFUSALS,
+  ...MOVE_REFUSALS,
+  ...PLANT_REFUSALS,
+};

@@ -4,8 +4,8 @@ import { learn } from "../../../../edge/forecast/learn/learn.ts";
 import { flowOf } from "../../../../edge/forecast/model/flow.ts";
 import { snapshotAt } from "../../../../edge/forecast/model/snapshot-at.ts";
 import { factorsOf } from "../../../../edge/forecast/study/factors.ts";
-import { studyProblems } from "../../../../edge/forecast/study/file/study-problems.ts";
 import type { StudyFile } from "../../../../edge/forecast/study/file/study-file.ts";
+import { studyProblems } from "../../../../edge/forecast/study/file/study-problems.ts";
 import { StudyPlant } from "../../../../edge/forecast/study/run/study-plant.ts";
 import { LANE_PLANT, laneHistory } from "../../../fakes/lane-plant.ts";
 import { randomOf } from "../../../run/seed.ts";
@@ -50,7 +50,10 @@ it("[FK86] [FK90] a study varies where a machine stands and the size of lots, an
   const sum = (at: number): number => good.reduce((total, run) => total + (run[at] as number), 0);
   expect(sum(1)).toBeGreaterThanOrEqual(sum(0));
   expect(sum(2)).toBeLessThanOrEqual(sum(0));
-  const nowhere = { name: "where", levels: [{ name: "off", changes: [{ kind: "move", what: ["RCK-2"], to: [60, 25] }] }] };
+  const nowhere = {
+    name: "where",
+    levels: [{ name: "off", changes: [{ kind: "move", what: ["RCK-2"], to: [60, 25] }] }],
+  };
   expect(plant.refusedLevels(nowhere as never)).toEqual([
     expect.stringMatching(/^factor where, level off, change 1 \(move\): no road leads to the new stop of RCK-2/),
   ]);

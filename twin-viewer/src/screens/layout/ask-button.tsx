@@ -30,7 +30,7 @@ export function AskButton({ onNote }: { onNote: (text: string) => void }) {
     fetchForecastChoices().then(
       ({ plan, problems }) => {
         setAsking(false);
-        const changes = movesOf(before, now, new Set((plan?.spots ?? []).map(({ label }) => label)));
+        const changes = movesOf(now, new Map((plan?.spots ?? []).map((spot) => [spot.label, spot])));
         const [problem] = problems;
         if (problem !== undefined) onNote(t("layout.ask-failed", { reason: reasonInWords(problem) }));
         else if (changes.length === 0) onNote(t("layout.ask-nothing"));

@@ -13,29 +13,26 @@ interface Moved {
 /** Shorter moves are the editor's rounding. */
 const LEAST_M = 0.05;
 
-/** What stands elsewhere in the draft than in the saved layout: assets by label, and nodes of the roads. */
-function movedIn(layout: Layout, draft: Draft): readonly Moved[] {
-  const before = draftOf(layout);
-  const poses = new Map(before.assets.map(({ key, pose }) => [key, pose]));
-  const nodes = new Map(before.routes.nodes.map((node) => [node.id, node]));
+/** Where the forecast's model has what it knows, by label of an asset or name of a node. */
+export type KnownSpots = ReadonlyMap<string, { readonly x: number; readonly y: number }>;
+
+/** What of that stands elsewhere in the draft. What was saved since the edge has started counts as moved, too. */
+function movedIn({ assets, routes }: Draft, known: KnownSpots): readonly Moved[] {
   const now = [
-    ...draft.assets.map(({ key, label, pose }) => ({ label, from: poses.get(key), to: pose })),
-    ...draft.routes.nodes.map((node) => ({ label: node.id, from: nodes.get(node.id), to: node })),
+    ...assets.map(({ label, pose }) => ({ label, to: pose })),
+    ...routes.nodes.map((node) => ({ label: node.id, to: node })),
   ];
-  return now.flatMap(({ label, from, to }) => {
+  return now.flatMap(({ label, to }) => {
+    const from = known.get(label);
     if (from === undefined || to === undefined) return [];
     const [dx, dy] = [to.x - from.x, to.y - from.y];
     return Math.hypot(dx, dy) < LEAST_M ? [] : [{ label, x: rounded(to.x), y: rounded(to.y), dx, dy }];
   });
 }
 
-/**
- * The moves of a draft as changes of a future, those of one shift as one change. `canMove`: what the forecast's model
- * knows; all else (meters, chargers) changes nothing in it.
- */
-export function movesOf(layout: Layout, draft: Draft, canMove: ReadonlySet<string>): readonly WrittenChange[] {
-  const moved = movedIn(layout, draft).filter(({ label }) => canMove.has(label));
-  const together = Map.groupBy(moved, ({ dx, dy }) => `${rounded(dx)} ${rounded(dy)}`);
+/** The moves of a draft as changes of a future, those of one shift as one change. */
+export function movesOf(draft: Draft, known: KnownSpots): readonly WrittenChange[] {
+  const together = Map.groupBy(movedIn(draft, known), ({ dx, dy }) => `${rounded(dx)} ${rounded(dy)}`);
   return [...together.values()].map((group): WrittenChange => {
     const [first] = group;
     if (group.length === 1 && first !== undefined) return { move: first.label, to: [first.x, first.y] };
