@@ -34,6 +34,41 @@ describe.skipIf(MISSING !== "")("what-if in Chromium", () => {
     await edge?.stop();
   });
 
+  it("[FK89] a machine that is moved in the layout editor, and not saved, is asked about with a lot size", async () => {
+    const { page, faults } = await open(browser, edge.address, { hash: "#/layout?l=en&th=light" });
+    await page.locator('.plan-asset[aria-label^="CNC-101"]').click();
+    const ask = page.getByRole("button", { name: "What would it change?" });
+    expect(await ask.isDisabled()).toBe(true);
+    await page.keyboard.press("Shift+ArrowUp");
+    await ask.click();
+    await page.locator(".forecast-future").waitFor();
+    expect(await page.getByLabel("Machine, stop or node").inputValue()).toBe("CNC-101");
+    await page.getByLabel("East, m").fill("25.5");
+    await page.getByRole("button", { name: "Add a change" }).click();
+    await page.locator(".forecast-change").last().getByLabel("Kind of change").selectOption("lot");
+    await page.getByLabel("Pieces of a lot").fill("8");
+    await page.getByRole("button", { name: "Compute" }).click();
+    await expect.poll(() => edge.posts.findLast(({ path }) => path === "/api/v1/forecasts")).toBeDefined();
+    const asked = edge.posts.findLast(({ path }) => path === "/api/v1/forecasts");
+    expect(JSON.parse(asked?.body ?? "{}")).toMatchObject({
+      futures: [
+        {
+          name: "As drawn",
+          changes: [
+            { move: "CNC-101", to: [25.5, 52] },
+            { lot: 8, variant: "*" },
+          ],
+        },
+      ],
+    });
+    // The editor has its draft still.
+    await page.evaluate("location.hash = '#/layout?l=en&th=light'");
+    await ask.waitFor();
+    expect(await ask.isDisabled()).toBe(false);
+    edge.posts.length = 0;
+    expect(faults).toEqual([]);
+  });
+
   it("[FK55] a user asks what a machine's stop costs, and sees both futures on one scale", async () => {
     const { page, faults } = await open(browser, edge.address);
     await drawn(page);
