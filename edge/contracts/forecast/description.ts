@@ -4,7 +4,7 @@ import type { FloorPlan, RouteEdge, RouteNode, Site } from "../plant/plant.ts";
 import type { TagPattern } from "../plant/tag-pattern.ts";
 
 /** Where vehicles stop for some places. */
-export interface NodePlaces {
+interface NodePlaces {
   readonly node: string;
   readonly stores: readonly string[];
   readonly load: readonly string[];

@@ -3,7 +3,7 @@ import { fitRobustLine } from "../../detect/maths/robust-fit.ts";
 import { quantileOf } from "../learn/learnt.ts";
 
 /** Seconds for a metre: a mean with its standard error, and bounds. */
-export interface Pace {
+interface Pace {
   readonly sPerM: number;
   readonly error: number;
   readonly least: number;

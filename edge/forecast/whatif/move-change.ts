@@ -2,7 +2,7 @@ import type { Spot } from "../../contracts/plant/road-map.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import type { ModelPlan } from "../model/plan.ts";
 import type { PlantLayout } from "../model/plant-layout.ts";
-import { atOnePoint, noLayout, nowhere, onNoWay, outside, unknown } from "./move-refusals.ts";
+import { atOnePoint, type MoveProblem, noLayout, nowhere, onNoWay, notThere, outside } from "./move-refusals.ts";
 import { MovedLayout } from "./moved-layout.ts";
 import { movedPlan } from "./moved-plan.ts";
 
@@ -12,12 +12,6 @@ export interface Move {
   readonly what: readonly string[];
   readonly to?: Spot;
   readonly by?: Spot;
-}
-
-/** A move that cannot be: its position among the future's changes, and why. */
-export interface MoveProblem {
-  readonly change: number;
-  readonly reason: string;
 }
 
 /**
@@ -51,7 +45,7 @@ function isMove(change: { readonly kind: string }): change is Move {
 function shift(moved: MovedLayout, layout: PlantLayout, { what, to, by }: Move, at: number): string | undefined {
   for (const pattern of what) {
     if (layout.movable.some((label) => matchesWord(pattern, label))) continue;
-    return layout.has(pattern) ? onNoWay(pattern) : unknown(pattern);
+    return layout.has(pattern) ? onNoWay(pattern) : notThere(pattern);
   }
   const named = layout.movable.filter((label) => what.some((pattern) => matchesWord(pattern, label)));
   const standing = named.filter((label) => moved.spotOf(label) !== undefined);

@@ -1,6 +1,12 @@
 /** Why moves of a layout cannot be, each with its remedy (rule FK88). */
 import type { Spot } from "../../contracts/plant/road-map.ts";
 
+/** A move that cannot be: its position among the future's changes, and why. */
+export interface MoveProblem {
+  readonly change: number;
+  readonly reason: string;
+}
+
 /** `apartM`: to the nearest lane, metres; infinite where there is none. */
 export function noRoad(label: string, apartM: number, mostM: number): string {
   if (!Number.isFinite(apartM))
@@ -40,7 +46,7 @@ export function onNoWay(label: string): string {
   );
 }
 
-export function unknown(label: string): string {
+export function notThere(label: string): string {
   return `${label} is nothing that stands on a way of pieces; write the label of a machine, or a node of the road map`;
 }
 

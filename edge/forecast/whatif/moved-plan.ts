@@ -4,8 +4,7 @@ import type { Distribution } from "../kernel/distributions.ts";
 import { MOST_ON_BELT } from "../model/compile.ts";
 import type { LanePlan, ModelPlan, PlacePlan } from "../model/plan.ts";
 import type { PlantLayout } from "../model/plant-layout.ts";
-import type { MoveProblem } from "./move-change.ts";
-import { noRoad, noSpeed, noStop, notJoined, outOfReach } from "./move-refusals.ts";
+import { type MoveProblem, noRoad, noSpeed, noStop, notJoined, outOfReach } from "./move-refusals.ts";
 import { type MovedLayout, stopName } from "./moved-layout.ts";
 import { MOST_FROM_LANE_M } from "./moved-roads.ts";
 
@@ -63,7 +62,7 @@ function movedLanes(
   const { roads, apart, nodeOf } = moved.roads(ends);
   const refuse = (places: readonly number[], reason: string): void => {
     const labels = places.flatMap((place) => [place, ...layout.beside(place)]).map((place) => layout.labelOf(place));
-    problems.push({ change: moved.movedBy(labels), reason });
+    if (!problems.some((one) => one.reason === reason)) problems.push({ change: moved.movedBy(labels), reason });
   };
   for (const place of ends) {
     const label = layout.labelOf(place);

@@ -14,7 +14,7 @@ interface Moved {
 const LEAST_M = 0.05;
 
 /** Where the forecast's model has what it knows, by label of an asset or name of a node. */
-export type KnownSpots = ReadonlyMap<string, { readonly x: number; readonly y: number }>;
+type KnownSpots = ReadonlyMap<string, { readonly x: number; readonly y: number }>;
 
 /** What of that stands elsewhere in the draft. What was saved since the edge has started counts as moved, too. */
 function movedIn({ assets, routes }: Draft, known: KnownSpots): readonly Moved[] {
