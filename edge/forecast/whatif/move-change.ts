@@ -2,7 +2,7 @@ import type { Spot } from "../../contracts/plant/road-map.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import type { ModelPlan } from "../model/plan.ts";
 import type { PlantLayout } from "../model/plant-layout.ts";
-import { atOnePoint, type MoveProblem, noLayout, nowhere, onNoWay, notThere, outside } from "./move-refusals.ts";
+import { atOnePoint, type MoveProblem, noLayout, notThere, nowhere, onNoWay, outside } from "./move-refusals.ts";
 import { MovedLayout } from "./moved-layout.ts";
 import { movedPlan } from "./moved-plan.ts";
 
