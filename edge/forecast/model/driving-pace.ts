@@ -26,7 +26,7 @@ const LEAST_ERROR = 0.25;
 /** Vehicles that nobody could learn from drive so fast as a share of what they declare, give or take that share. */
 const [USUAL_SHARE, USUAL_ERROR] = [0.75, 0.25];
 
-/** A walk with a load: an assumption, as a step with a load takes 17 TMU of 0.036 s (MTM-1); people differ by a fifth. */
+/** A walk with a load: an assumption, as a step with a load takes 17 TMU of 0.036 s (MTM-1); people differ a bit. */
 export const WALK: Pace = { sPerM: 1, error: 0.2, least: 0.5, most: 2 };
 
 /**

@@ -52,8 +52,8 @@ export function notThere(label: string): string {
 
 export function nowhere(labels: readonly string[]): string {
   return (
-    `${labels.join(", ")} has no place in the layout; place it in the layout editor (pose), or write the node at which ` +
-    "vehicles stop for it (material.nodes)"
+    `${labels.join(", ")} has no place in the layout; place it in the layout editor (pose), or write the node at ` +
+    "which vehicles stop for it (material.nodes)"
   );
 }
 

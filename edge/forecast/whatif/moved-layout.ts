@@ -33,7 +33,8 @@ export class MovedLayout {
     const label = this.#layout.labelOf(place);
     const before = this.#layout.standsAt(label);
     if (before === undefined) return undefined;
-    if (this.#layout.spotOf(label) !== undefined || this.#shifts.has(label)) return [before, this.spotOf(label) as Spot];
+    const isOwn = this.#layout.spotOf(label) !== undefined || this.#shifts.has(label);
+    if (isOwn) return [before, this.spotOf(label) as Spot];
     const node = this.#layout.nodeOf(label) ?? "";
     return [before, sum(before, sum(this.#shifts.get(node) ?? NOWHERE, this.#stopShift(place)))];
   }
