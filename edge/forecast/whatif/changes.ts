@@ -45,8 +45,8 @@ export interface Future {
 }
 
 /**
- * Applies changes in their order, behind all moves, which are one new layout. Throws `ImpossibleChange` with each change
- * that names nothing or cannot be. `name`: of the future.
+ * Applies changes in their order, behind all moves, which are one new layout. Throws `ImpossibleChange` with each
+ * change that names nothing or cannot be. `name`: of the future.
  */
 export function changed(future: Future, changes: readonly Change[], name: string): Future {
   const problems: ConstructorParameters<typeof ImpossibleChange>[0][number][] = [];

@@ -69,7 +69,7 @@ const start: StartState = {
   orders: Array.from({ length: 8 }, (_, at) => order(`O${at}`, at % 2, 60, { dueS: 3600 * (at + 2) })),
 };
 
-it("[FK90] smaller lots have more set-ups and shorter lead times, and results stay those of orders, over 20 seeds", () => {
+it("[FK90] smaller lots have more set-ups and shorter lead times, and results stay those of orders, 20 seeds", () => {
   const HOURS = 6;
   const runOf = (changes: readonly Change[], seed: number) => {
     const future = changed({ plan: shop(), start }, changes, "lots");

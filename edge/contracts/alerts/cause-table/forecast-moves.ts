@@ -8,8 +8,8 @@ export const MOVE_REFUSALS = {
   },
   "move-no-road": {
     en:
-      "no road leads to the new stop of {label}: the nearest lane passes {far} m away; choose a place at most {most} m " +
-      "from a lane, move a node of the road map there too, or draw a road in the layout editor first",
+      "no road leads to the new stop of {label}: the nearest lane passes {far} m away; choose a place at most {most} " +
+      "m from a lane, move a node of the road map there too, or draw a road in the layout editor first",
     zh:
       "没有道路通往 {label} 的新停靠点：最近的道路相距 {far} m；请选择距道路不超过 {most} m 的位置，" +
       "或同时移动路网节点，或先在布局编辑器中绘制道路",
@@ -24,14 +24,14 @@ export const MOVE_REFUSALS = {
   },
   "move-no-speed": {
     en:
-      "how fast vehicles drive is not known: their lanes are about equally long, and none declares a speed; give their " +
-      "tag of speed the unit m/s and a range",
+      "how fast vehicles drive is not known: their lanes are about equally long, and none declares a speed; give " +
+      "their tag of speed the unit m/s and a range",
     zh: "车辆速度未知：各运输路线长度相近，且没有车辆声明速度；请为其速度标签填写单位 m/s 和范围",
   },
   "move-reach": {
     en:
-      "{robot} would be {now} m from {machine}, and robots of this plant have theirs at most {most} m away; move both " +
-      "(move: {both}, by: [east, north])",
+      "{robot} would be {now} m from {machine}, and robots of this plant have theirs at most {most} m away; move " +
+      "both (move: {both}, by: [east, north])",
     zh: "{robot} 与 {machine} 将相距 {now} m，而本厂机器人最远相距 {most} m；请一起移动（move: {both}, by: [东, 北]）",
   },
   "move-no-way": {
@@ -46,8 +46,8 @@ export const MOVE_REFUSALS = {
   },
   "move-nowhere": {
     en:
-      "{labels} has no place in the layout; place it in the layout editor (pose), or write the node at which vehicles " +
-      "stop for it (material.nodes)",
+      "{labels} has no place in the layout; place it in the layout editor (pose), or write the node at which " +
+      "vehicles stop for it (material.nodes)",
     zh: "{labels} 在布局中没有位置；请在布局编辑器中摆放（pose），或填写车辆停靠的节点（material.nodes）",
   },
   "move-one-point": {
