@@ -31,7 +31,7 @@ const factors = [
   { name: "lots", asIs: true, lot: [4, 8] },
 ];
 
-it("[FK86] [FK90] a study varies where a machine stands and the size of lots, and threads get it as plain values", () => {
+it("[FK86] [FK90] a study varies where a machine stands and the size of lots, from plain values", () => {
   const study = {
     ...{ design: "all", factors, objective: [{ good: 1, within: 1 }], constraints: [], hours: 8, replications: 10 },
     ...{ search: { variants: 200, finalists: 12 }, confidence: 0.95, name: "Store", seed: 3, pareto: ["good", "wip"] },
