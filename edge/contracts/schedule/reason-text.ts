@@ -24,8 +24,7 @@ export function reasonText(operation: PlannedOperation, { language, timeZone }: 
   if (reason.kind !== "set-up" && "setUpMin" in reason && reason.setUpMin > 0)
     parts.push(say("schedule.then-set-up", { minutes: numberText(reason.setUpMin, language, 0) }));
   if (closedFrom !== undefined) parts.push(say("schedule.closed", { machine, from: at(closedFrom), start: at(start) }));
-  if (lastPieces !== undefined)
-    parts.push(say("schedule.last-pieces", { step: lastPieces.step, end: at(end) }));
+  if (lastPieces !== undefined) parts.push(say("schedule.last-pieces", { step: lastPieces.step, end: at(end) }));
   return parts.join(language === "zh" ? "；" : "; ");
 }
 

@@ -2,7 +2,7 @@ import type { WorkCalendar } from "./calendar.ts";
 import type { Plant } from "./plant.ts";
 
 /** Times of operations as far as they are placed: seconds; options counted in the plant's. */
-export interface Placed {
+interface Placed {
   readonly option: Int32Array;
   readonly start: Float64Array;
   readonly end: Float64Array;
@@ -92,13 +92,13 @@ export class Transfer {
     time: number,
     of: { readonly operation: number; readonly option: number; readonly pieces: number; readonly had: number },
   ): number {
-    const { machineOf, workOf, takeOf, isInterruptible, calendars } = this.#plant;
+    const { machineOf, workOf, takeOf, calendars } = this.#plant;
     const { operation, option, pieces, had } = of;
     const take = takeOf[option] as number;
     const share = this.#workShare?.[operation] ?? 1;
     const turn = ((workOf[option] as number) * share) / Math.ceil(this.#quantity(operation) / take);
     const work = Math.ceil(turn * (Math.ceil(pieces / take) - Math.floor(had / take)));
-    if (isInterruptible[operation] === 0) return time + work;
+    // What may not stop has no closed time within, unless its machine broke down after it had begun.
     return (calendars[machineOf[option] as number] as WorkCalendar).end(time, work);
   }
 

@@ -103,7 +103,9 @@ const Reason = closed(
     ]),
     until: Type.Optional(Moment),
     by: Type.Optional(Step),
-    pieces: Type.Optional(Type.Integer({ description: "Of a step that passes its pieces on in lots: the first ones." })),
+    pieces: Type.Optional(
+      Type.Integer({ description: "Of a step that passes its pieces on in lots: the first ones." }),
+    ),
     fixture: Type.Optional(Type.String()),
     transportMin: Type.Optional(Type.Number()),
     setUpMin: Type.Optional(Type.Number()),
