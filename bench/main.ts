@@ -35,6 +35,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   connectors: async () => (await import("./connectors.ts")).benchConnectors,
   safety: async () => (await import("./safety.ts")).benchSafety,
   forecast: async () => (await import("./forecast.ts")).benchForecast,
+  schedule: async () => (await import("./schedule.ts")).benchSchedule,
   dispatch: async () => (await import("./dispatch.ts")).benchDispatch,
   "spindle-watches": async () => (await import("./spindle-watches.ts")).benchSpindleWatches,
 };
@@ -51,6 +52,7 @@ const LENGTHS: Readonly<Record<string, { seconds: number; rounds: number }>> = {
   seek: { seconds: 30 * 86_400, rounds: 1 },
   explore: { seconds: 30 * 86_400, rounds: 1 },
   forecast: { seconds: 0.5, rounds: 7 },
+  schedule: { seconds: 1, rounds: 4 },
 };
 
 const { values, positionals } = parseArgs({

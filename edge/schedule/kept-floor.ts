@@ -4,6 +4,7 @@ import type { WorkCalendar } from "./plant/calendar.ts";
 import { Moments } from "./plant/moments.ts";
 import { type Plant, setUpWork } from "./plant/plant.ts";
 import { machineCalendars, readPlant } from "./plant/read.ts";
+import { Transfer } from "./plant/transfer.ts";
 
 /** A stretch in which a machine is down. */
 interface Gap {
@@ -33,6 +34,9 @@ export class KeptFloor {
   /** By machine, in the order of their starts. */
   readonly #rows: readonly PlannedOperation[][];
   readonly #byFixture = new Map<number, PlannedOperation[]>();
+  /** Times of what is kept. */
+  readonly #placed: { readonly option: Int32Array; readonly start: Float64Array; readonly end: Float64Array };
+  readonly #transfer: Transfer;
 
   /** `changed`: the plan with the events. */
   constructor(plan: WorkPlan, changed: WorkPlan) {
@@ -48,6 +52,10 @@ export class KeptFloor {
     );
     this.#machines = new Map(names.machines.map((name, at) => [name, at]));
     this.#rows = names.machines.map(() => []);
+    const size = names.steps.length;
+    const [start, end] = [new Float64Array(size), new Float64Array(size)];
+    this.#placed = { option: new Int32Array(size), start, end };
+    this.#transfer = new Transfer(this.plant, this.#placed);
   }
 
   get kept(): readonly PlannedOperation[] {
@@ -64,28 +72,39 @@ export class KeptFloor {
     return this.#byOperation.has(this.operation(planned));
   }
 
-  /** When the piece is at its machine, ms since 1970; never, where a step before it is not kept. */
+  /** When the pieces that it starts with are at its machine, ms since 1970; never, where a step before is not kept. */
   there(planned: PlannedOperation): number {
-    const { releaseOf, orderOf, materialOf, transport, names } = this.plant;
+    const { releaseOf, orderOf, materialOf } = this.plant;
     const operation = this.operation(planned);
     const supplied = Math.max(releaseOf[orderOf[operation] as number] as number, materialOf[operation] as number);
     // What is there when the plan starts was there before, when set-ups began that an earlier plan has kept.
     const isThere = supplied <= 0;
-    const own = this.machine(planned);
-    const arrivals = this.#before(planned).map((other) => {
-      if (other === undefined) return Number.POSITIVE_INFINITY;
-      const way = transport[this.machine(other) * names.machines.length + own] as number;
-      return other.end + way * 1_000;
-    });
+    const option = this.#option(planned);
+    const arrivals = this.#before(planned).map((other) =>
+      this.#byOperation.has(other) ? this.ms(this.#transfer.first(other, operation, option)) : Number.POSITIVE_INFINITY,
+    );
     return Math.max(isThere ? 0 : this.ms(supplied), ...arrivals);
   }
 
-  /** The steps that it follows, as they are kept. */
-  #before(planned: PlannedOperation): (PlannedOperation | undefined)[] {
+  /** When the lots that come last have been worked, seconds; 0 where all pieces come at once. */
+  supplied(planned: PlannedOperation): number {
+    return this.#transfer.last(this.operation(planned), this.#option(planned));
+  }
+
+  /** The steps that it follows. */
+  #before(planned: PlannedOperation): number[] {
     const { before, beforeFrom } = this.plant;
     const operation = this.operation(planned);
-    const steps = [...before.subarray(beforeFrom[operation], beforeFrom[operation + 1])];
-    return steps.map((other) => this.#byOperation.get(other));
+    return [...before.subarray(beforeFrom[operation], beforeFrom[operation + 1])];
+  }
+
+  /** That of its machine; the first where that cannot make it. */
+  #option(planned: PlannedOperation): number {
+    const { optionsFrom, machineOf } = this.plant;
+    const operation = this.operation(planned);
+    const first = optionsFrom[operation] as number;
+    const found = machineOf.subarray(first, optionsFrom[operation + 1]).indexOf(this.machine(planned));
+    return first + Math.max(0, found);
   }
 
   /**
@@ -94,7 +113,10 @@ export class KeptFloor {
    */
   hasBegun(planned: PlannedOperation, now: number, gaps: readonly Gap[]): boolean {
     if (planned.start >= now) return false;
-    if (this.#before(planned).some((other) => other === undefined || other.end > planned.start)) return false;
+    const [own, option] = [this.operation(planned), this.#option(planned)];
+    const isThere = (other: number): boolean =>
+      this.#byOperation.has(other) && this.ms(this.#transfer.firstMade(other, own, option)) <= planned.start;
+    if (!this.#before(planned).every(isThere)) return false;
     if (gaps.some(({ from, to }) => Date.parse(from) <= planned.start && planned.start < Date.parse(to))) return false;
     const { before } = this.beside(planned);
     return before === undefined || planned.setUpStart >= before.end || this.batchOf(planned) !== undefined;
@@ -114,8 +136,21 @@ export class KeptFloor {
     const isEnough = needed <= calendar.worked(this.seconds(planned.setUpStart), this.seconds(planned.start));
     const from = isEnough ? planned.setUpStart : this.ms(calendar.back(this.seconds(planned.start), needed));
     if (!isEnough && from < Math.max(now, this.freeFrom(planned))) return undefined;
-    const place = { ...planned, setUpStart: from };
-    return this.hasRoom(place) ? place : undefined;
+    const end = this.#suppliedEnd(planned);
+    const place = { ...planned, setUpStart: from, end };
+    return end < Number.POSITIVE_INFINITY && this.hasRoom(place) ? place : undefined;
+  }
+
+  /** Its end by work, calendar and the lots that come last; infinite where it cannot stop and would have to. */
+  #suppliedEnd(planned: PlannedOperation): number {
+    const { lotOf, calendars, workOf, isInterruptible } = this.plant;
+    if (this.#before(planned).every((other) => lotOf[other] === 0)) return planned.end;
+    const calendar = calendars[this.machine(planned)] as WorkCalendar;
+    const work = workOf[this.#option(planned)] as number;
+    const [start, supplied] = [this.seconds(planned.start), this.supplied(planned)];
+    if (isInterruptible[this.operation(planned)] === 1) return this.ms(Math.max(calendar.end(start, work), supplied));
+    if (calendar.fit(start, work, supplied) !== start) return Number.POSITIVE_INFINITY;
+    return this.ms(Math.max(start + work, supplied));
   }
 
   /** Whether an operation fits at a place with its set-up, and what is kept behind it can stay. */
@@ -163,7 +198,11 @@ export class KeptFloor {
   keep(planned: PlannedOperation): void {
     const row = this.#rows[this.machine(planned)] as PlannedOperation[];
     row.splice(placeIn(row, planned.start + 1), 0, planned);
-    this.#byOperation.set(this.operation(planned), planned);
+    const operation = this.operation(planned);
+    this.#byOperation.set(operation, planned);
+    this.#placed.option[operation] = this.#option(planned);
+    this.#placed.start[operation] = this.seconds(planned.start);
+    this.#placed.end[operation] = this.seconds(planned.end);
     for (const fixture of this.#fixtures(planned))
       this.#byFixture.set(fixture, [...(this.#byFixture.get(fixture) ?? []), planned]);
   }
@@ -171,7 +210,8 @@ export class KeptFloor {
   /** Keeps an operation that has begun; the work that is left when its machine breaks down is done after that. */
   run(planned: PlannedOperation, gaps: readonly Gap[]): void {
     const batch = this.batchOf(planned);
-    this.keep({ ...planned, end: batch?.end ?? this.#endBehind(planned, gaps) ?? planned.end });
+    const end = batch?.end ?? this.#endBehind(planned, gaps) ?? planned.end;
+    this.keep({ ...planned, end: Math.max(end, this.ms(this.supplied(planned))) });
   }
 
   #endBehind(planned: PlannedOperation, gaps: readonly Gap[]): number | undefined {

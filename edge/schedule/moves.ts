@@ -9,6 +9,7 @@ import type { WorkCalendar } from "./plant/calendar.ts";
 import { NONE } from "./plant/floor-state.ts";
 import { type Plant, setUpWork } from "./plant/plant.ts";
 import { readPlant } from "./plant/read.ts";
+import { Transfer } from "./plant/transfer.ts";
 
 /** `start`: ms since 1970. */
 export interface Move extends PlacedStep {
@@ -51,7 +52,7 @@ export class Moves {
   check(moves: readonly Move[], isAlone = false): Moved {
     const moved = new Map(moves.map((move) => [keyOf(move), move]));
     const others = this.#schedule.filter((one) => !moved.has(keyOf(one)));
-    const timed = [...moved.values()].map((move) => this.#timed(move));
+    const timed = this.#timedAll([...moved.values()], others);
     const all = [...others, ...timed].sort((a, b) => a.start - b.start);
     const operations = timed.map((one) => ({ ...one, setUpStart: isAlone ? one.start : this.#setUpStart(one, all) }));
     const faults = scheduleFaults(this.#plan, { operations: [...others, ...operations] }, operations);
@@ -62,19 +63,52 @@ export class Moves {
     return { operations, faults: said };
   }
 
-  /** Its end by work and calendar. On a machine that cannot make it, it has no length. */
-  #timed({ order, step, machine, start }: Move): Timed {
-    const { optionsFrom, machineOf, workOf, isInterruptible, calendars, startMs } = this.#plant;
+  /** Moved operations with their ends, each behind those it follows, whose lots it may wait for. */
+  #timedAll(moves: readonly Move[], others: readonly Timed[]): readonly Timed[] {
+    const { startMs, names } = this.#plant;
+    const size = names.steps.length;
+    const placed = { option: new Int32Array(size), start: new Float64Array(size), end: new Float64Array(size) };
+    const transfer = new Transfer(this.#plant, placed);
+    const operationOf = (one: PlacedStep): number => this.#places.get(keyOf(one)) ?? NONE;
+    const place = (one: Timed): void => {
+      const operation = operationOf(one);
+      if (operation === NONE) return;
+      placed.option[operation] = this.#option(operation, one.machine) ?? (this.#plant.optionsFrom[operation] as number);
+      placed.start[operation] = (one.start - startMs) / 1_000;
+      placed.end[operation] = (one.end - startMs) / 1_000;
+    };
+    for (const one of others) place(one);
+    return moves
+      .toSorted((a, b) => operationOf(a) - operationOf(b))
+      .map((move) => {
+        const one = this.#timed(move, transfer);
+        place(one);
+        return one;
+      });
+  }
+
+  /** The option of a machine; undefined where that cannot make it. */
+  #option(operation: number, machine: string): number | undefined {
+    const { optionsFrom, machineOf } = this.#plant;
+    const first = optionsFrom[operation] as number;
+    const own = this.#machines.get(machine) ?? NONE;
+    const found = machineOf.subarray(first, optionsFrom[operation + 1]).indexOf(own);
+    return found === -1 ? undefined : first + found;
+  }
+
+  /** Its end by work, calendar and the lots that come last. On a machine that cannot make it, it has no length. */
+  #timed({ order, step, machine, start }: Move, transfer: Transfer): Timed {
+    const { workOf, isInterruptible, calendars, startMs } = this.#plant;
     const operation = this.#places.get(keyOf({ order, step })) as number;
     const own = this.#machines.get(machine) ?? NONE;
-    let option = optionsFrom[operation] as number;
-    const end = optionsFrom[operation + 1] as number;
-    while (option < end && machineOf[option] !== own) option++;
-    const work = option === end ? 0 : (workOf[option] as number);
+    const option = this.#option(operation, machine);
+    const work = option === undefined ? 0 : (workOf[option] as number);
     const begin = (start - startMs) / 1_000;
     // Calendars are known from two days before the plan; what is asked for earlier is in the past anyway.
     const stops = isInterruptible[operation] === 1 && work > 0 && begin >= -2 * 86_400;
-    const until = stops ? (calendars[own] as WorkCalendar).end(begin, work) : begin + work;
+    const worked = stops ? (calendars[own] as WorkCalendar).end(begin, work) : begin + work;
+    const supplied = option === undefined ? 0 : transfer.last(operation, option);
+    const until = supplied > begin ? Math.max(worked, supplied) : worked;
     return { order, step, machine, setUpStart: start, start, end: startMs + until * 1_000 };
   }
 
@@ -117,20 +151,36 @@ export class Moves {
     return [...faults.filter(({ kind }) => kind !== "setUp"), ...moves.#tooSoon(locks, kept)];
   }
 
-  /** Locks before the steps that they follow can have ended, however early these are. */
+  /** When a step can have made its first pieces at the soonest, seconds. */
+  #passesOn(
+    before: number,
+    { begins, least }: { readonly begins: Float64Array; readonly least: Float64Array },
+  ): number {
+    const { lotOf, quantityOf, orderOf, optionsFrom, workOf } = this.#plant;
+    const lot = lotOf[before] as number;
+    if (lot === 0) return least[before] as number;
+    const work = Math.min(...workOf.subarray(optionsFrom[before], optionsFrom[before + 1]));
+    const share = lot / (quantityOf[orderOf[before] as number] as number);
+    return (begins[before] as number) + Math.floor(work * share);
+  }
+
+  /** Locks before the steps that they follow can have made their first pieces, however early these are. */
   #tooSoon(locks: readonly Move[], kept: readonly Timed[]): readonly ScheduleFault[] {
     const { beforeFrom, before, optionsFrom, workOf, startMs, orderOf, releaseOf, materialOf, opensAt } = this.#plant;
     const least = new Float64Array(orderOf.length);
+    const begins = new Float64Array(orderOf.length);
+    const starts = new Map(kept.map((one) => [this.#places.get(keyOf(one)), (one.start - startMs) / 1_000]));
     const ends = new Map(kept.map((one) => [this.#places.get(keyOf(one)), (one.end - startMs) / 1_000]));
     const ready = new Float64Array(orderOf.length);
     for (let operation = 0; operation < least.length; operation++) {
       let from = 0;
       for (let at = beforeFrom[operation] as number; at < (beforeFrom[operation + 1] as number); at++)
-        from = Math.max(from, least[before[at] as number] as number);
+        from = Math.max(from, this.#passesOn(before[at] as number, { begins, least }));
       ready[operation] = from;
       const release = releaseOf[orderOf[operation] as number] as number;
       const begin = Math.max(from, opensAt, release, materialOf[operation] as number);
       const work = workOf.subarray(optionsFrom[operation], optionsFrom[operation + 1]);
+      begins[operation] = starts.get(operation) ?? begin;
       least[operation] = ends.get(operation) ?? begin + Math.min(...work);
     }
     return locks.flatMap(({ order, step, machine, start }) => {

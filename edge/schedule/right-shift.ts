@@ -70,9 +70,10 @@ function behind(
   const isSet = setUp === 0 ? floor.seconds(free) : calendar.end(floor.seconds(free), setUp);
   const earliest = Math.max(isSet, floor.seconds(there));
   const stops = isInterruptible[floor.operation(planned)] === 1;
-  const start = stops ? calendar.begin(earliest) : calendar.fit(earliest, work);
+  const supplied = floor.supplied(planned);
+  const start = stops ? calendar.begin(earliest) : calendar.fit(earliest, work, supplied);
   if (floor.ms(start) >= until) return undefined;
-  const end = stops ? calendar.end(start, work) : start + work;
+  const end = Math.max(stops ? calendar.end(start, work) : start + work, supplied);
   const setUpStart = setUp === 0 ? start : calendar.back(start, setUp);
   return { ...planned, setUpStart: floor.ms(setUpStart), start: floor.ms(start), end: floor.ms(end) };
 }

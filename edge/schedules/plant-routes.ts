@@ -10,6 +10,8 @@ type Step = WorkPlan["variants"][number]["route"][number];
 interface WayStep {
   readonly step: Step;
   readonly transportS: number;
+  /** Pieces that come at once from the step before it, by vehicles or out of a batch. */
+  readonly lot: number;
 }
 
 /** The way of a variant: the places that its pieces pass, and the steps on them. */
@@ -34,20 +36,31 @@ export function wayOf(plan: ModelPlan, flow: Flow, { variant, rooms }: Of): Way 
   const names = new Set<string>();
   let group: readonly number[] = flow.sources;
   let transportS = 0;
+  let lot = 1;
   while (group.length > 0 && !group.some((place) => stepsBefore.has(place))) {
     for (const place of group) stepsBefore.set(place, steps.length);
     const stations = group.filter((place) => plan.places[place]?.kind === "station");
     if (stations.length > 0) {
       const id = nameFor(flow, stations[0] as number, names);
       const own = [...new Map(stations.map((place) => [plan.places[place]?.label, plan.places[place]])).values()];
-      steps.push({ step: stepAt(id, own as readonly StationPlan[], { plan, variant, rooms }), transportS });
+      const step = stepAt(id, own as readonly StationPlan[], { plan, variant, rooms });
+      // Of minutes for each piece nothing says that a batch begins and ends as one, so that the lots say it.
+      const batch = Math.max(...(own as readonly StationPlan[]).map((one) => (rooms.has(one.label) ? 1 : one.batch)));
+      steps.push({ step, transportS, lot: Math.max(lot, batch) });
       transportS = 0;
+      lot = batch;
     } else transportS += travelOf(plan, group);
     const next = nextOf(plan, group, variant);
     transportS += next.carryS;
+    lot = Math.max(lot, next.load);
     group = next.group;
   }
-  return { steps, stepsBefore };
+  return { steps: steps.map((one, at) => passingOn(one, steps[at + 1])), stepsBefore };
+}
+
+/** A step whose pieces go on to the next in lots. */
+function passingOn(one: WayStep, next: WayStep | undefined): WayStep {
+  return next === undefined ? one : { ...one, step: { ...one.step, transferLot: next.lot } };
 }
 
 function nameFor({ places }: Flow, place: number, names: Set<string>): string {
@@ -80,12 +93,12 @@ function travelOf(plan: ModelPlan, group: readonly number[]): number {
   return place?.kind === "belt" ? meanOf(place.travel) : 0;
 }
 
-/** Where most pieces go from places side by side, and how long vehicles take there. */
+/** Where most pieces go from places side by side, how long vehicles take there, and how many they carry. */
 function nextOf(
   { routes, lanes, places }: ModelPlan,
   group: readonly number[],
   variant: number,
-): { readonly group: readonly number[]; readonly carryS: number } {
+): { readonly group: readonly number[]; readonly carryS: number; readonly load: number } {
   const isScrap = (place: number | undefined): boolean => {
     const found = places[place ?? -1];
     return found?.kind === "sink" && found.isScrap;
@@ -93,11 +106,14 @@ function nextOf(
   for (const place of group) {
     const lane = lanes.find(({ from }) => from === place);
     const to = lane?.to[variant] ?? [];
-    if (lane !== undefined && to.length > 0) return { group: to, carryS: meanOf(lane.approach) + meanOf(lane.carry) };
+    if (lane !== undefined && to.length > 0) {
+      const carryS = meanOf(lane.approach) + meanOf(lane.carry);
+      return { group: to, carryS, load: lane.load };
+    }
   }
   const choices = group
     .flatMap((place): readonly RouteChoice[] => routes[place]?.[variant] ?? [])
     .filter((choice) => !isScrap(choice.group[0]));
   const most = choices.toSorted((a, b) => b.share - a.share)[0];
-  return { group: most?.group ?? [], carryS: 0 };
+  return { group: most?.group ?? [], carryS: 0, load: 1 };
 }

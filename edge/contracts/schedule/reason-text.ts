@@ -16,7 +16,7 @@ export interface Reader {
 export function reasonText(operation: PlannedOperation, { language, timeZone }: Reader): string {
   const say = filledIn(scheduleTexts, language);
   const at = (ms: number): string => momentText(ms, timeZone, false);
-  const { reason, machine, closedFrom, start } = operation;
+  const { reason, machine, closedFrom, start, end, lastPieces } = operation;
   const parts = [mainText(operation, { language, timeZone })];
   if (reason.kind === "step" && reason.transportMin > 0)
     parts.push(say("schedule.transport", { minutes: numberText(reason.transportMin, language, 0) }));
@@ -24,6 +24,7 @@ export function reasonText(operation: PlannedOperation, { language, timeZone }: 
   if (reason.kind !== "set-up" && "setUpMin" in reason && reason.setUpMin > 0)
     parts.push(say("schedule.then-set-up", { minutes: numberText(reason.setUpMin, language, 0) }));
   if (closedFrom !== undefined) parts.push(say("schedule.closed", { machine, from: at(closedFrom), start: at(start) }));
+  if (lastPieces !== undefined) parts.push(say("schedule.last-pieces", { step: lastPieces.step, end: at(end) }));
   return parts.join(language === "zh" ? "；" : "; ");
 }
 
@@ -33,7 +34,9 @@ function mainText({ reason, machine }: PlannedOperation, { language, timeZone }:
   const until = momentText(reason.until, timeZone, false);
   switch (reason.kind) {
     case "step":
-      return say("schedule.step", { step: reason.by.step, until });
+      return reason.pieces === undefined
+        ? say("schedule.step", { step: reason.by.step, until })
+        : say("schedule.first-pieces", { step: reason.by.step, pieces: reason.pieces, until });
     case "machine":
       return say("schedule.machine", { machine, ...reason.by, until });
     case "set-up":

@@ -11,11 +11,12 @@ export type StartReason =
   /** Energy is cheaper from then on. */
   | { readonly kind: "tariff"; readonly until: number }
   | { readonly kind: "release" | "material"; readonly until: number; readonly setUpMin: number }
-  /** A step before it in its order, and the way from there. */
+  /** A step before it in its order, and the way from there; `pieces`: of those that come in lots, the first ones. */
   | {
       readonly kind: "step";
       readonly until: number;
       readonly by: PlacedStep;
+      readonly pieces?: number;
       readonly transportMin: number;
       readonly setUpMin: number;
     }
@@ -53,6 +54,8 @@ export interface PlannedOperation extends PlacedStep {
   readonly isKept: boolean;
   /** The constraint that holds its start. */
   readonly reason: StartReason;
+  /** Where its machine waits for lots: the step whose last ones hold its end. */
+  readonly lastPieces?: PlacedStep | undefined;
   /** Where the calendar then delays it further: the moment at which it could have started. */
   readonly closedFrom: number | undefined;
 }

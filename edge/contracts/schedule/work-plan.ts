@@ -84,16 +84,26 @@ const machine = Type.Object(
   closed,
 );
 
+/** Pieces of an order. */
+const MOST_PIECES = 1_000_000;
+
 const operation = Type.Object(
   {
     id: name("Name of the step in this route."),
     after: Type.Optional(
-      Type.Array(name("Step."), { description: "Steps that must have ended; default the one before in the list." }),
+      Type.Array(name("Step."), { description: "Steps that it follows; default the one before in the list." }),
     ),
     family: Type.Optional(name("Set-up family, on a batch machine the recipe; default the variant.")),
     fixtures: Type.Array(name("Fixture or tool."), { default: [], description: "Held from set-up to end." }),
     interruptible: Type.Boolean({ default: false, description: "Whether it may stop where the calendar closes." }),
     size: Type.Integer({ minimum: 1, default: 1, description: "Place that a piece takes on a batch machine." }),
+    transferLot: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: MOST_PIECES,
+        description: "Pieces that go on at once, such as a pallet of them; default the whole order.",
+      }),
+    ),
     machines: Type.Array(
       Type.Object(
         { machine: name("Machine."), minutes: minutes("For each piece; on a batch machine for a batch.") },
@@ -109,7 +119,7 @@ const order = Type.Object(
   {
     id: name("Number of the order."),
     variant: name("What is made."),
-    quantity: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1 }),
+    quantity: Type.Integer({ minimum: 1, maximum: MOST_PIECES, default: 1 }),
     release: Type.Optional(moment("No operation starts before.")),
     due: moment("It is late when it ends after."),
     priority: Type.Number({ exclusiveMinimum: 0, default: 1, description: "Weight of its lateness." }),

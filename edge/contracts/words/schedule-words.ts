@@ -9,6 +9,14 @@ export const scheduleTexts = {
   "schedule.locked": { en: "locked to start at {until}", zh: "已锁定于 {until} 开始" },
   "schedule.tariff": { en: "waits for cheaper electricity until {until}", zh: "等待 {until} 后的较低电价" },
   "schedule.step": { en: "waits for step {step} until {until}", zh: "等待工序 {step} 至 {until}" },
+  "schedule.first-pieces": {
+    en: "waits for the first {pieces} pieces of step {step} until {until}",
+    zh: "等待工序 {step} 的首 {pieces} 件至 {until}",
+  },
+  "schedule.last-pieces": {
+    en: "its machine then waits for the last pieces of step {step}, and ends at {end}",
+    zh: "之后设备等待工序 {step} 的最后一批工件，至 {end} 结束",
+  },
   "schedule.transport": { en: "with {minutes} min of transport", zh: "含运输 {minutes} 分钟" },
   "schedule.machine": {
     en: "{machine} is busy with order {order}, step {step} until {until}",

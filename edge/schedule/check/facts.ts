@@ -87,24 +87,25 @@ export class Facts {
     return this.#onMachine.get(machine) ?? [];
   }
 
-  /** When the piece of an operation is at its machine: released, with its material, from the steps before it. */
-  there(planned: Timed): number {
-    const asked = this.askedFor(planned);
-    if (asked === undefined) return 0;
-    const { order, step, before } = asked;
-    const material = order.material.find(({ operation }) => operation === step.id)?.from;
-    const arrivals = before.map((one) => this.arrival(planned, one));
-    return Math.max(0, ...arrivals, ...[order.release, material].map((moment) => (moment ? Date.parse(moment) : 0)));
-  }
-
-  /** When its piece comes from a step before it; 0 where that is not planned. */
-  arrival(planned: Timed, before: string): number {
-    const earlier = this.planned({ order: planned.order, step: before });
-    if (earlier === undefined) return 0;
+  /** How long pieces take from one machine to another. */
+  wayMs(earlier: Timed, planned: Timed): number {
     const { within, other, between } = this.plan.transport;
     const [from, to] = [this.machines.get(earlier.machine), this.machines.get(planned.machine)];
     const pair = between.find((one) => one.from === from?.area && one.to === to?.area);
-    return earlier.end + MINUTE_MS * (from === to ? 0 : (pair?.minutes ?? (from?.area === to?.area ? within : other)));
+    return MINUTE_MS * (from === to ? 0 : (pair?.minutes ?? (from?.area === to?.area ? within : other)));
+  }
+
+  /** Pieces that its machine takes at once. */
+  atOnce(planned: Timed): number {
+    const capacity = this.machines.get(planned.machine)?.capacity;
+    const size = this.askedFor(planned)?.step.size ?? 1;
+    return capacity === undefined ? 1 : Math.max(1, Math.floor(capacity / size));
+  }
+
+  /** Minutes of a piece, or of a batch, on its machine; 0 where that cannot make it. */
+  minutes(planned: Timed): number {
+    const options = this.askedFor(planned)?.step.machines ?? [];
+    return options.find(({ machine }) => machine === planned.machine)?.minutes ?? 0;
   }
 
   family(place: PlacedStep): string {

@@ -1,5 +1,6 @@
 import type { PlannedMachine } from "../../contracts/schedule/work-plan.ts";
 import { type Facts, minutesOf, type Report, ROUNDING_MS, type Timed } from "./facts.ts";
+import { thereAt } from "./lots.ts";
 import { MINUTE_MS } from "./open-time.ts";
 import { problem } from "./problem-table.ts";
 
@@ -20,7 +21,7 @@ export function machineFaults(facts: Facts, id: string, report: Report): void {
     batchFaults(facts, batch, report);
     if (first.setUpStart < facts.startMs && facts.kept(first) !== undefined) continue;
     setUpFaults(facts, { first, before }, report);
-    const isThere = batch.some((one) => facts.there(one) <= one.setUpStart + ROUNDING_MS);
+    const isThere = batch.some((one) => thereAt(facts, one) <= one.setUpStart + ROUNDING_MS);
     if (!plan.setUpAhead && !isThere)
       report("setUp", first, problem("schedule-set-up-early", { machine: id, ...placeOf(first) }));
   }

@@ -47,6 +47,20 @@ export class OpenTime {
     return open;
   }
 
+  /** The first moment until which so much of the time from another is open, ms since 1970. */
+  after({ id }: PlannedMachine, from: number, workMs: number): number {
+    const times = this.#times.get(id) as Times;
+    let left = workMs;
+    let at = from;
+    while (left > 0 && at < this.#horizonMs) {
+      const next = Math.min(this.#horizonMs, (Math.floor(at / MINUTE_MS) + 1) * MINUTE_MS);
+      const step = this.#isOpen(times, at) ? Math.min(left, next - at) : 0;
+      left -= step;
+      at = step > 0 && left <= 0 ? at + step : next;
+    }
+    return at + Math.max(0, left);
+  }
+
   #isOpen({ gaps, calendar }: Times, moment: number): boolean {
     if (gaps.some(([from, to]) => from <= moment && moment < to)) return false;
     if (calendar === undefined) return true;

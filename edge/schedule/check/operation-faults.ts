@@ -1,5 +1,6 @@
 import type { PlannedMachine, RouteStep } from "../../contracts/schedule/work-plan.ts";
 import { type Asked, type Facts, minutesOf, type Report, ROUNDING_MS, type Timed } from "./facts.ts";
+import { LOT_ROUNDING_MS, lotsFrom } from "./lots.ts";
 import { MINUTE_MS } from "./open-time.ts";
 import { problem } from "./problem-table.ts";
 
@@ -24,15 +25,29 @@ export function operationFaults(facts: Facts, asked: Asked, planned: Timed, repo
     if (planned.start < facts.startMs) return;
   }
   starts(facts, { asked, planned, isKept: kept !== undefined }, report);
-  for (const before of asked.before) {
-    const until = facts.arrival(planned, before);
-    if (planned.start >= until - ROUNDING_MS) continue;
-    const text = { ...place, before, until: facts.moment(until) };
-    report("before", planned, problem("schedule-before", text), { order: order.id, step: before });
+  const supplied = comes(facts, asked, planned, report);
+  const times = Math.ceil(order.quantity / facts.atOnce(planned));
+  works(facts, planned, { machine, step, workMs: option.minutes * MINUTE_MS * times, supplied }, report);
+}
+
+/** Pieces come from the steps before it. Gives when the last lots have been worked; 0 where nothing comes in lots. */
+function comes(facts: Facts, { order, step, before: steps }: Asked, planned: Timed, report: Report): number {
+  let supplied = 0;
+  for (const before of steps) {
+    const lots = lotsFrom(facts, planned, before);
+    if (lots === undefined) continue;
+    const { first, worked, firstPieces: pieces } = lots;
+    supplied = Math.max(supplied, worked ?? 0);
+    const other = { order: order.id, step: before };
+    const text = { order: order.id, step: step.id, before, pieces, until: facts.moment(first) };
+    if (worked === undefined && planned.start < first - ROUNDING_MS)
+      report("before", planned, problem("schedule-before", text), other);
+    else if (planned.start < first - LOT_ROUNDING_MS)
+      report("before", planned, problem("schedule-before-lot", text), other);
+    else if (worked !== undefined && planned.end < worked - LOT_ROUNDING_MS)
+      report("before", planned, problem("schedule-last-lot", { ...text, until: facts.moment(worked) }), other);
   }
-  const atOnce = machine.capacity === undefined ? 1 : Math.max(1, Math.floor(machine.capacity / step.size));
-  const times = Math.ceil(order.quantity / atOnce);
-  works(facts, planned, { machine, step, workMs: option.minutes * MINUTE_MS * times }, report);
+  return supplied;
 }
 
 function starts(
@@ -62,17 +77,24 @@ function starts(
   report("unavailable", planned, problem("schedule-not-free", { ...place, machine: planned.machine, until }));
 }
 
-/** Work takes its time while the machine's calendar is open. */
+/** Work takes its time while the machine's calendar is open, and longer only where the machine waits for pieces. */
 function works(
   facts: Facts,
   planned: Timed,
-  { machine, step, workMs }: { readonly machine: PlannedMachine; readonly step: RouteStep; readonly workMs: number },
+  of: {
+    readonly machine: PlannedMachine;
+    readonly step: RouteStep;
+    readonly workMs: number;
+    readonly supplied: number;
+  },
   report: Report,
 ): void {
+  const { machine, step, workMs, supplied } = of;
   const { order, start, end } = planned;
   const place = { order, step: step.id, machine: machine.id };
   const open = facts.open.within(machine, start, end);
-  const isShort = Math.abs(open - workMs) > 2 * ROUNDING_MS;
+  const waits = open > workMs && Math.abs(end - supplied) <= LOT_ROUNDING_MS;
+  const isShort = !waits && Math.abs(open - workMs) > 2 * ROUNDING_MS;
   const closes = !step.interruptible && end - start > open + ROUNDING_MS;
   if (!isShort && !closes) return;
   const down = machine.unavailable.find(({ from, to }) => Date.parse(from) < end && Date.parse(to) > start);

@@ -57,6 +57,19 @@ export const FAULTS = {
     zh: "订单 {order} 工序 {step}：开始早于前序工序 {before} 结束且工件到位的时刻 {until}",
     remedy: { en: "start it later, or the step before it earlier", zh: "请推迟该工序，或提前其前序工序" },
   },
+  "schedule-before-lot": {
+    en: "order {order}, step {step}: it starts before the first {pieces} pieces of step {before} are there at {until}",
+    zh: "订单 {order} 工序 {step}：开始早于前序工序 {before} 的首 {pieces} 件到位的时刻 {until}",
+    remedy: { en: "start it later, or the step before it earlier", zh: "请推迟该工序，或提前其前序工序" },
+  },
+  "schedule-last-lot": {
+    en: "order {order}, step {step}: the last pieces of step {before} are made at {until}, and it ends before that",
+    zh: "订单 {order} 工序 {step}：前序工序 {before} 的最后一批工件到 {until} 才能加工完，而该工序结束更早",
+    remedy: {
+      en: "let it end then, or start the step before it earlier",
+      zh: "请使其在该时刻结束，或提前其前序工序",
+    },
+  },
   "schedule-work": {
     en: "order {order}, step {step}: {machine} works {open} min on it instead of {work}",
     zh: "订单 {order} 工序 {step}：{machine} 只有 {open} 分钟可加工，需要 {work} 分钟",

@@ -1,5 +1,6 @@
 import { Kernel } from "../../forecast/kernel/kernel.ts";
 import { costOfEnd, type Plant, setUpWork } from "../plant/plant.ts";
+import { Transfer } from "../plant/transfer.ts";
 import type { Shares } from "../replicate.ts";
 import type { DispatchRule } from "./rules.ts";
 
@@ -49,6 +50,7 @@ class ShopFloor {
   readonly #fixtures: Int32Array;
   readonly #opensAt: Float64Array;
   readonly #optionOwner: Int32Array;
+  readonly #transfer: Transfer;
   #setUp = 0;
   #left: number;
 
@@ -76,6 +78,7 @@ class ShopFloor {
     for (let operation = 0; operation < size; operation++)
       this.#optionOwner.fill(operation, plant.optionsFrom[operation], plant.optionsFrom[operation + 1]);
     this.#left = size;
+    this.#transfer = new Transfer(plant, { option: this.#option, start: this.#start, end: this.#end }, shares?.work);
   }
 
   run(): FloorRun {
@@ -103,22 +106,15 @@ class ShopFloor {
 
   /** Sends an operation to all machines that can make it. */
   #send(operation: number): void {
-    const { plant, machines } = { plant: this.#plant, machines: this.#isBusy.length };
+    const plant = this.#plant;
     const release = plant.releaseOf[plant.orderOf[operation] as number] as number;
     const asked = Math.max(release, plant.materialOf[operation] as number, plant.lockedAt[operation] as number);
     const there = Math.max(asked, plant.opensAt, this.#kernel.now);
-    for (
-      let option = plant.optionsFrom[operation] as number;
-      option < (plant.optionsFrom[operation + 1] as number);
-      option++
-    ) {
-      const machine = plant.machineOf[option] as number;
+    const until = plant.optionsFrom[operation + 1] as number;
+    for (let option = plant.optionsFrom[operation] as number; option < until; option++) {
       let at = there;
-      for (let one = plant.beforeFrom[operation] as number; one < (plant.beforeFrom[operation + 1] as number); one++) {
-        const other = plant.before[one] as number;
-        const from = plant.machineOf[this.#option[other] as number] as number;
-        at = Math.max(at, (this.#end[other] as number) + (plant.transport[from * machines + machine] as number));
-      }
+      for (let one = plant.beforeFrom[operation] as number; one < (plant.beforeFrom[operation + 1] as number); one++)
+        at = Math.max(at, this.#transfer.first(plant.before[one] as number, operation, option));
       this.#kernel.schedule(at, ARRIVES, option);
     }
   }
@@ -143,15 +139,21 @@ class ShopFloor {
         this.#fixtures[fixture] = (this.#fixtures[fixture] as number) + 1;
         isFixtureFree = true;
       }
-      for (let at = plant.afterFrom[operation] as number; at < (plant.afterFrom[operation + 1] as number); at++) {
-        const after = plant.after[at] as number;
-        this.#waitsFor[after] = (this.#waitsFor[after] as number) - 1;
-        if (this.#waitsFor[after] === 0) this.#send(after);
-      }
+      if (plant.lotOf[operation] === 0) this.#passOn(operation);
     }
     members.length = 0;
     this.#choose(machine);
     if (isFixtureFree) for (let other = 0; other < this.#isBusy.length; other++) this.#choose(other);
+  }
+
+  /** When lots come that it passes on is known from its begin, when whole orders come from its end. */
+  #passOn(operation: number): void {
+    const { after, afterFrom } = this.#plant;
+    for (let at = afterFrom[operation] as number; at < (afterFrom[operation + 1] as number); at++) {
+      const other = after[at] as number;
+      this.#waitsFor[other] = (this.#waitsFor[other] as number) - 1;
+      if (this.#waitsFor[other] === 0) this.#send(other);
+    }
   }
 
   #choose(machine: number): void {
@@ -228,7 +230,7 @@ class ShopFloor {
     const setUp = setUpWork(plant, machine, this.#family[machine] as number, plant.familyOf[operation] as number);
     const isSet = setUp === 0 ? this.#kernel.now : calendar.end(this.#kernel.now, setUp);
     if (plant.isInterruptible[operation] === 1) return true;
-    return calendar.fit(isSet, plant.workOf[option] as number) === isSet;
+    return calendar.fit(isSet, plant.workOf[option] as number, this.#transfer.last(operation, option)) === isSet;
   }
 
   #begin(machine: number, option: number): void {
@@ -243,8 +245,9 @@ class ShopFloor {
       setUpWork(plant, machine, this.#family[machine] as number, family) * (this.#shares?.setUp[operation] ?? 1);
     const isSet = setUp === 0 ? now : calendar.end(now, setUp);
     const stops = plant.isInterruptible[operation] === 1;
-    const start = stops ? calendar.begin(isSet) : calendar.fit(isSet, planned);
-    const end = stops ? calendar.end(start, work) : start + work;
+    const supplied = this.#transfer.last(operation, option);
+    const start = stops ? calendar.begin(isSet) : calendar.fit(isSet, planned, supplied);
+    const end = Math.max(stops ? calendar.end(start, work) : start + work, supplied);
     for (let at = plant.fixturesFrom[operation] as number; at < (plant.fixturesFrom[operation + 1] as number); at++) {
       const fixture = plant.fixtureOf[at] as number;
       this.#fixtures[fixture] = (this.#fixtures[fixture] as number) - 1;
@@ -271,10 +274,8 @@ class ShopFloor {
       const operation = this.#optionOwner[option] as number;
       if ((plant.loadOf[operation] as number) > left) continue;
       left -= plant.loadOf[operation] as number;
-      const [setUpStart, start, end] = [this.#setUpStart, this.#start, this.#end].map(
-        (column) => column[first] as number,
-      );
-      this.#take(operation, { option, setUpStart: setUpStart as number, start: start as number, end: end as number });
+      const [setUpStart = 0, start = 0, end = 0] = [this.#setUpStart, this.#start, this.#end].map((all) => all[first]);
+      this.#take(operation, { option, setUpStart, start, end });
     }
   }
 
@@ -289,6 +290,7 @@ class ShopFloor {
     this.#end[operation] = end;
     this.#orderEnd[order] = Math.max(end, this.#orderEnd[order] as number);
     (this.#members[this.#plant.machineOf[option] as number] as number[]).push(operation);
+    if ((this.#plant.lotOf[operation] as number) > 0) this.#passOn(operation);
   }
 }
 

@@ -3,6 +3,7 @@ import { unitFor, unitsFrom } from "../plant/fixture-units.ts";
 import { NONE } from "../plant/floor-state.ts";
 import { type Plant, setUpWork } from "../plant/plant.ts";
 import type { Timeline } from "../plant/timeline.ts";
+import { Transfer } from "../plant/transfer.ts";
 
 /** The constraint that holds an operation's start. Times are seconds from the plan's start. */
 export type Binding =
@@ -14,6 +15,8 @@ export type Binding =
       readonly kind: "step";
       readonly until: number;
       readonly by: number;
+      /** Of a step whose pieces come in lots, how many are waited for; 0: all. */
+      readonly pieces: number;
       readonly transport: number;
       readonly setUp: number;
     }
@@ -38,6 +41,7 @@ export interface Held {
 export class Bindings {
   readonly #plant: Plant;
   readonly #timeline: Timeline;
+  readonly #transfer: Transfer;
   readonly #notBefore: Float64Array;
   readonly #isKept: Uint8Array;
   /** Operation before each on its machine, of another batch. */
@@ -49,6 +53,7 @@ export class Bindings {
     const { plant } = timeline;
     this.#plant = plant;
     this.#timeline = timeline;
+    this.#transfer = new Transfer(plant, timeline);
     this.#notBefore = decisions.notBefore;
     this.#previous = new Int32Array(decisions.order.length).fill(NONE);
     this.#isKept = new Uint8Array(decisions.order.length);
@@ -84,9 +89,32 @@ export class Bindings {
     return until > couldStart ? { binding: { kind: "tariff", until }, couldStart: until } : { binding, couldStart };
   }
 
+  /**
+   * The step whose last lots hold the end of an operation, which has waited for them with its machine; undefined where
+   * its work does.
+   */
+  lastLots(operation: number): number | undefined {
+    const { plant, option, batch, end } = this.#timeline;
+    if (!plant.hasLots || this.#isKept[operation] === 1 || batch[operation] !== operation) return undefined;
+    const own = option[operation] as number;
+    const until = end[operation] as number;
+    const by = plant.before
+      .subarray(plant.beforeFrom[operation], plant.beforeFrom[operation + 1])
+      .find((other) => this.#transfer.lastFrom(other, operation, own) === until);
+    return by === undefined || this.#workedBy(operation) >= until ? undefined : by;
+  }
+
+  /** When its work alone would end. */
+  #workedBy(operation: number): number {
+    const { plant, option, machine, start } = this.#timeline;
+    const [begin, work] = [start[operation] as number, plant.workOf[option[operation] as number] as number];
+    if (plant.isInterruptible[operation] === 0) return begin + work;
+    return (plant.calendars[machine[operation] as number] as Plant["calendars"][number]).end(begin, work);
+  }
+
   /** What of release, material and steps before comes last. */
   #ready(operation: number): Exclude<Binding, { readonly kind: "kept" }> {
-    const { plant, machine, end, setUpStart } = this.#timeline;
+    const { plant, machine, option, setUpStart } = this.#timeline;
     // Where the machine is set up before the piece is there, nothing is left to do then.
     const setUpFrom = (until: number): number =>
       (setUpStart[operation] as number) < until ? 0 : this.#setUp(operation);
@@ -99,8 +127,11 @@ export class Bindings {
       const by = plant.before[at] as number;
       const from = (machine[by] as number) * plant.names.machines.length;
       const transport = plant.transport[from + (machine[operation] as number)] as number;
-      const until = (end[by] as number) + transport;
-      if (until > last.until) last = { kind: "step", until, by, transport, setUp: setUpFrom(until) };
+      const until = this.#timeline.firstMade(by, operation) + transport;
+      if (until <= last.until) continue;
+      const first = this.#transfer.firstPieces(by, operation, option[operation] as number);
+      const pieces = plant.lotOf[by] === 0 ? 0 : first;
+      last = { kind: "step", until, by, pieces, transport, setUp: setUpFrom(until) };
     }
     return last;
   }

@@ -1,4 +1,4 @@
-import type { PlacedStep, Schedule, StartReason } from "../../contracts/schedule/schedule.ts";
+import type { PlacedStep, PlannedOperation, Schedule, StartReason } from "../../contracts/schedule/schedule.ts";
 import type { Decisions } from "../plant/decided.ts";
 import type { Plant } from "../plant/plant.ts";
 import type { Timeline } from "../plant/timeline.ts";
@@ -25,6 +25,7 @@ export function scheduleOf(decisions: Decisions, timeline: Timeline, onTime?: Fl
         end: named.moment(end[operation] as number),
         isKept: bindings.isKept(operation),
         reason: named.reason(binding),
+        lastPieces: named.lastPieces(bindings, operation),
         closedFrom: begin > couldStart ? named.moment(couldStart) : undefined,
       };
     }),
@@ -65,10 +66,14 @@ function chainOf({ plant, end }: Timeline, bindings: Bindings, order: number): n
   for (let other = operation; other < (plant.firstOf[order + 1] as number); other++)
     if ((end[other] as number) > (end[operation] as number)) operation = other;
   const chain = [operation];
+  // Of one that passes on its first pieces the start is waited for, of all others the end.
+  let isEnd = true;
   while (chain.length < MOST_LINKS) {
+    const last: number | undefined = isEnd ? bindings.lastLots(operation) : undefined;
     const { binding } = bindings.of(operation);
-    if (!("by" in binding)) break;
-    operation = binding.by;
+    if (last === undefined && !("by" in binding)) break;
+    isEnd = last !== undefined || binding.kind !== "step" || binding.pieces === 0;
+    operation = last ?? ("by" in binding ? binding.by : operation);
     chain.push(operation);
   }
   return chain;
@@ -90,13 +95,19 @@ class Named {
     return { order: names.orders[orderOf[operation] as number] as string, step: names.steps[operation] as string };
   }
 
+  lastPieces(bindings: Bindings, operation: number): PlannedOperation["lastPieces"] {
+    const last = bindings.lastLots(operation);
+    return last === undefined ? undefined : this.step(last);
+  }
+
   reason(binding: Binding): StartReason {
     if (binding.kind === "kept") return binding;
     const until = this.moment(binding.until);
     switch (binding.kind) {
       case "step": {
-        const { by, transport, setUp } = binding;
-        return { kind: "step", until, by: this.step(by), transportMin: transport / 60, setUpMin: setUp / 60 };
+        const { by, pieces, transport, setUp } = binding;
+        const times = { transportMin: transport / 60, setUpMin: setUp / 60 };
+        return { kind: "step", until, by: this.step(by), ...(pieces === 0 ? {} : { pieces }), ...times };
       }
       case "machine":
         return { kind: "machine", until, by: this.step(binding.by), setUpMin: binding.setUp / 60 };

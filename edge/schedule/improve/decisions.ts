@@ -1,6 +1,7 @@
 import { keyOf, type Schedule } from "../../contracts/schedule/schedule.ts";
 import type { Decisions } from "../plant/decided.ts";
 import type { Plant } from "../plant/plant.ts";
+import { Transfer } from "../plant/transfer.ts";
 
 /** What a schedule did. Times are seconds. */
 interface Done {
@@ -20,10 +21,10 @@ export function decisionsOf(plant: Plant, { option, start, end, notBefore }: Don
   const size = plant.orderOf.length;
   const isKept = new Uint8Array(size);
   for (const { operation } of plant.kept) isKept[operation] = 1;
-  const ready = Float64Array.from({ length: size }, (_, operation) => {
-    const machine = plant.machineOf[option[operation] as number] as number;
-    return Math.max(readyAt(plant, { operation, machine, option, end }), notBefore?.[operation] ?? 0);
-  });
+  const transfer = new Transfer(plant, { option, start, end });
+  const ready = Float64Array.from({ length: size }, (_, operation) =>
+    Math.max(readyAt(plant, transfer, { operation, option: option[operation] as number }), notBefore?.[operation] ?? 0),
+  );
   const order = Int32Array.from({ length: size }, (_, operation) => operation).sort((a, b) => {
     const kept = (isKept[b] as number) - (isKept[a] as number);
     const isLocked = (plant.lockedAt[a] as number) >= 0;
@@ -88,17 +89,13 @@ function makeWay(plant: Plant, { option, start, end }: Done): void {
 
 function readyAt(
   plant: Plant,
-  of: { readonly operation: number; readonly machine: number; readonly option: Int32Array; readonly end: Float64Array },
+  transfer: Transfer,
+  { operation, option }: { readonly operation: number; readonly option: number },
 ): number {
-  const { operation, machine, option, end } = of;
-  const machines = plant.names.machines.length;
   const release = plant.releaseOf[plant.orderOf[operation] as number] as number;
   let ready = Math.max(release, plant.materialOf[operation] as number);
-  for (let at = plant.beforeFrom[operation] as number; at < (plant.beforeFrom[operation + 1] as number); at++) {
-    const other = plant.before[at] as number;
-    const from = plant.machineOf[option[other] as number] as number;
-    ready = Math.max(ready, (end[other] as number) + (plant.transport[from * machines + machine] as number));
-  }
+  for (let at = plant.beforeFrom[operation] as number; at < (plant.beforeFrom[operation + 1] as number); at++)
+    ready = Math.max(ready, transfer.first(plant.before[at] as number, operation, option));
   return ready;
 }
 

@@ -46,18 +46,23 @@ export function improve(
   return result;
 }
 
-/** The decisions of the best schedule that a dispatch rule makes. */
+/**
+ * The decisions of the best schedule that a dispatch rule makes. A rule gives a machine to the first lot that comes, and
+ * the machine then waits for the others: so those that come of whole orders are tried too, whose steps overlap here.
+ */
 function firstDecisions(plant: Plant): Decisions {
   const timeline = new Timeline(plant);
   let best: Decisions | undefined;
   let least = Number.POSITIVE_INFINITY;
-  for (const { rule } of dispatchRules(plant)) {
-    const decisions = decisionsOf(plant, runByRule(plant, rule));
-    const cost = timeline.count(decisions);
-    if (cost >= least && best !== undefined) continue;
-    least = cost;
-    best = decisions;
-  }
+  const whole = { ...plant, lotOf: new Int32Array(plant.lotOf.length), hasLots: false };
+  for (const floor of plant.hasLots ? [plant, whole] : [plant])
+    for (const { rule } of dispatchRules(floor)) {
+      const decisions = decisionsOf(floor, runByRule(floor, rule));
+      const cost = timeline.count(decisions);
+      if (cost >= least && best !== undefined) continue;
+      least = cost;
+      best = decisions;
+    }
   return best as Decisions;
 }
 

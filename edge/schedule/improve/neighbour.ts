@@ -233,12 +233,12 @@ export class Neighbour {
     return found;
   }
 
-  /** When the steps before an operation have ended and its order is released, without the way. */
+  /** When the steps before an operation have made what it starts with and its order is released, without the way. */
   #ready(operation: number, timeline: Timeline): number {
     const { releaseOf, orderOf, before, beforeFrom } = this.#plant;
     let ready = releaseOf[orderOf[operation] as number] as number;
     for (let at = beforeFrom[operation] as number; at < (beforeFrom[operation + 1] as number); at++)
-      ready = Math.max(ready, timeline.end[before[at] as number] as number);
+      ready = Math.max(ready, timeline.firstMade(before[at] as number, operation));
     return ready;
   }
 

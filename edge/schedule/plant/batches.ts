@@ -9,6 +9,11 @@ export function capacitiesOf({ machines }: Pick<WorkPlan, "machines">): Readonly
  * How often an order takes the minutes of a step on a machine: for each piece, on a batch machine for each batch.
  * `capacity` undefined: it is none.
  */
-export function timesFor(quantity: number, { size }: Pick<RouteStep, "size">, capacity: number | undefined): number {
-  return capacity === undefined ? quantity : Math.ceil(quantity / Math.max(1, Math.floor(capacity / size)));
+export function timesFor(quantity: number, step: Pick<RouteStep, "size">, capacity: number | undefined): number {
+  return Math.ceil(quantity / takenAtOnce(step, capacity));
+}
+
+/** How many pieces take the minutes of a step together. */
+export function takenAtOnce({ size }: Pick<RouteStep, "size">, capacity: number | undefined): number {
+  return capacity === undefined ? 1 : Math.max(1, Math.floor(capacity / size));
 }

@@ -55,11 +55,11 @@ export class WorkCalendar {
     return at + left;
   }
 
-  /** The first moment at or after a time from which work fits into one window. */
-  fit(time: number, work: number): number {
+  /** The first moment at or after a time from which work fits into one window that is open until `until` at least. */
+  fit(time: number, work: number, until = 0): number {
     let window = this.#at(time);
     let at = Math.max(time, this.#from[window] as number);
-    while (at + work > (this.#to[window] as number)) {
+    while (Math.max(at + work, until) > (this.#to[window] as number)) {
       window++;
       at = this.#from[window] as number;
     }

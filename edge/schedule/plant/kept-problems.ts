@@ -8,25 +8,31 @@ type Kept = WorkPlan["kept"][number];
 
 /** Kept operations that cannot have been made so: on this machine, before a step that they follow, two at one time. */
 export function keptProblems(plan: WorkPlan, report: Report): void {
-  const orders = new Map(plan.orders.map(({ id, variant }) => [id, variant]));
+  const orders = new Map(plan.orders.map((order) => [order.id, order]));
   const routes = new Map(plan.variants.map(({ id, route }) => [id, { route, before: stepsBefore(route) }]));
   const kept = new Map(plan.kept.map((one) => [keyOf({ order: one.order, step: one.operation }), one]));
-  for (const [at, { order, operation, machine, start }] of plan.kept.entries()) {
-    const { route, before } = routes.get(orders.get(order) ?? "") ?? { route: [], before: [] };
+  for (const [at, { order, operation, machine, start, end }] of plan.kept.entries()) {
+    const { variant, quantity } = orders.get(order) ?? { variant: "", quantity: 1 };
+    const { route, before } = routes.get(variant) ?? { route: [], before: [] };
     const place = route.findIndex(({ id }) => id === operation);
     const step = route[place] as RouteStep;
     if (!step.machines.some((option) => option.machine === machine))
       report(["kept", at, "machine"], problem("work-plan-kept", { order, step: operation, machine }));
     for (const other of before[place] as number[]) {
-      const { id } = route[other] as RouteStep;
+      const { id, transferLot = quantity } = route[other] as RouteStep;
       const earlier = kept.get(keyOf({ order, step: id }));
       if (earlier === undefined)
         report(["kept", at, "operation"], problem("work-plan-kept-before", { order, step: operation, before: id }));
-      else if (Date.parse(earlier.end) > Date.parse(start))
+      else if (transferLot < quantity ? isBefore(earlier, { start, end }) : Date.parse(earlier.end) > Date.parse(start))
         report(["kept", at, "start"], problem("work-plan-kept-early", { order, step: operation, before: id }));
     }
   }
   overlaps(plan, report);
+}
+
+/** Whether a step starts or ends no later than one that it follows in lots. */
+function isBefore(earlier: Kept, { start, end }: Pick<Kept, "start" | "end">): boolean {
+  return Date.parse(start) <= Date.parse(earlier.start) || Date.parse(end) <= Date.parse(earlier.end);
 }
 
 /** A machine has one kept operation at a time, or one batch. */

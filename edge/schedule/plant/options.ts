@@ -1,6 +1,6 @@
 import { keyOf } from "../../contracts/schedule/schedule.ts";
 import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
-import { capacitiesOf, timesFor } from "./batches.ts";
+import { capacitiesOf, takenAtOnce, timesFor } from "./batches.ts";
 import type { WorkCalendar } from "./calendar.ts";
 import type { Moments } from "./moments.ts";
 
@@ -32,6 +32,11 @@ export class Options {
   /** A second at least, so that an operation starts after those it follows. */
   work({ quantity }: Order, step: RouteStep, { machine, minutes }: Option): number {
     return Math.max(1, Math.round(minutes * 60 * timesFor(quantity, step, this.#capacities.get(machine))));
+  }
+
+  /** Pieces that the machine of an option takes at once. */
+  take(step: RouteStep, { machine }: Option): number {
+    return takenAtOnce(step, this.#capacities.get(machine));
   }
 
   /** Longest window of a machine's calendar, seconds. */

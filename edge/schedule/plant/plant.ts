@@ -64,6 +64,12 @@ export interface Plant {
   readonly lockedAt: Float64Array;
   readonly familyOf: Int32Array;
   readonly loadOf: Int32Array;
+  /** Pieces of each order. */
+  readonly quantityOf: Int32Array;
+  /** Pieces that each operation passes on at once; 0: its whole order. */
+  readonly lotOf: Int32Array;
+  /** Whether any operation passes its pieces on in lots. */
+  readonly hasLots: boolean;
   readonly isInterruptible: Uint8Array;
   readonly beforeFrom: Int32Array;
   readonly before: Int32Array;
@@ -75,6 +81,8 @@ export interface Plant {
   readonly machineOf: Int32Array;
   /** Work of each option. */
   readonly workOf: Float64Array;
+  /** Pieces of which each option's machine takes one at a time, on a batch machine a batch. */
+  readonly takeOf: Int32Array;
 
   readonly calendars: readonly WorkCalendar[];
   /** How much a batch machine takes at once; 0: one operation at a time. */

@@ -12,8 +12,8 @@ import { familiesOf, unitsOf } from "./sizes.ts";
 interface Operation {
   readonly order: number;
   readonly step: RouteStep;
-  /** Machines that can make it, with its work there. */
-  readonly options: readonly { readonly machine: string; readonly work: number }[];
+  /** Machines that can make it, with its work there and how many pieces it takes at once. */
+  readonly options: readonly { readonly machine: string; readonly work: number; readonly take: number }[];
   /** Operations that it follows. */
   readonly before: readonly number[];
   readonly material: number;
@@ -52,6 +52,8 @@ export function readPlant(plan: WorkPlan): Plant {
     due: Float64Array.from(plan.orders, ({ due }) => moments.seconds(due)),
     priority: Float64Array.from(plan.orders, ({ priority }) => priority),
     releaseOf: Float64Array.from(plan.orders, ({ release }) => (release === undefined ? 0 : moments.seconds(release))),
+    quantityOf: Int32Array.from(plan.orders, ({ quantity }) => quantity),
+    hasLots: columns.lotOf.some((lot) => lot > 0),
     ...machineColumns(plan, moments, families),
     kept,
   };
@@ -80,6 +82,7 @@ function operationsOf(plan: WorkPlan, moments: Moments): Operation[] {
         options: options.of(order, step).map((option) => ({
           machine: option.machine,
           work: options.work(order, step, option),
+          take: options.take(step, option),
         })),
         before: (before[place] as number[]).map((other) => first + turn.indexOf(other)),
         material: from.get(step.id) ?? 0,
@@ -109,6 +112,9 @@ function operationColumns(plan: WorkPlan, operations: readonly Operation[], fami
     loadOf: Int32Array.from(operations, ({ order, step }) =>
       Math.min(MOST_CAPACITY + 1, step.size * (plan.orders[order]?.quantity ?? 1)),
     ),
+    lotOf: Int32Array.from(operations, ({ order, step: { transferLot = 0 } }) =>
+      transferLot < (plan.orders[order]?.quantity ?? 1) ? transferLot : 0,
+    ),
     isInterruptible: Uint8Array.from(operations, ({ step }) => Number(step.interruptible)),
     ...lists(
       "before",
@@ -120,6 +126,7 @@ function operationColumns(plan: WorkPlan, operations: readonly Operation[], fami
     optionsFrom: begins(operations.map((operation) => operation.options)),
     machineOf: Int32Array.from(options, ({ machine }) => machines.get(machine) ?? 0),
     workOf: Float64Array.from(options, ({ work }) => work),
+    takeOf: Int32Array.from(options, ({ take }) => take),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { WorkCalendar } from "./calendar.ts";
 import type { Course, Decisions, Span } from "./decided.ts";
-import { unitFor, unitsFrom } from "./fixture-units.ts";
+import { FixtureUnits } from "./fixture-units.ts";
 import { BROKEN, COST, FloorState, MAKESPAN, NONE, SET_UP } from "./floor-state.ts";
 import { costOfEnd, type Plant, setUpWork } from "./plant.ts";
+import { Transfer } from "./transfer.ts";
 
 /** A lock that is not kept costs more than whatever else a schedule may, and so does each minute behind it. */
 const BROKEN_LOCK = 1e9;
@@ -16,6 +17,7 @@ const BROKEN_MINUTE = 1e6;
 export class Timeline {
   readonly plant: Plant;
   readonly machine: Int32Array;
+  readonly option: Int32Array;
   readonly setUpStart: Float64Array;
   readonly start: Float64Array;
   readonly end: Float64Array;
@@ -23,7 +25,8 @@ export class Timeline {
   readonly batch: Int32Array;
   readonly #course: Course | undefined;
   readonly #state: FloorState;
-  readonly #unitsFrom: Int32Array;
+  readonly #units: FixtureUnits;
+  readonly #transfer: Transfer | undefined;
   readonly #machines: number;
 
   constructor(plant: Plant, course?: Course) {
@@ -31,13 +34,15 @@ export class Timeline {
     this.plant = plant;
     this.#course = course;
     this.machine = new Int32Array(size);
+    this.option = new Int32Array(size);
     this.setUpStart = new Float64Array(size);
     this.start = new Float64Array(size);
     this.end = new Float64Array(size);
     this.batch = new Int32Array(size);
     this.#state = new FloorState(plant);
     this.#machines = plant.names.machines.length;
-    this.#unitsFrom = unitsFrom(plant);
+    this.#units = new FixtureUnits(plant, this.#state.unitFree);
+    this.#transfer = plant.hasLots ? new Transfer(plant, this, course?.workShare) : undefined;
   }
 
   get orderEnd(): Float64Array {
@@ -80,6 +85,7 @@ export class Timeline {
    */
   recount(other: Timeline, span: Span, decisions: Decisions, limit: number): number {
     this.machine.set(other.machine);
+    this.option.set(other.option);
     this.setUpStart.set(other.setUpStart);
     this.start.set(other.start);
     this.end.set(other.end);
@@ -120,8 +126,13 @@ export class Timeline {
     if (!this.#state.isMarked(at)) return false;
     if ((sums[COST] as number) + other.cost - other.#state.costAt(at) <= limit) return false;
     if (!this.#state.isBehind(at, other.#state)) return false;
-    const { orderOf } = this.plant;
-    return this.end.every((end, one) => open[orderOf[one] as number] === 0 || end >= (other.end[one] as number));
+    const { orderOf, hasLots } = this.plant;
+    return this.end.every((end, one) => {
+      if (open[orderOf[one] as number] === 0) return true;
+      // Lots of what starts sooner come sooner.
+      const startsSooner = hasLots && (this.start[one] as number) < (other.start[one] as number);
+      return !startsSooner && end >= (other.end[one] as number);
+    });
   }
 
   /** Takes the times of a kept operation as they are. Nothing else joins its batch. */
@@ -133,6 +144,7 @@ export class Timeline {
     const other = last[machine] as number;
     const capacity = plant.capacityOf[machine] as number;
     this.machine[operation] = machine;
+    this.option[operation] = option;
     if (other !== NONE && this.start[other] === start && capacity > 0) this.#share(operation, other);
     else {
       this.setUpStart[operation] = setUpStart;
@@ -150,6 +162,7 @@ export class Timeline {
     const chosen = option[operation] as number;
     const machine = plant.machineOf[chosen] as number;
     this.machine[operation] = machine;
+    this.option[operation] = chosen;
     const there = this.#ready(operation);
     const ready = Math.max(there, plant.lockedAt[operation] as number, notBefore[operation] as number);
     const capacity = plant.capacityOf[machine] as number;
@@ -171,11 +184,14 @@ export class Timeline {
   /** A whole batch as planned, when its last piece is there. */
   #run(operation: number, { option, notBefore }: Decisions, course: Course): void {
     const chosen = option[operation] as number;
-    this.machine[operation] = this.plant.machineOf[chosen] as number;
+    const machine = this.plant.machineOf[chosen] as number;
+    this.machine[operation] = machine;
+    this.option[operation] = chosen;
     const first = this.#ready(operation);
     let ready = first;
     for (let one = operation; one !== NONE; one = course.nextInBatch[one] as number) {
-      this.machine[one] = this.plant.machineOf[chosen] as number;
+      this.machine[one] = machine;
+      this.option[one] = option[one] as number;
       const wanted = Math.max(this.plant.lockedAt[one] as number, notBefore[one] as number);
       ready = Math.max(ready, this.#ready(one), wanted);
     }
@@ -190,13 +206,21 @@ export class Timeline {
     const { machine, end } = this;
     const own = machine[operation] as number;
     let ready = Math.max(releaseOf[orderOf[operation] as number] as number, materialOf[operation] as number, opensAt);
-    const until = beforeFrom[operation + 1] as number;
-    for (let at = beforeFrom[operation] as number; at < until; at++) {
+    for (let at = beforeFrom[operation] as number; at < (beforeFrom[operation + 1] as number); at++) {
       const other = before[at] as number;
-      const there = (end[other] as number) + (transport[(machine[other] as number) * this.#machines + own] as number);
+      const there =
+        this.#transfer === undefined
+          ? (end[other] as number) + (transport[(machine[other] as number) * this.#machines + own] as number)
+          : this.#transfer.first(other, operation, this.option[operation] as number);
       if (there > ready) ready = there;
     }
     return ready;
+  }
+
+  /** When the pieces of one operation are made that another, which follows it, starts with. */
+  firstMade(before: number, operation: number): number {
+    if (this.#transfer === undefined) return this.end[before] as number;
+    return this.#transfer.firstMade(before, operation, this.option[operation] as number);
   }
 
   /**
@@ -214,14 +238,15 @@ export class Timeline {
       work *= this.#course.workShare[operation] as number;
       setUp *= this.#course.setUpShare[operation] as number;
     }
-    let from = Math.max(freeAt[machine] as number, plant.opensAt, this.#unitsFree(operation));
+    let from = Math.max(freeAt[machine] as number, plant.opensAt, this.#units.freeAt(operation));
     if (!plant.isSetUpAhead && first > from) from = first;
     const isSet = setUp === 0 ? from : calendar.end(from, setUp);
     const earliest = Math.max(isSet, ready);
     const stops = plant.isInterruptible[operation] === 1;
-    const start = stops ? calendar.begin(earliest) : calendar.fit(earliest, planned);
+    const supplied = this.#transfer?.last(operation, this.option[operation] as number) ?? 0;
+    const start = stops ? calendar.begin(earliest) : calendar.fit(earliest, planned, supplied);
     this.start[operation] = start;
-    this.end[operation] = stops ? calendar.end(start, work) : start + work;
+    this.end[operation] = Math.max(stops ? calendar.end(start, work) : start + work, supplied);
     this.setUpStart[operation] = setUp === 0 ? start : calendar.back(start, setUp);
     sums[SET_UP] = (sums[SET_UP] as number) + setUp;
     sums[COST] = (sums[COST] as number) + (plant.objective.setUp * setUp) / 60;
@@ -238,7 +263,7 @@ export class Timeline {
     last[machine] = operation;
     freeAt[machine] = end;
     family[machine] = plant.familyOf[operation] as number;
-    this.#holdUnits(operation);
+    this.#units.hold(operation, this.setUpStart[operation] as number, end);
     const weight = plant.objective.energy;
     const power = plant.powerOf[machine] as number;
     if (weight > 0 && power > 0) {
@@ -271,27 +296,5 @@ export class Timeline {
     const left = (open[order] as number) - 1;
     open[order] = left;
     if (left === 0) sums[COST] = (sums[COST] as number) + costOfEnd(this.plant, order, orderEnd[order] as number);
-  }
-
-  /** When a unit of each fixture of an operation is free; 0 where it needs none. */
-  #unitsFree(operation: number): number {
-    const { fixturesFrom, fixtureOf } = this.plant;
-    let free = 0;
-    for (let at = fixturesFrom[operation] as number; at < (fixturesFrom[operation + 1] as number); at++)
-      free = Math.max(free, this.#state.unitFree[this.#unit(fixtureOf[at] as number, 0)] as number);
-    return free;
-  }
-
-  #holdUnits(operation: number): void {
-    const { fixturesFrom, fixtureOf } = this.plant;
-    for (let at = fixturesFrom[operation] as number; at < (fixturesFrom[operation + 1] as number); at++) {
-      const unit = this.#unit(fixtureOf[at] as number, this.setUpStart[operation] as number);
-      this.#state.unitFree[unit] = this.end[operation] as number;
-    }
-  }
-
-  #unit(fixture: number, time: number): number {
-    const from = this.#unitsFrom[fixture] as number;
-    return unitFor(this.#state.unitFree, from, this.#unitsFrom[fixture + 1] as number, time);
   }
 }

@@ -1,29 +1,16 @@
 import { expect, it } from "vitest";
 import { Chance } from "../../../edge/batch/chance.ts";
 import type { Distribution } from "../../../edge/forecast/kernel/distributions.ts";
-import type { Flow } from "../../../edge/forecast/model/flow.ts";
 import { EMPTY_START, type ModelPlan, type StartState } from "../../../edge/forecast/model/plan.ts";
-import { PlantRun } from "../../../edge/forecast/model/plant-run.ts";
-import { improve } from "../../../edge/schedule/improve/improve.ts";
-import { workPlanProblems } from "../../../edge/schedule/plant/problems.ts";
-import { readPlant } from "../../../edge/schedule/plant/read.ts";
 import { roomsOf, sharedS } from "../../../edge/schedules/plant-batches.ts";
-import { planFrom } from "../../../edge/schedules/plant-plan.ts";
 import { bufferOf, lasting, line, stationOf } from "../../fakes/forecast-plans.ts";
+import { meanErrorS, type PlantWorkPlan, plantPlanOf } from "../../fakes/plant-plans.ts";
 import { SEEDS_IN_SET } from "../../run/long-sets.ts";
 import { SEED } from "../../run/seed.ts";
 
 const BATCH = 12;
 const OVEN_S = 5_400;
-const RUNS = 12;
 const SEEDS = Array.from({ length: SEEDS_IN_SET }, (_, at) => at);
-const AT = Date.UTC(2026, 2, 2) * 1000;
-const DESCRIPTION = {
-  site: { timeZone: "UTC", shifts: [] },
-  assets: [],
-  material: { ways: [], buffers: [], operations: [], scrap: "SCRAP" },
-  kpis: { idealCycles: [], breaks: [], endOfLine: { assets: ["PACK"] } },
-};
 
 const near =
   (seconds: number): Distribution =>
@@ -45,14 +32,6 @@ function ovenPlant(): ModelPlan {
   };
 }
 
-function flowOf({ places }: ModelPlan): Flow {
-  const flow = places.map(({ label }) => ({
-    ...{ label, group: 0, isBuffer: false, capacity: undefined, steps: [] },
-    operation: label.replace(/\d/, ""),
-  }));
-  return { places: flow, vehicles: [], tenders: [], sources: [0], sinks: [places.length - 1], scrap: "SCRAP" };
-}
-
 function stateWith(quantities: readonly number[], chance: Chance): StartState {
   const orders = quantities.map((quantity, at) => ({
     ...{ name: `O${at}`, variant: chance.below(2), toRelease: quantity, open: quantity, dueS: 3_600 * (at + 1) },
@@ -60,18 +39,8 @@ function stateWith(quantities: readonly number[], chance: Chance): StartState {
   return { ...EMPTY_START, orders };
 }
 
-function planOf(model: ModelPlan, state: StartState) {
-  const of = { description: DESCRIPTION, flow: flowOf(model), model, state, at: AT, ranks: new Map() };
-  const { plan } = planFrom(of);
-  if (plan === null) throw new Error("the plan has orders and machines");
-  expect(workPlanProblems(plan)).toEqual([]);
-  return plan;
-}
-
-type Plan = ReturnType<typeof planOf>;
-
 /** The same with minutes for each piece. */
-function perPiece(plan: Plan): Plan {
+function perPiece(plan: PlantWorkPlan): PlantWorkPlan {
   const machines = plan.machines.map(({ capacity: _capacity, ...machine }) => machine);
   const variants = plan.variants.map(({ id, route }) => ({
     id,
@@ -81,23 +50,6 @@ function perPiece(plan: Plan): Plan {
     })),
   }));
   return { ...plan, machines, variants };
-}
-
-/** Mean distance of the planned ends of orders from those of the model, which makes orders as they are planned. */
-function meanErrorS(plan: Plan, model: ModelPlan, state: StartState): number {
-  const plant = readPlant(plan);
-  const { timeline } = improve(plant, 1, (steps) => steps / 1_000);
-  const starts = state.orders.map((_, order) =>
-    Math.min(...timeline.start.filter((_, at) => plant.orderOf[at] === order)),
-  );
-  const sequence = starts.map((_, order) => order).sort((a, b) => (starts[a] as number) - (starts[b] as number));
-  const start = { ...state, sequence, refill: { shares: [0.5, 0.5], quantity: 6 } };
-  const runs = Array.from({ length: RUNS }, (_, run) => new PlantRun(model, start, run).run(4 * 86_400).finishedS);
-  const errors = state.orders.map((_, order) => {
-    const ends = runs.map((ended) => ended[order] as number).sort((a, b) => a - b);
-    return Math.abs((timeline.orderEnd[order] as number) - (ends[RUNS / 2] as number));
-  });
-  return errors.reduce((sum, error) => sum + error, 0) / errors.length;
 }
 
 it("[SD52] a long batch is planned as one where orders are small against it, and only then", () => {
@@ -134,7 +86,7 @@ it("[SD52] variants share a batch where they take as long and nothing is set up"
 
 it("[SD52] [SD53] an order beyond the oven is in a plan of small ones, which can be made", () => {
   const model = ovenPlant();
-  const plan = planOf(model, stateWith([1, 2, 1, 2, 15, 1, 1, 1], new Chance(1)));
+  const plan = plantPlanOf(model, stateWith([1, 2, 1, 2, 15, 1, 1, 1], new Chance(1)));
   expect(plan.machines.find(({ id }) => id === "OVEN")?.capacity).toBe(BATCH);
   const [, cure] = plan.variants[0]?.route ?? [];
   expect(cure).toMatchObject({ id: "OVEN", family: "OVEN", machines: [{ machine: "OVEN", minutes: 90 }] });
@@ -144,7 +96,7 @@ it("[SD52] [SD53] an order beyond the oven is in a plan of small ones, which can
 it("[SD54] a belt takes its travel once, whatever the order, and the pace is that of the machine before it", () => {
   const belt = { kind: "belt", label: "CHAIN", capacity: 9, travel: lasting(600), spacingS: 70 } as const;
   const model = line([[stationOf("M1", lasting(60))], [belt], [stationOf("PACK", lasting(60))]]);
-  const plan = planOf(model, stateWith([10], new Chance(9)));
+  const plan = plantPlanOf(model, stateWith([10], new Chance(9)));
   expect(plan.transport.between).toEqual([{ from: "M", to: "PACK", minutes: 10 }]);
   expect(plan.variants[0]?.route.map(({ machines }) => machines[0]?.minutes)).toEqual([1, 1]);
 });
@@ -158,7 +110,7 @@ it("[SD52] planned ends of small orders are nearer to the model's than by minute
       Array.from({ length: 8 }, () => 1 + chance.below(5)),
       chance,
     );
-    const plan = planOf(model, state);
+    const plan = plantPlanOf(model, state);
     batches += meanErrorS(plan, model, state);
     pieces += meanErrorS(perPiece(plan), model, state);
   }

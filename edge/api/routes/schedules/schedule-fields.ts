@@ -103,6 +103,9 @@ const Reason = closed(
     ]),
     until: Type.Optional(Moment),
     by: Type.Optional(Step),
+    pieces: Type.Optional(
+      Type.Integer({ description: "Of a step that passes its pieces on in lots: the first ones." }),
+    ),
     fixture: Type.Optional(Type.String()),
     transportMin: Type.Optional(Type.Number()),
     setUpMin: Type.Optional(Type.Number()),
@@ -116,6 +119,7 @@ const Operation = closed({
   isKept: Type.Boolean(),
   isLocked: Type.Boolean(),
   reason: Reason,
+  lastPieces: Type.Optional(Step),
   closedFrom: orNull(Moment, "Where the calendar then delays it further: when it could have started."),
   alternatives: Type.Array(closed({ machine: Machine, minutes: Type.Number() }), {
     description: "Machines that can make it, with its minutes there.",
