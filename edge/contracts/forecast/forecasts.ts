@@ -107,6 +107,10 @@ export interface ForecastChoices {
     readonly lanes: readonly { readonly from: string; readonly load: number }[];
     readonly vehicles: number;
     readonly variants: readonly string[];
+    /** Components whose end is foreseen; absent: none. */
+    readonly lives?: readonly { readonly machine: string; readonly component: string }[];
+    /** Ids of crews; absent: none. */
+    readonly crews?: readonly string[];
     /** Open orders; a due time of null is not known. */
     readonly orders: readonly { readonly order: string; readonly due: Micros | null; readonly isBegun: boolean }[];
   } | null;

@@ -1,3 +1,4 @@
+import type { CrewRun } from "./crews.ts";
 import type { ModelPlan, OrderPlan } from "./plan.ts";
 
 /** What one run gave. Times in seconds from its start. */
@@ -18,6 +19,10 @@ export interface RunResult {
   /** By place: mean number of pieces there. */
   readonly content: Float64Array;
   readonly events: number;
+  /** By life of the start: when its machine failed by it; Infinity: not within the run. */
+  readonly failedS: Float64Array;
+  /** By crew of the plan. */
+  readonly crews: readonly CrewRun[];
 }
 
 /** Adds up a run. */
@@ -74,7 +79,7 @@ export class Tally {
     this.#countedAt[place] = now;
   }
 
-  result(now: number, inside: number, events: number): RunResult {
+  result(now: number, inside: number, events: number): Omit<RunResult, "failedS" | "crews"> {
     const hours = Math.ceil(now / 3600);
     return {
       good: this.good,
