@@ -1,9 +1,9 @@
 import type { Crew, CrewTask, PlantDescription } from "../../contracts/forecast/description.ts";
 import { merged, overlap } from "../model/elapsing.ts";
-import type { FlowPlace } from "../model/flow.ts";
+import type { Flow, FlowPlace } from "../model/flow.ts";
 import type { OnDuty, Openings } from "../model/plan.ts";
 import { crewFor, onDuty } from "../people/on-duty.ts";
-import type { Seen } from "./seen.ts";
+import type { Outages } from "./outages.ts";
 import { together } from "./together.ts";
 import type { Visit } from "./visits.ts";
 
@@ -17,7 +17,20 @@ interface Task {
   readonly isOpen: boolean;
 }
 
-type Parts = Pick<Seen, "flow" | "at" | "outages" | "endS">;
+/** What was seen of a history; seconds from its begin. */
+interface Parts {
+  readonly flow: Flow;
+  /** Visits by place. */
+  readonly at: readonly (readonly Visit[])[];
+  readonly outages: Outages;
+  readonly endS: number;
+}
+
+/** When machines stood, and when they waited for people. */
+interface Stood {
+  readonly outages: Outages;
+  readonly waits: CrewWaits;
+}
 
 /**
  * When machines waited for people: a task waits as long as all people on duty are busy with tasks of their crew that
@@ -125,23 +138,13 @@ function withWaits(tasks: readonly Task[], duty: OnDuty): readonly (Task & { rea
 }
 
 /** For how long of a time the machine stood or waited for people; seconds. */
-export function idleWithin(
-  { outages, waits }: Pick<Seen, "outages" | "waits">,
-  machine: string,
-  from: number,
-  to: number,
-): number {
+export function idleWithin({ outages, waits }: Stood, machine: string, from: number, to: number): number {
   const idle = waits.idleOf(machine);
   return idle === undefined ? outages.within(machine, from, to) : overlap(idle, from, to);
 }
 
 /** How much of an outage somebody repaired: planned time in which a repairer was free; seconds. */
-export function repairedWithin(
-  { outages, waits }: Pick<Seen, "outages" | "waits">,
-  machine: string,
-  from: number,
-  to: number,
-): number {
+export function repairedWithin({ outages, waits }: Stood, machine: string, from: number, to: number): number {
   const unrepaired = waits.unrepairedOf(machine);
   return unrepaired === undefined
     ? outages.plannedWithin(machine, from, to)

@@ -1,15 +1,6 @@
 import type { CrewPlan } from "./plan.ts";
 import { EVENT, type Running } from "./running.ts";
-
-/** What one run gave of a crew. */
-export interface CrewRun {
-  /** Time of people at work and on duty, and most people that were on duty at a time. */
-  readonly busyS: number;
-  readonly dutyS: number;
-  readonly most: number;
-  /** Time for which machines waited for somebody of it, all together. */
-  readonly waitedS: number;
-}
+import type { CrewRun } from "./tally.ts";
 
 interface Crew {
   readonly duty: CrewPlan["duty"];
@@ -27,8 +18,8 @@ interface Crew {
 }
 
 /**
- * People who do tasks at machines. Who has begun goes on to the end, also where fewer are on duty from then on: they
- * count as on duty for so long. Called within the run's events only.
+ * People who do tasks at machines. Who has begun goes on to the end, also where fewer are on duty from then on; busy
+ * time is that of people on duty, because a repair that goes on after a night holds somebody, but not at night.
  */
 export class Crews {
   readonly #kernel: Running["kernel"];
@@ -81,8 +72,8 @@ export class Crews {
   #at(number: number): Crew {
     const crew = this.#crews[number] as Crew;
     const lastsS = this.#kernel.now - crew.countedS;
-    const present = Math.max(this.#onDuty(crew), crew.busy);
-    crew.busyS += crew.busy * lastsS;
+    const present = this.#onDuty(crew);
+    crew.busyS += Math.min(crew.busy, present) * lastsS;
     crew.dutyS += present * lastsS;
     crew.waitedS += crew.waiting.length * lastsS;
     if (lastsS > 0) crew.most = Math.max(crew.most, present);

@@ -1,23 +1,14 @@
 /** Ends of components that are foreseen, in one run (rules FK91 to FK93). */
 import { afterBeside, afterWithin, overlap } from "./elapsing.ts";
+import type { EndsAhead, ForeseenEnd } from "./ends-ahead.ts";
 import type { StartState, StationPlan } from "./plan.ts";
 import { PURPOSE } from "./purposes.ts";
 import type { Running } from "./running.ts";
 
 type RunPart = Pick<Running, "streams" | "watch">;
 
-/** The end of one component, drawn for this run. Seconds from its start. */
-export interface ForeseenEnd {
-  /** Position among the lives of the start. */
-  readonly life: number;
-  readonly atS: number;
-  readonly repairS: number;
-  /** Its component is replaced before: it does not come. */
-  readonly isAverted: boolean;
-}
-
 /** Draws the ends, whether they are averted or not, so that futures share them. */
-export class ForeseenEnds {
+export class ForeseenEnds implements EndsAhead {
   /** By life: when its machine failed by it; Infinity: not within the run. */
   readonly failedS: Float64Array;
   /** By place, the next one first. */
@@ -39,12 +30,10 @@ export class ForeseenEnds {
     return (this.#next.get(place)?.length ?? 0) > 0;
   }
 
-  /** When the next one comes; Infinity: none does. */
   nextAt(place: number): number {
     return this.#next.get(place)?.[0]?.atS ?? Number.POSITIVE_INFINITY;
   }
 
-  /** The next end of the place before a time, which does not come again. */
   takeBefore(place: number, timeS: number): ForeseenEnd | undefined {
     const ends = this.#next.get(place);
     const [next] = ends ?? [];
@@ -53,7 +42,6 @@ export class ForeseenEnds {
     return next;
   }
 
-  /** The machine has failed by this end. */
   failed({ life }: ForeseenEnd, atS: number): void {
     this.failedS[life] = Math.min(this.failedS[life] as number, atS);
   }
@@ -66,7 +54,7 @@ export class ForeseenEnds {
  */
 export function workedWithEnds(
   { streams, watch }: RunPart,
-  ends: ForeseenEnds,
+  ends: EndsAhead,
   { place, plan }: { readonly place: number; readonly plan: StationPlan },
   work: { readonly at: number; readonly lastsS: number; readonly toFailureS: number },
 ): { readonly end: number; readonly toFailureS: number } {

@@ -1,8 +1,8 @@
 /** What the parts of a run know of it and of each other. */
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
+import type { EndsAhead } from "./ends-ahead.ts";
 import type { Floor } from "./floor.ts";
-import type { ForeseenEnds } from "./foreseen-ends.ts";
 import type { ModelPlan, StartPiece, StartState } from "./plan.ts";
 import type { Routing } from "./routing.ts";
 import type { RunWatch } from "./run-watch.ts";
@@ -47,7 +47,7 @@ export interface Running {
   readonly floor: Floor;
   readonly tally: Tally;
   readonly routing: Routing;
-  readonly ends: ForeseenEnds;
+  readonly ends: EndsAhead;
   readonly stations: {
     isFinished(place: number): boolean;
     takesTended(place: number): boolean;

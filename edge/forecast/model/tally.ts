@@ -1,5 +1,14 @@
-import type { CrewRun } from "./crews.ts";
 import type { ModelPlan, OrderPlan } from "./plan.ts";
+
+/** What one run gave of a crew. */
+export interface CrewRun {
+  /** Time of people at work and on duty, and most people that were on duty at a time. */
+  readonly busyS: number;
+  readonly dutyS: number;
+  readonly most: number;
+  /** Time for which machines waited for somebody of it, all together. */
+  readonly waitedS: number;
+}
 
 /** What one run gave. Times in seconds from its start. */
 export interface RunResult {

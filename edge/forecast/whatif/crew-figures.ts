@@ -1,7 +1,6 @@
 import type { CrewFigures } from "../../contracts/forecast/answer.ts";
-import type { CrewRun } from "../model/crews.ts";
 import type { ModelPlan } from "../model/plan.ts";
-import type { RunResult } from "../model/tally.ts";
+import type { CrewRun, RunResult } from "../model/tally.ts";
 
 /** What runs of a future gave of its crews; absent where nobody is counted. */
 export function crewFigures(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { whatIfText } from "../../../edge/cli/whatif-text.ts";
 import type { Crew, PlantDescription } from "../../../edge/contracts/forecast/description.ts";
 import type { PastPiece, PlantHistory } from "../../../edge/contracts/forecast/history.ts";
 import { exponential } from "../../../edge/forecast/kernel/distributions.ts";
@@ -11,11 +12,13 @@ import { sampledRun } from "../../../edge/forecast/model/sampler.ts";
 import { snapshotAt } from "../../../edge/forecast/model/snapshot-at.ts";
 import { crewProblems } from "../../../edge/forecast/people/crew-problems.ts";
 import { onDuty } from "../../../edge/forecast/people/on-duty.ts";
+import { answerOf } from "../../../edge/forecast/whatif/answer.ts";
 import { changed } from "../../../edge/forecast/whatif/changes.ts";
 import { readChange } from "../../../edge/forecast/whatif/question.ts";
 import { writtenChange } from "../../../edge/forecast/whatif/written-change.ts";
-import { SMALL_PLANT, START_US } from "../../fakes/forecast-history.ts";
+import { SMALL_PLANT, START_US, smallHistory } from "../../fakes/forecast-history.ts";
 import { lasting, line, stationOf } from "../../fakes/forecast-plans.ts";
+import { seeded } from "../../reliability/random.ts";
 import { SEEDS_IN_SET } from "../../run/long-sets.ts";
 import { SEED } from "../../run/seed.ts";
 
@@ -269,5 +272,24 @@ describe("people in forecasts", () => {
     const none = { plan: line([[stationOf("M", lasting(60))]]), start: PLENTY };
     const change = readChange({ people: 1, of: "c" }) as never;
     expect(() => changed(none, [change], "f")).toThrow(/people\.crews/);
+  });
+
+  it("[FK102] the answer has each crew's busy time and what waits for it, and none without crews, to the bit", async () => {
+    const history = smallHistory(400, seeded(SEED));
+    const ask = (description: PlantDescription, futures: Parameters<typeof answerOf>[0]["futures"] = []) => {
+      const runs = { horizonS: 3600, replications: 2, seed: 1 };
+      return answerOf({ description, history, at: history.to, futures }, runs, { pause: async () => {} });
+    };
+    const plain = await ask(SMALL_PLANT);
+    expect(await ask({ ...SMALL_PLANT, people: { crews: [] } })).toEqual(plain);
+    expect(plain.futures[0]?.crews).toBeUndefined();
+    const crews: Crew[] = [{ id: "setters", people: 1, for: ["set-up", "load", "unload"], at: ["*"] }];
+    const more = { name: "one more", changes: [readChange({ people: 1, of: "setters" }) as never] };
+    const answer = await ask({ ...SMALL_PLANT, people: { crews } }, [more]);
+    const [one, two] = answer.futures.map((future) => future.crews?.[0]);
+    expect(one).toMatchObject({ crew: "setters" });
+    expect(one?.busy).toBeGreaterThan(two?.busy ?? 1);
+    const said = { en: /crew setters: busy \d+ % of its time on duty/, zh: /班组 setters：在岗时间占用率 \d+ %/ };
+    for (const language of ["en", "zh"] as const) expect(whatIfText(answer, language)).toMatch(said[language]);
   });
 });
