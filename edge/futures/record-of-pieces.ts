@@ -88,7 +88,8 @@ export function readRecord(dataDir: string, plant: RecordedPlant, span: PastSpan
   const states = join(dataDir, "production", "states.db");
   const energy = join(dataDir, "production", "energy.db");
   const predictions = predictionsIn(dataDir);
-  const lives = readable(predictions, () => readPastLives(predictions, plant.assets));
+  const { assets } = plant;
+  const lives = readable(predictions, () => readPastLives(predictions, assets));
   const islands = readable(islandsFile(dataDir), () => readSpans(dataDir));
   return {
     ...history,
