@@ -11,10 +11,13 @@ type RunPart = Pick<Running, "streams" | "watch">;
 export class ForeseenEnds implements EndsAhead {
   /** By life: when its machine failed by it; Infinity: not within the run. */
   readonly failedS: Float64Array;
+  /** Most runs have none, and ask for each work. */
+  readonly #hasAny: boolean;
   /** By place, the next one first. */
   readonly #next = new Map<number, ForeseenEnd[]>();
 
   constructor({ streams }: Pick<RunPart, "streams">, { lives = [] }: Pick<StartState, "lives">) {
+    this.#hasAny = lives.length > 0;
     this.failedS = new Float64Array(lives.length).fill(Number.POSITIVE_INFINITY);
     for (const [life, { places, left, repair, renewedS = Number.POSITIVE_INFINITY }] of lives.entries()) {
       const entity = places[0] as number;
@@ -27,7 +30,7 @@ export class ForeseenEnds implements EndsAhead {
   }
 
   has(place: number): boolean {
-    return (this.#next.get(place)?.length ?? 0) > 0;
+    return this.#hasAny && (this.#next.get(place)?.length ?? 0) > 0;
   }
 
   nextAt(place: number): number {

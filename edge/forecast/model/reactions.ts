@@ -23,40 +23,40 @@ export class Reactions {
   }
 
   react(kind: number, entity: number): void {
-    const { stations, belts, tenders, vehicles } = this.#parts;
+    const parts = this.#parts;
     switch (kind) {
       case EVENT.worked:
-        stations.worked(entity);
+        parts.stations.worked(entity);
         return;
       case EVENT.unloaded:
-        stations.unloaded(entity);
+        parts.stations.unloaded(entity);
         return;
       case EVENT.travelled:
-        belts.travelled(entity);
+        parts.belts.travelled(entity);
         return;
       case EVENT.opened:
         this.#opened(entity);
         return;
       case EVENT.exchanged:
-        tenders.exchange(entity);
+        parts.tenders.exchange(entity);
         return;
       case EVENT.putDown:
-        tenders.putDown(entity);
+        parts.tenders.putDown(entity);
         return;
       case EVENT.picked:
-        vehicles.picked(entity);
+        parts.vehicles.picked(entity);
         return;
       case EVENT.dropped:
-        vehicles.dropped(entity);
+        parts.vehicles.dropped(entity);
         return;
       case EVENT.arrived:
         this.#arrivals.arrived(entity);
         return;
       case EVENT.manned:
-        stations.manned?.ended(entity);
+        parts.stations.manned?.ended(entity);
         return;
       case EVENT.shift:
-        stations.manned?.shifted(entity);
+        parts.stations.manned?.shifted(entity);
         return;
     }
   }
