@@ -113,6 +113,7 @@ export default {
     layer(
       "futures",
       ...SHARED,
+      "alerts/predictions/past-lives.ts",
       "asked",
       "energy/pieces/past-energy.ts",
       "forecast",

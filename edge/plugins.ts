@@ -11,6 +11,7 @@ import { energySection } from "./energy/config.ts";
 import { energyFollower } from "./energy/follower.ts";
 import { loadFollower } from "./energy/tariff/follower.ts";
 import { tariffsSection } from "./energy/tariff/section.ts";
+import { peopleSection } from "./forecast/people/section.ts";
 import { burstFollower } from "./health/features/follower/plugin.ts";
 import { healthFollower } from "./health/plugin.ts";
 import { historianSection } from "./historian/embedded/config.ts";
@@ -65,6 +66,7 @@ export const plugins = definePlugins({
     dispatchSection,
     safetySection,
     islandsSection,
+    peopleSection,
   ],
   followers: [
     materialFollower,

@@ -1,4 +1,4 @@
-import type { FutureFigures, MachinesTold, Range, WhatIfAnswer } from "../contracts/forecast/answer.ts";
+import type { FutureFigures, LivesTold, MachinesTold, Range, WhatIfAnswer } from "../contracts/forecast/answer.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 
 const TEXTS = {
@@ -12,6 +12,15 @@ const TEXTS = {
     failure: (machine: string, between: string, repair: string, seen: string) =>
       `  ${machine}: ${between} / ${repair}, ${seen}`,
     ofGroup: (count: number) => `${count} of all side by side`,
+    lives:
+      "Ends that are foreseen (hours until then: 10, 50, 90 %; share of the runs that fail; good pieces lost, mean)",
+    life: (part: string, hours: string, fails: string, lost: string) => `  ${part}: ${hours}; ${fails}; ${lost}`,
+    unplayed: {
+      out: "the machine is out already",
+      "not-in-model": "the model has no such machine",
+      "no-repair": "left out, no time to replace it is known; give it in maintenance.plans",
+    },
+    livesPartial: (from: string) => `  The book of predictions reaches back to ${from} only: others may be missing`,
     changed: "Times that have changed (minutes before and since; only the newer ones count)",
     changedTime: (machine: string, variant: string, minutes: string, since: string) =>
       `  ${machine}, ${variant}: ${minutes}, since ${since}`,
@@ -31,6 +40,9 @@ const TEXTS = {
       (without === "" ? "" : `; without: ${without}`),
     bottleneck: "bottleneck",
     share: (runs: string, busy: string) => `in ${runs} of the runs, busy ${busy}`,
+    ofCrew: (crew: string) => `crew ${crew}`,
+    crew: (crew: string, busy: string, hours: string) =>
+      `crew ${crew}: busy ${busy} of its time on duty; machines wait for it ${hours} h`,
     difference: "difference of good pieces, run by run",
     more: (more: string, fewer: string) => `more in ${more}, fewer in ${fewer} of the runs`,
     orders: "Orders that may be late (hours after the due date; - : not finished)",
@@ -47,6 +59,14 @@ const TEXTS = {
     failure: (machine: string, between: string, repair: string, seen: string) =>
       `  ${machine}：${between} / ${repair}，${seen}`,
     ofGroup: (count: number) => `同组设备共 ${count} 次`,
+    lives: "预测将失效的部件（距失效的小时数 10、50、90 %；失效的运行比例；平均损失的合格件数）",
+    life: (part: string, hours: string, fails: string, lost: string) => `  ${part}：${hours}；${fails}；${lost}`,
+    unplayed: {
+      out: "设备已停机",
+      "not-in-model": "模型中没有该设备",
+      "no-repair": "未计入，因为没有更换所需时间；请在 maintenance.plans 中给出",
+    },
+    livesPartial: (from: string) => `  预测簿只可追溯到 ${from}，可能有遗漏`,
     changed: "已变化的加工时间（变化前后的分钟数；只采用变化之后的）",
     changedTime: (machine: string, variant: string, minutes: string, since: string) =>
       `  ${machine}，${variant}：${minutes}，自 ${since}`,
@@ -65,6 +85,8 @@ const TEXTS = {
       `用电量只计有电表的 ${machines} 台设备${without === "" ? "" : `；没有电表：${without}`}`,
     bottleneck: "瓶颈",
     share: (runs: string, busy: string) => `${runs} 的运行中，占用率 ${busy}`,
+    ofCrew: (crew: string) => `班组 ${crew}`,
+    crew: (crew: string, busy: string, hours: string) => `班组 ${crew}：在岗时间占用率 ${busy}；设备等待 ${hours} 小时`,
     difference: "合格件数之差（逐次配对）",
     more: (more: string, fewer: string) => `${more} 的运行更多，${fewer} 更少`,
     orders: "可能逾期的订单（超过交期的小时数；- 表示未完成）",
@@ -82,6 +104,7 @@ export function whatIfText(answer: WhatIfAnswer, language: keyof typeof TEXTS): 
     learntFrom,
     pieces,
     machines,
+    lives = null,
     metered = null,
     changed = [],
     unplaced,
@@ -91,12 +114,12 @@ export function whatIfText(answer: WhatIfAnswer, language: keyof typeof TEXTS): 
     futures,
   } = answer;
   const t = TEXTS[language];
-  const time = (micros: Micros): string => new Date(micros / 1000).toISOString().slice(0, 16).replace("T", " ");
   const left = Object.entries(unplaced).map(([place, count]) => t.ofPieces(place, count));
   const lines = [
     t.head(`${time(at)} UTC`, horizonS / 3600, replications),
     t.learnt(pieces, `${time(learntFrom)} UTC`),
     ...failuresOf(machines, language),
+    ...livesOf(lives, language),
     ...(metered === null ? [] : [t.metered(metered.with.length, metered.without.join(", "))]),
     ...(changed.length === 0 ? [] : [t.changed]),
     ...changed.map(({ machine, variant, fromMin, toMin, since }) =>
@@ -109,6 +132,26 @@ export function whatIfText(answer: WhatIfAnswer, language: keyof typeof TEXTS): 
   ];
   for (const future of futures) lines.push("", ...linesOf(future, language));
   return `${lines.join("\n")}\n`;
+}
+
+function time(micros: Micros): string {
+  return new Date(micros / 1000).toISOString().slice(0, 16).replace("T", " ");
+}
+
+function livesOf(lives: LivesTold | null, language: keyof typeof TEXTS): readonly string[] {
+  const t = TEXTS[language];
+  if (lives === null) return [];
+  const { parts, isPartial, knownFrom } = lives;
+  return [
+    ...(parts.length === 0 ? [] : [t.lives]),
+    ...parts.map(({ machine, component, leftH, unplayed, fails, lost }) => {
+      const part = component === "" ? machine : `${machine} ${component}`;
+      if (unplayed !== null) return `  ${part}: ${t.unplayed[unplayed]}`;
+      const hours = [leftH.low, leftH.middle, leftH.high].map((one) => one.toFixed(1)).join(" / ");
+      return t.life(part, hours, percent(fails), lost === null ? "-" : lost.mean.toFixed(1));
+    }),
+    ...(isPartial && knownFrom !== null ? [t.livesPartial(`${time(knownFrom)} UTC`)] : []),
+  ];
 }
 
 function failuresOf(machines: MachinesTold | null, language: keyof typeof TEXTS): readonly string[] {
@@ -131,7 +174,8 @@ function linesOf(
 ): readonly string[] {
   const t = TEXTS[language];
   const top = figures.bottlenecks[0];
-  const busiest = top === undefined ? t.none : `${top.stations} (${t.share(percent(top.share), percent(top.busy))})`;
+  const who = top?.isCrew === true ? t.ofCrew(top.stations) : top?.stations;
+  const busiest = top === undefined ? t.none : `${who} (${t.share(percent(top.share), percent(top.busy))})`;
   const risky = figures.orders.flatMap(({ onTime, ...order }) =>
     onTime === null || onTime >= SURELY ? [] : [{ ...order, onTime }],
   );
@@ -142,6 +186,7 @@ function linesOf(
     `  ${t.late}: ${three(figures.late)}`,
     ...(energy === null ? [] : [`  ${t.energy(three(energy.kWh), decimals(energy.perGood))}`]),
     `  ${t.bottleneck}: ${busiest}`,
+    ...(figures.crews ?? []).map(({ crew, busy, waitedH }) => `  ${t.crew(crew, percent(busy), waitedH.toFixed(1))}`),
     ...(against === null
       ? []
       : [`  ${t.difference}: ${three(against.good)} (${t.more(percent(against.more), percent(against.fewer))})`]),

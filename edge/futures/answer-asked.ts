@@ -39,7 +39,8 @@ export async function answerAsked(
   let done = 0;
   let kept: readonly FutureStates[] = [];
   const answer = await answerOf({ description, history, at, futures: writtenFutures(futures) }, runs, {
-    pause: async () => progress(++done, of),
+    // What foreseen ends cost takes runs beside those that were asked for.
+    pause: async () => progress(Math.min(of, ++done), of),
     keep: (states) => {
       kept = states;
     },

@@ -49,6 +49,8 @@ export function choicesNow({ dataDir, description }: FutureTask): ForecastChoice
         }),
         vehicles: plan.vehicles,
         variants: plan.variants,
+        lives: (state.lives ?? []).map(({ machine, component }) => ({ machine, component })),
+        crews: (plan.crews ?? []).map(({ id }) => id),
         orders: state.orders.map(({ name, dueS, isBegun = false }) => ({
           order: name,
           due: Number.isFinite(dueS) ? at + dueS * 1e6 : null,

@@ -1,6 +1,7 @@
 /** Reads the records of pieces and of machine states of an edge that may write to them meanwhile. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { predictionsIn, readPastLives } from "../alerts/predictions/past-lives.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { PlantDescription } from "../contracts/forecast/description.ts";
 import type { PlantHistory } from "../contracts/forecast/history.ts";
@@ -21,7 +22,8 @@ export interface RecordedPlant extends Omit<PlantDescription, "assets" | "kpis">
 }
 
 /** The parts of a config that forecasts read, as plain values that a thread can get. */
-export function describedBy({ site, assets, floor, routes, material, kpis, energy }: RecordedPlant): RecordedPlant {
+export function describedBy(recorded: RecordedPlant): RecordedPlant {
+  const { site, assets, floor, routes, material, kpis, energy, maintenance, people } = recorded;
   const { timeZone, shifts } = site;
   const { ways, buffers, operations, scrap, nodes = [] } = material;
   const settleMinutes = energy?.pieces?.settleMinutes;
@@ -43,6 +45,8 @@ export function describedBy({ site, assets, floor, routes, material, kpis, energ
     ...(routes === undefined ? {} : { routes }),
     material: { ways, buffers, operations, scrap, nodes },
     kpis: { ...kpis },
+    ...(people === undefined ? {} : { people: { crews: people.crews } }),
+    ...(maintenance === undefined ? {} : { maintenance: { plans: maintenance.plans.map(durationOf) } }),
     energy: settleMinutes === undefined ? {} : { pieces: { settleMinutes } },
   });
 }
@@ -52,6 +56,14 @@ function speedsOf(tags: RecordedPlant["assets"][number]["tags"]): NonNullable<ty
   return (tags ?? []).flatMap(({ shape: { signal, unit, range } }) =>
     unit !== "m/s" || range === undefined ? [] : [{ shape: { signal, unit, range } }],
   );
+}
+
+function durationOf({ of, component, lastsMin }: NonNullable<RecordedPlant["maintenance"]>["plans"][number]) {
+  return {
+    of,
+    ...(component === undefined ? {} : { component }),
+    ...(lastsMin === undefined ? {} : { lastsMin }),
+  };
 }
 
 /** The file of the record of pieces in the data folder of an edge. */
@@ -75,6 +87,9 @@ export function readRecord(dataDir: string, plant: RecordedPlant, span: PastSpan
   // Edges without a book of states, and those of before there was one, have no such file.
   const states = join(dataDir, "production", "states.db");
   const energy = join(dataDir, "production", "energy.db");
+  const predictions = predictionsIn(dataDir);
+  const { assets } = plant;
+  const lives = readable(predictions, () => readPastLives(predictions, assets));
   const islands = readable(islandsFile(dataDir), () => readSpans(dataDir));
   return {
     ...history,
@@ -82,6 +97,7 @@ export function readRecord(dataDir: string, plant: RecordedPlant, span: PastSpan
     ...(existsSync(energy)
       ? { energy: readable(energy, () => readPastEnergy(energy, { from, to }, plant.energy?.pieces ?? {})) }
       : {}),
+    ...(lives === undefined ? {} : { lives }),
     ...(islands.length === 0 ? {} : { islands }),
   };
 }

@@ -8,11 +8,9 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { Listeners } from "../../observe/listeners.ts";
 import { checkedLine, readCheckedLine } from "../../store/checked-line.ts";
 import { LineFile } from "../../store/line-file.ts";
+import { isChange, keyOf, MOST_KEPT, PREDICTIONS_FILE } from "./prediction-file.ts";
 import { isPrediction, predictionOf, stepTo } from "./steps.ts";
 
-const PREDICTIONS_FILE = "predictions.jsonl";
-/** Changes that are kept, about 2 KB each. */
-const MOST_KEPT = 2_000;
 /** The file is rewritten when it has so many lines more than it needs. */
 const MOST_EXTRA = 2_000;
 /** Time for which an end is among the current states. */
@@ -211,13 +209,4 @@ class DurablePredictionBook implements OpenPredictionBook {
       this.#kept.delete(uid);
     }
   }
-}
-
-function keyOf({ assetUid, component = "" }: { readonly assetUid: string; readonly component?: string }): string {
-  return `${assetUid}\n${component}`;
-}
-
-function isChange(line: unknown): line is PredictionChange {
-  const { eventUid, prediction } = (line ?? {}) as Partial<PredictionChange>;
-  return typeof eventUid === "string" && typeof prediction?.assetUid === "string";
 }

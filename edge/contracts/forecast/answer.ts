@@ -33,6 +33,34 @@ export interface MachinesTold {
   readonly out: readonly { readonly machine: string; readonly forH: number }[];
 }
 
+/** Why the end of a component is in no run: it is why its machine stands, the model has no such machine, or no repair time. */
+export type UnplayedEnd = "out" | "not-in-model" | "no-repair";
+
+/** A component whose end the health book foresees, in the plant as it is. */
+export interface LifeTold {
+  readonly machine: string;
+  /** Path; empty: the machine itself. */
+  readonly component: string;
+  /** Until it ends by the clock, hours from the start: 10, 50 and 90 %, given that it has not ended by then. */
+  readonly leftH: Range;
+  /** Null: it is in the runs. */
+  readonly unplayed: UnplayedEnd | null;
+  /** Share of the runs in which its machine fails by it. */
+  readonly fails: number;
+  /** Good pieces that it costs, over all runs, with their mean; null where others were likelier to fail. */
+  readonly lost: (Range & { readonly mean: number }) | null;
+}
+
+/** What an answer says of ends that are foreseen. */
+export interface LivesTold {
+  /** From when on all that the health book said is known; null: from its beginning. */
+  readonly knownFrom: Micros | null;
+  /** The forecast starts before that, so that some that it said may not be here. */
+  readonly isPartial: boolean;
+  /** Those that are likeliest to fail in the time ahead first. */
+  readonly parts: readonly LifeTold[];
+}
+
 /** Times of work that were others until an instant: only those since then were learnt from (rule FK57). */
 export interface ChangedTime {
   readonly machine: string;
@@ -51,6 +79,16 @@ export interface OrderFigures {
   readonly onTime: number | null;
 }
 
+/** A crew over all runs of a future: means. */
+export interface CrewFigures {
+  /** Its id. */
+  readonly crew: string;
+  /** Share of the time on duty in which its people were busy. */
+  readonly busy: number;
+  /** Time for which machines waited for somebody of it, all together. */
+  readonly waitedH: number;
+}
+
 export interface FutureFigures {
   readonly name: string;
   /** Good pieces in the horizon. */
@@ -62,8 +100,16 @@ export interface FutureFigures {
   readonly orders: readonly OrderFigures[];
   /** Electricity of machines with a known power, and for each good piece; null, or absent in old ones: not known. */
   readonly energy?: { readonly kWh: Range; readonly perGood: Range } | null;
-  /** Machines side by side that were busiest, with the share of the runs; most often first. */
-  readonly bottlenecks: readonly { readonly stations: string; readonly share: number; readonly busy: number }[];
+  /** Absent where nobody is counted. */
+  readonly crews?: readonly CrewFigures[];
+  /** Machines side by side, or a crew, that were busiest, with the share of the runs; most often first. */
+  readonly bottlenecks: readonly {
+    readonly stations: string;
+    /** `stations` is the id of a crew. */
+    readonly isCrew?: boolean;
+    readonly share: number;
+    readonly busy: number;
+  }[];
   /** Against the first future, run by run with the same random numbers; null for the first. */
   readonly against: {
     readonly good: Range;
@@ -81,6 +127,8 @@ export interface WhatIfAnswer {
   readonly pieces: number;
   /** Failures of machines; null where no states were recorded. */
   readonly machines: MachinesTold | null;
+  /** Ends of components that are foreseen; null, or absent in old ones: no book of predictions was kept. */
+  readonly lives?: LivesTold | null;
   /** Machines whose electricity is counted, and those whose is not known; null, or absent in old ones: none is. */
   readonly metered?: { readonly with: readonly string[]; readonly without: readonly string[] } | null;
   /** Machines and variants whose times have changed; absent in answers that an older edge stored. */

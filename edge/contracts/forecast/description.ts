@@ -11,6 +11,22 @@ interface NodePlaces {
   readonly unload: readonly string[];
 }
 
+/** What waits for a free person of a crew. */
+export const CREW_TASKS = ["set-up", "load", "unload", "repair"] as const;
+export type CrewTask = (typeof CREW_TASKS)[number];
+
+/** People who do the same work; each task takes one of them. */
+export interface Crew {
+  readonly id: string;
+  /** On duty in each shift of the site but those that have another number. */
+  readonly people: number;
+  /** By name of a shift. */
+  readonly shifts?: readonly { readonly shift: string; readonly people: number }[];
+  readonly for: readonly CrewTask[];
+  /** Labels of machines; `*` matches any characters. */
+  readonly at: readonly string[];
+}
+
 export interface PlantDescription {
   readonly site: Pick<Site, "timeZone" | "shifts">;
   readonly assets: readonly (Pick<AssetConfig, "label" | "kind" | "capabilities" | "pose"> & {
@@ -33,6 +49,12 @@ export interface PlantDescription {
     readonly endOfLine?: TagPattern;
     readonly days?: readonly number[];
     readonly breaks: readonly { readonly afterMin: number; readonly lastsMin: number; readonly of?: TagPattern }[];
+  };
+  /** Crews whose people set up, load, unload and repair; absent: nobody is counted. */
+  readonly people?: { readonly crews: readonly Crew[] };
+  /** How long upkeep of a component lasts; absent: not known. */
+  readonly maintenance?: {
+    readonly plans: readonly { readonly of: TagPattern; readonly component?: string; readonly lastsMin?: number }[];
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Micros } from "../path/sample-batch.ts";
 import type { IslandSpan } from "../production/islands.ts";
 import type { Verdict } from "../production/material-event.ts";
+import type { RemainingLife } from "../records/remaining-life.ts";
 
 /** NaN in a time: not reported, or not yet. */
 export interface PastStay {
@@ -76,6 +77,24 @@ export interface PastEnergy {
   readonly restKWh: number;
 }
 
+/** What was said of the time that a component has left, in order; null: nothing any more. */
+export interface PastLife {
+  readonly machine: string;
+  /** Path of the component; empty: the machine itself. */
+  readonly component: string;
+  readonly said: readonly {
+    readonly at: Micros;
+    /** Quantiles of clock time, seconds from its `at` on, standstill included (rule PD6). */
+    readonly life: Pick<RemainingLife, "at" | "p10" | "p50" | "p90"> | null;
+  }[];
+}
+
+export interface PastLives {
+  /** All that was said since then is known; null: all that was ever said. */
+  readonly knownFrom: Micros | null;
+  readonly parts: readonly PastLife[];
+}
+
 export interface PlantHistory {
   readonly from: Micros;
   readonly to: Micros;
@@ -83,6 +102,8 @@ export interface PlantHistory {
   readonly orders: readonly PastOrder[];
   /** Absent where no states were recorded. */
   readonly machines?: readonly PastMachine[];
+  /** Absent where no book of predictions was kept. */
+  readonly lives?: PastLives;
   /** Absent where no energy was recorded. */
   readonly energy?: readonly PastEnergy[];
   /** When which islands were in force, oldest first; absent: a plant without. */

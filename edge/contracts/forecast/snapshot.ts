@@ -1,5 +1,6 @@
 /** The state of a plant at an instant, from which a forecast starts: now, or a past instant that history still has. */
 import type { Micros } from "../path/sample-batch.ts";
+import type { PastLife } from "./history.ts";
 
 /** `waiting` for its operation, in `work`, or `done` there; a piece at a place without operation waits. */
 type PieceStage = "waiting" | "work" | "done";
@@ -48,6 +49,21 @@ export interface Snapshot {
   readonly setUpFor: ReadonlyMap<string, string>;
   /** Machines that are out. */
   readonly out: ReadonlyMap<string, OutNow>;
+  /** Times that components have left; absent where no book of predictions was kept. */
+  readonly lives?: LivesNow;
+}
+
+/** The newest that was said of a component that has not ended, nor was replaced. */
+interface LifeNow {
+  readonly machine: string;
+  readonly component: string;
+  readonly life: NonNullable<PastLife["said"][number]["life"]>;
+}
+
+export interface LivesNow {
+  /** All that was said since then is known; null: all that was ever said. */
+  readonly knownFrom: Micros | null;
+  readonly parts: readonly LifeNow[];
 }
 
 interface OutNow {

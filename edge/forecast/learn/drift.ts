@@ -1,4 +1,5 @@
-import { type Seen, TOGETHER_S } from "./seen.ts";
+import type { Seen } from "./seen.ts";
+import { TOGETHER_S } from "./together.ts";
 import type { Visit } from "./visits.ts";
 
 /** Fewer works on a side say too little of a change. */

@@ -1,6 +1,8 @@
+import { idleWithin, repairedWithin } from "./crew-waits.ts";
 import { isEnough, type LearntFailures, type LearntPlace, learntTime } from "./learnt.ts";
 import { type Rate, sumOf, usualOf } from "./rates.ts";
-import { type Seen, together } from "./seen.ts";
+import type { Seen } from "./seen.ts";
+import { together } from "./together.ts";
 import type { Visit } from "./visits.ts";
 
 /** What was seen of a machine, or of all machines side by side. */
@@ -77,7 +79,7 @@ function ownOf(seen: Seen, place: number): Own | undefined {
     // Only the last batch is under way; others without an end had one that was not reported.
     const to = Number.isNaN(ended) && number === batches.length - 1 ? endS : ended;
     if (!(to > from)) return 0;
-    return Math.max(0, to - from - outages.within(label, from, to) - outages.unknownWithin(label, from, to));
+    return Math.max(0, to - from - idleWithin(seen, label, from, to) - outages.unknownWithin(label, from, to));
   });
   return ownIn(seen, place, sum(workingS));
 }
@@ -89,13 +91,14 @@ function beltOf(seen: Seen, place: number): Own | undefined {
 }
 
 /** With the time in which it could fail; undefined where its states are not recorded. */
-function ownIn({ flow, outages, endS }: Seen, place: number, seconds: number): Own | undefined {
+function ownIn(seen: Seen, place: number, seconds: number): Own | undefined {
+  const { flow, outages, endS } = seen;
   const { label, group, isBuffer } = flow.places[place] as Seen["flow"]["places"][number];
   const out = outages.of(label);
   if (out === undefined || isBuffer) return undefined;
   const begun = out.filter(([from]) => from > 0);
-  const repairsS = begun.filter(([, to]) => to < Infinity).map(([from, to]) => outages.plannedWithin(label, from, to));
-  const openS = begun.filter(([, to]) => to === Infinity).map(([from]) => outages.plannedWithin(label, from, endS));
+  const repairsS = begun.filter(([, to]) => to < Infinity).map(([from, to]) => repairedWithin(seen, label, from, to));
+  const openS = begun.filter(([, to]) => to === Infinity).map(([from]) => repairedWithin(seen, label, from, endS));
   return {
     group,
     failures: { n: begun.length, seconds },

@@ -1,5 +1,6 @@
 import { type LearntLane, learntTime } from "./learnt.ts";
-import { quantile, type Seen, TOGETHER_S, together } from "./seen.ts";
+import { quantile, type Seen } from "./seen.ts";
+import { TOGETHER_S, together } from "./together.ts";
 import { type Visit, visitKey } from "./visits.ts";
 
 /** A load as vehicles carried it. */

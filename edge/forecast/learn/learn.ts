@@ -1,5 +1,6 @@
 import type { PlantHistory } from "../../contracts/forecast/history.ts";
 import type { Flow, FlowPlace } from "../model/flow.ts";
+import { idleWithin } from "./crew-waits.ts";
 import { canDrift, type Recent, recentOf, type Work, worksOf } from "./drift.ts";
 import { failuresOf } from "./failures.ts";
 import { lanesOf } from "./lanes.ts";
@@ -14,9 +15,10 @@ import {
 } from "./learnt.ts";
 import { powerOf } from "./power.ts";
 import { releaseOf } from "./release.ts";
-import { quantile, type Seen, seenIn, TOGETHER_S, together, unheldS } from "./seen.ts";
+import { quantile, type Seen, seenIn, unheldS } from "./seen.ts";
 import { byTime } from "./stays.ts";
 import { fetchFromS, tendersOf } from "./tenders.ts";
+import { TOGETHER_S, together } from "./together.ts";
 import type { Visit } from "./visits.ts";
 
 const SHORTEST_GAP_SHARE = 0.02;
@@ -134,29 +136,26 @@ function batchOf(batches: readonly (readonly Visit[])[]): number {
 }
 
 /** From the last piece of a batch to the start of work, where the variant stayed. */
-function loadOf(batches: readonly (readonly Visit[])[], label: string, { outages }: Seen): LearntTime | null {
+function loadOf(batches: readonly (readonly Visit[])[], label: string, seen: Seen): LearntTime | null {
   return learntTime(
     batches.flatMap((batch, at) => {
       const before = batches[at - 1]?.[0]?.variant;
       const { variant, start } = batch[0] as Visit;
       if (before === undefined || before !== variant) return [];
-      return loadS(batch, start, label, outages);
+      return loadS(batch, start, label, seen);
     }),
   );
 }
 
-/** From the last piece of a batch to the start of its work, without outages. */
-function loadS(batch: readonly Visit[], start: number, label: string, outages: Seen["outages"]): number {
+/** From the last piece of a batch to the start of its work, without outages and waits for people. */
+function loadS(batch: readonly Visit[], start: number, label: string, seen: Seen): number {
   const from = Math.max(...batch.map(({ arrive }) => arrive));
-  return start - from - outages.within(label, from, start);
+  return start - from - idleWithin(seen, label, from, start);
 }
 
 /** From the end of work to the first departure, where the next place had room all the time, without its outages. */
-function unloadOf(
-  batches: readonly (readonly Visit[])[],
-  place: FlowPlace,
-  { flow, contents, outages }: Seen,
-): LearntTime | null {
+function unloadOf(batches: readonly (readonly Visit[])[], place: FlowPlace, seen: Seen): LearntTime | null {
+  const { flow, contents, outages } = seen;
   if (place.steps.some(({ via }) => via === "tender") && place.operation !== undefined) return null;
   return learntTime(
     batches.flatMap((batch) => {
@@ -168,7 +167,10 @@ function unloadOf(
       const room = target.capacity ?? contents.most(next);
       return contents.reaches(next, room, end, leave)
         ? []
-        : Math.max(0, leave - end - outages.within(place.label, end, leave) - outages.within(target.label, end, leave));
+        : Math.max(
+            0,
+            leave - end - idleWithin(seen, place.label, end, leave) - outages.within(target.label, end, leave),
+          );
     }),
   );
 }
@@ -176,7 +178,7 @@ function unloadOf(
 /** By group of machines side by side, because few of them see a change of each pair. */
 function setUpsOf(seen: Seen): readonly LearntSetUp[] {
   const groups = new Map<number, { readonly pairs: Map<string, number[]> }>();
-  const { flow, at, outages } = seen;
+  const { flow, at } = seen;
   for (const [index, { group, label }] of flow.places.entries()) {
     const batches = batchesOf(at[index] as readonly Visit[]);
     const usual = loadOf(batches, label, seen);
@@ -187,7 +189,7 @@ function setUpsOf(seen: Seen): readonly LearntSetUp[] {
       const before = batches[number - 1]?.[0]?.variant;
       const { variant, start } = batch[0] as Visit;
       if (before === undefined || before === variant) continue;
-      const lasts = Math.max(0, loadS(batch, start, label, outages) - usual.mean);
+      const lasts = Math.max(0, loadS(batch, start, label, seen) - usual.mean);
       const key = `${before} > ${variant}`;
       const times = known.pairs.get(key);
       if (times === undefined) known.pairs.set(key, [lasts]);

@@ -27,6 +27,11 @@ export class Outages {
     return this.#machines.get(machine)?.out;
   }
 
+  /** Time that is not planned, in order. */
+  unplannedOf(machine: string): Openings {
+    return this.#machines.get(machine)?.unplanned ?? [];
+  }
+
   /** For how long the machine was out within a time, seconds. */
   within(machine: string, from: number, to: number): number {
     return overlap(this.#machines.get(machine)?.out ?? [], from, to);

@@ -1,14 +1,12 @@
 import type { PlantHistory } from "../../contracts/forecast/history.ts";
 import type { Flow } from "../model/flow.ts";
 import { Contents } from "./contents.ts";
+import { CrewWaits } from "./crew-waits.ts";
 import { Outages } from "./outages.ts";
 import { type Visit, visitKey, visitsOf } from "./visits.ts";
 
 /** Share of the stays on a belt that were not held up at its end: the fastest ones. */
 const UNHELD_SHARE = 0.25;
-
-/** Reports of one batch, load or exchange differ by less than this. */
-export const TOGETHER_S = 0.35;
 
 /** A history as learning looks at it. */
 export interface Seen {
@@ -22,6 +20,7 @@ export interface Seen {
   readonly arrivedAt: ReadonlyMap<string, number>;
   readonly contents: Contents;
   readonly outages: Outages;
+  readonly waits: CrewWaits;
 }
 
 export function seenIn(history: PlantHistory, flow: Flow): Seen {
@@ -32,34 +31,23 @@ export function seenIn(history: PlantHistory, flow: Flow): Seen {
     at[visit.place]?.push(visit);
     arrivedAt.set(visitKey(visit.piece, visit.place), Number.isNaN(visit.arrive) ? 0 : visit.arrive);
   }
+  const endS = (history.to - history.from) / 1e6;
+  const outages = new Outages(history);
   return {
     flow,
-    endS: (history.to - history.from) / 1e6,
+    endS,
     visits,
     at,
     arrivedAt,
     contents: new Contents(visits, flow.places.length),
-    outages: new Outages(history),
+    outages,
+    waits: new CrewWaits({ flow, at, outages, endS }, history.from),
   };
 }
 
 /** The time that a belt takes a piece along, seconds; NaN where none was seen. */
 export function unheldS(visits: readonly Visit[]): number {
   return quantile(visits.map(({ arrive, leave }) => leave - arrive).filter(Number.isFinite), UNHELD_SHARE);
-}
-
-/** Visits of which a time is the same but for `TOGETHER_S`, in order of that time; those without it are left out. */
-export function together(
-  visits: readonly Visit[],
-  timeOf: (visit: Visit) => number,
-): readonly (readonly [Visit, ...Visit[]])[] {
-  const groups: [Visit, ...Visit[]][] = [];
-  for (const visit of visits.filter((one) => !Number.isNaN(timeOf(one))).toSorted((a, b) => timeOf(a) - timeOf(b))) {
-    const last = groups.at(-1);
-    if (last !== undefined && timeOf(visit) - timeOf(last[0]) < TOGETHER_S) last.push(visit);
-    else groups.push([visit]);
-  }
-  return groups;
 }
 
 /** NaN for no values. */

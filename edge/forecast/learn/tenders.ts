@@ -1,7 +1,8 @@
 import type { FlowPlace } from "../model/flow.ts";
 import { isEnough, type LearntTender, learntTime } from "./learnt.ts";
-import { type Seen, TOGETHER_S, unheldS } from "./seen.ts";
+import { type Seen, unheldS } from "./seen.ts";
 import { byTime } from "./stays.ts";
+import { TOGETHER_S } from "./together.ts";
 import { type Visit, visitKey } from "./visits.ts";
 
 /** An exchange at a station: a piece out, a piece in, or both. */

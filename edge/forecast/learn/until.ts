@@ -1,4 +1,4 @@
-import type { PastMachine, PlantHistory } from "../../contracts/forecast/history.ts";
+import type { PastLives, PastMachine, PlantHistory } from "../../contracts/forecast/history.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { begunBy } from "./stays.ts";
 
@@ -30,6 +30,7 @@ export function historyUntil(history: PlantHistory, at: Micros): PlantHistory {
     ...(history.machines === undefined
       ? {}
       : { machines: history.machines.map((machine) => machineUntil(machine, at)) }),
+    ...(history.lives === undefined ? {} : { lives: livesUntil(history.lives, at) }),
     ...(history.energy === undefined ? {} : { energy: history.energy.filter(({ knownFrom }) => knownFrom <= at) }),
     ...(history.islands === undefined ? {} : { islands: history.islands.filter(({ from }) => from <= at) }),
   };
@@ -53,4 +54,8 @@ function machineUntil({ machine, out, unknown, unplanned }: PastMachine, at: Mic
       ? {}
       : { unplanned: begun(unplanned).map(({ from, to }) => ({ from, to: Math.min(to, at) })) }),
   };
+}
+
+function livesUntil({ knownFrom, parts }: PastLives, at: Micros): PastLives {
+  return { knownFrom, parts: parts.map((part) => ({ ...part, said: part.said.filter((one) => one.at <= at) })) };
 }

@@ -1,10 +1,10 @@
-import { afterBeside, afterWithin, merged, NEVER_S } from "./elapsing.ts";
+import { afterBeside, afterWithin, merged, NEVER_S, overlap } from "./elapsing.ts";
 import { outageLeft } from "./failures.ts";
 import type { BeltPlan, Openings } from "./plan.ts";
 import { PURPOSE } from "./purposes.ts";
 import type { Running } from "./running.ts";
 
-type RunPart = Pick<Running, "kernel" | "streams" | "watch">;
+type RunPart = Pick<Running, "kernel" | "streams" | "watch" | "ends">;
 
 /**
  * When one conveyor stands: in outages that are certain, and in breakdowns, which come by running time and are repaired
@@ -20,6 +20,8 @@ export class BeltStops {
   #stops: Openings;
   /** All breakdowns before this time are drawn. */
   #drawnS: number;
+  /** Running time from there to the next learnt breakdown, where a foreseen end came before it. */
+  #toFailureS: number | undefined;
 
   /**
    * `places`: those of the plan that are this conveyor. `outS`: for how much planned time it has been out at the start;
@@ -33,7 +35,8 @@ export class BeltStops {
     const leftS = outS === undefined ? 0 : this.#draw("repair", outageLeft(failures, outS));
     this.#stops = merged(leftS > 0 ? [[0, afterWithin(openings, 0, leftS)], ...outages] : outages);
     this.#spared = merged([...this.#stops, ...closedIn(openings)]);
-    this.#drawnS = failures === undefined ? Number.POSITIVE_INFINITY : 0;
+    const hasNone = failures === undefined && !run.ends.has(places[0] as number);
+    this.#drawnS = hasNone ? Number.POSITIVE_INFINITY : 0;
   }
 
   /** When it has run for so long, from a time on. */
@@ -61,14 +64,39 @@ export class BeltStops {
 
   #drawNext(): void {
     const { failures, openings } = this.#plan;
-    if (failures === undefined) return;
-    const from = afterBeside(this.#spared, this.#drawnS, this.#draw("failure", failures.between));
+    const place = this.#places[0] as number;
+    const lastsS = this.#toFailureS ?? this.#drawBetween();
+    this.#toFailureS = undefined;
+    const learntS = lastsS < Number.POSITIVE_INFINITY ? afterBeside(this.#spared, this.#drawnS, lastsS) : lastsS;
+    const end = this.#run.ends.takeBefore(place, learntS);
+    if (end === undefined) {
+      if (failures === undefined) this.#drawnS = learntS;
+      else this.#stop(learntS, afterWithin(openings, learntS, this.#draw("repair", failures.repair)));
+      return;
+    }
+    // It takes the place of the next learnt breakdown (rule FK92).
+    const from = afterBeside(this.#spared, Math.max(this.#drawnS, end.atS), 0);
+    const ranS = from - this.#drawnS - overlap(this.#spared, this.#drawnS, from);
+    this.#toFailureS = Math.max(0, lastsS - ranS) + this.#drawBetween();
+    this.#drawnS = from;
+    if (end.isAverted) return;
+    this.#run.ends.failed(end, from);
+    this.#stop(from, afterWithin(openings, from, end.repairS));
+  }
+
+  #stop(from: number, until: number): void {
     // Behind the last working time nothing is repaired; time goes on all the same.
-    const to = Math.max(from, afterWithin(openings, from, this.#draw("repair", failures.repair)));
+    const to = Math.max(from, until);
     for (const place of this.#places) this.#run.watch?.repaired(place, from, to);
     const { now } = this.#run.kernel;
     this.#stops = merged([...this.#stops.filter(([, end]) => end > now), [from, to]]);
     this.#drawnS = to;
+  }
+
+  /** Running time to the next learnt breakdown; infinite where none is known. */
+  #drawBetween(): number {
+    const { failures } = this.#plan;
+    return failures === undefined ? Number.POSITIVE_INFINITY : this.#draw("failure", failures.between);
   }
 
   #draw(purpose: "failure" | "repair", of: Parameters<Running["streams"]["draw"]>[2]): number {

@@ -7,6 +7,7 @@ import type { Distribution } from "../kernel/distributions.ts";
 import { isEnough, type Learnt, type LearntPlace, type LearntTime, plannedTime } from "../learn/learnt.ts";
 import { boundBy } from "./bound.ts";
 import { WorkHours } from "./calendar.ts";
+import { mannedBy } from "./crew-plans.ts";
 import { failuresFor } from "./failures.ts";
 import type { Flow, FlowPlace } from "./flow.ts";
 import { lanesFor } from "./lanes.ts";
@@ -74,7 +75,7 @@ export function compile(sources: Sources, options: CompileOptions): ModelPlan {
     outputs: [...outputsOf(sources), scrap],
     layout: new PlantLayout(sources, options.errorSeed),
   };
-  return boundBy(plan, spanAt(learnt.islands ?? [], options.at)?.islands ?? []);
+  return boundBy(mannedBy(plan, flow.people, options), spanAt(learnt.islands ?? [], options.at)?.islands ?? []);
 }
 
 /** Routes of a place that vehicles empty: they fetch all but scrap, which leaves by itself. */

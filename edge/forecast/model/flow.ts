@@ -1,4 +1,4 @@
-import { ImpossiblePlant, type PlantDescription } from "../../contracts/forecast/description.ts";
+import { type Crew, ImpossiblePlant, type PlantDescription } from "../../contracts/forecast/description.ts";
 import { can } from "../../contracts/plant/kinds.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 
@@ -31,6 +31,11 @@ export interface Flow {
   readonly sources: readonly number[];
   readonly sinks: readonly number[];
   readonly scrap: string;
+  /** Crews, and what their calendars follow; absent: nobody is counted. */
+  readonly people?: {
+    readonly crews: readonly Crew[];
+    readonly plant: Pick<PlantDescription, "site" | "assets" | "kpis">;
+  };
 }
 
 interface Element {
@@ -80,7 +85,14 @@ export function flowOf(description: PlantDescription): Flow {
     sources,
     sinks,
     scrap: material.scrap,
+    ...peopleOf(description),
   };
+}
+
+function peopleOf({ site, assets, kpis, people }: PlantDescription): Pick<Flow, "people"> {
+  return people === undefined || people.crews.length === 0
+    ? {}
+    : { people: { crews: people.crews, plant: { site, assets, kpis } } };
 }
 
 function elementsOf(

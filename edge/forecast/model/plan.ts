@@ -2,11 +2,21 @@
  * The plan of a plant from which the model runs: places, routes and resources by number. Times are seconds. It is
  * compiled from config and parameters (compile.ts), or written by hand in tests.
  */
+import type { CrewTask } from "../../contracts/forecast/description.ts";
 import type { Distribution } from "../kernel/distributions.ts";
 import type { PlantLayout } from "./plant-layout.ts";
 
 /** Stretches in which work may begin, seconds from the start of the run, rising; absent: always. */
 export type Openings = readonly (readonly [from: number, to: number])[];
+
+/** How many people are on duty, from times of the run on, rising; nobody before the first. */
+export type OnDuty = readonly (readonly [fromS: number, people: number])[];
+
+/** People who do the same work; each task takes one of them, the longest waiting first. */
+export interface CrewPlan {
+  readonly id: string;
+  readonly duty: OnDuty;
+}
 
 /** Set-up before the first piece of another variant; the indices are variants. */
 export type SetUp = (from: number, to: number) => Distribution | undefined;
@@ -38,6 +48,8 @@ export interface StationPlan extends PlaceBase {
   readonly openings?: Openings;
   /** Breaks down after this much working time, and is repaired for that long, while it is open. */
   readonly failures?: { readonly between: Distribution; readonly repair: Distribution };
+  /** Numbers of the crews that do these tasks; absent, and those that are not there: nobody is needed. */
+  readonly crews?: { readonly [Task in CrewTask]?: number };
   /** Stretches in which it stands for certain: work that is due waits until their end. */
   readonly outages?: Openings;
 }
@@ -112,6 +124,8 @@ export interface ModelPlan {
   readonly arrivals: readonly ArrivalPlan[];
   /** Places whose good completions, or entries of a sink, are the plant's output. */
   readonly outputs: readonly number[];
+  /** Absent: nobody is counted. */
+  readonly crews?: readonly CrewPlan[];
   /** Where islands bind the ways: as they would be without. */
   readonly unbound?: Pick<ModelPlan, "routes" | "lanes">;
   /** Where its places stand; absent in plans that are written by hand. */
@@ -145,6 +159,20 @@ export interface StartPiece {
   readonly forS: number;
 }
 
+/** A component whose end is foreseen: its machine stands then, until it is replaced. */
+export interface LifePlan {
+  readonly machine: string;
+  /** Path of the component; empty: the machine itself. */
+  readonly component: string;
+  /** Stations or belts that are this machine, at least one. */
+  readonly places: readonly number[];
+  /** Clock time from the start, and planned time that the replacement takes; seconds. */
+  readonly left: Distribution;
+  readonly repair: Distribution;
+  /** It is replaced then, and an end that would come later does not come. */
+  readonly renewedS?: number;
+}
+
 /** A load on its way at the start: pieces by position in the list of pieces. */
 export interface StartRide {
   readonly lane: number;
@@ -162,6 +190,8 @@ export interface StartState {
   readonly setUpFor: ReadonlyMap<number, number>;
   /** By place: for how much planned time a station has been out; absent: none is out. */
   readonly out?: ReadonlyMap<number, number>;
+  /** Components whose end is foreseen; absent: none is. */
+  readonly lives?: readonly LifePlan[];
   /** What follows when all orders are released: an order of this size and variant, drawn by share; absent: nothing. */
   readonly refill?: {
     readonly shares: readonly number[];

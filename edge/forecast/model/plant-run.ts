@@ -1,12 +1,14 @@
 import { Kernel } from "../kernel/kernel.ts";
 import { Streams } from "../kernel/streams.ts";
 import { Floor, NONE } from "./floor.ts";
+import { ForeseenEnds } from "./foreseen-ends.ts";
 import { Moves } from "./moves.ts";
 import type { BufferPlan, ModelPlan, PlacePlan, StartState } from "./plan.ts";
 import { PURPOSES } from "./purposes.ts";
+import { Reactions } from "./reactions.ts";
 import { Routing } from "./routing.ts";
 import type { RunWatch } from "./run-watch.ts";
-import { EVENT, eventsAtOnce, type Running } from "./running.ts";
+import { eventsAtOnce, type Running } from "./running.ts";
 import { placeStart } from "./start.ts";
 import { Stations } from "./stations.ts";
 import { Supply } from "./supply.ts";
@@ -27,11 +29,13 @@ export class PlantRun implements Running {
   readonly floor: Floor;
   readonly tally: Tally;
   readonly routing: Routing;
+  readonly ends: ForeseenEnds;
   readonly stations: Stations;
   readonly belts: Belts;
   readonly tenders: Tenders;
   readonly vehicles: Vehicles;
   readonly #arrivals: Arrivals;
+  readonly #parts: Reactions;
   readonly #supply: Supply;
   /** Places whose pieces may be able to move now, each at most once. */
   readonly #dirty: Int32Array;
@@ -50,11 +54,13 @@ export class PlantRun implements Running {
     this.floor = new Floor(plan);
     this.tally = new Tally(plan, start.orders);
     this.routing = new Routing(plan, this.streams);
+    this.ends = new ForeseenEnds(this, start);
     this.stations = new Stations(this, start);
     this.belts = new Belts(this, start);
     this.tenders = new Tenders(this);
     this.vehicles = new Vehicles(this, vehicles);
     this.#arrivals = new Arrivals(this);
+    this.#parts = new Reactions(this, this.#arrivals);
     this.#supply = new Supply(start, this.streams);
     this.#dirty = new Int32Array(places.length);
     this.#isDirty = new Uint8Array(places.length);
@@ -73,13 +79,14 @@ export class PlantRun implements Running {
       this.tally.at(place, untilS, this.floor.count[place] as number);
     this.tally.inside(untilS, this.inPlant);
     this.stations.closeBooks(untilS);
-    return this.tally.result(untilS, this.inPlant, events);
+    const result = this.tally.result(untilS, this.inPlant, events);
+    return { ...result, failedS: this.ends.failedS, crews: this.stations.manned?.crews ?? [] };
   }
 
   /** Runs to an instant between start and end, and gives the number of events. */
   goOn(untilS: number): number {
     return this.kernel.run(untilS, (kind, entity) => {
-      this.#react(kind, entity);
+      this.#parts.react(kind, entity);
       this.#settle();
     });
   }
@@ -196,41 +203,6 @@ export class PlantRun implements Running {
     if (this.#placeOf(place).kind === "source") this.#inSources++;
     this.enter(place, piece);
     return piece;
-  }
-
-  #react(kind: number, entity: number): void {
-    switch (kind) {
-      case EVENT.worked:
-        this.stations.worked(entity);
-        return;
-      case EVENT.unloaded:
-        this.stations.unloaded(entity);
-        return;
-      case EVENT.travelled:
-        this.belts.travelled(entity);
-        return;
-      case EVENT.opened:
-        if (this.#placeOf(entity).kind === "station") this.stations.opened(entity);
-        else this.belts.opened(entity);
-        this.touch(entity);
-        this.touchFeeders(entity);
-        return;
-      case EVENT.exchanged:
-        this.tenders.exchange(entity);
-        return;
-      case EVENT.putDown:
-        this.tenders.putDown(entity);
-        return;
-      case EVENT.picked:
-        this.vehicles.picked(entity);
-        return;
-      case EVENT.dropped:
-        this.vehicles.dropped(entity);
-        return;
-      case EVENT.arrived:
-        this.#arrivals.arrived(entity);
-        return;
-    }
   }
 
   /** Moves all pieces that can move at this instant. */

@@ -14,6 +14,8 @@ export const PURPOSE = {
   repair: 11,
   refill: 12,
   arrival: 13,
+  life: 14,
+  replacement: 15,
 } as const;
 
 export const PURPOSES = Object.keys(PURPOSE).length;

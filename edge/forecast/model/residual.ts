@@ -3,7 +3,7 @@ import type { Distribution } from "../kernel/distributions.ts";
 const STEPS = 40;
 
 /** The share of values below `value`, by bisection on the quantile function. */
-function shareBelow(distribution: Distribution, value: number): number {
+export function shareBelow(distribution: Distribution, value: number): number {
   let low = 0;
   let high = 1;
   for (let step = 0; step < STEPS; step++) {

@@ -1,13 +1,14 @@
 /** What the parts of a run know of it and of each other. */
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Streams } from "../kernel/streams.ts";
+import type { EndsAhead } from "./ends-ahead.ts";
 import type { Floor } from "./floor.ts";
 import type { ModelPlan, StartPiece, StartState } from "./plan.ts";
 import type { Routing } from "./routing.ts";
 import type { RunWatch } from "./run-watch.ts";
 import type { Tally } from "./tally.ts";
 
-/** Kinds of events; the entity is a place, a tender, a ride or an arrival. */
+/** Kinds of events; the entity is a place, a tender, a ride, an arrival or a crew. */
 export const EVENT = {
   worked: 0,
   unloaded: 1,
@@ -18,14 +19,16 @@ export const EVENT = {
   picked: 6,
   dropped: 7,
   arrived: 8,
+  manned: 9,
+  shift: 10,
 } as const;
 
 /** How many events of a run are pending at most. A belt may be fuller at the start than its capacity. */
 export function eventsAtOnce(
-  { places, tenders, vehicles, arrivals }: ModelPlan,
+  { places, tenders, vehicles, arrivals, crews = [] }: ModelPlan,
   { pieces }: Pick<StartState, "pieces">,
 ): number {
-  let most = 16 + tenders.length + vehicles + arrivals.length;
+  let most = 16 + tenders.length + vehicles + arrivals.length + crews.length;
   for (const { place } of pieces) if (places[place]?.kind === "belt") most++;
   for (const place of places) {
     most += 4;
@@ -44,6 +47,7 @@ export interface Running {
   readonly floor: Floor;
   readonly tally: Tally;
   readonly routing: Routing;
+  readonly ends: EndsAhead;
   readonly stations: {
     isFinished(place: number): boolean;
     takesTended(place: number): boolean;

@@ -1,7 +1,9 @@
-import type { PastOrder, PastPiece, PlantHistory } from "../../contracts/forecast/history.ts";
-import type { OrderNow, PlacedNow, Snapshot } from "../../contracts/forecast/snapshot.ts";
+import type { PastLives, PastOrder, PastPiece, PlantHistory } from "../../contracts/forecast/history.ts";
+import type { LivesNow, OrderNow, PlacedNow, Snapshot } from "../../contracts/forecast/snapshot.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { idleWithin, repairedWithin } from "../learn/crew-waits.ts";
 import { Outages } from "../learn/outages.ts";
+import { seenIn } from "../learn/seen.ts";
 import { begunBy, byTime, filledStays } from "../learn/stays.ts";
 import type { Flow } from "./flow.ts";
 
@@ -14,7 +16,13 @@ export function snapshotAt(history: PlantHistory, flow: Flow, at: Micros): Snaps
   const workedAt = new Map<string, Micros>();
   const pieces: PlacedNow[] = [];
   const outages = new Outages(history);
+  // Without people it is enough to know the outages.
+  const seen = flow.people === undefined ? undefined : seenIn(history, flow);
   const within = (time: Micros): number => (time - history.from) / 1e6;
+  const stoodS = (machine: string, from: number, to: number): number =>
+    seen === undefined ? outages.within(machine, from, to) : idleWithin(seen, machine, from, to);
+  const repairedS = (machine: string, from: number, to: number): number =>
+    seen === undefined ? outages.plannedWithin(machine, from, to) : repairedWithin(seen, machine, from, to);
   for (const piece of history.pieces) {
     for (const { station, start } of piece.operations) {
       if (!(start <= at) || !(start > (workedAt.get(station) ?? Number.NEGATIVE_INFINITY))) continue;
@@ -25,7 +33,7 @@ export function snapshotAt(history: PlantHistory, flow: Flow, at: Micros): Snaps
     if (placed === undefined) continue;
     const { place, since, stageSince } = placed;
     const from = Number.isNaN(stageSince) ? since : stageSince;
-    const pausedS = Number.isNaN(from) ? 0 : outages.within(place, within(from), within(at));
+    const pausedS = Number.isNaN(from) ? 0 : stoodS(place, within(from), within(at));
     pieces.push({ ...placed, pausedS });
   }
   return {
@@ -37,14 +45,21 @@ export function snapshotAt(history: PlantHistory, flow: Flow, at: Micros): Snaps
       (history.machines ?? []).flatMap(({ machine, out }) => {
         const now = out.findLast(({ from, to }) => from <= at && !(to <= at));
         if (now === undefined) return [];
-        return [
-          [
-            machine,
-            { since: now.from, plannedS: outages.plannedWithin(machine, within(now.from), within(at)) },
-          ] as const,
-        ];
+        return [[machine, { since: now.from, plannedS: repairedS(machine, within(now.from), within(at)) }] as const];
       }),
     ),
+    ...(history.lives === undefined ? {} : { lives: livesAt(history.lives, at) }),
+  };
+}
+
+/** The clock may have been set back, so that what was said last need not have the latest time. */
+function livesAt({ knownFrom, parts }: PastLives, at: Micros): LivesNow {
+  return {
+    knownFrom,
+    parts: parts.flatMap(({ machine, component, said }) => {
+      const life = said.findLast((one) => one.at <= at)?.life ?? null;
+      return life === null ? [] : [{ machine, component, life }];
+    }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { OrderNow, PlacedNow, Snapshot } from "../../contracts/forecast/sna
 import type { Learnt } from "../learn/learnt.ts";
 import { firstBy } from "../learn/release.ts";
 import type { Sources } from "./compile.ts";
+import { livesFor } from "./lives.ts";
 import type { ModelPlan, OrderPlan, StartPiece, StartRide, StartState } from "./plan.ts";
 
 /** A start, and what of the snapshot could not be placed. */
@@ -16,7 +17,7 @@ export interface Start {
 /** Turns a snapshot into a start of the plan. `hasFollowOn`: orders that follow the known ones, by the mix. */
 export function startState(
   snapshot: Snapshot,
-  { flow, learnt }: Pick<Sources, "flow" | "learnt">,
+  { flow, learnt, description }: Sources,
   plan: ModelPlan,
   hasFollowOn: boolean,
 ): Start {
@@ -24,6 +25,7 @@ export function startState(
   const orderAt = new Map(orders.map(({ order }, at) => [order, at]));
   const variantAt = new Map(plan.variants.map((variant, at) => [variant, at]));
   const { pieces, rides, unplaced, underway } = placed(snapshot, flow, plan, { orderAt, variantAt });
+  const lives = livesFor(snapshot, plan, description);
   const state: StartState = {
     pieces,
     rides,
@@ -49,6 +51,7 @@ export function startState(
         return out === undefined ? [] : [[place, out.plannedS] as const];
       }),
     ),
+    ...(lives.length === 0 ? {} : { lives: lives.flatMap((one) => (typeof one.plan === "string" ? [] : [one.plan])) }),
     ...(hasFollowOn && learnt.mix.quantity > 0 ? { refill: learnt.mix } : {}),
   };
   return { state, orders, unplaced };

@@ -1,7 +1,9 @@
 import type { ForeseenState } from "../../contracts/forecast/states.ts";
-import { afterBeside, afterWithin, overlap } from "./elapsing.ts";
+import { afterBeside, afterWithin, NEVER_S, overlap } from "./elapsing.ts";
 import { outageLeft } from "./failures.ts";
 import { NONE } from "./floor.ts";
+import { workedWithEnds } from "./foreseen-ends.ts";
+import { Manned } from "./manned.ts";
 import type { Openings, StartState, StationPlan } from "./plan.ts";
 import { PURPOSE } from "./purposes.ts";
 import { residual } from "./residual.ts";
@@ -28,6 +30,8 @@ export class Stations {
   readonly #setUpUntil: Float64Array;
   /** End of the present work, for the share of it that lies behind the end of a run. */
   readonly #until: Float64Array;
+  /** Those that wait for people; absent: nobody is counted. */
+  readonly manned: Manned | undefined;
 
   constructor(run: Running, { setUpFor, out }: Pick<StartState, "setUpFor" | "out">) {
     this.#run = run;
@@ -39,20 +43,30 @@ export class Stations {
     this.#setUpUntil = new Float64Array(places.length);
     this.#until = new Float64Array(places.length);
     this.#outUntil = new Float64Array(places.length);
+    this.manned = run.plan.crews === undefined ? undefined : new Manned(run, this);
     for (const [place, plan] of places.entries()) {
       if (plan.kind !== "station") continue;
       if (plan.failures !== undefined)
         this.#toFailure[place] = run.streams.draw(PURPOSE.failure, place, plan.failures.between);
+      this.manned?.breaksAfter(place, this.#toFailure[place] as number);
       const outS = out?.get(place);
-      if (outS !== undefined) {
-        const leftS = run.streams.draw(PURPOSE.repair, place, outageLeft(plan.failures, outS));
-        const until = afterWithin(plan.openings, 0, leftS);
-        this.#outUntil[place] = until;
-        run.kernel.schedule(until, EVENT.opened, place);
-      }
+      if (outS !== undefined) this.#isOut(place, plan, outS);
       for (const [from] of plan.openings ?? []) if (from > 0) run.kernel.schedule(from, EVENT.opened, place);
       for (const [, to] of plan.outages ?? []) if (to > 0) run.kernel.schedule(to, EVENT.opened, place);
     }
+  }
+
+  /** It has been out for so much planned time when the run begins. */
+  #isOut(place: number, plan: StationPlan, outS: number): void {
+    const { streams, kernel } = this.#run;
+    const leftS = streams.draw(PURPOSE.repair, place, outageLeft(plan.failures, outS));
+    if (this.manned?.has(place) === true) {
+      this.manned.isOut(place, leftS);
+      return;
+    }
+    const until = afterWithin(plan.openings, 0, leftS);
+    this.#outUntil[place] = until;
+    kernel.schedule(until, EVENT.opened, place);
   }
 
   /** Whether a piece may enter. */
@@ -72,6 +86,7 @@ export class Stations {
   /** End of the outage in which it stands now; the present where it does not. */
   outTo(place: number): number {
     const { now } = this.#run.kernel;
+    if (this.manned?.isOutStill(place) === true) return NEVER_S;
     const certain = this.#plan(place).outages?.find(([from, to]) => from <= now && now < to);
     return Math.max(now, this.#outUntil[place] as number, certain?.[1] ?? 0);
   }
@@ -90,6 +105,9 @@ export class Stations {
     const { kernel, floor } = this.#run;
     const { tender } = this.#plan(place);
     if (this.outTo(place) > kernel.now) return "down";
+    const isUnderWay =
+      this.#phase[place] === WORKING || (this.#phase[place] === HANDING_ON && floor.ready[place] === 0);
+    if (isUnderWay && this.manned?.has(place) === true) return this.manned.doing(place);
     if (this.#phase[place] === WORKING) return kernel.now < (this.#setUpUntil[place] as number) ? "setup" : "working";
     if (this.#phase[place] === HANDING_ON) {
       // What is not ready yet is being unloaded.
@@ -118,7 +136,11 @@ export class Stations {
     const setUp = change === undefined ? 0 : streams.draw(PURPOSE.setUp, place, residual(change, forS));
     this.#setUpUntil[place] = this.#run.kernel.now + setUp;
     const load = streams.draw(PURPOSE.load, place, plan.load);
-    this.begin(place, setUp + load + streams.draw(PURPOSE.work, place, this.#workOf(plan, variant)));
+    const work = streams.draw(PURPOSE.work, place, this.#workOf(plan, variant));
+    if (this.manned?.has(place) === true) {
+      this.#phase[place] = WORKING;
+      this.manned.begin(place, { setUpS: setUp, loadS: load, workS: work });
+    } else this.begin(place, setUp + load + work);
   }
 
   /** Working time begins, or an outage ends: a batch that came before it, or was there at the start, is begun. */
@@ -135,6 +157,10 @@ export class Stations {
   begin(place: number, lastsS: number): void {
     const { now } = this.#run.kernel;
     this.#phase[place] = WORKING;
+    if (this.manned?.has(place) === true) {
+      this.manned.begin(place, { workS: lastsS });
+      return;
+    }
     const end = this.#endOf(place, now, lastsS);
     this.#until[place] = end;
     this.#run.tally.busy(place, end - now);
@@ -152,7 +178,8 @@ export class Stations {
     const plan = this.#plan(place);
     const unload = plan.tender === undefined ? this.#run.streams.draw(PURPOSE.unload, place, plan.unload) : 0;
     this.#phase[place] = HANDING_ON;
-    if (unload > 0) this.#run.kernel.schedule(this.#run.kernel.now + unload, EVENT.unloaded, place);
+    if (unload > 0 && this.manned?.has(place) === true) this.manned.unload(place, unload);
+    else if (unload > 0) this.#run.kernel.schedule(this.#run.kernel.now + unload, EVENT.unloaded, place);
     else this.unloaded(place);
   }
 
@@ -171,6 +198,7 @@ export class Stations {
 
   /** Work that goes on behind the end of the run was counted whole. */
   closeBooks(now: number): void {
+    this.manned?.closeBooks(now);
     for (const [place, until] of this.#until.entries()) {
       if (until <= now || this.#phase[place] !== WORKING) continue;
       this.#run.tally.busy(place, now - until);
@@ -181,8 +209,15 @@ export class Stations {
 
   /** When work of this length is done, with breakdowns, their repair and certain outages in between. */
   #endOf(place: number, now: number, lastsS: number): number {
-    const { failures, outages = [], openings } = this.#plan(place);
+    const plan = this.#plan(place);
+    const { failures, outages = [], openings } = plan;
     let at = Math.max(now, this.#outUntil[place] as number);
+    if (this.#run.ends.has(place)) {
+      const work = { at, lastsS, toFailureS: this.#toFailure[place] as number };
+      const { end, toFailureS } = workedWithEnds(this.#run, this.#run.ends, { place, plan }, work);
+      this.#toFailure[place] = toFailureS;
+      return end;
+    }
     let left = lastsS;
     if (failures !== undefined) {
       const { streams } = this.#run;

@@ -1,5 +1,15 @@
 import type { ModelPlan, OrderPlan } from "./plan.ts";
 
+/** What one run gave of a crew. */
+export interface CrewRun {
+  /** Time of people at work and on duty, and most people that were on duty at a time. */
+  readonly busyS: number;
+  readonly dutyS: number;
+  readonly most: number;
+  /** Time for which machines waited for somebody of it, all together. */
+  readonly waitedS: number;
+}
+
 /** What one run gave. Times in seconds from its start. */
 export interface RunResult {
   readonly good: number;
@@ -18,6 +28,10 @@ export interface RunResult {
   /** By place: mean number of pieces there. */
   readonly content: Float64Array;
   readonly events: number;
+  /** By life of the start: when its machine failed by it; Infinity: not within the run. */
+  readonly failedS: Float64Array;
+  /** By crew of the plan. */
+  readonly crews: readonly CrewRun[];
 }
 
 /** Adds up a run. */
@@ -74,7 +88,7 @@ export class Tally {
     this.#countedAt[place] = now;
   }
 
-  result(now: number, inside: number, events: number): RunResult {
+  result(now: number, inside: number, events: number): Omit<RunResult, "failedS" | "crews"> {
     const hours = Math.ceil(now / 3600);
     return {
       good: this.good,

@@ -24,7 +24,8 @@ export class Belts {
     for (const same of Map.groupBy(belts, (place) => places[place]?.label).values()) {
       const plan = places[same[0] as number] as BeltPlan;
       const outS = out?.get(same[0] as number);
-      if (outS === undefined && plan.failures === undefined && plan.outages === undefined) continue;
+      const canEnd = run.ends.has(same[0] as number);
+      if (outS === undefined && plan.failures === undefined && plan.outages === undefined && !canEnd) continue;
       const stops = new BeltStops(run, same, plan, outS);
       for (const place of same) this.#stops.set(place, stops);
       for (const place of same) this.#wake(place, stops);

@@ -8,11 +8,13 @@ import { learn } from "../learn/learn.ts";
 import { historyUntil } from "../learn/until.ts";
 import { compile } from "../model/compile.ts";
 import { flowOf } from "../model/flow.ts";
+import { livesFor } from "../model/lives.ts";
 import { snapshotAt } from "../model/snapshot-at.ts";
 import { startState } from "../model/start-state.ts";
 import { compareFutures, type RunMeans } from "./compare.ts";
 import { meteredIn } from "./energy.ts";
 import { trialsOf } from "./foresee.ts";
+import { LifeLosses, livesTold } from "./lives-told.ts";
 import { changedTimes, machinesTold } from "./machines-told.ts";
 import { BASELINE, type NamedChanges } from "./question.ts";
 
@@ -56,7 +58,9 @@ export async function answerOf(
   const { unplaced } = startState(snapshot, sources, plan, true);
   const question = { ...runs, trials, futures: [{ name: BASELINE, changes: [] }, ...futures] };
   const begin = (of: Parameters<typeof startState>[2]) => startState(snapshot, sources, of, true);
-  const found = await compareFutures(sources, begin, question, { at, ...means });
+  // Those runs are beside the ones that were asked for.
+  const losses = new LifeLosses({ horizonS, pause: means.pause });
+  const found = await compareFutures(sources, begin, question, { at, ...means, losses });
   const left = Object.fromEntries(unplaced);
   const machines = machinesTold(known, learnt, snapshot);
   const counted = meteredIn(plan, learnt.power);
@@ -67,6 +71,7 @@ export async function answerOf(
     machines,
     metered,
     changed: changedTimes(learnt),
+    lives: livesTold(snapshot, livesFor(snapshot, plan, description), losses, runs),
     unplaced: left,
   };
   return { at, ...runs, ...from, trials, futures: found };

@@ -16,15 +16,19 @@ import type {
 } from "../model/plan.ts";
 import { inLots, type LotSize } from "./lot-change.ts";
 import { type Move, withMoves } from "./move-change.ts";
+import { type MorePeople, withPeople } from "./people-change.ts";
+import { type Replacement, replacedIn } from "./repair-change.ts";
 import { routedOver } from "./route-change.ts";
 import { inSequenceBy, type SequenceRule } from "./sequence-change.ts";
 
 /** One change of a plant; times in hours from the start. Patterns are labels, `*` for any characters. */
 export type Change =
   | { readonly kind: "out"; readonly machines: string; readonly fromH: number; readonly hours: number }
+  | ({ readonly kind: "repair" } & Replacement)
   | { readonly kind: "closed"; readonly machines: string; readonly fromH: number; readonly hours: number }
   | { readonly kind: "open"; readonly machines: string; readonly fromH: number; readonly hours: number }
   | { readonly kind: "vehicles"; readonly add: number }
+  | ({ readonly kind: "people" } & MorePeople)
   | { readonly kind: "load"; readonly pieces: number; readonly from: string }
   | { readonly kind: "capacity"; readonly places: string; readonly pieces: number }
   | { readonly kind: "speed"; readonly machines: string; readonly factor: number }
@@ -65,10 +69,11 @@ export function changed(future: Future, changes: readonly Change[], name: string
 function apply(future: Future, change: Change): Future | string {
   switch (change.kind) {
     case "out":
-      return onPlaces(future, change.machines, STANDING, (place) => ({
-        ...place,
-        outages: merged([...(place.outages ?? []), stretchOf(change)]),
-      }));
+      return standing(future, change);
+    case "repair": {
+      const stood = standing(future, change);
+      return typeof stood === "string" ? stood : replacedIn(stood, change);
+    }
     case "closed":
       return onStations(future, change.machines, (station) => ({
         ...station,
@@ -88,6 +93,10 @@ function apply(future: Future, change: Change): Future | string {
       }));
     case "vehicles":
       return withVehicles(future, change.add);
+    case "people": {
+      const plan = withPeople(future.plan, change);
+      return typeof plan === "string" ? plan : { ...future, plan };
+    }
     case "load":
       return withLoad(future, change.from, change.pieces);
     case "capacity":
@@ -114,6 +123,16 @@ function apply(future: Future, change: Change): Future | string {
 
 function stretchOf({ fromH, hours }: { readonly fromH: number; readonly hours: number }): readonly [number, number] {
   return [3600 * fromH, 3600 * (fromH + hours)];
+}
+
+function standing(
+  future: Future,
+  { machines, ...stretch }: { readonly machines: string; readonly fromH: number; readonly hours: number },
+): Future | string {
+  return onPlaces(future, machines, STANDING, (place) => ({
+    ...place,
+    outages: merged([...(place.outages ?? []), stretchOf(stretch)]),
+  }));
 }
 
 function onPlaces<Plan extends PlacePlan>(

@@ -5,8 +5,10 @@ import type { ModelPlan } from "../model/plan.ts";
 import type { Start } from "../model/start-state.ts";
 import type { RunResult } from "../model/tally.ts";
 import { type Change, changed, type Future } from "./changes.ts";
+import { crewFigures, crewLoads } from "./crew-figures.ts";
 import { energyOf, meteredIn } from "./energy.ts";
 import { intervalOf } from "./interval.ts";
+import type { LifeLosses } from "./lives-told.ts";
 import { modelError, rangeOf } from "./ranges.ts";
 import { runFuture } from "./run-future.ts";
 import { runSeed } from "./run-seed.ts";
@@ -28,6 +30,8 @@ export interface Question {
 /** How a question is run: `pause` is awaited behind each run. */
 export interface RunMeans extends Pick<CompileOptions, "at"> {
   readonly pause: () => Promise<void>;
+  /** Hears of each run of the first future; absent: nobody asks what foreseen ends cost. */
+  readonly losses?: LifeLosses;
   /** Gets the states of one run of each future (rule FK66); absent: nobody watches a run. */
   readonly keep?: ((states: readonly FutureStates[]) => void) | undefined;
 }
@@ -40,7 +44,7 @@ export async function compareFutures(
   sources: Sources,
   start: (plan: ModelPlan) => Start,
   { futures, seed, replications, horizonS, trials }: Question,
-  { at, pause, keep }: RunMeans,
+  { at, pause, losses, keep }: RunMeans,
 ): Promise<readonly FutureFigures[]> {
   const results: RunResult[][] = futures.map(() => []);
   let orders: Start["state"]["orders"][] = [];
@@ -56,8 +60,11 @@ export async function compareFutures(
     plans = made.map((one) => one.plan);
     orders = made.map((one) => one.start.orders);
     for (const [number, one] of made.entries()) {
-      results[number]?.push(runFuture(one, futures[number]?.name ?? "", { errorSeed, horizonS }));
+      const name = futures[number]?.name ?? "";
+      const run = runFuture(one, name, { errorSeed, horizonS });
+      results[number]?.push(run);
       await pause();
+      if (number === 0) await losses?.add(one, run, name, errorSeed);
     }
   }
   if (keep !== undefined) {
@@ -114,7 +121,8 @@ function figuresOf(
         },
       ];
     }),
-    bottlenecks: bottlenecksOf(runs, plan),
+    ...crewFigures(runs, plan),
+    bottlenecks: bottlenecksOf(runs, plan, horizonS),
   };
 }
 
@@ -148,25 +156,26 @@ function differences(
 }
 
 /** Stations that the same places feed are one; its share of busy time is their mean. */
-function bottlenecksOf(runs: readonly RunResult[], { places, routes }: ModelPlan): FutureFigures["bottlenecks"] {
+function bottlenecksOf(runs: readonly RunResult[], plan: ModelPlan, horizonS: number): FutureFigures["bottlenecks"] {
+  const { places, routes } = plan;
   const groups = new Map<string, readonly number[]>();
   for (const byVariant of routes)
     for (const choices of byVariant)
       for (const { group } of choices)
         if (group.every((place) => places[place]?.kind === "station")) groups.set(group.join(), group);
-  const named = [...groups.values()].map((group) => ({
+  const machines = [...groups.values()].map((group) => ({
     stations: group.map((place) => places[place]?.label ?? "").join(", "),
     busy: runs.map(({ busy }) => group.reduce((sum, place) => sum + (busy[place] ?? 0), 0) / group.length),
-    first: 0,
   }));
+  const named = [...machines, ...crewLoads(runs, plan, horizonS)].map((one) => ({ ...one, first: 0 }));
   for (const [at] of runs.entries()) {
     const busiest = named.toSorted((a, b) => (b.busy[at] as number) - (a.busy[at] as number))[0];
     if (busiest !== undefined) busiest.first++;
   }
   return named
     .filter(({ first }) => first > 0)
-    .map(({ stations, busy, first }) => ({
-      stations,
+    .map(({ busy, first, ...who }) => ({
+      ...who,
       share: first / runs.length,
       busy: busy.reduce((sum, value) => sum + value, 0) / busy.length,
     }))

@@ -41,6 +41,13 @@ const CHANGES = {
     lot: Type.Integer({ minimum: 1 }),
     variant: Type.String({ minLength: 1, maxLength: 80, default: "*" }),
   }),
+  repair: closed({
+    repair: pattern,
+    component: Type.String({ minLength: 1, maxLength: 200, default: "*" }),
+    from,
+    hours,
+  }),
+  people: closed({ people: Type.Integer(), of: pattern, from, hours: Type.Optional(hours) }),
 } as const;
 type Name = keyof typeof CHANGES;
 type Written = { [Key in Name]: Static<(typeof CHANGES)[Key]> };
@@ -135,15 +142,21 @@ const spot = ([east = 0, north = 0]: readonly number[]): readonly [number, numbe
 function changeOf(kind: Exclude<Name, "move">, written: Written[Exclude<Name, "move">]): Change {
   const all = written as Partial<Written["out"] & Written["closed"] & Written["open"] & Written["vehicles"]> &
     Partial<Written["load"] & Written["capacity"] & Written["speed"] & Written["add"] & Written["remove"]> &
-    Partial<Written["sequence"] & Written["route"] & Written["lot"]>;
+    Partial<Written["sequence"] & Written["route"] & Written["lot"] & Written["repair"] & Written["people"]>;
   const { from: fromH = 0, hours: lastsH = 0, at = "*" } = all;
   switch (kind) {
     case "out":
     case "closed":
     case "open":
       return { kind, machines: all[kind] as string, fromH, hours: lastsH };
+    case "repair":
+      return { kind, machines: all.repair as string, component: all.component ?? "*", fromH, hours: lastsH };
     case "vehicles":
       return { kind, add: all.vehicles as number };
+    case "people": {
+      const { people = 0, of = "", hours: stretchH } = all;
+      return { kind, add: people, of, fromH, ...(stretchH === undefined ? {} : { hours: stretchH }) };
+    }
     case "load":
       return { kind, pieces: all.load as number, from: at };
     case "capacity":

@@ -8,8 +8,14 @@ export function writtenChange(change: Change): WrittenChange {
     case "closed":
     case "open":
       return { [change.kind]: change.machines, from: change.fromH, hours: change.hours };
+    case "repair":
+      return { repair: change.machines, component: change.component, from: change.fromH, hours: change.hours };
     case "vehicles":
       return { vehicles: change.add };
+    case "people": {
+      const { add, of, fromH, hours } = change;
+      return { people: add, of, from: fromH, ...(hours === undefined ? {} : { hours }) };
+    }
     case "load":
       return { load: change.pieces, at: change.from };
     case "capacity":

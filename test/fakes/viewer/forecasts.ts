@@ -69,6 +69,17 @@ function forecastOf(uid: string, question: AskedForecast, atMs: number): WholeFo
       pieces: 3_841,
       machines: { failures: [], out: [{ machine: "CNC-204", forH: 0.2 }] },
       metered: { with: ["CNC-201", "CNC-202"], without: ["LKT-02"] },
+      lives: {
+        knownFrom: null,
+        isPartial: false,
+        parts: [
+          {
+            ...{ machine: "CNC-101", component: "spindle", unplayed: null, fails: 0.4 },
+            leftH: { low: 3.1, middle: 9.4, high: 22 },
+            lost: { low: 0, middle: 0, high: 31, mean: 11.6 },
+          },
+        ],
+      },
       changed: [{ machine: "CNC-101", variant: "PH-50A", since: iso(atMs - 9 * HOUR_MS), fromMin: 1.24, toMin: 1.31 }],
       unplaced: [{ place: "RCK-09", pieces: 3 }],
       horizonS: 3600 * hours,
@@ -229,6 +240,8 @@ function choicesAt(nowMs: number, record: FakeForecasts["record"]): object {
       ],
       vehicles: 6,
       variants: ["PH-50A", "PH-50B"],
+      lives: [{ machine: "CNC-101", component: "spindle" }],
+      crews: ["setters"],
       orders: [
         { order: "ORD-00100", due: iso(nowMs + 2 * HOUR_MS), isBegun: true },
         { order: "ORD-00112", due: iso(nowMs + 9 * HOUR_MS), isBegun: false },

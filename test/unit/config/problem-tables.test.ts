@@ -26,6 +26,7 @@ import { PIECES } from "../../../edge/energy/pieces/problem-table.ts";
 import { ENERGY } from "../../../edge/energy/problem-table.ts";
 import { TARIFFS } from "../../../edge/energy/tariff/problem-table.ts";
 import { EXPLORE } from "../../../edge/explore/problem-table.ts";
+import { PEOPLE } from "../../../edge/forecast/people/problem-table.ts";
 import { STUDY } from "../../../edge/forecast/problem-table.ts";
 import { ISLANDS } from "../../../edge/islands/problem-table.ts";
 import { NOTIFY } from "../../../edge/notify/problem-table.ts";
@@ -73,6 +74,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "energy/problem-table.ts": ENERGY,
   "passport/problem-table.ts": PASSPORT,
   "explore/problem-table.ts": EXPLORE,
+  "forecast/people/problem-table.ts": PEOPLE,
   "forecast/problem-table.ts": STUDY,
   "islands/problem-table.ts": ISLANDS,
   "notify/problem-table.ts": NOTIFY,

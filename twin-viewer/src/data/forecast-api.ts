@@ -1,5 +1,11 @@
 /** Forecasts of the edge; times RFC 3339 (docs/api.md). */
-import type { ChangedTime, FutureFigures, MachinesTold, Range } from "../../../edge/contracts/forecast/answer.ts";
+import type {
+  ChangedTime,
+  FutureFigures,
+  LivesTold,
+  MachinesTold,
+  Range,
+} from "../../../edge/contracts/forecast/answer.ts";
 import type {
   ForecastProblem,
   ForecastScore,
@@ -32,6 +38,7 @@ export interface ForecastAnswer {
   readonly horizonS: number;
   readonly machines: MachinesTold | null;
   /** Absent at an older edge. */
+  readonly lives?: (Omit<LivesTold, "knownFrom"> & { readonly knownFrom: string | null }) | null;
   readonly metered?: { readonly with: readonly string[]; readonly without: readonly string[] } | null;
   readonly changed: readonly (Omit<ChangedTime, "since"> & { readonly since: string })[];
   readonly unplaced: readonly { readonly place: string; readonly pieces: number }[];
@@ -81,6 +88,9 @@ export interface ForecastChoicesAnswer {
     readonly spots: readonly { readonly label: string; readonly x: number; readonly y: number }[];
     readonly vehicles: number;
     readonly variants: readonly string[];
+    /** Absent at an older edge. */
+    readonly crews?: readonly string[];
+    readonly lives?: readonly { readonly machine: string; readonly component: string }[];
     readonly orders: readonly { readonly order: string; readonly due: string | null; readonly isBegun: boolean }[];
   } | null;
   readonly problems: readonly string[];

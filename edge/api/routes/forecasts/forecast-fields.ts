@@ -66,7 +66,13 @@ const Figures = closed({
     closed({ kWh: Range, perGood: Range }),
     "Electricity of the machines that `metered` names, kWh, and for each good piece; null where none is known.",
   ),
-  bottlenecks: Type.Array(closed({ stations: Type.String(), share: Type.Number(), busy: Type.Number() })),
+  crews: Type.Array(closed({ crew: Type.String(), busy: Type.Number(), waitedH: Type.Number() }), {
+    description: "Share of its time on duty in which a crew is busy, and hours for which machines wait for it: means.",
+  }),
+  bottlenecks: Type.Array(
+    closed({ stations: Type.String(), isCrew: Type.Boolean(), share: Type.Number(), busy: Type.Number() }),
+    { description: "`stations` is the id of a crew where `isCrew`." },
+  ),
   against: orNull(
     closed({
       good: Range,
@@ -76,6 +82,24 @@ const Figures = closed({
       fewer: Type.Number(),
     }),
     "Differences to the plant as it is, run by run.",
+  ),
+});
+
+const Lives = closed({
+  knownFrom: MaybeTime,
+  isPartial: Type.Boolean({ description: "Some that was said at the start may be kept no more." }),
+  parts: Type.Array(
+    closed({
+      machine: Type.String(),
+      component: Type.String({ description: "Path; empty: the machine itself." }),
+      leftH: closed({ low: Type.Number(), middle: Type.Number(), high: Type.Number() }),
+      unplayed: orNull(Type.Enum(["out", "not-in-model", "no-repair"]), "Why it is in no run."),
+      fails: Type.Number({ description: "Share of the runs of the plant as it is in which its machine fails by it." }),
+      lost: orNull(
+        closed({ low: Type.Number(), middle: Type.Number(), high: Type.Number(), mean: Type.Number() }),
+        "Good pieces that it costs; of the five that are likeliest to fail.",
+      ),
+    }),
   ),
 });
 
@@ -98,6 +122,7 @@ const Answer = closed({
     }),
     "Failures that were learnt, and machines that are out at the start; null where no states were recorded.",
   ),
+  lives: orNull(Lives, "Ends of components that the health book foresees; null where it kept no book of them."),
   metered: orNull(
     closed({ with: Type.Array(Type.String()), without: Type.Array(Type.String()) }),
     "Machines whose electricity is counted, and those whose is not known; null where none is.",
@@ -172,6 +197,10 @@ export const Choices = closed({
       }),
       vehicles: Type.Integer(),
       variants: Type.Array(Type.String()),
+      lives: Type.Array(closed({ machine: Type.String(), component: Type.String() }), {
+        description: "Components whose end is foreseen: a change may replace them before.",
+      }),
+      crews: Type.Array(Type.String(), { description: "Ids of crews." }),
       orders: Type.Array(closed({ order: Type.String(), due: MaybeTime, isBegun: Type.Boolean() })),
     }),
     "Null where too little is known, or the plant cannot be forecast.",
@@ -220,10 +249,12 @@ export function wholeEntry(forecast: ForecastView<Forecast>) {
 }
 
 function answerEntry(answer: WhatIfAnswer) {
-  const { at, learntFrom, machines, metered = null, changed = [], unplaced, trials, futures, ...rest } = answer;
+  const { at, learntFrom, machines, lives = null, metered = null, changed = [], ...more } = answer;
+  const { unplaced, trials, futures, ...rest } = more;
   return {
     ...rest,
     machines: machines === null ? null : { failures: [...machines.failures], out: [...machines.out] },
+    lives: lives === null ? null : { ...lives, knownFrom: timeEntry(lives.knownFrom), parts: [...lives.parts] },
     metered: metered === null ? null : { with: [...metered.with], without: [...metered.without] },
     at: timeEntry(at),
     learntFrom: timeEntry(learntFrom),
@@ -235,12 +266,13 @@ function answerEntry(answer: WhatIfAnswer) {
       happened,
       horizonS,
     })),
-    futures: futures.map(({ energy = null, against, ...future }) => ({
+    futures: futures.map(({ energy = null, against, crews = [], ...future }) => ({
       ...future,
       energy,
       against: against === null ? null : { ...against, energyKWh: against.energyKWh ?? null },
       orders: [...future.orders],
-      bottlenecks: [...future.bottlenecks],
+      crews: [...crews],
+      bottlenecks: future.bottlenecks.map((one) => ({ isCrew: false, ...one })),
     })),
   };
 }
@@ -260,6 +292,8 @@ export function choicesEntry({ record, leastS, plan, problems }: ForecastChoices
             spots: [...plan.spots],
             vehicles: plan.vehicles,
             variants: [...plan.variants],
+            lives: [...(plan.lives ?? [])],
+            crews: [...(plan.crews ?? [])],
             orders: plan.orders.map((order) => ({ ...order, due: timeEntry(order.due) })),
           },
     problems: [...problems],

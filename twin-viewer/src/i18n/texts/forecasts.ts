@@ -22,9 +22,11 @@ export const forecastTexts = {
   "forecast.change": { en: "Change {number}", zh: "更改 {number}" },
   "forecast.kind": { en: "Kind of change", zh: "更改类型" },
   "forecast.kind-out": { en: "Machine stands", zh: "设备停机" },
+  "forecast.kind-repair": { en: "Replace a component", zh: "更换部件" },
   "forecast.kind-closed": { en: "Closed", zh: "停止开工" },
   "forecast.kind-open": { en: "Opened beyond shifts", zh: "班外开工" },
   "forecast.kind-vehicles": { en: "More or fewer vehicles", zh: "增减车辆" },
+  "forecast.kind-people": { en: "More or fewer people", zh: "增减人员" },
   "forecast.kind-load": { en: "Pieces per load", zh: "每车件数" },
   "forecast.kind-capacity": { en: "Room of a buffer or belt", zh: "缓存或输送带容量" },
   "forecast.kind-speed": { en: "Speed", zh: "速度" },
@@ -43,6 +45,15 @@ export const forecastTexts = {
   "forecast.field-over": { en: "Only over these of the places side by side", zh: "并列位置中仅经过以下位置" },
   "forecast.field-all-variants": { en: "all variants", zh: "全部型号" },
   "forecast.field-machine": { en: "Machine", zh: "设备" },
+  "forecast.field-component": { en: "Component", zh: "部件" },
+  "forecast.field-all-components": { en: "all whose end is foreseen", zh: "预测将失效的全部部件" },
+  "forecast.field-crew": { en: "Crew", zh: "班组" },
+  "forecast.field-people": { en: "People, + or −", zh: "人员增减" },
+  "forecast.crew": { en: "Crew {crew}", zh: "班组 {crew}" },
+  "forecast.crew-busy": {
+    en: "busy {busy} of its time on duty; machines wait for it {hours} h",
+    zh: "在岗时间占用率 {busy}；设备等待 {hours} 小时",
+  },
   "forecast.field-all": { en: "all machines", zh: "全部设备" },
   "forecast.field-from": { en: "From, h ahead", zh: "开始（小时后）" },
   "forecast.field-hours": { en: "For, h", zh: "持续（小时）" },
@@ -241,8 +252,8 @@ export const forecastTexts = {
   "forecast.trial-error": { en: "Error", zh: "误差" },
   "forecast.not-known": { en: "What it does not know", zh: "未考虑的因素" },
   "forecast.not-known-rules": {
-    en: "Other rules of dispatch than the learnt ones, people who tend several machines, tools, fixtures and energy.",
-    zh: "所学规则之外的派工规则、一人多机、刀具、夹具与能源。",
+    en: "Other rules of dispatch than the learnt ones, people without a crew in the config, tools, fixtures and energy.",
+    zh: "所学规则之外的派工规则、配置中没有班组的人员、刀具、夹具与能源。",
   },
   "forecast.not-known-events": {
     en: "Breakdowns of a kind that the record does not have, and material that does not come.",
@@ -259,6 +270,24 @@ export const forecastTexts = {
   "forecast.changed-time": {
     en: "{machine}, {variant}: {from} → {to} min since {since}",
     zh: "{machine}，{variant}：自 {since} 起 {from} → {to} 分钟",
+  },
+  "forecast.lives": {
+    en: "Components whose end is foreseen (hours until then: 10, 50, 90 %), and good pieces that each costs on average:",
+    zh: "预测将失效的部件（距失效的小时数：10、50、90 %），以及各自平均损失的合格件数：",
+  },
+  "forecast.life": {
+    en: "{part}: {hours} h, fails in {share} of the runs, costs {lost}",
+    zh: "{part}：{hours} 小时，{share} 的运行中失效，损失 {lost}",
+  },
+  "forecast.life-out": { en: "{part}: the machine is out already", zh: "{part}：设备已停机" },
+  "forecast.life-not-in-model": { en: "{part}: the model has no such machine", zh: "{part}：模型中没有该设备" },
+  "forecast.life-no-repair": {
+    en: "{part}: left out, because no time to replace it is known (maintenance.plans)",
+    zh: "{part}：未计入，因为没有更换所需时间（maintenance.plans）",
+  },
+  "forecast.lives-partial": {
+    en: "The book of predictions reaches back to {from} only: others may be missing.",
+    zh: "预测簿只可追溯到 {from}，可能有遗漏。",
   },
   "forecast.out": { en: "Out at the start: {machines}.", zh: "起点时停机：{machines}。" },
   "forecast.unplaced": {

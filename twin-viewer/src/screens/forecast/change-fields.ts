@@ -59,7 +59,29 @@ const SEQUENCE_RULES = ["due", "short", "variant"] as const;
 /** By the field that names the kind of change in the file of `gemba whatif`; `shift` is a move by some metres. */
 export const CHANGE_FIELDS = {
   out: [machine("out", ({ belts }) => belts), ...stretch],
+  repair: [
+    {
+      name: "repair",
+      text: "forecast.field-machine",
+      kind: "choice",
+      choices: ({ lives = [] }) => plain([...new Set(lives.map((one) => one.machine))]),
+    },
+    {
+      name: "component",
+      text: "forecast.field-component",
+      kind: "choice",
+      choices: ({ lives = [] }) => [
+        { value: "*", text: t("forecast.field-all-components") },
+        ...plain([...new Set(lives.flatMap(({ component }) => (component === "" ? [] : [component])))]),
+      ],
+    },
+    ...stretch,
+  ],
   vehicles: [number("vehicles", "forecast.field-vehicles", { step: 1, usual: 1 })],
+  people: [
+    { name: "of", text: "forecast.field-crew", kind: "choice", choices: ({ crews = [] }) => plain(crews) },
+    number("people", "forecast.field-people", { step: 1, usual: 1 }),
+  ],
   capacity: [
     {
       name: "at",

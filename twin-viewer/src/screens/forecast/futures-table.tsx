@@ -1,6 +1,7 @@
+import { Fragment } from "preact";
 import type { FutureFigures } from "../../../../edge/contracts/forecast/answer.ts";
 import type { ForecastAnswer, WholeForecast } from "../../data/forecast-api.ts";
-import { formatSigned } from "../../data/format.ts";
+import { formatNumber, formatSigned } from "../../data/format.ts";
 import { t } from "../../i18n/language.ts";
 import { goodText, rangeText, roundText, scaleOf, shareText } from "./figures.ts";
 import { RangeBar } from "./range-bar.tsx";
@@ -56,7 +57,7 @@ export function ForecastMark() {
 }
 
 function Figures({
-  future: { late, wip, energy = null, bottlenecks, against },
+  future: { late, wip, energy = null, bottlenecks, crews = [], against },
   runs,
 }: {
   future: FutureFigures;
@@ -112,11 +113,17 @@ function Figures({
         {first === undefined
           ? t("forecast.none")
           : t("forecast.busy", {
-              stations: first.stations,
+              stations: first.isCrew === true ? t("forecast.crew", { crew: first.stations }) : first.stations,
               busy: shareText(first.busy),
               share: shareText(first.share),
             })}
       </dd>
+      {crews.map(({ crew, busy, waitedH }) => (
+        <Fragment key={crew}>
+          <dt>{t("forecast.crew", { crew })}</dt>
+          <dd>{t("forecast.crew-busy", { busy: shareText(busy), hours: formatNumber(waitedH, 1) })}</dd>
+        </Fragment>
+      ))}
     </dl>
   );
 }

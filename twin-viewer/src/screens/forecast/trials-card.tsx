@@ -3,6 +3,7 @@ import { formatDuration, formatMoment, formatNumber, formatSigned } from "../../
 import { t } from "../../i18n/language.ts";
 import { ScrolledTable } from "../../panels/scrolled-table.tsx";
 import { roundText } from "./figures.ts";
+import { LivesNote } from "./lives-note.tsx";
 
 /** Forecasts of the past beside what happened, and what the model leaves out. */
 export function TrialsCard({ answer, zone }: { answer: ForecastAnswer; zone: string }) {
@@ -19,6 +20,7 @@ export function TrialsCard({ answer, zone }: { answer: ForecastAnswer; zone: str
       {out.length === 0 ? null : (
         <p class="card-note">{t("forecast.out", { machines: out.map(({ machine }) => machine).join(", ") })}</p>
       )}
+      <LivesNote answer={answer} zone={zone} />
       {changed.length === 0 ? null : (
         <>
           <p class="card-note">{t("forecast.changed")}</p>
