@@ -47,6 +47,7 @@ describe.skipIf(MISSING !== "")("what-if in Chromium", () => {
     await page.getByRole("button", { name: "Add a change" }).click();
     await page.locator(".forecast-change").last().getByLabel("Kind of change").selectOption("lot");
     await page.getByLabel("Pieces of a lot").fill("8");
+    await page.locator(".forecast-change").last().getByLabel("Variant").selectOption("*");
     await page.getByRole("button", { name: "Compute" }).click();
     await expect.poll(() => edge.posts.findLast(({ path }) => path === "/api/v1/forecasts")).toBeDefined();
     const asked = edge.posts.findLast(({ path }) => path === "/api/v1/forecasts");
