@@ -1,5 +1,5 @@
 /** Reads the records of pieces and of machine states of an edge that may write to them meanwhile. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { PlantDescription } from "../contracts/forecast/description.ts";
@@ -50,6 +50,14 @@ export function describedBy({ site, assets, material, kpis, energy }: RecordedPl
 /** The file of the record of pieces in the data folder of an edge. */
 export function recordIn(dataDir: string): string {
   return join(dataDir, "production", "material.db");
+}
+
+/** Name of the record of a data folder: that of the edge that writes it; empty where it has none. */
+export function recordName(dataDir: string): string {
+  const path = join(dataDir, "edge.json");
+  if (!existsSync(path)) return "";
+  const { edgeId } = readable(path, () => JSON.parse(readFileSync(path, "utf8")) as { readonly edgeId?: unknown });
+  return String(edgeId ?? "");
 }
 
 /** Whether the data folder has a record of pieces. */

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { fetchTree, type TreeAnswer } from "../data/balance-api.ts";
 import { balanceNow } from "../data/balance-now.ts";
 import { componentCondition } from "../data/component-condition.ts";
@@ -23,6 +23,8 @@ const REFRESH_MS = 15_000;
 const BALANCE_REFRESH_MS = 60_000;
 const ISLANDS_REFRESH_MS = 3_000;
 const ISLANDS_LOOK_MS = 60_000;
+/** Of a recording they are the same for ever. */
+const NEVER_MS = 2 ** 31 - 1;
 const HOUR_MS = 3_600_000;
 /** Intervals of the hour that are reconciled one by one. */
 const INTERVAL_MIN = 15;
@@ -82,12 +84,12 @@ function IslandsQuestion() {
   const index = usePlant();
   const isShown = layer.value === "islands";
   const atMs = isShown ? askedAtMs() : undefined;
-  const { answer } = useQuestion(
-    `islands ${isShown ? (atMs ?? "now") : "of the plant"}`,
-    () => fetchIslands(atMs),
-    isShown ? ISLANDS_REFRESH_MS : ISLANDS_LOOK_MS,
-  );
+  const [isRecorded, setRecorded] = useState(false);
+  const key = `islands ${isShown ? (atMs ?? "now") : "of the plant"}${isRecorded ? " recorded" : ""}`;
+  const everyMs = isRecorded ? NEVER_MS : isShown ? ISLANDS_REFRESH_MS : ISLANDS_LOOK_MS;
+  const { answer } = useQuestion(key, () => fetchIslands(atMs), everyMs);
   useEffect(() => {
+    if (answer?.isRecorded === true) setRecorded(true);
     if (index !== null && answer !== undefined) offerIslands(index, answer);
     islandsNow.value = isShown ? answer : undefined;
   }, [index, answer, isShown]);
