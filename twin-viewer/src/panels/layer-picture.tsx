@@ -5,7 +5,7 @@ import { balanceNow } from "../data/balance-now.ts";
 import { componentCondition } from "../data/component-condition.ts";
 import { usePlant } from "../data/context.ts";
 import { fetchIslands } from "../data/islands-api.ts";
-import { islandsNow, offerIslands } from "../data/islands-now.ts";
+import { islandsEveryMs, islandsNow, offerIslands } from "../data/islands-now.ts";
 import { shownRisk } from "../data/live-risk.ts";
 import { fetchComponents } from "../data/maintenance-api.ts";
 import type { Session } from "../data/session.ts";
@@ -21,10 +21,6 @@ import { spreadPicture } from "./spread/spread-picture.ts";
 
 const REFRESH_MS = 15_000;
 const BALANCE_REFRESH_MS = 60_000;
-const ISLANDS_REFRESH_MS = 3_000;
-const ISLANDS_LOOK_MS = 60_000;
-/** Of a recording they are the same for ever. */
-const NEVER_MS = 2 ** 31 - 1;
 const HOUR_MS = 3_600_000;
 /** Intervals of the hour that are reconciled one by one. */
 const INTERVAL_MIN = 15;
@@ -86,8 +82,7 @@ function IslandsQuestion() {
   const atMs = isShown ? askedAtMs() : undefined;
   const [isRecorded, setRecorded] = useState(false);
   const key = `islands ${isShown ? (atMs ?? "now") : "of the plant"}${isRecorded ? " recorded" : ""}`;
-  const everyMs = isRecorded ? NEVER_MS : isShown ? ISLANDS_REFRESH_MS : ISLANDS_LOOK_MS;
-  const { answer } = useQuestion(key, () => fetchIslands(atMs), everyMs);
+  const { answer } = useQuestion(key, () => fetchIslands(atMs), islandsEveryMs({ isShown, isRecorded }));
   useEffect(() => {
     if (answer?.isRecorded === true) setRecorded(true);
     if (index !== null && answer !== undefined) offerIslands(index, answer);
