@@ -4,7 +4,7 @@ import { ActualsLegend } from "./actuals-legend.tsx";
 import { slotsOf } from "./picture.ts";
 import type { PlanView } from "./plan-view.ts";
 import { Sign } from "./sign.tsx";
-import { ghosts, machineTimes, view } from "./state.ts";
+import { ghosts, machineTimes, shownSpan, view } from "./state.ts";
 import { momentOf } from "./words.ts";
 
 /** Variants that are named; more would push the chart away, and each bar has its order inside. */
@@ -44,7 +44,9 @@ export function Legend({ plan }: { plan: PlanView }) {
         <Sign>
           <path class="gantt-sign-closed" d="M2 1h16v12h-16z" />
         </Sign>
-        {until === undefined ? t("gantt.closed") : t("gantt.closed-until", { time: momentOf(until) })}
+        {until === undefined || until >= shownSpan.value.toMs
+          ? t("gantt.closed")
+          : t("gantt.closed-until", { time: momentOf(until) })}
       </li>
       <li>
         <Sign>

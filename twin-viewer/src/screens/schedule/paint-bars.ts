@@ -10,6 +10,7 @@ const PLAIN_PX = 5;
 /** A wider set-up is hatched. */
 const HATCH_PX = 5;
 const MARK_PX = 14;
+const LOCK_PX = 11;
 const TEXT_PX = 30;
 const STRIPE_PX = 4;
 const FAINT_ALPHA = 0.22;
@@ -181,9 +182,10 @@ function marks(context: CanvasRenderingContext2D, bar: ViewedOperation, { box, p
     context.fill();
   }
   const key = keyOf(bar);
+  if (left + LOCK_PX > box.right) return;
   if (bar.isKept || locked.has(key)) {
     padlock(context, { x: left, y: top + height / 2, isFull: locked.has(key), colour: tones.text });
-    left += 11;
+    left += LOCK_PX;
   }
   const room = Math.min(box.right, picture.width) - left - (isLate ? 8 : 2);
   if (room < TEXT_PX - 10 || height < 11) return;
