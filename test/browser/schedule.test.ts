@@ -227,6 +227,23 @@ describe.skipIf(MISSING !== "")("the room of schedules in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
+  it("[SD66] closed times behind those of the schedule are asked for, for the window in sight", async () => {
+    const { page, faults } = await room("#/schedule?l=en&th=light");
+    const { start = "" } = edge.schedules.stored.get(MADE) ?? {};
+    const closedUntil = new Date(Date.parse(start) + 86_400_000).toISOString();
+    await page.route(`**/api/v1/schedules/${MADE}`, async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ json: { ...((await answer.json()) as object), closedUntil } });
+    });
+    const request = page.waitForRequest(/\/closed\?/);
+    await page.goto(`${edge.address}#/schedule?s=${MADE}&l=en&th=light`);
+    const { searchParams } = new URL((await request).url());
+    expect(Date.parse(searchParams.get("from") ?? "")).toBeLessThan(Date.parse(start));
+    expect(Date.parse(searchParams.get("to") ?? "")).toBeGreaterThan(Date.parse(closedUntil));
+    await page.locator(".gantt-legend").getByText("Closed", { exact: true }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
   it("[SD32] [SD34] [SD38] nothing is inaccessible in either language, or wider than 320 pixels", async () => {
     for (const [language, look, uid] of [
       ["zh", "light", MADE],
