@@ -79,6 +79,8 @@ export const OPERATIONS = {
   "POST /api/v1/schedules": ["schedule"],
   "GET /api/v1/schedules/plant": ["read"],
   "GET /api/v1/schedules/:uid": ["read"],
+  "GET /api/v1/schedules/:uid/actuals": ["read"],
+  "GET /api/v1/schedules/:uid/closed": ["read"],
   "POST /api/v1/schedules/:uid/check": ["read"],
   "GET /api/v1/schedules/:uid/export": ["read"],
   "DELETE /api/v1/schedules/:uid": ["schedule"],

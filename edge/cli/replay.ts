@@ -10,8 +10,11 @@ import { EdgeError } from "../contracts/errors.ts";
 import { NOTHING_AUDITED } from "../contracts/path/loss-audit.ts";
 import { ALERT_CHANGED } from "../contracts/path/replay.ts";
 import type { LinkRef } from "../contracts/plant/tag.ts";
+import type { IslandBook } from "../contracts/production/island-book.ts";
 import { openRecord } from "../historian/archive/record.ts";
 import type { LocalHistorian } from "../historian/embedded/local-historian.ts";
+import { ISLANDS_CHANGED } from "../islands/events.ts";
+import { recordedIslands } from "../islands/recorded.ts";
 import { parsePlantFile } from "../model/plant-file.ts";
 import { createTagTable } from "../model/tag-table.ts";
 import { createTwin } from "../model/twin.ts";
@@ -23,6 +26,7 @@ import { fromUser, PACKAGE_DIR } from "./options.ts";
 import { nextFreePort } from "./process/processes.ts";
 
 const MAX_ALERTS = 10_000;
+const MAX_ISLAND_CHANGES = 10_000;
 
 /** `gemba replay`. */
 export const replayCommand: Command = {
@@ -84,6 +88,7 @@ async function recordedEdge(
     events: historian,
     replay: historian,
     waveforms: historian,
+    islands: await islandsIn(historian, record),
     alerts: await recordedAlerts(historian, { ...record, standing: end.alerts }),
     kpis: { now: () => [], fresh: () => [] },
     health: () => ({
@@ -108,6 +113,12 @@ async function recordedEdge(
     counters: new Counters(),
     now: () => record.to,
   };
+}
+
+/** Islands as the events of the recording have them. */
+async function islandsIn(historian: LocalHistorian, { from, to }: { from: number; to: number }): Promise<IslandBook> {
+  const asked = { from, to: to + 1, type: ISLANDS_CHANGED, limit: MAX_ISLAND_CHANGES };
+  return recordedIslands((await historian.events(asked)).toReversed());
 }
 
 /** Alerts at the end of the recording, and all that were active during it. */

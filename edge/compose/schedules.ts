@@ -12,6 +12,7 @@ import type { Jobs } from "../observe/jobs.ts";
 import { planApart } from "../schedule/plan-apart.ts";
 import { Schedules } from "../schedules/book.ts";
 import { plantApart } from "../schedules/plant-apart.ts";
+import { actualsApart } from "../schedules/score/actuals-apart.ts";
 import { scoreApart } from "../schedules/score/score-apart.ts";
 import { headOf, type StoredSchedule } from "../schedules/stored.ts";
 import type { StopStack } from "./stop-stack.ts";
@@ -41,6 +42,7 @@ export function openSchedules(
     ...{ shelf, heads, plan: planApart, log: own, now },
     plant: (signal) => plantApart({ dataDir, description }, signal),
     judge: (task, signal) => scoreApart({ ...task, dataDir }, signal),
+    actuals: (task, signal) => actualsApart({ ...task, dataDir, operations: description.material.operations }, signal),
     lostIn: (from, to) => lostIn(historian, { from, to }, now()),
   });
   stop.add("schedules", () => book.close());

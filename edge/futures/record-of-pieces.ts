@@ -1,5 +1,5 @@
 /** Reads the records of pieces and of machine states of an edge that may write to them meanwhile. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { predictionsIn, readPastLives } from "../alerts/predictions/past-lives.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
@@ -69,6 +69,14 @@ function durationOf({ of, component, lastsMin }: NonNullable<RecordedPlant["main
 /** The file of the record of pieces in the data folder of an edge. */
 export function recordIn(dataDir: string): string {
   return join(dataDir, "production", "material.db");
+}
+
+/** Name of the record of a data folder: that of the edge that writes it; empty where it has none. */
+export function recordName(dataDir: string): string {
+  const path = join(dataDir, "edge.json");
+  if (!existsSync(path)) return "";
+  const { edgeId } = readable(path, () => JSON.parse(readFileSync(path, "utf8")) as { readonly edgeId?: unknown });
+  return String(edgeId ?? "");
 }
 
 /** Whether the data folder has a record of pieces. */

@@ -49,6 +49,42 @@ export function recordedSpan(
   return { history };
 }
 
+/** Of a span that goes on: what the record has of it by now. */
+export interface RecordedSoFar {
+  readonly history: PlantHistory;
+  /** What came later is not in it. */
+  readonly upTo: Micros;
+  /** Why it may not have all until then; null: it has. */
+  readonly doubt: "gap" | "silent" | null;
+  /** Whose reports were lost. */
+  readonly source: string | null;
+}
+
+/**
+ * Pieces and orders from a moment until `now`, as far as the record has come. `early`: it has not come to that moment;
+ * `forgotten`: it does not reach back to it. `lost`: as for `recordedSpan`. Throws EdgeError `disk`.
+ */
+export function recordedSoFar(
+  dataDir: string,
+  { from, now }: SoFar,
+  lost: Losses,
+): RecordedSoFar | "early" | "forgotten" {
+  if (!hasRecord(dataDir)) return "forgotten";
+  const { reporters, silent, upTo: come } = readReporters(dataDir);
+  const upTo = Math.min(now, come - HOLD_US);
+  if (upTo <= from) return "early";
+  const history = readPieces(dataDir, { forS: BEFORE_S, at: from, until: upTo });
+  if (lost === "forgotten" || history === undefined || history.from > from) return "forgotten";
+  const gap = typeof lost === "string" ? undefined : lost.find((one) => touches(one, { from, to: upTo }, reporters));
+  if (lost === "gap" || gap !== undefined) return { history, upTo, doubt: "gap", source: gap?.source ?? null };
+  return { history, upTo, doubt: silent.size > 0 ? "silent" : null, source: [...silent][0] ?? null };
+}
+
+interface SoFar {
+  readonly from: Micros;
+  readonly now: Micros;
+}
+
 /** A loss of the log itself may have been of any source; so may any loss, where it is not known who reports pieces. */
 function touches({ source, from, to, reason }: Lost, span: Span, reporters: ReadonlySet<string>): boolean {
   if (to < span.from || from >= span.to) return false;

@@ -5,7 +5,7 @@ import type { EdgeEvent } from "../contracts/path/event-batch.ts";
 import type { Inlet } from "../contracts/path/source.ts";
 import type { IslandChange } from "../contracts/production/islands.ts";
 
-const ISLANDS_CHANGED = "islands.changed";
+export const ISLANDS_CHANGED = "islands.changed";
 /** Events that wait for a log that is full; of more the oldest are left out, and the record has them. */
 const MOST_OWED = 200;
 

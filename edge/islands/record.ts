@@ -111,7 +111,8 @@ function newestKept(changes: readonly IslandChange[], most: number): readonly Is
   return inForce === undefined || newest.includes(inForce) ? newest : [inForce, ...newest.slice(1)];
 }
 
-function newestOf(records: readonly unknown[]): readonly IslandChange[] {
+/** Every change in its newest state, of records in the order in which they were written. */
+export function newestOf(records: readonly unknown[]): readonly IslandChange[] {
   return [...new Map((records as readonly IslandChange[]).map((change) => [change.version, change])).values()];
 }
 
@@ -120,6 +121,6 @@ function isInForce({ state }: IslandChange): boolean {
 }
 
 /** A change is in force from the time of its state on. */
-function spansOf(changes: readonly IslandChange[]): readonly IslandSpan[] {
+export function spansOf(changes: readonly IslandChange[]): readonly IslandSpan[] {
   return changes.filter(isInForce).map(({ stateAt, version, islands }) => ({ from: stateAt, version, islands }));
 }

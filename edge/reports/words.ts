@@ -34,7 +34,7 @@ const TEXTS = {
 type ReportTextKey = keyof typeof TEXTS;
 
 /** Rooms of the viewer that links open. */
-type Room = "overview" | "material" | "energy" | "maintenance" | "quality" | "alerts" | "asset";
+type Room = "overview" | "material" | "energy" | "maintenance" | "quality" | "alerts" | "asset" | "forecast";
 
 /** Everything that turns values into texts of one language at one site; numbers as the screen writes them. */
 export type Words = ReturnType<typeof wordsIn>;

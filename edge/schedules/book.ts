@@ -5,9 +5,11 @@ import type { AnswerOptions } from "../asked/queue-parts.ts";
 import type { Shelf } from "../asked/shelf.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { ScheduleActuals } from "../contracts/schedule/actuals.ts";
 import type { Schedule } from "../contracts/schedule/schedule.ts";
 import type {
   CheckedMoves,
+  ClosedTimes,
   PlantPlan,
   ScheduleBook,
   ScheduleFormat,
@@ -23,7 +25,9 @@ import type { planApart } from "../schedule/plan-apart.ts";
 import { againSchedule } from "./again.ts";
 import { Improvements, outcomeOf } from "./answer.ts";
 import { CheckedSchedule } from "./checked.ts";
+import { machinesIn } from "./closed-times.ts";
 import { newSchedule } from "./new-schedule.ts";
+import { type ActualsParts, ActualsReader } from "./score/read-actuals.ts";
 import { ScheduleScores, type ScoresParts } from "./score/scores.ts";
 import { headOf, type StoredSchedule } from "./stored.ts";
 import { wholeOf } from "./view.ts";
@@ -44,7 +48,7 @@ const WORDS = {
   less: "Ask again for fewer orders",
 };
 
-interface SchedulesParts extends ScoresParts {
+interface SchedulesParts extends ScoresParts, ActualsParts {
   readonly shelf: Shelf<StoredSchedule>;
   readonly heads: readonly ScheduleHead[];
   readonly plan: typeof planApart;
@@ -67,6 +71,7 @@ export class Schedules implements ScheduleBook {
   readonly #queue: AskedQueue<StoredSchedule, ScheduleHead>;
   readonly #plant: KeptAnswer<PlantPlan>;
   readonly #scores: ScheduleScores;
+  readonly #actuals: ActualsReader;
   #live: Live | undefined;
   /** The one that was checked last, because somebody drags its operations. */
   #checked: CheckedSchedule | undefined;
@@ -74,6 +79,7 @@ export class Schedules implements ScheduleBook {
   constructor(parts: SchedulesParts) {
     this.#parts = parts;
     this.#scores = new ScheduleScores(parts);
+    this.#actuals = new ActualsReader(parts);
     this.#plant = new KeptAnswer(
       () => parts.plant(this.#queue.stopping),
       () => PLANT_GOOD_US,
@@ -132,9 +138,20 @@ export class Schedules implements ScheduleBook {
     throw new EdgeError("conflict", "This schedule is not made. Wait until its state is done, or take another.");
   }
 
+  async closed(uid: string, span: { readonly from: number; readonly to: number }): Promise<ClosedTimes | undefined> {
+    const stored = await this.#queue.find(uid);
+    return stored === undefined ? undefined : machinesIn(stored.plan, span);
+  }
+
+  async actuals(uid: string): Promise<ScheduleActuals | undefined> {
+    const made = await this.made(uid);
+    return made === undefined ? undefined : await this.#actuals.read(made, this.list(), this.#queue.stopping);
+  }
+
   async remove(uid: string): Promise<boolean> {
     if (this.#checked?.uid === uid) this.#checked = undefined;
     this.#scores.forget(uid);
+    this.#actuals.forget(uid);
     return await this.#queue.remove(uid);
   }
 
@@ -156,6 +173,7 @@ export class Schedules implements ScheduleBook {
   async close(): Promise<void> {
     await this.#queue.close();
     await this.#plant.settled();
+    await this.#actuals.settled();
   }
 
   /** Judges one against what happened. */

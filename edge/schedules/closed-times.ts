@@ -1,4 +1,4 @@
-import type { WholeSchedule } from "../contracts/schedule/schedules.ts";
+import type { ClosedTimes } from "../contracts/schedule/schedules.ts";
 import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
 import { Moments } from "../schedule/plant/moments.ts";
 import { momentOf } from "./stored.ts";
@@ -10,10 +10,7 @@ const MOST_STRETCHES = 2_000;
  * The machines of a plan with the times in which they do not work, within a span in ms since 1970. `closedUntil`: from
  * then on some are left out; null where none is.
  */
-export function machinesIn(
-  plan: WorkPlan,
-  span: { readonly from: number; readonly to: number },
-): Pick<WholeSchedule, "machines" | "closedUntil"> {
+export function machinesIn(plan: WorkPlan, span: { readonly from: number; readonly to: number }): ClosedTimes {
   const moments = new Moments(plan);
   const closedOf = new Map(plan.calendars.map((calendar) => [calendar.id, closedIn(moments, calendar, span)]));
   const stretches = plan.machines.flatMap(({ calendar = "", unavailable }, machine) => [

@@ -1,7 +1,6 @@
 /** Answers a study from the record of pieces, anew or from the runs that it has: the one way of command and edge. */
 
 import { createHash } from "node:crypto";
-import { EdgeError } from "../contracts/errors.ts";
 import type { PlantDescription } from "../contracts/forecast/description.ts";
 import type { PlantHistory } from "../contracts/forecast/history.ts";
 import type { Levels } from "../contracts/forecast/studies.ts";
@@ -28,6 +27,8 @@ export interface AskedStudy {
   readonly at: Micros | undefined;
   /** Version of the program: another one may run otherwise. */
   readonly program: string;
+  /** Name of the record of pieces. */
+  readonly record: string;
   /** The record, and the instant to start from; undefined asks for the newest. Throws EdgeError `bad-request`. */
   startFrom(at: Micros | undefined): { readonly history: PlantHistory; readonly at: Micros };
 }
@@ -35,6 +36,8 @@ export interface AskedStudy {
 interface Means {
   readonly workers: number;
   readonly signal: AbortSignal;
+  /** How long it may be worked on, with the time before a stop or a kill (rule FK107); default without a limit. */
+  readonly withinMs?: number;
   readonly onProgress: Progress;
   /** Hears the levels of the best variant so far. */
   leads?(levels: Levels): void;
@@ -45,28 +48,31 @@ interface Means {
 
 export type Mark = keyof StudyMarks;
 
+/** What a study rests on. */
 interface Prepared {
+  readonly at: Micros;
   readonly start: StudyStart;
   readonly modelError: number;
   readonly trials: number;
-  readonly marks: StudyMarks;
 }
 
-/** Goes on with the runs of the same study. Throws `ImpossiblePlant`, and EdgeError as `startFrom`. */
+/**
+ * Goes on with the runs of the same study, from what was known when it began (rules FK77 and FK106). Throws
+ * `ImpossiblePlant`, and EdgeError as `startFrom`.
+ */
 export async function answerStudy(asked: AskedStudy, means: Means): Promise<StudyAnswer> {
-  const { kept, anew, onProgress, ...others } = means;
+  const { kept, anew, onProgress, signal, withinMs, ...others } = means;
   const begun = kept?.marks;
-  const prepared = (begun === undefined ? undefined : sameInstant(asked, begun)) ?? prepare(asked, asked.at);
-  const { start, marks, ...error } = prepared;
-  if (begun !== undefined) {
-    // Where no instant was asked for, another one follows from what else has changed.
-    const changed = changedIn(begun, marks).filter((mark) => mark !== "at" || asked.at !== undefined);
-    if (changed.length > 0) anew?.(changed);
-  }
-  kept?.begin(marks);
+  const changed = begun === undefined ? [] : changedIn(begun, marksOf(asked, asked.at ?? begun.at));
+  if (changed.length > 0) anew?.(changed);
+  const known = begun === undefined || changed.length > 0 ? undefined : (kept?.start as Prepared | undefined);
+  const prepared = known ?? prepare(asked, asked.at);
+  const { start, at, ...error } = prepared;
+  kept?.begin(marksOf(asked, at), prepared);
   try {
     return await study(asked.file, start, {
       ...others,
+      signal: withinMs === undefined ? signal : within(signal, withinMs - (kept?.usedMs ?? 0)),
       told: onProgress,
       ...error,
       ...(kept === undefined ? {} : { through: (threads: Runner) => keptRunner(threads, kept) }),
@@ -76,30 +82,26 @@ export async function answerStudy(asked: AskedStudy, means: Means): Promise<Stud
   }
 }
 
-/** From the instant of a study that was begun; undefined where that is another study. */
-function sameInstant(asked: AskedStudy, begun: StudyMarks): Prepared | undefined {
-  if (asked.at !== undefined && asked.at !== begun.at) return undefined;
-  try {
-    const prepared = prepare(asked, begun.at);
-    return changedIn(begun, prepared.marks).length === 0 ? prepared : undefined;
-  } catch (error) {
-    // The record does not have that instant any more.
-    if (error instanceof EdgeError && error.code === "bad-request") return undefined;
-    throw error;
-  }
+/** What it has to have in common with a study that was begun. */
+function marksOf({ file, description, program, record }: AskedStudy, at: Micros): StudyMarks {
+  const { seed, ...rest } = file;
+  return { file: digestOf(rest), seed, plant: digestOf(description), record, program, at };
 }
 
-function prepare({ file, description, program, startFrom }: AskedStudy, from: Micros | undefined): Prepared {
+function within(signal: AbortSignal, ms: number): AbortSignal {
+  return AbortSignal.any([signal, ms > 0 ? AbortSignal.timeout(Math.ceil(ms)) : AbortSignal.abort()]);
+}
+
+function prepare({ file, description, startFrom }: AskedStudy, from: Micros | undefined): Prepared {
   const { history, at } = startFrom(from);
-  const { seed, ...rest } = file;
+  const { seed } = file;
   const horizonS = 3600 * file.hours;
   const flow = flowOf(description);
   const known = knownAt(history, at);
   const sources = { description, flow, learnt: learn(known, flow) };
   const tried = trialsOf(known, sources, { at, horizonS, seed });
   const start = { sources, snapshot: snapshotAt(known, flow, at), horizonS, seed };
-  const marks = { file: digestOf(rest), seed, data: digestOf([start, tried]), program, at };
-  return { start, modelError: modelError(tried), trials: triedIn(tried), marks };
+  return { at, start, modelError: modelError(tried), trials: triedIn(tried) };
 }
 
 /** Of plain values, maps, sets and columns; the same values have the same digest. */

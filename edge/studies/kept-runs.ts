@@ -1,6 +1,7 @@
 /** Runs of a study on disk, so that one which was stopped or killed goes on where it was (rules FK76 and FK77). */
 
 import { existsSync, rmSync } from "node:fs";
+import { deserialize, serialize } from "node:v8";
 import { reasonOf } from "../contracts/errors.ts";
 import { OUTCOMES } from "../contracts/forecast/study-answer.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
@@ -22,17 +23,29 @@ export interface StudyMarks {
   /** Digest of the file without its seed. */
   readonly file: string;
   readonly seed: number;
-  /** Digest of the plant at its start and of all that was learnt. */
-  readonly data: string;
+  /** Digest of the plant as the config describes it. */
+  readonly plant: string;
+  /** Name of the record of pieces. Late reports make it no other one: a study rests on what was known when it began. */
+  readonly record: string;
   /** Version of the program. */
   readonly program: string;
   readonly at: Micros;
 }
 
-const MARKS = ["file", "seed", "at", "data", "program"] as const satisfies readonly (keyof StudyMarks)[];
+const MARKS = ["file", "seed", "at", "plant", "record", "program"] as const satisfies readonly (keyof StudyMarks)[];
 
-/** A block of runs as columns; `changes`: of variants that are new in it, which are numbered as they come. */
+/** The first record of the file. Files of former releases have no `start`. */
+interface FirstRecord extends StudyMarks {
+  /** What the runs start from, as `serialize` writes it, in base64. */
+  readonly start?: string;
+}
+
+/**
+ * A block of runs as columns; `changes`: of variants that are new in it, which are numbered as they come. `ms`: time
+ * that was spent since the block before; absent in files of former releases.
+ */
 interface Block {
+  readonly ms?: number;
   readonly changes: readonly string[];
   readonly variant: readonly number[];
   readonly replication: readonly number[];
@@ -49,6 +62,10 @@ export class KeptRuns {
   #records = new Records(MOST_VARIANTS);
   #block = emptyBlock();
   #writtenAt = performance.now();
+  #start: unknown;
+  /** Time that blocks on disk have counted, and since when it is counted anew. */
+  #countedMs = 0;
+  #countedAt = performance.now();
 
   private constructor(path: string, onTrouble: (reason: string) => void) {
     this.#path = path;
@@ -67,20 +84,31 @@ export class KeptRuns {
     return this.#marks;
   }
 
+  /** What it began from, as `begin` was given it; undefined where that is not known. */
+  get start(): unknown {
+    return this.#start;
+  }
+
+  /** Time that the study has been worked on, also before it was stopped or killed; without what came after a block. */
+  get usedMs(): number {
+    return this.#countedMs + performance.now() - this.#countedAt;
+  }
+
   /** Runs that are known. */
   get total(): number {
     return this.#records.total;
   }
 
-  /** Begins a study without runs, or goes on with those of the same study. */
-  begin(marks: StudyMarks): void {
-    if (this.#marks !== undefined && changedIn(this.#marks, marks).length === 0) return;
+  /** Begins a study without runs, or goes on with those of the same study. `start`: plain values, maps and columns. */
+  begin(marks: StudyMarks, start: unknown): void {
+    if (this.#marks !== undefined && this.#start !== undefined && changedIn(this.#marks, marks).length === 0) return;
     this.close();
     [this.#numbers, this.#records, this.#marks] = [new Map(), new Records(MOST_VARIANTS), marks];
+    [this.#start, this.#countedMs] = [start, 0];
     this.#trying(() => {
       rmSync(this.#path, { force: true });
       this.#lines = DurableLines.open(this.#path, FORMAT).lines;
-      this.#lines.append([marks]);
+      this.#lines.append([{ ...marks, start: serialize(start).toString("base64") } satisfies FirstRecord]);
     });
   }
 
@@ -121,7 +149,10 @@ export class KeptRuns {
     this.#writtenAt = performance.now();
     if (block.variant.length === 0) return;
     this.#block = emptyBlock();
-    this.#trying(() => this.#lines?.append([block]));
+    const ms = Math.round(this.#writtenAt - this.#countedAt);
+    this.#countedAt += ms;
+    this.#countedMs += ms;
+    this.#trying(() => this.#lines?.append([{ ...block, ms } satisfies Block]));
   }
 
   close(): void {
@@ -140,13 +171,17 @@ export class KeptRuns {
     this.#trying(() => {
       const { lines, records } = DurableLines.open(this.#path, FORMAT);
       this.#lines = lines;
-      const [marks, ...blocks] = records;
+      const [first, ...blocks] = records;
       for (const block of blocks as Block[]) this.#take(block);
-      this.#marks = marks as StudyMarks | undefined;
+      if (first === undefined) return;
+      const { start, ...marks } = first as FirstRecord;
+      if (start !== undefined) this.#start = deserialize(Buffer.from(start, "base64"));
+      this.#marks = marks;
     });
   }
 
-  #take({ changes, variant, replication, outcomes }: Block): void {
+  #take({ changes, variant, replication, outcomes, ms = 0 }: Block): void {
+    this.#countedMs += ms;
     for (const key of changes) this.#numbers.set(key, this.#numbers.size);
     for (const [at, number] of variant.entries())
       this.#records.add(
@@ -172,12 +207,13 @@ export class KeptRuns {
 export function keptRunner(runner: Runner, kept: KeptRuns): Runner {
   return {
     async run(tasks, done, signal) {
-      signal.throwIfAborted();
       const open = tasks.filter((task) => {
         const known = kept.outcomesOf(task);
         if (known !== undefined) done(task, known);
         return known === undefined;
       });
+      // What is known is given also where no time is left for more.
+      if (open.length === 0) return;
       await runner.run(
         open,
         (task, outcomes) => {

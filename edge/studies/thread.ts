@@ -8,7 +8,7 @@ import { checkInstant, LEARN_FROM_S } from "../forecast/whatif/answer.ts";
 import { countedPlaces } from "../forecast/whatif/foresee.ts";
 import { newestInstant } from "../futures/answer-asked.ts";
 import { problemsIn } from "../futures/problems.ts";
-import { readRecord } from "../futures/record-of-pieces.ts";
+import { readRecord, recordName } from "../futures/record-of-pieces.ts";
 import { answerStudy } from "./answer-study.ts";
 import { KeptRuns } from "./kept-runs.ts";
 import { Meter } from "./meter.ts";
@@ -17,6 +17,8 @@ import type { StudyMessage, StudyTask } from "./task.ts";
 
 /** One, because the edge has the other cores. */
 const WORKERS = 1;
+/** The edge ends the thread where it must stop. */
+const NEVER = new AbortController().signal;
 
 const task = workerData as StudyTask;
 const say = (message: StudyMessage): void => parentPort?.postMessage(message);
@@ -40,9 +42,9 @@ async function answered(): Promise<StudyMessage> {
   );
   const meter = new Meter(file, (progress) => say({ kind: "progress", progress }));
   const answer = await answerStudy(
-    { file, description, at: question.at ?? undefined, program, startFrom },
+    { file, description, at: question.at ?? undefined, program, record: recordName(task.dataDir), startFrom },
     {
-      ...{ workers: WORKERS, signal: AbortSignal.timeout(60_000 * question.minutes), kept },
+      ...{ workers: WORKERS, signal: NEVER, withinMs: 60_000 * question.minutes, kept },
       onProgress: (done, _known, left) => meter.runs(done, left),
       leads: (best) => meter.leads(best),
       anew: (changed) => say({ kind: "note", text: `a study begins anew, because of another ${changed.join(", ")}` }),

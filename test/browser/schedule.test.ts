@@ -207,6 +207,43 @@ describe.skipIf(MISSING !== "")("the room of schedules in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
+  it("[SD65] what happened stands in table, card and legend, and what is not known is said", async () => {
+    const { page, faults } = await room(`#/schedule?s=${MADE}&l=en&th=light`);
+    const chart = page.getByRole("region", { name: "Gantt chart" });
+    await chart.getByText("What happened is known up to").waitFor();
+    for (const sign of ["Actual start and end", "Goes on", "Not begun although due", "On another machine"])
+      expect(await chart.locator(".gantt-legend", { hasText: sign }).count()).toBe(1);
+    await page.getByRole("button", { name: "What happened" }).click();
+    await chart.locator(".gantt-legend", { hasText: "Goes on" }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Table" }).click();
+    const rows = page.getByRole("region", { name: "Operations by their start" }).locator("tbody tr");
+    await rows.filter({ hasText: "not begun" }).first().waitFor();
+    expect(await rows.filter({ hasText: "made on" }).count()).toBeGreaterThan(0);
+    expect(await rows.filter({ hasText: "unknown" }).count()).toBeGreaterThan(0);
+    await rows.filter({ hasText: "not begun" }).first().locator(".link").click();
+    await page.locator(".gantt-card", { hasText: "not begun although due" }).waitFor();
+    await page.goto(`${edge.address}#/schedule?s=${AGAIN}&l=zh&th=dark`);
+    await page.getByText("cell-1 的报告有丢失：实际开始可能更早").waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it("[SD66] closed times behind those of the schedule are asked for, for the window in sight", async () => {
+    const { page, faults } = await room("#/schedule?l=en&th=light");
+    const { start = "" } = edge.schedules.stored.get(MADE) ?? {};
+    const closedUntil = new Date(Date.parse(start) + 86_400_000).toISOString();
+    await page.route(`**/api/v1/schedules/${MADE}`, async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ json: { ...((await answer.json()) as object), closedUntil } });
+    });
+    const request = page.waitForRequest(/\/closed\?/);
+    await page.goto(`${edge.address}#/schedule?s=${MADE}&l=en&th=light`);
+    const { searchParams } = new URL((await request).url());
+    expect(Date.parse(searchParams.get("from") ?? "")).toBeLessThan(Date.parse(start));
+    expect(Date.parse(searchParams.get("to") ?? "")).toBeGreaterThan(Date.parse(closedUntil));
+    await page.locator(".gantt-legend").getByText("Closed", { exact: true }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
   it("[SD32] [SD34] [SD38] nothing is inaccessible in either language, or wider than 320 pixels", async () => {
     for (const [language, look, uid] of [
       ["zh", "light", MADE],

@@ -90,6 +90,7 @@ export function openedSchedules(
   };
   const book = new Schedules({
     ...{ shelf, heads, plan, plant, judge, log: LOG },
+    actuals: async ({ now }) => ({ upTo: new Date(now).toISOString(), doubt: null, source: null, operations: [] }),
     lostIn: async () => [],
     now: () => clock.now++,
   });

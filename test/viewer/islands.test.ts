@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Island } from "../../edge/contracts/production/islands.ts";
 import type { IslandChangeAnswer, IslandsAnswer } from "../../twin-viewer/src/data/islands-api.ts";
+import { islandsEveryMs } from "../../twin-viewer/src/data/islands-now.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { islandsLayer } from "../../twin-viewer/src/scene/layers/islands.ts";
 import { beside, columnsOf, moved, withNew } from "../../twin-viewer/src/screens/material/islands/draft.ts";
@@ -74,4 +75,11 @@ it("[IS11] a change that is asked for is dashed, an unknown one hatched, a refus
   expect(unknown.floor?.slice(2)).toMatchObject([{ color: "stale" }]);
   expect(unknown.legend.map(({ text }) => text)).toContain("legend.island-unknown");
   expect(paint({ state: "refused" }).picture.floor).toHaveLength(2);
+});
+
+it("[IS19] the islands of a recording are not asked for again, whether they are shown or not", () => {
+  const every = (isShown: boolean, isRecorded: boolean) => islandsEveryMs({ isShown, isRecorded });
+  expect([every(true, false), every(false, false)]).toEqual([3_000, 60_000]);
+  // A longer timer fires at once.
+  expect([every(true, true), every(false, true)]).toEqual([2 ** 31 - 1, 2 ** 31 - 1]);
 });

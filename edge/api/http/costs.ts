@@ -96,6 +96,8 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/schedules", "list"],
   ["/api/v1/schedules/plant", "history"],
   ["/api/v1/schedules/:uid", "list"],
+  ["/api/v1/schedules/:uid/actuals", "history"],
+  ["/api/v1/schedules/:uid/closed", "list"],
   ["/api/v1/schedules/:uid/export", "list"],
   ["/api/v1/assets", "list"],
   ["/api/v1/assets/:assetUid", "read"],

@@ -11,7 +11,7 @@ import type { StudyAnswer } from "../../contracts/forecast/study-answer.ts";
 import type { Language } from "../../contracts/words/language.ts";
 import { studySchema } from "../../forecast/study/file/study-file.ts";
 import { studyProblems } from "../../forecast/study/file/study-problems.ts";
-import { describedBy } from "../../futures/record-of-pieces.ts";
+import { describedBy, recordName } from "../../futures/record-of-pieces.ts";
 import { type LockWords, lockDataFolder } from "../../model/data-folder.ts";
 import { VERSION } from "../../observe/version.ts";
 import { plugins } from "../../plugins.ts";
@@ -66,6 +66,7 @@ export const studyCommand: Command = {
     const answer = await answerTo(
       {
         ...{ file: asked, description: describedBy(config), at: writtenInstant(options), program: VERSION },
+        record: recordName(options.dataDir),
         startFrom: (at) => startIn(options.dataDir, config, at),
       },
       {
@@ -90,7 +91,8 @@ const CHANGED: Readonly<Record<Mark, string>> = {
   file: "the file of the study",
   seed: "its seed",
   at: "the instant",
-  data: "the record of pieces or the plant",
+  plant: "the plant",
+  record: "the data folder",
   program: "the version of Gemba",
 };
 

@@ -55,6 +55,8 @@ export interface IslandPlant {
 }
 
 export interface IslandBook extends IslandsReader {
+  /** They are those of a recording, and never change. */
+  readonly isRecorded?: true;
   /** Oldest first, each in its newest state. */
   readonly changes: readonly IslandChange[];
   readonly configured: ConfiguredIslands;

@@ -4,6 +4,7 @@
  */
 import type { LocalizedText } from "../plant/tag.ts";
 import type { Language } from "../words/language.ts";
+import type { ScheduleActuals } from "./actuals.ts";
 import type { PlacedStep, PlannedOperation, PlannedOrder, Schedule, StartReason } from "./schedule.ts";
 import type { JudgedOrder, ScheduleScore } from "./score.ts";
 import type { WorkPlan } from "./work-plan.ts";
@@ -79,6 +80,9 @@ export type ScheduledOrder = Omit<InText<PlannedOrder, "due" | "end">, "onTime">
   /** Probability; null where it was not computed. */
   readonly onTime: number | null;
 };
+
+/** When machines do not work within a stretch of time, as `WholeSchedule` has it for all of the schedule. */
+export type ClosedTimes = Pick<WholeSchedule, "machines" | "closedUntil">;
 
 interface Stretch {
   readonly from: string;
@@ -230,6 +234,10 @@ export interface ScheduleBook {
   written(uid: string, format: ScheduleFormat, language: Language): Promise<WrittenSchedule | undefined>;
   /** Plan and schedule, for dispatch. Rejects with EdgeError `conflict` while it is not made. */
   made(uid: string): Promise<MadePlan | undefined>;
+  /** When its machines do not work within a span, ms since 1970. */
+  closed(uid: string, span: { readonly from: number; readonly to: number }): Promise<ClosedTimes | undefined>;
+  /** What became of its operations. Rejects with EdgeError `conflict` while it is not made, `unavailable`. */
+  actuals(uid: string): Promise<ScheduleActuals | undefined>;
   /** Removes it; ends one that is being made. False where there is none. */
   remove(uid: string): Promise<boolean>;
   /** Rejects with EdgeError `unavailable`. */

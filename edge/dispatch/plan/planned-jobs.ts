@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { wholeName } from "../../contracts/schedule/plant-names.ts";
 import type { PlannedOperation } from "../../contracts/schedule/schedule.ts";
 import type { MadePlan } from "../../contracts/schedule/schedules.ts";
+import { type RouteStop, stopsOf } from "../../contracts/schedule/steps-made.ts";
 import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import type { Routes } from "../record/made-pieces.ts";
-import type { RouteStop } from "../record/steps-made.ts";
 
 /** Names that machines take (OPC 40001-3 has no limit; ours is that of POST /api/v1/jobs). */
 const LONGEST_ID = 100;
@@ -90,14 +90,6 @@ export function plannedJobs(
     routes: routeOf,
     ...{ timeZone: plan.timeZone, startMs: Date.parse(plan.start) },
   };
-}
-
-function stopsOf(route: readonly RouteStep[], operationOf: OperationOf): readonly RouteStop[] {
-  return route.map(({ id: step, machines }) => ({
-    step,
-    machines: new Set(machines.map(({ machine }) => machine)),
-    operation: operationOf(machines[0]?.machine ?? "") ?? step,
-  }));
 }
 
 function jobOf(

@@ -1,6 +1,6 @@
 import type { PastPiece, PlantHistory } from "../../contracts/forecast/history.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import { type RouteStop, stepsMade } from "./steps-made.ts";
+import { type RouteStop, stepsMade } from "../../contracts/schedule/steps-made.ts";
 
 /** A piece may be between two places for so long. */
 const MOVING_US = 300e6;

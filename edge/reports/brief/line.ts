@@ -5,7 +5,7 @@ import type { Evidence } from "../../contracts/records/evidence.ts";
 import type { Basis } from "../../contracts/records/recommendation.ts";
 import { FIXED_URGENCIES, URGENCIES, type Urgency } from "../../contracts/reports/document.ts";
 
-type BriefRule = "alarm" | "wear" | "late" | "overdue" | "stopped" | "failed" | "scrap" | "again" | "gap";
+type BriefRule = "alarm" | "wear" | "late" | "overdue" | "stopped" | "failed" | "scrap" | "again" | "gap" | "study";
 
 export interface BriefLine {
   readonly urgency: Urgency;

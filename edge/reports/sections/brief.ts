@@ -4,6 +4,7 @@ import { STATE_NAMES } from "../../contracts/records/advice-words.ts";
 import { adviceState } from "../../contracts/records/recommendation.ts";
 import type { ReportCell, ReportSection, ReportSummary, RowAdvice } from "../../contracts/reports/document.ts";
 import type { Asked } from "../asked.ts";
+import { studyLines } from "../brief/advised.ts";
 import { againLines, gapLines, machineLines } from "../brief/changed.ts";
 import { type BriefLine, ranked } from "../brief/line.ts";
 import { followUpText, onRecord, standingOf } from "../brief/on-record.ts";
@@ -29,6 +30,7 @@ export async function briefSection(asked: Asked): Promise<Brief> {
     ...againLines(asked),
     ...(await dueLines(asked)),
     ...(await gapLines(asked)),
+    ...studyLines(asked),
   ];
   asked.remark(words.say("brief.as-of", { time: words.moment(parts.now()) }));
   const before = followUpText(asked);

@@ -6,7 +6,16 @@ import { type FakeStudies, fakeStudies, studyAnswer } from "./studies.ts";
 
 /** A plant without islands. */
 const NO_ISLANDS = {
-  ...{ version: 0, pending: null, changes: [], configured: [], plant: null, steps: [], variants: [] },
+  ...{
+    isRecorded: false,
+    version: 0,
+    pending: null,
+    changes: [],
+    configured: [],
+    plant: null,
+    steps: [],
+    variants: [],
+  },
   inForce: { version: 0, from: null, islands: [] },
 };
 

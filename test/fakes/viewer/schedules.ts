@@ -9,6 +9,7 @@ import type {
 } from "../../../edge/contracts/schedule/schedules.ts";
 import type { ScheduleScore } from "../../../edge/contracts/schedule/score.ts";
 import type { ScheduleAgain } from "../../../twin-viewer/src/data/schedule-api.ts";
+import { fakeActuals } from "./actuals.ts";
 import { iso, type MadePlan, madeSchedule, nextOpen } from "./made-schedule.ts";
 
 const HOUR_MS = 3600_000;
@@ -87,10 +88,12 @@ export function scheduleAnswer(
   if (path === "/api/v1/schedules" && method === "POST") return asked(body, stored, now());
   if (path === "/api/v1/schedules")
     return { schedules: [...stored.values()].toSorted((a, b) => (a.askedAt > b.askedAt ? -1 : 1)) };
-  const [, uid = "", check] = /^\/api\/v1\/schedules\/([\w-]+)(\/check)?$/.exec(path) ?? [];
+  const [, uid = "", part] = /^\/api\/v1\/schedules\/([\w-]+)(\/check|\/actuals|\/closed)?$/.exec(path) ?? [];
   const found = stored.get(uid);
   if (found === undefined) return undefined;
-  if (check !== undefined) return checkedMoves(found, (JSON.parse(body) as { moves: ScheduleMove[] }).moves);
+  if (part === "/actuals") return fakeActuals(found);
+  if (part === "/closed") return { machines: found.machines, closedUntil: null };
+  if (part !== undefined) return checkedMoves(found, (JSON.parse(body) as { moves: ScheduleMove[] }).moves);
   if (method !== "DELETE") return found;
   stored.delete(uid);
   return { uid };

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { PastOperation } from "../../../edge/contracts/forecast/history.ts";
-import { type RouteStop, stepsMade } from "../../../edge/dispatch/record/steps-made.ts";
+import { type RouteStop, stepsMade } from "../../../edge/contracts/schedule/steps-made.ts";
 import { historyOf, madePlan, minute, piece, stationsOf } from "../../fakes/dispatch.ts";
 
 const stop = (step: string, operation: string, ...machines: readonly string[]): RouteStop => ({

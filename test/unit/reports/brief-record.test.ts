@@ -9,7 +9,7 @@ import type { ReportParts } from "../../../edge/reports/asked.ts";
 import { makeReport } from "../../../edge/reports/make-report.ts";
 import { ShiftBrief } from "../../../edge/reports/shift-brief.ts";
 import { LATHE, MemoryJournal } from "../../fakes/api/deps.ts";
-import { decision } from "../../fakes/records/advice.ts";
+import { decision, newAdvice } from "../../fakes/records/advice.ts";
 import { NOW, reportParts, SHIFT_TO } from "../../fakes/reports/parts.ts";
 import { alarm, briefOf, caller, quiet } from "../../fakes/reports/quiet-plant.ts";
 import { log } from "../detect/bench-plant.ts";
@@ -111,4 +111,28 @@ it("[BR9] the edge makes the brief once in each shift, ten minutes after its beg
   now += 8 * HOUR;
   await brief.tick();
   expect(asked).toHaveLength(3);
+});
+
+it("[ST16] what a study recommends is a line of the brief while it is valid, and is decided there as elsewhere", async () => {
+  const parts = await withAdvice();
+  const what = { en: "Give CNC-2 the variants of island small", zh: "由 CNC-2 加工 small 岛的产品" };
+  const of = (uid: string, validUntil: number) => ({
+    ...newAdvice(`study ${uid}`, { rule: "study", about: {}, what, validUntil }),
+    basis: [{ kind: "study" as const, uid }],
+  });
+  const noted = await parts.advice.note([of("s-1", NOW + 8 * HOUR), of("s-2", NOW + 1)], NOW);
+  const { table, lines } = await briefOf(parts);
+  const said = lines.filter((cells) => cells.includes(what.en));
+  expect(said).toHaveLength(1);
+  expect(said[0]?.[0]).toMatch(/watch/);
+  const uids = table.advice?.map((one) => one?.adviceUid);
+  const uid = noted.get("study s-1")?.adviceUid ?? "";
+  expect(uids).toContain(uid);
+  expect([...parts.advice.newestFirst()].filter(({ key }) => key === "study s-1")).toHaveLength(1);
+  const who = { role: "operator", principal: { user: "li", role: "operator", origin: "" } } as const;
+  await parts.advice.act(uid, decision("not-useful", { at: NOW }), who);
+  const again = await briefOf(parts);
+  expect(again.lines.find((cells) => cells.includes(what.en))?.[4]).toMatch(/not useful/);
+  const past = await makeReport(parts, caller, { kind: "brief", language: "en", at: NOW - 40 * HOUR });
+  expect(JSON.stringify(past)).not.toContain(what.en);
 });

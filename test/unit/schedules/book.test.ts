@@ -215,7 +215,7 @@ it("[SD20] what the disk refused is written once more at a stop", async () => {
   expect(openedSchedules(dir).book.list()).toMatchObject([{ uid, state: "done" }]);
 });
 
-it("[SD48] says from when on closed times are left out", async () => {
+it("[SD48] [SD66] says from when on closed times are left out, and gives those of any window", async () => {
   const { book } = openedSchedules(scheduleFolder());
   const windows = Array.from({ length: 40 }, (_, at) => ({
     from: `${String(Math.floor(at / 2)).padStart(2, "0")}:${at % 2 === 0 ? "00" : "30"}`,
@@ -231,6 +231,13 @@ it("[SD48] says from when on closed times are left out", async () => {
   expect(all.length).toBe(2_000);
   const until = whole.closedUntil ?? "";
   expect(all.every(({ from }) => from <= until)).toBe(true);
+  // [SD66] What is left out is there for a window behind it.
+  const from = Date.parse(until) + 20 * 86_400_000;
+  const window = await book.closed(uid, { from, to: from + 86_400_000 });
+  const times = window?.machines.find(({ id }) => id === "SPARE")?.closed ?? [];
+  expect([times.length, window?.closedUntil]).toEqual([40, null]);
+  expect(times.every((one) => Date.parse(one.from) >= from && Date.parse(one.to) <= from + 86_400_000)).toBe(true);
+  expect(await book.closed("none", { from, to: from + 1 })).toBeUndefined();
   const few = await book.ask(NEW, "li");
   expect((await madeSchedule(book, few.uid)).closedUntil).toBeNull();
   await book.close();

@@ -8,6 +8,7 @@ import type { PlantHistory } from "../../../edge/contracts/forecast/history.ts";
 import { OUTCOMES } from "../../../edge/contracts/forecast/study-answer.ts";
 import { type StudyFile, studySchema } from "../../../edge/forecast/study/file/study-file.ts";
 import { studyProblems } from "../../../edge/forecast/study/file/study-problems.ts";
+import { checkedLine, readCheckedLine } from "../../../edge/store/checked-line.ts";
 import { type AskedStudy, answerStudy, type Mark } from "../../../edge/studies/answer-study.ts";
 import { KeptRuns } from "../../../edge/studies/kept-runs.ts";
 import { SMALL_PLANT, START_US, smallHistory } from "../../fakes/forecast-history.ts";
@@ -17,6 +18,7 @@ import { randomOf } from "../../run/seed.ts";
 const HISTORY = smallHistory(400, randomOf("history"));
 const AT = START_US + 2.5 * 3600e6;
 const NEVER = new AbortController().signal;
+const MEANS = { workers: 1, signal: NEVER, onProgress: () => {} } as const;
 /** Stops at so many places of the file. */
 const STOPS = sizeOf("GEMBA_STOPS", { short: 4, full: 20 });
 
@@ -41,7 +43,15 @@ function read(text: string): StudyFile {
 
 function asked(text: string, more: Partial<AskedStudy> = {}, history: PlantHistory = HISTORY): AskedStudy {
   const startFrom: AskedStudy["startFrom"] = (at) => ({ history, at: at ?? AT });
-  return { file: read(text), description: SMALL_PLANT, at: undefined, program: "1", startFrom, ...more };
+  return {
+    file: read(text),
+    description: SMALL_PLANT,
+    at: undefined,
+    program: "1",
+    record: "edge-1",
+    startFrom,
+    ...more,
+  };
 }
 
 /** Answers with what is in the file; how many runs were there, how many were run, and what was said. */
@@ -64,6 +74,12 @@ async function goOn(question: AskedStudy, signal = NEVER, stopAfter = Number.POS
   return { answer, before, after: kept.total, changed, lost };
 }
 
+/** A place among the runs: before them is what they start from, which is longer. */
+function placeIn(bytes: Buffer, share: number): number {
+  const runs = bytes.indexOf("\n", bytes.indexOf("\n") + 1) + 1;
+  return runs + Math.floor(share * (bytes.length - runs));
+}
+
 async function whole(text: string) {
   rmSync(path, { force: true });
   const { answer } = await goOn(asked(text));
@@ -77,7 +93,9 @@ describe("a study that goes on", () => {
   ])("[FK76] from any byte of what it kept has the answer of one without a stop: %s", async (_design, text) => {
     const { answer, bytes } = await whole(text);
     const random = randomOf("stops");
-    const places = Array.from({ length: STOPS }, (_, at) => (at === 0 ? 0 : Math.floor(bytes.length * random())));
+    const places = Array.from({ length: STOPS }, (_, at) =>
+      at === 0 ? 0 : at === 1 ? Math.floor(bytes.length * random()) : placeIn(bytes, random()),
+    );
     for (const place of places) {
       writeFileSync(path, bytes.subarray(0, place));
       const again = await goOn(asked(text));
@@ -117,7 +135,7 @@ describe("a study that goes on", () => {
 it("[FK76] a run that is known already is kept once", () => {
   const kept = KeptRuns.open(path, () => {});
   rmSync(path, { force: true });
-  kept.begin({ file: "a", seed: 1, at: AT, data: "b", program: "1" });
+  kept.begin({ file: "a", seed: 1, at: AT, plant: "b", record: "c", program: "1" }, {});
   const changes = [[], [{ kind: "vehicles", add: 1 } as const]];
   const outcomes = Float64Array.from({ length: 2 * OUTCOMES.length }, (_, at) => at);
   kept.add({ replication: 0, variants: [0], changes: changes.slice(0, 1) }, outcomes.subarray(0, OUTCOMES.length));
@@ -132,11 +150,15 @@ it("[FK76] a run that is known already is kept once", () => {
 describe("another study", () => {
   it("[FK77] says what has changed and begins anew, without any run of the one before", async () => {
     const { bytes } = await whole(ALL);
-    const other = smallHistory(380, randomOf("other"));
+    const slower = {
+      ...SMALL_PLANT,
+      material: { ...SMALL_PLANT.material, buffers: [{ id: "IN" }, { id: "MID", capacity: 3 }, { id: "OUT" }] },
+    };
     const changes: readonly (readonly [Mark, AskedStudy])[] = [
       ["file", asked(ALL.replace("1.3", "1.2"))],
       ["seed", asked(`${ALL}seed: 7\n`)],
-      ["data", asked(ALL, {}, other)],
+      ["plant", asked(ALL, { description: slower })],
+      ["record", asked(ALL, { record: "edge-2" }, smallHistory(380, randomOf("other")))],
       ["program", asked(ALL, { program: "2" })],
       ["at", asked(ALL, { at: AT - 600e6 })],
     ];
@@ -151,10 +173,52 @@ describe("another study", () => {
 
   it("[FK77] goes on from its instant although the record has come further", async () => {
     const { answer, bytes } = await whole(ALL);
-    writeFileSync(path, bytes.subarray(0, bytes.length / 2));
+    writeFileSync(path, bytes.subarray(0, placeIn(bytes, 0.5)));
     const later = asked(ALL, { startFrom: (at) => ({ history: HISTORY, at: at ?? AT + 600e6 }) });
     const again = await goOn(later);
     expect([again.answer, again.changed]).toEqual([answer, []]);
+  });
+
+  it("[FK106] late reports change nothing of a study that has begun", async () => {
+    const { answer, bytes } = await whole(ALL);
+    writeFileSync(path, bytes.subarray(0, placeIn(bytes, 0.5)));
+    // Pieces of before its instant that were reported later.
+    const late = { ...HISTORY, pieces: HISTORY.pieces.filter((_, at) => at % 3 !== 0) };
+    const again = await goOn(asked(ALL, {}, late));
+    expect([again.answer, again.changed]).toEqual([answer, []]);
+    expect(again.before).toBeGreaterThan(0);
+    // It is what was known then that makes it the same: begun now, it has another answer.
+    rmSync(path);
+    expect((await goOn(asked(ALL, {}, late))).answer).not.toEqual(answer);
+  });
+
+  it("[FK77] begins anew where the file of runs is of a release that did not keep what it began from", async () => {
+    const { answer, bytes } = await whole(ALL);
+    const [head = "", ...lines] = bytes.toString().trimEnd().split("\n").map(readCheckedLine) as readonly object[];
+    const { plant: _plant, record: _record, start: _start, ...marks } = lines[0] as Record<string, unknown>;
+    const former = [head, { ...marks, data: "d" }, ...lines.slice(1)];
+    writeFileSync(path, former.map(checkedLine).join(""));
+    const again = await goOn(asked(ALL));
+    expect([again.answer, again.lost]).toEqual([answer, []]);
+    expect(again.changed).toEqual([["plant", "record"]]);
+  });
+
+  it("[FK107] the time that it may take is counted over stops, and what is known is given when it is used up", async () => {
+    const { answer } = await whole(ALL);
+    rmSync(path);
+    const first = await goOn(asked(ALL), NEVER, 1);
+    expect(first.answer.isComplete).toBe(false);
+    const kept = KeptRuns.open(path, () => {});
+    const used = kept.usedMs;
+    kept.close();
+    expect(used).toBeGreaterThan(0);
+    const again = KeptRuns.open(path, () => {});
+    const found = await answerStudy(asked(ALL), { ...MEANS, withinMs: used / 2, kept: again });
+    expect(found.isComplete).toBe(false);
+    // With all of its runs it needs no time.
+    await goOn(asked(ALL));
+    const whatIsKnown = await answerStudy(asked(ALL), { ...MEANS, withinMs: 0, kept: KeptRuns.open(path, () => {}) });
+    expect(whatIsKnown).toEqual(answer);
   });
 
   it("[FK77] begins anew where the file of runs is damaged", async () => {

@@ -69,7 +69,7 @@ it("[FK78] [FK80] answers as the command does, also after a stop, and says how f
 async function commanded(seen: (record: PlantHistory, at: Micros) => PlantHistory) {
   return await answerStudy(
     {
-      ...{ file: studyFile(STUDY), description: SMALL_PLANT, at: undefined, program: "1" },
+      ...{ file: studyFile(STUDY), description: SMALL_PLANT, at: undefined, program: "1", record: "" },
       startFrom: (asked) => {
         const record = readRecord(dataDir, PLANT, { forS: LEARN_FROM_S, at: asked });
         if (record === undefined) throw new Error("no record");

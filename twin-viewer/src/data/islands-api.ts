@@ -12,6 +12,8 @@ export interface IslandChangeAnswer extends Omit<IslandChange, "at" | "stateAt" 
 }
 
 export interface IslandsAnswer {
+  /** Those of a recording, which never change. */
+  readonly isRecorded: boolean;
   readonly version: number;
   readonly inForce: { readonly version: number; readonly from: string | null; readonly islands: readonly Island[] };
   readonly pending: IslandChangeAnswer | null;

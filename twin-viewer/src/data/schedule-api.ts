@@ -1,6 +1,8 @@
 /** Schedules of the edge; times RFC 3339 (docs/api.md). */
+import type { ScheduleActuals } from "../../../edge/contracts/schedule/actuals.ts";
 import type {
   CheckedMoves,
+  ClosedTimes,
   PlanEvents,
   PlantPlan,
   ScheduleFormat,
@@ -9,13 +11,15 @@ import type {
   WholeSchedule,
 } from "../../../edge/contracts/schedule/schedules.ts";
 import type { Language } from "../../../edge/contracts/words/language.ts";
-import { ask, jsonOf } from "./api.ts";
+import { ask, jsonOf, type Span } from "./api.ts";
 import { EdgeRefusal } from "./problem.ts";
 
 /** Learning minutes for a piece from a long record takes a while. */
 const PLANT_WITHIN_MS = 60_000;
 /** Reading a large plan and finding everything that is wrong with it takes a while. */
 const ASK_WITHIN_MS = 60_000;
+/** So does reading what became of some weeks. */
+const ACTUALS_WITHIN_MS = 60_000;
 
 export async function fetchSchedules(): Promise<readonly ScheduleRow[]> {
   return (await ask<{ schedules: readonly ScheduleRow[] }>("/api/v1/schedules")).schedules;
@@ -29,6 +33,17 @@ export async function fetchSchedule(uid: string): Promise<WholeSchedule | null> 
     if (error instanceof EdgeRefusal && error.status === 404) return null;
     throw error;
   }
+}
+
+/** What became of its operations. */
+export function fetchActuals(uid: string): Promise<ScheduleActuals> {
+  return ask(`${pathOf(uid)}/actuals`, { signal: AbortSignal.timeout(ACTUALS_WITHIN_MS) });
+}
+
+/** When its machines do not work in a stretch of time. */
+export function fetchClosed(uid: string, { fromMs, toMs }: Span): Promise<ClosedTimes> {
+  const [from, to] = [fromMs, toMs].map((ms) => encodeURIComponent(new Date(ms).toISOString()));
+  return ask(`${pathOf(uid)}/closed?from=${from}&to=${to}`);
 }
 
 /** The work plan of the plant as it is, and what is not known of it. */

@@ -25,6 +25,7 @@ import type { lotTexts } from "./texts/lots.ts";
 import type { permitRoomTexts } from "./texts/permits.ts";
 import type { photoTexts } from "./texts/photos.ts";
 import type { pieceEnergyTexts } from "./texts/piece-energy.ts";
+import type { planActualsTexts } from "./texts/plan-actuals.ts";
 import type { planScoreTexts } from "./texts/plan-score.ts";
 import type { recallTexts } from "./texts/recall.ts";
 import type { registerRoomTexts } from "./texts/register.ts";
@@ -65,6 +66,7 @@ type RoomTexts = typeof balanceRoomTexts &
   typeof forecastTexts &
   typeof ganttTexts &
   typeof jobRoomTexts &
+  typeof planActualsTexts &
   typeof planScoreTexts &
   typeof scheduleRoomTexts &
   typeof futureTexts &

@@ -1,11 +1,11 @@
 import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { fetchTree, type TreeAnswer } from "../data/balance-api.ts";
 import { balanceNow } from "../data/balance-now.ts";
 import { componentCondition } from "../data/component-condition.ts";
 import { usePlant } from "../data/context.ts";
 import { fetchIslands } from "../data/islands-api.ts";
-import { islandsNow, offerIslands } from "../data/islands-now.ts";
+import { islandsEveryMs, islandsNow, offerIslands } from "../data/islands-now.ts";
 import { shownRisk } from "../data/live-risk.ts";
 import { fetchComponents } from "../data/maintenance-api.ts";
 import type { Session } from "../data/session.ts";
@@ -21,8 +21,6 @@ import { spreadPicture } from "./spread/spread-picture.ts";
 
 const REFRESH_MS = 15_000;
 const BALANCE_REFRESH_MS = 60_000;
-const ISLANDS_REFRESH_MS = 3_000;
-const ISLANDS_LOOK_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** Intervals of the hour that are reconciled one by one. */
 const INTERVAL_MIN = 15;
@@ -82,12 +80,11 @@ function IslandsQuestion() {
   const index = usePlant();
   const isShown = layer.value === "islands";
   const atMs = isShown ? askedAtMs() : undefined;
-  const { answer } = useQuestion(
-    `islands ${isShown ? (atMs ?? "now") : "of the plant"}`,
-    () => fetchIslands(atMs),
-    isShown ? ISLANDS_REFRESH_MS : ISLANDS_LOOK_MS,
-  );
+  const [isRecorded, setRecorded] = useState(false);
+  const key = `islands ${isShown ? (atMs ?? "now") : "of the plant"}${isRecorded ? " recorded" : ""}`;
+  const { answer } = useQuestion(key, () => fetchIslands(atMs), islandsEveryMs({ isShown, isRecorded }));
   useEffect(() => {
+    if (answer?.isRecorded === true) setRecorded(true);
     if (index !== null && answer !== undefined) offerIslands(index, answer);
     islandsNow.value = isShown ? answer : undefined;
   }, [index, answer, isShown]);

@@ -82,6 +82,7 @@ function listRoute(app: Api, deps: IslandDeps & ClockDeps): void {
     querystring: closed({ at: Type.Optional(TimeParam) }),
     response: {
       200: closed({
+        isRecorded: Type.Boolean({ description: "Those of a recording, which never change." }),
         version: Version,
         inForce: Span,
         pending: orNull(Change, "The newest change where it is not in force."),
@@ -110,6 +111,7 @@ function listRoute(app: Api, deps: IslandDeps & ClockDeps): void {
     const asked = at === undefined ? undefined : parseTime(at, now);
     const view = await islandsAt(deps, callerOf(request), { at: asked, now });
     return {
+      isRecorded: view.isRecorded,
       version: view.version,
       inForce: spanEntry(view.inForce),
       pending: view.pending === null ? null : changeEntry(view.pending),

@@ -1,6 +1,8 @@
 /** Fields of schedules in the API. */
+import { ACTUAL_DOUBTS, ACTUAL_STATES, type ScheduleActuals } from "../../../contracts/schedule/actuals.ts";
 import {
   type CheckedMoves,
+  type ClosedTimes,
   CONFLICT_KINDS,
   type PlantPlan,
   SCHEDULE_STATES,
@@ -137,6 +139,21 @@ const Order = closed({
   chain: Type.Array(Step, { description: "Of a late order, from its last operation back: each is held by the next." }),
 });
 
+const closedTimes = {
+  machines: Type.Array(
+    closed({
+      id: Type.String(),
+      area: MaybeText,
+      capacity: MaybeNumber,
+      closed: Type.Array(stretch),
+      unavailable: Type.Array(stretch),
+    }),
+    { description: "With the times in which they do not work, the first 2,000 of all within the span." },
+  ),
+  closedUntil: orNull(Moment, "From here on some of these times are left out. Null: none is."),
+};
+export const Closed = closed(closedTimes);
+
 export const Whole = closed({
   ...Head.properties,
   failure: MaybeText,
@@ -150,17 +167,7 @@ export const Whole = closed({
   timeZone: Type.String(),
   freezeUntil: MaybeMoment,
   horizon: Type.String({ description: "From here on calendars are not known." }),
-  machines: Type.Array(
-    closed({
-      id: Type.String(),
-      area: MaybeText,
-      capacity: MaybeNumber,
-      closed: Type.Array(stretch),
-      unavailable: Type.Array(stretch),
-    }),
-    { description: "With the times in which they do not work, the first 2,000 of all within the schedule's span." },
-  ),
-  closedUntil: orNull(Moment, "From here on some of these times are left out. Null: none is."),
+  ...closedTimes,
   schedule: orNull(
     closed({
       operations: Type.Array(Operation),
@@ -179,6 +186,27 @@ export const Whole = closed({
   released: Type.Array(closed(timed), {
     description: "Operations that lost a start before `freezeUntil`, as they were planned; some are moved within it.",
   }),
+});
+
+export const Actuals = closed({
+  upTo: orNull(Moment, "What came later is not known yet. Null: nothing is known."),
+  doubt: orNull(
+    Type.Enum([...ACTUAL_DOUBTS]),
+    "Why not all of it is known: then no operation is `open` or `skipped`, and what is `begun` may have ended.",
+  ),
+  source: orNull(Type.String(), "The source whose reports were lost, or that is silent."),
+  operations: Type.Array(
+    closed({
+      ...step,
+      state: Type.Enum([...ACTUAL_STATES]),
+      start: orNull(Moment, "Of its first piece."),
+      end: orNull(Moment, "Of its last piece. Null: it has not ended."),
+      pieces: Type.Integer({ description: "That have ended." }),
+      of: Type.Integer({ description: "Pieces that come to it." }),
+      machines: Type.Array(Machine, { description: "Where its pieces were made, the first one first." }),
+    }),
+    { description: "It is unknown what became of those that are not listed." },
+  ),
 });
 
 export const Checked = closed({
@@ -205,6 +233,14 @@ export function headEntry(row: ScheduleRow): Static<typeof Head> {
 
 export function wholeEntry(whole: WholeSchedule): Static<typeof Whole> {
   return whole as Static<typeof Whole>;
+}
+
+export function actualsEntry(actuals: ScheduleActuals): Static<typeof Actuals> {
+  return actuals as Static<typeof Actuals>;
+}
+
+export function closedEntry(times: ClosedTimes): Static<typeof Closed> {
+  return times as Static<typeof Closed>;
 }
 
 export function checkedEntry(checked: CheckedMoves): Static<typeof Checked> {

@@ -5,22 +5,38 @@ import { isDay } from "../../../contracts/plant/time-zone.ts";
 import { SCHEDULE_FORMATS, type ScheduleQuestion } from "../../../contracts/schedule/schedules.ts";
 import { MOST_LOCKS } from "../../../contracts/schedule/work-plan.ts";
 import { type Static, Type } from "../../../contracts/schema.ts";
-import type { Api } from "../../http/api.ts";
+import type { Api, ClockDeps } from "../../http/api.ts";
 import { sendCsv, sendText } from "../../http/csv-answer.ts";
 import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
-import { closed, NoQuery } from "../../http/schemas.ts";
+import { closed, NoQuery, TimeParam } from "../../http/schemas.ts";
+import { parseTime } from "../../http/times.ts";
 import {
   askSchedule,
   checkSchedule,
+  closedTimes,
   exportSchedule,
   listSchedules,
   oneSchedule,
   plantPlan,
   removeSchedule,
   type ScheduleDeps,
+  scheduleActuals,
 } from "../../services/schedules/schedules.ts";
-import { Checked, checkedEntry, Head, headEntry, Plant, plantEntry, Whole, wholeEntry } from "./schedule-fields.ts";
+import {
+  Actuals,
+  actualsEntry,
+  Checked,
+  Closed,
+  checkedEntry,
+  closedEntry,
+  Head,
+  headEntry,
+  Plant,
+  plantEntry,
+  Whole,
+  wholeEntry,
+} from "./schedule-fields.ts";
 
 /** Plans with thousands of orders, or an operations schedule. */
 const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
@@ -104,9 +120,10 @@ function checkMoments(value: unknown, place: string): void {
   }
 }
 
-export function scheduleRoutes(app: Api, deps: ScheduleDeps): void {
+export function scheduleRoutes(app: Api, deps: ScheduleDeps & ClockDeps): void {
   askRoute(app, deps);
   readRoutes(app, deps);
+  seenRoutes(app, deps);
   fileRoutes(app, deps);
 }
 
@@ -182,6 +199,42 @@ function readRoutes(app: Api, deps: ScheduleDeps): void {
   };
   app.get<{ Params: { uid: string } }>("/api/v1/schedules/:uid", { schema: one }, async (request) =>
     wholeEntry(await oneSchedule(deps, callerOf(request), request.params.uid)),
+  );
+  const actuals = {
+    tags,
+    summary: "What became of a schedule",
+    description:
+      "Of each operation whether it is done, begun, open or skipped by the record of pieces, when and where. Read at " +
+      "most once in 20 s.",
+    params: Params,
+    querystring: NoQuery,
+    response: { 200: Actuals, ...answers },
+  };
+  app.get<{ Params: { uid: string } }>("/api/v1/schedules/:uid/actuals", { schema: actuals }, async (request) =>
+    actualsEntry(await scheduleActuals(deps, callerOf(request), request.params.uid)),
+  );
+}
+
+function seenRoutes(app: Api, deps: ScheduleDeps & ClockDeps): void {
+  const schema = {
+    tags,
+    summary: "When machines do not work",
+    description: "Closed times and breakdowns of a schedule's machines between two times, the first 2,000 of all.",
+    params: Params,
+    querystring: closed({ from: TimeParam, to: TimeParam }),
+    response: { 200: Closed, ...answers },
+  };
+  app.get<{ Params: { uid: string }; Querystring: { from: string; to: string } }>(
+    "/api/v1/schedules/:uid/closed",
+    { schema },
+    async (request) => {
+      const now = deps.now();
+      const [from, to] = [request.query.from, request.query.to].map((text) => parseTime(text, now));
+      if (from === undefined || to === undefined || from >= to)
+        throw new EdgeError("bad-request", "Give `from` and a later `to`, such as 2026-12-07T06:00:00Z.");
+      const asked = { uid: request.params.uid, from: from / 1_000, to: to / 1_000 };
+      return closedEntry(await closedTimes(deps, callerOf(request), asked));
+    },
   );
 }
 

@@ -11,7 +11,7 @@ const MOST_CHANGES = 200;
 const MOST_PIECES = 5_000;
 
 export interface IslandDeps {
-  /** Absent where nothing is live, as in replay. */
+  /** Absent where nobody keeps any. */
   readonly islands?: IslandBook;
   /** Absent where no pieces are followed. */
   readonly material?: Pick<MaterialReader, "pieces" | "orders">;
@@ -19,6 +19,8 @@ export interface IslandDeps {
 }
 
 export interface IslandsView {
+  /** Of a recording: they never change, and nobody needs to ask again. */
+  readonly isRecorded: boolean;
   readonly version: number;
   readonly inForce: IslandSpan;
   readonly pending: IslandChange | null;
@@ -42,7 +44,7 @@ export async function islandsAt(
   const { version, inForce, pending } = at === undefined ? book.now : asOf(book, at);
   const { islands, facts } = book.configured;
   return {
-    ...{ version, inForce, pending },
+    ...{ isRecorded: book.isRecorded === true, version, inForce, pending },
     changes: book.changes.slice(-MOST_CHANGES).reverse(),
     configured: islands,
     plant: book.plant ?? null,
@@ -96,8 +98,7 @@ export async function changeIslands(
 }
 
 function kept({ islands }: IslandDeps): IslandBook {
-  if (islands === undefined)
-    throw new EdgeError("unavailable", "this edge keeps no islands now, because it shows a recording");
+  if (islands === undefined) throw new EdgeError("unavailable", "this edge keeps no islands");
   return islands;
 }
 

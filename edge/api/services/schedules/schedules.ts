@@ -1,7 +1,9 @@
 import type { Journal } from "../../../contracts/access/journal.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
+import type { ScheduleActuals } from "../../../contracts/schedule/actuals.ts";
 import type {
   CheckedMoves,
+  ClosedTimes,
   PlantPlan,
   ScheduleBook,
   ScheduleFormat,
@@ -48,6 +50,22 @@ export function listSchedules(deps: ScheduleDeps, caller: Caller): readonly Sche
 export async function oneSchedule(deps: ScheduleDeps, caller: Caller, uid: string): Promise<WholeSchedule> {
   demand(caller, "GET /api/v1/schedules/:uid");
   return found(await bookIn(deps).find(uid));
+}
+
+/** What became of its operations. Throws EdgeError `not-found`, `conflict` while it is not made, and `unavailable`. */
+export async function scheduleActuals(deps: ScheduleDeps, caller: Caller, uid: string): Promise<ScheduleActuals> {
+  demand(caller, "GET /api/v1/schedules/:uid/actuals");
+  return found(await bookIn(deps).actuals(uid));
+}
+
+/** When its machines do not work within a span, ms since 1970. Throws EdgeError `not-found`. */
+export async function closedTimes(
+  deps: ScheduleDeps,
+  caller: Caller,
+  { uid, from, to }: { readonly uid: string; readonly from: number; readonly to: number },
+): Promise<ClosedTimes> {
+  demand(caller, "GET /api/v1/schedules/:uid/closed");
+  return found(await bookIn(deps).closed(uid, { from, to }));
 }
 
 /** What stands against operations elsewhere; stores nothing. Throws EdgeError as `ScheduleBook.check`, `not-found`. */

@@ -4,6 +4,7 @@ import { drawing } from "../../charts/drawing.ts";
 import { liveNowMs, second, theme } from "../../data/signals.ts";
 import { language } from "../../i18n/chosen.ts";
 import { t } from "../../i18n/language.ts";
+import { actualTexts } from "./actual-words.ts";
 import { chartKeys } from "./chart-keys.ts";
 import { listenToPointer } from "./chart-pointer.ts";
 import { HoverNote } from "./hover-note.tsx";
@@ -18,19 +19,21 @@ import {
   fitting,
   ghosts,
   hovered,
+  machineTimes,
   movingBar,
   opposed,
   placedAt,
   rows,
   scroll,
   selected,
+  shownActuals,
   shownSpan,
 } from "./state.ts";
 import { spokenOf } from "./words.ts";
 
 const REPAINTS: readonly ReadonlySignal<unknown>[] = [
   ...[shownSpan, scroll, rows, fitting, ghosts, selected, hovered, explained, movingBar, conflicts, opposed, edits],
-  ...[theme, language],
+  ...[machineTimes, shownActuals, theme, language],
 ];
 /** The line of now moves once in so many seconds: a pixel is rarely less. */
 const NOW_EVERY_S = 10;
@@ -93,7 +96,7 @@ function Spoken() {
   const bar = movingBar.value ?? placedAt(selected.value);
   return (
     <p class="visually-hidden" role="status">
-      {bar === undefined ? "" : spokenOf(bar, movingBar.value !== undefined)}
+      {bar === undefined ? "" : spokenOf(bar, movingBar.value === undefined ? actualTexts(bar) : undefined)}
     </p>
   );
 }
@@ -108,6 +111,7 @@ function pictureNow(
     height,
     plan,
     slots,
+    times: machineTimes.value ?? plan,
     labelPx: labelWidth(width),
     span: shownSpan.value,
     scrollTop: scroll.value.top,
@@ -116,6 +120,7 @@ function pictureNow(
     tones: chartTones(),
     fitting: fitting.value,
     ghosts: ghosts.value,
+    actuals: shownActuals.value,
     selected: selected.value,
     hovered: hovered.value,
     locked: new Set(edits.value.locks.map(keyOf)),

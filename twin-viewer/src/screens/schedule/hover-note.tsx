@@ -1,3 +1,4 @@
+import { actualTexts } from "./actual-words.ts";
 import { labelWidth, xOf } from "./picture.ts";
 import { keyOf, type PlanView } from "./plan-view.ts";
 import { RULER_PX } from "./rows.ts";
@@ -48,6 +49,13 @@ export function HoverNote({ plan, size: { width, height } }: HoverNoteProps) {
           {text}
         </span>
       ))}
+      {movingBar.value !== undefined
+        ? null
+        : actualTexts(bar).map((text) => (
+            <span key={text} class="gantt-mark">
+              {text}
+            </span>
+          ))}
       {movingBar.value !== undefined || planned === undefined ? null : <span>{whyOf(planned)}</span>}
     </div>
   );

@@ -1,9 +1,10 @@
-import type { ComponentChildren } from "preact";
 import { colourOf, dashOf } from "../../charts/panes/palette.ts";
 import { t } from "../../i18n/language.ts";
+import { ActualsLegend } from "./actuals-legend.tsx";
 import { slotsOf } from "./picture.ts";
 import type { PlanView } from "./plan-view.ts";
-import { ghosts, view } from "./state.ts";
+import { Sign } from "./sign.tsx";
+import { ghosts, machineTimes, shownSpan, view } from "./state.ts";
 import { momentOf } from "./words.ts";
 
 /** Variants that are named; more would push the chart away, and each bar has its order inside. */
@@ -12,6 +13,7 @@ const MOST_NAMED = 14;
 /** What colours and signs of the chart mean. */
 export function Legend({ plan }: { plan: PlanView }) {
   if (view.value !== "chart") return null;
+  const until = machineTimes.value?.closedUntilMs;
   const slots = [...slotsOf(plan)];
   return (
     <ul class="gantt-legend" aria-label={t("gantt.legend")}>
@@ -42,9 +44,9 @@ export function Legend({ plan }: { plan: PlanView }) {
         <Sign>
           <path class="gantt-sign-closed" d="M2 1h16v12h-16z" />
         </Sign>
-        {plan.closedUntilMs === undefined
+        {until === undefined || until >= shownSpan.value.toMs
           ? t("gantt.closed")
-          : t("gantt.closed-until", { time: momentOf(plan.closedUntilMs) })}
+          : t("gantt.closed-until", { time: momentOf(until) })}
       </li>
       <li>
         <Sign>
@@ -77,6 +79,7 @@ export function Legend({ plan }: { plan: PlanView }) {
         </Sign>
         {t("gantt.kept")}
       </li>
+      <ActualsLegend />
       {ghosts.value === undefined ? null : (
         <li>
           <Sign>
@@ -86,13 +89,5 @@ export function Legend({ plan }: { plan: PlanView }) {
         </li>
       )}
     </ul>
-  );
-}
-
-function Sign({ children }: { children: ComponentChildren }) {
-  return (
-    <svg class="gantt-sign" viewBox="0 0 20 14" aria-hidden="true">
-      {children}
-    </svg>
   );
 }

@@ -1,12 +1,16 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { WholeSchedule } from "../../../../edge/contracts/schedule/schedules.ts";
-import { fetchSchedule } from "../../data/schedule-api.ts";
+import { fetchActuals, fetchSchedule } from "../../data/schedule-api.ts";
 import { openSchedule } from "../../data/schedule-link.ts";
+import { liveNowMs } from "../../data/signals.ts";
 import { useLastAnswer, useQuestion } from "../../data/use-question.ts";
 import { t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
+import { actualsViewOf } from "./actuals.ts";
+import { ActualsNote } from "./actuals-note.tsx";
 import { AgainForm } from "./again-form.tsx";
 import { keepChecked } from "./check.ts";
+import { keepClosedKnown } from "./closed-in-sight.ts";
 import { CompareCard } from "./compare-card.tsx";
 import { Gantt } from "./gantt.tsx";
 import { Legend } from "./legend.tsx";
@@ -16,11 +20,13 @@ import { OrdersTable } from "./orders-table.tsx";
 import { type PlanView, planViewOf } from "./plan-view.ts";
 import { ScheduleHead } from "./schedule-head.tsx";
 import { ScoreCard } from "./score-card.tsx";
-import { checkFailure, plan as openedPlan, openPlan, view } from "./state.ts";
+import { actuals, actualsFailure, checkFailure, plan as openedPlan, openPlan, view } from "./state.ts";
 import { FilterBar, ToolBar } from "./tool-bar.tsx";
 
 const WORKING_MS = 1_000;
 const REFRESH_MS = 60_000;
+/** The edge reads what happened at most once in 20 s. */
+const ACTUALS_MS = 30_000;
 
 /** The open schedule, as far as it is. */
 export function OpenView({ uid }: { uid: string }) {
@@ -58,7 +64,11 @@ function Whole({ schedule }: { schedule: WholeSchedule }) {
   const former = useFormer(schedule);
   useEffect(() => {
     openPlan(plan);
-    return plan === undefined ? undefined : keepChecked();
+    if (plan === undefined) return undefined;
+    const stops = [keepChecked(), keepClosedKnown(plan)];
+    return () => {
+      for (const stop of stops) stop();
+    };
   }, [plan]);
   useEffect(() => () => openPlan(undefined), []);
   return (
@@ -94,7 +104,17 @@ function useFormer({ from }: WholeSchedule): Side | undefined {
   }, [answer?.uid]);
 }
 
+/** Asks what became of the operations of the open plan. */
+function useActuals(plan: PlanView): void {
+  const { answer, failure } = useQuestion(`schedule actuals ${plan.uid}`, () => fetchActuals(plan.uid), ACTUALS_MS);
+  useEffect(() => {
+    actuals.value = answer === undefined ? undefined : actualsViewOf(plan, answer, liveNowMs());
+    actualsFailure.value = failure ?? "";
+  }, [plan, answer, failure]);
+}
+
 function Body({ schedule, plan, former }: Side & { former: Side | undefined }) {
+  useActuals(plan);
   return (
     <>
       {former === undefined ? null : <CompareCard before={former} after={{ plan, schedule }} />}
@@ -110,6 +130,7 @@ function Body({ schedule, plan, former }: Side & { former: Side | undefined }) {
             </p>
           )}
           {view.value === "chart" ? <Gantt plan={plan} /> : <OperationsTable plan={plan} />}
+          <ActualsNote />
           <Legend plan={plan} />
         </section>
         <div class="schedule-side">

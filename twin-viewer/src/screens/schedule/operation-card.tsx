@@ -1,5 +1,6 @@
 import { formatNumber } from "../../data/format.ts";
 import { t } from "../../i18n/language.ts";
+import { actualTexts } from "./actual-words.ts";
 import { showLink, toggleLock } from "./chart-keys.ts";
 import { isMoved } from "./moves.ts";
 import { OnTimeBar } from "./on-time-bar.tsx";
@@ -76,6 +77,7 @@ function Chosen({ plan, operation }: { plan: PlanView; operation: ViewedOperatio
 function Facts({ plan, operation }: { plan: PlanView; operation: ViewedOperation }) {
   const { machine, family, setUpStart, start, end, alternatives } = operation;
   const order = plan.orders.get(operation.order);
+  const happened = actualTexts(operation);
   const others = alternatives.filter((one) => one.machine !== machine);
   return (
     <dl class="gantt-facts">
@@ -89,6 +91,14 @@ function Facts({ plan, operation }: { plan: PlanView; operation: ViewedOperation
       )}
       <dt>{t("gantt.work")}</dt>
       <dd>{stretchOf(start, end)}</dd>
+      {happened.length === 0 ? null : (
+        <>
+          <dt>{t("actual.what")}</dt>
+          {happened.map((text) => (
+            <dd key={text}>{text}</dd>
+          ))}
+        </>
+      )}
       {order === undefined ? null : (
         <>
           <dt>{t("gantt.variant")}</dt>

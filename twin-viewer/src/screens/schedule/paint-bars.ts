@@ -1,7 +1,7 @@
 import { COLOURS, dashOf } from "../../charts/panes/palette.ts";
 import { FONT } from "../../charts/panes/tones.ts";
 import { t } from "../../i18n/language.ts";
-import { type ChartTones, type Picture, xOf } from "./picture.ts";
+import { type ChartTones, type Picture, STRIP_PX, xOf } from "./picture.ts";
 import { keyOf, openParts, type ViewedOperation } from "./plan-view.ts";
 import { barBox, barsBetween, type Row, rowsBetween } from "./rows.ts";
 
@@ -10,6 +10,7 @@ const PLAIN_PX = 5;
 /** A wider set-up is hatched. */
 const HATCH_PX = 5;
 const MARK_PX = 14;
+const LOCK_PX = 11;
 const TEXT_PX = 30;
 const STRIPE_PX = 4;
 const FAINT_ALPHA = 0.22;
@@ -68,7 +69,7 @@ export function boxOf(picture: Picture, row: Row, bar: ViewedOperation): Box {
     left: xOf(picture, bar.setUpStart),
     right: xOf(picture, bar.end),
     top: top - picture.scrollTop,
-    height,
+    height: picture.actuals === undefined ? height : height - STRIP_PX,
   };
 }
 
@@ -105,10 +106,10 @@ function paintSetUp(
   { machine, setUpStart, start }: ViewedOperation,
   { box: { left, right, top, height }, hatch, picture }: Look,
 ): void {
-  const { tones, plan } = picture;
+  const { tones, times } = picture;
   const stretch = { fromMs: setUpStart, toMs: start };
   // A narrow one is whole: its parts would be less than a pixel.
-  const parts = right - left > HATCH_PX ? openParts(plan, machine, stretch) : [stretch];
+  const parts = right - left > HATCH_PX ? openParts(times, machine, stretch) : [stretch];
   context.fillStyle = tones.faint;
   if (parts.length > 1) context.fillRect(left, top + height / 2, right - left, 1);
   for (const { fromMs, toMs } of parts) {
@@ -181,9 +182,10 @@ function marks(context: CanvasRenderingContext2D, bar: ViewedOperation, { box, p
     context.fill();
   }
   const key = keyOf(bar);
+  if (left + LOCK_PX > box.right) return;
   if (bar.isKept || locked.has(key)) {
     padlock(context, { x: left, y: top + height / 2, isFull: locked.has(key), colour: tones.text });
-    left += 11;
+    left += LOCK_PX;
   }
   const room = Math.min(box.right, picture.width) - left - (isLate ? 8 : 2);
   if (room < TEXT_PX - 10 || height < 11) return;

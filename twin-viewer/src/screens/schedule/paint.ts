@@ -3,6 +3,7 @@ import { formatDate, formatNumber } from "../../data/format.ts";
 import { offsetOf, ticksOf, tickText } from "../../data/time-ticks.ts";
 import { t } from "../../i18n/language.ts";
 import { canMake } from "./moves.ts";
+import { paintActuals } from "./paint-actuals.ts";
 import { boxOf, fitted, hatching, paintBars, rowOf } from "./paint-bars.ts";
 import { type Picture, xOf } from "./picture.ts";
 import { type Row, RULER_PX, rowsBetween } from "./rows.ts";
@@ -26,6 +27,7 @@ export function paintChart(context: CanvasRenderingContext2D, picture: Picture):
   context.translate(0, RULER_PX);
   paintGround(context, picture);
   paintBars(context, picture);
+  paintActuals(context, picture);
   paintDue(context, picture);
   paintChain(context, picture);
   paintVeil(context, picture);
@@ -42,14 +44,14 @@ function eachRow({ rows, scrollTop, height }: Picture, paint: (row: Row, top: nu
 
 /** Lines between rows, and when machines are closed or cannot be used. */
 function paintGround(context: CanvasRenderingContext2D, picture: Picture): void {
-  const { width, height, labelPx, tones, plan, span } = picture;
+  const { width, height, labelPx, tones, plan, times, span } = picture;
   const down = hatching(context, tones.edge);
   const stretch = (fromMs: number, toMs: number): readonly [number, number] => {
     const left = Math.max(labelPx, xOf(picture, fromMs));
     return [left, Math.min(width, xOf(picture, toMs)) - left];
   };
   eachRow(picture, (row, top) => {
-    const machine = row.kind === "machine" ? plan.machineOf.get(row.name) : undefined;
+    const machine = row.kind === "machine" ? times.machineOf.get(row.name) : undefined;
     context.fillStyle = tones.line;
     context.globalAlpha = CLOSED_ALPHA;
     for (const { fromMs, toMs } of machine?.closed ?? []) {

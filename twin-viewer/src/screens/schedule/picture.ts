@@ -2,7 +2,8 @@
 
 import { type Tones, tonesOfPage } from "../../charts/panes/tones.ts";
 import type { Span } from "../../data/api.ts";
-import type { PlanView, ViewedOperation } from "./plan-view.ts";
+import type { ActualsView } from "./actuals.ts";
+import type { MachineTimes, PlanView, ViewedOperation } from "./plan-view.ts";
 import type { Rows } from "./rows.ts";
 
 /** Width of the names before the rows. */
@@ -10,6 +11,8 @@ const LABEL_PX = 128;
 const NARROW_LABEL_PX = 84;
 const NARROW_PX = 560;
 const TINT = 0.34;
+/** Room for what happened below a bar. */
+export const STRIP_PX = 6;
 
 export interface ChartTones extends Tones {
   readonly panel: string;
@@ -26,6 +29,8 @@ export interface Picture {
   readonly span: Span;
   readonly scrollTop: number;
   readonly plan: PlanView;
+  /** When machines do not work. */
+  readonly times: MachineTimes;
   readonly rows: Rows;
   readonly nowMs: number;
   readonly tones: ChartTones;
@@ -34,6 +39,8 @@ export interface Picture {
   /** Orders that pass the filter; undefined: all. */
   readonly fitting: ReadonlySet<string> | undefined;
   readonly ghosts: PlanView | undefined;
+  /** What happened; undefined: it is not drawn. */
+  readonly actuals: ActualsView | undefined;
   /** Keys of operations. */
   readonly selected: string;
   readonly hovered: string;

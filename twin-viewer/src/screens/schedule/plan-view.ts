@@ -1,6 +1,6 @@
 /** A stored schedule as the room shows it: moments in ms, operations with their place in the list. */
 import type { PlacedStep, PlannedOperation, StartReason } from "../../../../edge/contracts/schedule/schedule.ts";
-import type { ScheduledOperation, WholeSchedule } from "../../../../edge/contracts/schedule/schedules.ts";
+import type { ClosedTimes, ScheduledOperation, WholeSchedule } from "../../../../edge/contracts/schedule/schedules.ts";
 import type { Span } from "../../data/api.ts";
 
 export interface ViewedOperation extends PlannedOperation {
@@ -32,6 +32,9 @@ interface ViewedMachine {
   /** Both, by their begin, those that touch as one. */
   readonly gaps: readonly Span[];
 }
+
+/** Machines by name with the times in which they do not work. */
+export type MachineTimes = Pick<PlanView, "machineOf" | "closedUntilMs">;
 
 export interface PlanView {
   readonly uid: string;
@@ -113,8 +116,20 @@ function viewedMachine(machine: WholeSchedule["machines"][number]): ViewedMachin
   return { ...machine, closed, unavailable, gaps };
 }
 
+/** Machines with the times of another stretch than the schedule's. */
+export function machineTimesOf({ machines, closedUntil }: ClosedTimes): MachineTimes {
+  return {
+    machineOf: new Map(machines.map((one) => [one.id, viewedMachine(one)])),
+    closedUntilMs: closedUntil === null ? undefined : Date.parse(closedUntil),
+  };
+}
+
 /** The parts of a stretch in which a machine works: set-up and work rest while it is closed or down. */
-export function openParts({ machineOf }: PlanView, machine: string, { fromMs, toMs }: Span): readonly Span[] {
+export function openParts(
+  { machineOf }: Pick<PlanView, "machineOf">,
+  machine: string,
+  { fromMs, toMs }: Span,
+): readonly Span[] {
   const parts: Span[] = [];
   let at = fromMs;
   for (const gap of machineOf.get(machine)?.gaps ?? []) {

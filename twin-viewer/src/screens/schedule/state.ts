@@ -2,9 +2,10 @@
 import { computed, signal } from "@preact/signals";
 import type { CheckedMoves, ScheduleConflict } from "../../../../edge/contracts/schedule/schedules.ts";
 import type { Span } from "../../data/api.ts";
+import type { ActualsView } from "./actuals.ts";
 import { type Filter, fittingOrders, NO_FILTER } from "./filter.ts";
 import { type Edits, editsOf, type Lock, lockOf, placedBy, withLock } from "./moves.ts";
-import { keyOf, type PlanView, type ViewedOperation } from "./plan-view.ts";
+import { keyOf, type MachineTimes, type PlanView, type ViewedOperation } from "./plan-view.ts";
 import { type Rows, type RowsBy, rowsOf } from "./rows.ts";
 import { fitted, showing } from "./window.ts";
 
@@ -28,6 +29,26 @@ export const explained = signal("");
 export const moving = signal<{ readonly lock: Lock; readonly by: "pointer" | "keys" } | undefined>(undefined);
 /** The former schedule, whose bars are drawn below. */
 export const ghosts = signal<PlanView | undefined>(undefined);
+
+/** Closed times of the window, where the schedule's answer does not have them. */
+export const timesInSight = signal<MachineTimes | undefined>(undefined);
+/** Closed times as far as they are known for the window. */
+export const machineTimes = computed<MachineTimes | undefined>(() => timesInSight.value ?? plan.value);
+/** What became of its operations, and why that is not known. */
+export const actuals = signal<ActualsView | undefined>(undefined);
+export const actualsFailure = signal("");
+const wantsActuals = signal(true);
+
+/** What happened, where the chart draws it: the former schedule has the same place below the bars. */
+export const shownActuals = computed(() =>
+  wantsActuals.value && ghosts.value === undefined && (actuals.value?.byKey.size ?? 0) > 0 ? actuals.value : undefined,
+);
+
+/** Shows or hides what happened in the chart. */
+export function toggleActuals(): void {
+  wantsActuals.value = shownActuals.value === undefined;
+  ghosts.value = undefined;
+}
 
 export const placed = computed<readonly ViewedOperation[]>(() =>
   plan.value === undefined ? [] : placedBy(plan.value, edits.value.locks, checked.value),
@@ -94,8 +115,8 @@ export function openPlan(next: PlanView | undefined): void {
   if (plan.value?.uid === next?.uid) return;
   plan.value = next;
   edits.value = next === undefined ? { past: [], locks: [], future: [] } : editsOf(next);
-  for (const one of [selected, hovered, explained, checkFailure]) one.value = "";
-  for (const one of [checked, moving, ghosts]) one.value = undefined;
+  for (const one of [selected, hovered, explained, checkFailure, actualsFailure]) one.value = "";
+  for (const one of [checked, moving, ghosts, actuals]) one.value = undefined;
   filter.value = NO_FILTER;
   scroll.value = { ...scroll.value, top: 0 };
   if (next !== undefined) shownSpan.value = fitted(next.span);

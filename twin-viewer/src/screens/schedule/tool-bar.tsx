@@ -3,7 +3,19 @@ import { fit, moveBy, putBack, redo, undo, zoomBy } from "./chart-keys.ts";
 import { NO_FILTER } from "./filter.ts";
 import type { PlanView } from "./plan-view.ts";
 import type { Direction } from "./rows.ts";
-import { drop, edits, filter, fitting, ghosts, moving, rowsBy, view } from "./state.ts";
+import {
+  actuals,
+  drop,
+  edits,
+  filter,
+  fitting,
+  ghosts,
+  moving,
+  rowsBy,
+  shownActuals,
+  toggleActuals,
+  view,
+} from "./state.ts";
 
 const ZOOM = 1.5;
 const VIEWS = ["chart", "table"] as const;
@@ -58,6 +70,16 @@ export function ToolBar({ former }: { former: PlanView | undefined }) {
       ) : null}
       <Tool name={t("gantt.undo")} text="↶" isOff={edits.value.past.length === 0} onAct={undo} />
       <Tool name={t("gantt.redo")} text="↷" isOff={edits.value.future.length === 0} onAct={redo} />
+      {!isChart || (actuals.value?.byKey.size ?? 0) === 0 ? null : (
+        <button
+          type="button"
+          class="button small"
+          aria-pressed={shownActuals.value !== undefined}
+          onClick={toggleActuals}
+        >
+          {t("actual.show")}
+        </button>
+      )}
       {former === undefined || !isChart ? null : (
         <button
           type="button"

@@ -4,7 +4,7 @@ import { formatClock, formatDate, formatMoment, formatNumber } from "../../data/
 import { language } from "../../i18n/chosen.ts";
 import { local, t } from "../../i18n/language.ts";
 import { keyOf, openParts, type ViewedOperation, type ViewedOrder } from "./plan-view.ts";
-import { conflicts, isLockedNow, plan } from "./state.ts";
+import { conflicts, isLockedNow, machineTimes, plan } from "./state.ts";
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -23,7 +23,8 @@ export function stretchOf(fromMs: number, toMs: number): string {
 /** Minutes of set-up before an operation, without the time in which its machine is closed. */
 export function setUpText({ machine, setUpStart, start }: ViewedOperation): string {
   const stretch = { fromMs: setUpStart, toMs: start };
-  const parts = plan.value === undefined ? [stretch] : openParts(plan.value, machine, stretch);
+  const times = machineTimes.value;
+  const parts = times === undefined ? [stretch] : openParts(times, machine, stretch);
   const ms = parts.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
   return formatNumber(ms / MINUTE_MS, 0);
 }
@@ -53,11 +54,11 @@ export function conflictTexts(operation: ViewedOperation): readonly string[] {
   return (conflicts.value.get(keyOf(operation)) ?? []).map(({ text }) => local(text));
 }
 
-/** An operation as one sentence. */
-export function spokenOf(operation: ViewedOperation, isMoving: boolean): string {
+/** An operation as one sentence. `happened`: what became of it; undefined while it is moved. */
+export function spokenOf(operation: ViewedOperation, happened: readonly string[] | undefined): string {
   const { order, step, machine, start, end } = operation;
   const place = t("gantt.spoken", { order, step, machine, time: stretchOf(start, end) });
   const planned = plan.value?.byKey.get(keyOf(operation));
-  const why = isMoving || planned === undefined ? [] : [whyOf(planned)];
+  const why = happened === undefined || planned === undefined ? [] : [...happened, whyOf(planned)];
   return [place, ...marksOf(operation), ...conflictTexts(operation), ...why].join(t("gantt.pause"));
 }

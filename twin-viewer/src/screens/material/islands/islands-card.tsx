@@ -39,7 +39,7 @@ export function IslandsCard() {
             {t("islands.show")}
           </button>
         )}
-        {moment.value === null ? (
+        {moment.value === null && !answer.isRecorded ? (
           <button type="button" class="button small" onClick={() => setOpen(true)}>
             {t("islands.change")}
           </button>

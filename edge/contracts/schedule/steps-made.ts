@@ -1,6 +1,7 @@
 /** Which steps of its route a piece has come through (rule DI32). */
-import type { PastOperation } from "../../contracts/forecast/history.ts";
-import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { PastOperation } from "../forecast/history.ts";
+import type { Micros } from "../path/sample-batch.ts";
+import type { RouteStep } from "./work-plan.ts";
 
 /** A step of a route, as the record of pieces can tell it. */
 export interface RouteStop {
@@ -8,6 +9,18 @@ export interface RouteStop {
   readonly machines: ReadonlySet<string>;
   /** Operation of these machines by the config. */
   readonly operation: string;
+}
+
+/** @param operationOf the operation of a station by the config; undefined: its step's name */
+export function stopsOf(
+  route: readonly RouteStep[],
+  operationOf: (machine: string) => string | undefined,
+): readonly RouteStop[] {
+  return route.map(({ id: step, machines }) => ({
+    step,
+    machines: new Set(machines.map(({ machine }) => machine)),
+    operation: operationOf(machines[0]?.machine ?? "") ?? step,
+  }));
 }
 
 /**
@@ -20,17 +33,28 @@ export function stepsMade(
   since: Micros,
 ): ReadonlySet<string> {
   const made = new Set<string>();
+  for (const [step, { end }] of visitsOf(route, operations)) if (end >= since) made.add(step);
+  return made;
+}
+
+/** Each operation of a piece that is one of the steps, in the order of their ends; what has not ended is the last. */
+export function* visitsOf(
+  route: readonly RouteStop[],
+  operations: readonly PastOperation[],
+): Generator<readonly [step: string, operation: PastOperation]> {
   let at = -1;
-  const ended = operations.filter(({ end }) => !Number.isNaN(end)).toSorted((a, b) => a.end - b.end);
-  for (const operation of ended) {
-    const places = placesOf(route, operation);
-    const place = placeAfter(at, places);
+  for (const operation of operations.toSorted((a, b) => endOf(a) - endOf(b) || a.start - b.start)) {
+    const place = placeAfter(at, placesOf(route, operation));
     const stop = place === undefined ? undefined : route[place];
     if (place === undefined || stop === undefined) continue;
     at = place;
-    if (operation.end >= since) made.add(stop.step);
+    yield [stop.step, operation];
   }
-  return made;
+}
+
+/** A large number instead of infinity, of which two would have no difference. */
+function endOf({ end }: PastOperation): Micros {
+  return Number.isNaN(end) ? Number.MAX_SAFE_INTEGER : end;
 }
 
 /** Where in the route an operation may belong. */
