@@ -158,11 +158,10 @@ export class ParquetRecording implements AsyncDisposable {
     );
     const arrived = byArrival(
       made,
-      { from, steps: STEPS_PER_S * secondsOf(from, this.#end) },
+      { from, steps: STEPS_PER_S * secondsOf(from, this.#end), flags: this.#flags },
       new Map(texts.getRowsJS().map(([at, text]) => [at as number, text as string])),
     );
     this.unknown += rows - arrived.length;
-    arrived.flags.fill(this.#flags);
     return arrived;
   }
 }
