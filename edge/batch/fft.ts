@@ -146,4 +146,3 @@ function quads(re: Float64Array, im: Float64Array, turns: Float64Array, length: 
     }
   }
 }
-

@@ -1,4 +1,5 @@
 /** Samples of a recording in the order in which they would have arrived (rule E2 in docs/rules/evaluation.md). */
+import { columnsFor } from "../../batch/rows.ts";
 import { type Micros, NO_TEXTS, type SampleBatch } from "../../contracts/path/sample-batch.ts";
 
 /** Time in one row group of a recording (docs/simulators.md). */
@@ -35,16 +36,6 @@ export interface Arrived {
 }
 
 export type Columns = ReturnType<typeof columnsFor>;
-
-export function columnsFor(rows: number) {
-  return {
-    tags: new Uint32Array(rows),
-    times: new Float64Array(rows),
-    values: new Float64Array(rows),
-    statuses: new Uint32Array(rows),
-    flags: new Uint8Array(rows),
-  };
-}
 
 /**
  * Samples of known tags in order of arrival to a tenth of a second; within a tenth by tag. A counting sort, because a
@@ -113,6 +104,7 @@ export function* bySecond(all: Arrived, from: Micros, seconds: number): Generato
 
 function arrivedBetween({ made, order, flags }: Arrived, first: number, next: number): Columns {
   const samples = columnsFor(next - first);
+  samples.flags.fill(flags);
   for (let place = first, to = 0; place < next; place++, to++) {
     const row = order[place] as number;
     samples.tags[to] = made.tags[row] as number;
@@ -120,6 +112,5 @@ function arrivedBetween({ made, order, flags }: Arrived, first: number, next: nu
     samples.values[to] = made.values[row] as number;
     samples.statuses[to] = made.statuses[row] as number;
   }
-  samples.flags.fill(flags);
   return samples;
 }
