@@ -41,18 +41,25 @@ export class RealFft {
     outRe[half] = (packedRe[0] as number) - (packedIm[0] as number);
     outIm[0] = 0;
     outIm[half] = 0;
-    for (let k = 1; k < half; k++) {
+    // Bins of the same distance from both ends come from the same two points.
+    for (let k = 1, m = half - 1; k <= m; k++, m--) {
       const aRe = packedRe[k] as number;
       const aIm = packedIm[k] as number;
-      const bRe = packedRe[half - k] as number;
-      const bIm = packedIm[half - k] as number;
+      const bRe = packedRe[m] as number;
+      const bIm = packedIm[m] as number;
       // Even points are the symmetric part, odd ones the rest.
+      const evenRe = (aRe + bRe) / 2;
       const oddRe = (aIm + bIm) / 2;
       const oddIm = (bRe - aRe) / 2;
-      const cos = cosines[k] as number;
-      const sin = sines[k] as number;
-      outRe[k] = (aRe + bRe) / 2 + cos * oddRe + sin * oddIm;
-      outIm[k] = (aIm - bIm) / 2 + cos * oddIm - sin * oddRe;
+      const mirrored = (aRe - bRe) / 2;
+      const cosK = cosines[k] as number;
+      const sinK = sines[k] as number;
+      const cosM = cosines[m] as number;
+      const sinM = sines[m] as number;
+      outRe[k] = evenRe + cosK * oddRe + sinK * oddIm;
+      outIm[k] = (aIm - bIm) / 2 + cosK * oddIm - sinK * oddRe;
+      outRe[m] = evenRe + cosM * oddRe + sinM * mirrored;
+      outIm[m] = (bIm - aIm) / 2 + cosM * mirrored - sinM * oddRe;
     }
   }
 }

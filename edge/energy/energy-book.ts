@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { ByTag } from "../batch/by-tag.ts";
 import type { EdgeEvent } from "../contracts/path/event-batch.ts";
 import {
   type DeletionTime,
@@ -76,7 +77,7 @@ export class EnergyBook implements Follower {
   readonly #store: EnergyStore;
   readonly #pieces: PieceEnergy;
   readonly #meters: readonly Meter[];
-  readonly #bound = new Map<number, readonly (readonly [meter: Meter, what: Reading])[]>();
+  readonly #bound = new ByTag<readonly (readonly [meter: Meter, what: Reading])[]>();
   readonly #counts: MeterCounts;
   readonly #tree: MediaTree;
   readonly #balances: BalanceWatch;

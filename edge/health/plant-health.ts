@@ -179,9 +179,10 @@ export class PlantHealth {
       for (const watch of watches) this.#secondOf(watch, number++, moment);
       for (const component of components) {
         // Weaker evidence is no finding, held or not.
-        const isStrong = component.strength >= DEFAULT_LEVEL;
+        const { strength } = component;
+        const isStrong = strength >= DEFAULT_LEVEL;
         const isHeld = isStrong && (context.isMaintained || isExplained(component, components));
-        const finding = component.tick(now, isHeld);
+        const finding = component.tick(now, isHeld, strength);
         if (finding !== undefined) findings.push(finding);
       }
     }

@@ -85,6 +85,8 @@ export interface ComponentWatch<State = unknown> extends Learned<State> {
    * less than once in a thousand years for each indication. It is one array for the life of the watch.
    */
   readonly strengths: Float64Array;
+  /** True only while all strengths are 0, so that they need not be read. Absent, for its life, where it cannot say. */
+  readonly isQuiet?: boolean;
   /** Faults that it can distinguish. */
   readonly signatures: readonly Signature[];
   /** Whether it has learnt what is usual. */

@@ -46,6 +46,8 @@ interface Sampled {
   /** Counts: sampled every second, written when they changed. */
   readonly counts: readonly TagSamples[];
   readonly onChange: readonly TagSamples[];
+  /** Texts that never change and have not been written yet: a third of what is written when it changes. */
+  fixed: readonly TagSamples[];
   readonly movers: readonly Mover[];
   readonly power: readonly PowerTag[];
   /** How far the device's own clock is ahead: meters stamp their own values. */
@@ -104,9 +106,10 @@ export class Sampler {
       width += made.each.signals.length;
       return made;
     });
-    this.#tags = this.#stations.flatMap(({ counts, onChange, movers, power }) => [
+    this.#tags = this.#stations.flatMap(({ counts, onChange, fixed, movers, power }) => [
       ...counts,
       ...onChange,
+      ...fixed,
       ...movers.flatMap(({ tags }) => tags),
       ...power.map(({ samples }) => samples),
     ]);
@@ -171,6 +174,7 @@ export class Sampler {
       const value = observe(samples.signal, nowMs);
       if (value !== samples.last) samples.push(micros, value);
     }
+    if (station.fixed.length > 0) readFixed(station, micros, nowMs);
     if (!isDue && !isFine) return;
     for (const mover of station.movers) {
       const moves = mover.speed.read() !== 0;
@@ -201,6 +205,12 @@ export class Sampler {
   }
 }
 
+/** A silent instrument gives nothing, and is read again. */
+function readFixed(station: Sampled, micros: number, nowMs: number): void {
+  for (const samples of station.fixed) samples.push(micros, observe(samples.signal, nowMs));
+  station.fixed = station.fixed.filter(({ last }) => last === undefined);
+}
+
 const none = (): number => 0;
 
 function less<Value>(value: Value, by: number | undefined): Value | number {
@@ -225,12 +235,14 @@ function sampled(
   const fast = new Set([...movers.values()].flat());
   const each = analog.filter((signal) => !fast.has(signal) && !isPower(signal));
   const isCount = ({ id: signal, type }: Signal): boolean => type === "integer" && !STATE.test(signal);
+  const others = signals.filter((signal) => signal.type !== "number" && !isCount(signal));
   return {
     id,
     counts: signals.filter(isCount).map(of),
     clockMs: place.clockMs,
     each: { signals: each, tags: each.map((signal) => tagOf(id, signal.id)), at: place.at, station: place.station },
-    onChange: signals.filter((signal) => signal.type !== "number" && !isCount(signal)).map(of),
+    onChange: others.filter(({ isStatic }) => !isStatic).map(of),
+    fixed: others.filter(({ isStatic }) => isStatic).map(of),
     movers: [...movers.values()].map((group) => ({
       speed: group.find((signal) => signal.id.endsWith("/speed")) as Signal,
       tags: group.map(of),

@@ -2,7 +2,9 @@
  * Key figures of energy of each closed hour and day as samples (rules QC16 to QC20). How many good pieces share the
  * energy comes from the book of costs, by its own samples in the log.
  */
+
 import type { BatchBuilder } from "../../batch/builder.ts";
+import { ByTag } from "../../batch/by-tag.ts";
 import {
   BAD_NO_DATA,
   derivedFlags,
@@ -71,7 +73,7 @@ export class EnergyFigures {
   readonly #parts: Parts;
   readonly #days: HourDays;
   readonly #scopes: ReadonlyMap<string, FigureScope>;
-  readonly #counted = new Map<number, readonly [FigureScope, Counted]>();
+  readonly #counted = new ByTag<readonly [FigureScope, Counted]>();
   readonly #periods: Map<string, Period>;
   #tickedAt: Micros;
 

@@ -1,4 +1,5 @@
 /** Energy of each piece and process step, as a part of the energy book (rules PE in docs/rules/piece-energy.md). */
+import type { ByTag } from "../../batch/by-tag.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import { type DeletionTime, forgottenBefore } from "../../contracts/path/follower.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../../contracts/path/sample-batch.ts";
@@ -46,7 +47,7 @@ export class PieceEnergy {
   readonly #read: ReturnType<typeof materialReader>;
   readonly #clocks: SourceClocks;
   readonly #setUps: ReturnType<typeof wired>["setUps"];
-  readonly #bound: ReadonlyMap<number, readonly Bound[]>;
+  readonly #bound: ByTag<readonly Bound[]>;
   /** The station of each piece whose stay has no end. */
   readonly #at = new Map<string, Station>();
   #counts: Counts;

@@ -1,4 +1,5 @@
 /** Stations, their channels and set-up tracks, as they were when the file was written, with the tags that feed them. */
+import { ByTag } from "../../batch/by-tag.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { Tag, TagTable } from "../../contracts/plant/tag.ts";
@@ -22,7 +23,7 @@ interface Wired {
   readonly stations: ReadonlyMap<string, Station>;
   readonly setUps: ReadonlyMap<string, SetUpTrack>;
   /** By tag number. */
-  readonly bound: ReadonlyMap<number, readonly Bound[]>;
+  readonly bound: ByTag<readonly Bound[]>;
 }
 
 export interface WiringOptions {
@@ -36,7 +37,7 @@ export interface WiringOptions {
 export function wired({ config, plant, tags, store, clocks }: WiringOptions): Wired {
   const stations = new Map<string, Station>();
   const setUps = new Map<string, SetUpTrack>();
-  const bound = new Map<number, Bound[]>();
+  const bound = new ByTag<readonly Bound[]>();
   const labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid, label]));
   // The name that events of the same controller give its clock.
   const clockOf = ({ source, assetUid }: Tag): SourceClock => clocks.of(`${source} ${labels.get(assetUid) ?? ""}`);

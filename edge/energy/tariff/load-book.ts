@@ -1,5 +1,7 @@
 /** Follows every meter by quarter of an hour, and the demand of each contract by minute. */
+
 import type { Logger } from "pino";
+import { ByTag } from "../../batch/by-tag.ts";
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import {
@@ -70,7 +72,7 @@ export class LoadBook implements Follower {
   readonly #machines = new Map<number, MachineCount>();
   readonly utilities: readonly Utility[];
   readonly #outdoor: OutdoorMean;
-  readonly #bound = new Map<number, Bound[]>();
+  readonly #bound = new ByTag<readonly Bound[]>();
   readonly #read: ReturnType<typeof materialReader>;
   #changes: LoadRows = noRows();
   #mark: FollowerMark;

@@ -9,7 +9,6 @@ import {
   byArrival,
   bySecond,
   CLOCK_US,
-  columnsFor,
   STEPS_PER_S,
   secondsOf,
   UNKNOWN,
@@ -39,6 +38,8 @@ export class StreamedInput implements EvaluationInput {
   readonly #end: Micros;
   /** The edge's tag of each tag of the run. */
   readonly #tags: readonly (Tag | undefined)[];
+  /** Its number, or that of no tag. */
+  readonly #refs: Uint32Array;
   readonly #find: (uid: string) => Tag | undefined;
   readonly #controllers: Controllers;
 
@@ -54,6 +55,7 @@ export class StreamedInput implements EvaluationInput {
     this.#end = this.start + Math.round(hours * 3600) * SECOND_US;
     this.#find = (uid) => tags.find(uid as TagUid);
     this.#tags = run.head.tags.map(({ tag }) => this.#find(tag));
+    this.#refs = Uint32Array.from(this.#tags, (tag) => tag?.ref ?? UNKNOWN);
     const uids = new Map(plant.assets.map(({ label, assetUid }) => [label, assetUid]));
     this.#controllers = new Controllers((label) => uids.get(label));
     truth.take(run.head.run);
@@ -74,12 +76,12 @@ export class StreamedInput implements EvaluationInput {
 
   #samples(block: RunBlock, from: Micros, seconds: number): ReturnType<typeof byArrival> {
     const { rows, tags, micros, values, statuses } = block;
-    const made = { ...columnsFor(0), tags: new Uint32Array(rows), times: micros, values, statuses };
-    for (let row = 0; row < rows; row++) made.tags[row] = this.#tags[tags[row] as number]?.ref ?? UNKNOWN;
+    const refs = new Uint32Array(rows);
+    for (let row = 0; row < rows; row++) refs[row] = this.#refs[tags[row] as number] as number;
+    const made = { tags: refs, times: micros, values, statuses };
     const texts = new Map(block.texts.filter(([row]) => this.#tags[tags[row] as number]?.type === "text"));
-    const arrived = byArrival(made, { from, steps: STEPS_PER_S * seconds }, texts);
+    const arrived = byArrival(made, { from, steps: STEPS_PER_S * seconds, flags: SampleFlag.simulated }, texts);
     this.unknown += rows - arrived.length;
-    arrived.flags.fill(SampleFlag.simulated);
     return arrived;
   }
 

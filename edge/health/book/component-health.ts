@@ -163,11 +163,11 @@ export class ComponentHealth implements Learned<ComponentState> {
 
   /**
    * Judges the component once a second. Returns the finding when it begins, changes, is due for repetition, or ends.
-   * While `isHeld`, no new finding is raised.
+   * While `isHeld`, no new finding is raised. `strength`: its present one, where the caller has asked for it.
    */
-  tick(now: Micros, isHeld: boolean): Finding | undefined {
-    const { strength, damage } = this;
-    this.#forecast.add(now, damage);
+  tick(now: Micros, isHeld: boolean, strength = this.strength): Finding | undefined {
+    const { damage } = this;
+    if (!Number.isNaN(damage)) this.#forecast.add(now, damage);
     this.curve.add(now, healthOf(damage), strength);
     this.statistics.add(now);
     if (strength >= CALM) this.#calmSince = Number.NaN;

@@ -29,6 +29,8 @@ export class ShaftSpeeds implements Learned<State> {
   /** Tags that it reads. */
   readonly inputs: readonly TagRef[];
   readonly #speeds = new Map<TagRef, Speed>();
+  /** By ref, up to the highest of these tags: 1 for those that are read, because samples of all tags come. */
+  readonly #isRead: Uint8Array;
   /** By the waveform's tag. */
   readonly #speedOf = new Map<TagRef, Speed>();
 
@@ -44,12 +46,14 @@ export class ShaftSpeeds implements Learned<State> {
       this.#speedOf.set(tag.ref, kept);
     }
     this.inputs = [...this.#speeds.keys()];
+    this.#isRead = new Uint8Array(this.inputs.reduce<number>((high, ref) => Math.max(high, ref + 1), 0));
+    for (const ref of this.inputs) this.#isRead[ref] = 1;
   }
 
   /** Takes a number of good quality; other tags are left out. */
   sample(tag: TagRef, time: Micros, value: number): void {
-    const speed = this.#speeds.get(tag);
-    if (speed === undefined) return;
+    if (tag >= this.#isRead.length || this.#isRead[tag] === 0) return;
+    const speed = this.#speeds.get(tag) as Speed;
     const { times, values } = speed;
     // Where a clock is set back, what came before is of another time.
     if (speed.count > 0 && time <= (times[speed.count - 1] as number)) speed.count = 0;

@@ -1,8 +1,9 @@
 /** Staged samples in the order of their times, slice by slice, second by second. */
+import { columnsFor } from "../../batch/rows.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { NO_TEXTS } from "../../contracts/path/sample-batch.ts";
 import { readColumns } from "../embedded/columns.ts";
-import { type Columns, columnsFor, type RecordedSecond } from "../recording/arrival-order.ts";
+import type { Columns, RecordedSecond } from "../recording/arrival-order.ts";
 import type { Stage } from "./stage.ts";
 import { literal, OUTCOME } from "./stage-sql.ts";
 

@@ -1,4 +1,5 @@
 /** Samples of a recording in the order in which they would have arrived (rule E2 in docs/rules/evaluation.md). */
+import { columnsFor } from "../../batch/rows.ts";
 import { type Micros, NO_TEXTS, type SampleBatch } from "../../contracts/path/sample-batch.ts";
 
 /** Time in one row group of a recording (docs/simulators.md). */
@@ -22,32 +23,28 @@ export interface RecordedSecond {
   readonly batch: SampleBatch;
 }
 
-/** Samples of one row group in order of arrival; `ends` holds the end of each tenth of a second. */
-export interface Arrived extends Columns {
+/** The order in which the samples of one row group arrived; `ends` holds the end of each tenth of a second. */
+export interface Arrived {
   readonly length: number;
+  /** Rows of `made` by arrival. */
+  readonly order: Uint32Array;
   readonly ends: Uint32Array;
-  readonly texts: ReadonlyMap<number, string>;
+  readonly made: Omit<Columns, "flags">;
+  readonly flags: number;
+  /** Texts by place in the order of arrival, first ones first. */
+  readonly texts: readonly (readonly [place: number, text: string])[];
 }
 
 export type Columns = ReturnType<typeof columnsFor>;
 
-export function columnsFor(rows: number) {
-  return {
-    tags: new Uint32Array(rows),
-    times: new Float64Array(rows),
-    values: new Float64Array(rows),
-    statuses: new Uint32Array(rows),
-    flags: new Uint8Array(rows),
-  };
-}
-
 /**
  * Samples of known tags in order of arrival to a tenth of a second; within a tenth by tag. A counting sort, because a
- * row group is sorted by tag and holds a million samples of a plant.
+ * row group is sorted by tag and holds a million samples of a plant. It sorts the numbers of rows alone: a second's
+ * rows lie beside those of the second before, while whole columns would be written all over the memory.
  */
 export function byArrival(
-  made: Columns,
-  { from, steps }: { readonly from: Micros; readonly steps: number },
+  made: Omit<Columns, "flags">,
+  { from, steps, flags }: { readonly from: Micros; readonly steps: number; readonly flags: number },
   texts: ReadonlyMap<number, string>,
 ): Arrived {
   const { tags, times } = made;
@@ -61,21 +58,21 @@ export function byArrival(
   for (let step = 1; step <= steps; step++) ends[step] = (ends[step] as number) + (ends[step - 1] as number);
   const length = ends[steps - 1] as number;
   const next = Uint32Array.from(ends, (_, step) => (step === 0 ? 0 : (ends[step - 1] as number)));
-  const sorted = columnsFor(length);
-  const moved = new Map<number, string>();
+  const order = new Uint32Array(length);
+  const moved: (readonly [number, string])[] = [];
+  const textRows = Uint32Array.from(texts.keys()).sort();
+  let nextText = 0;
   for (let at = 0; at < tags.length; at++) {
+    const isText = at === textRows[nextText];
+    if (isText) nextText++;
     const step = stepOf[at] as number;
     if (step === steps) continue;
     const to = next[step] as number;
     next[step] = to + 1;
-    sorted.tags[to] = tags[at] as number;
-    sorted.times[to] = times[at] as number;
-    sorted.values[to] = made.values[at] as number;
-    sorted.statuses[to] = made.statuses[at] as number;
-    const text = texts.size === 0 ? undefined : texts.get(at);
-    if (text !== undefined) moved.set(to, text);
+    order[to] = at;
+    if (isText) moved.push([to, texts.get(at) as string]);
   }
-  return { ...sorted, length, ends, texts: moved };
+  return { length, order, ends, made, flags, texts: moved.sort(([a], [b]) => a - b) };
 }
 
 /** Seconds of a row group before the recording ends. */
@@ -84,7 +81,7 @@ export function secondsOf(from: Micros, end: Micros): number {
 }
 
 export function* bySecond(all: Arrived, from: Micros, seconds: number): Generator<RecordedSecond> {
-  const texts = [...all.texts].sort(([a], [b]) => a - b);
+  const { texts } = all;
   let nextText = 0;
   let first = 0;
   for (let second = 1; second <= seconds; second++) {
@@ -93,19 +90,27 @@ export function* bySecond(all: Arrived, from: Micros, seconds: number): Generato
     for (let entry = texts[nextText]; entry !== undefined && entry[0] < next; entry = texts[++nextText])
       ofSecond.set(entry[0] - first, entry[1]);
     const at = from + second * SECOND_US;
-    yield {
-      at,
-      batch: {
-        length: next - first,
-        tags: all.tags.subarray(first, next),
-        times: all.times.subarray(first, next),
-        receivedAt: at,
-        values: all.values.subarray(first, next),
-        statuses: all.statuses.subarray(first, next),
-        flags: all.flags.subarray(first, next),
-        texts: ofSecond.size === 0 ? NO_TEXTS : ofSecond,
-      },
+    const samples = arrivedBetween(all, first, next);
+    const batch = {
+      ...samples,
+      length: next - first,
+      receivedAt: at,
+      texts: ofSecond.size === 0 ? NO_TEXTS : ofSecond,
     };
+    yield { at, batch };
     first = next;
   }
+}
+
+function arrivedBetween({ made, order, flags }: Arrived, first: number, next: number): Columns {
+  const samples = columnsFor(next - first);
+  samples.flags.fill(flags);
+  for (let place = first, to = 0; place < next; place++, to++) {
+    const row = order[place] as number;
+    samples.tags[to] = made.tags[row] as number;
+    samples.times[to] = made.times[row] as number;
+    samples.values[to] = made.values[row] as number;
+    samples.statuses[to] = made.statuses[row] as number;
+  }
+  return samples;
 }

@@ -5,6 +5,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { columnsFor } from "../../batch/rows.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { readColumns } from "../embedded/columns.ts";
@@ -14,7 +15,6 @@ import {
   bySecond,
   CLOCK_US,
   type Columns,
-  columnsFor,
   GROUP_US,
   type RecordedSecond,
   STEPS_PER_S,
@@ -158,11 +158,10 @@ export class ParquetRecording implements AsyncDisposable {
     );
     const arrived = byArrival(
       made,
-      { from, steps: STEPS_PER_S * secondsOf(from, this.#end) },
+      { from, steps: STEPS_PER_S * secondsOf(from, this.#end), flags: this.#flags },
       new Map(texts.getRowsJS().map(([at, text]) => [at as number, text as string])),
     );
     this.unknown += rows - arrived.length;
-    arrived.flags.fill(this.#flags);
     return arrived;
   }
 }

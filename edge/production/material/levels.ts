@@ -45,6 +45,9 @@ export interface LevelOptions {
   readonly state: LevelState | undefined;
 }
 
+/** Carriers by the place where they are; undefined: nowhere. */
+type Whereabouts = ReadonlyMap<string | undefined, readonly { readonly id: string }[]>;
+
 /** Compares levels of racks and belts and counters of machines with the record of pieces. */
 export class Levels {
   readonly watches: readonly TagRef[];
@@ -123,7 +126,8 @@ export class Levels {
 
   compare(): void {
     this.#comparedAt = this.#options.mismatches.now;
-    for (const watched of this.#watched) this.#compare(watched);
+    const carriers = this.#carriersByPlace();
+    for (const watched of this.#watched) this.#compare(watched, carriers);
   }
 
   /**
@@ -164,17 +168,22 @@ export class Levels {
     this.#completed.set(station, (this.#completed.get(station) ?? 0) + 1);
   }
 
-  #recorded({ place, counts, carrier }: Watched): number {
+  /** @param carriers where they are, where the caller knows it */
+  #recorded({ place, counts, carrier }: Watched, carriers?: Whereabouts): number {
     const { twin } = this.#options;
     if (counts === "pieces") return twin.presence.at(place).size;
     if (counts === "completions") return this.#completed.get(place) ?? 0;
-    const here = [...twin.carriers.values()].filter(({ stays }) => presentStay(stays)?.place === place);
+    const here = (carriers ?? this.#carriersByPlace()).get(place) ?? [];
     return counts === "carriers"
       ? here.length
       : Number(carrier === "" ? here.length === 0 : here.some(({ id }) => id === carrier));
   }
 
-  #compare(watched: Watched): void {
+  #carriersByPlace(): Whereabouts {
+    return Map.groupBy(this.#options.twin.carriers.values(), ({ stays }) => presentStay(stays)?.place);
+  }
+
+  #compare(watched: Watched, carriers?: Whereabouts): void {
     const { observed, tag, counts, place } = watched;
     const { mismatches, config, isLive, isHeld } = this.#options;
     const { now } = mismatches;
@@ -182,7 +191,7 @@ export class Levels {
       watched.agreedAt = Number.NaN;
       return;
     }
-    const recorded = this.#recorded(watched);
+    const recorded = this.#recorded(watched, carriers);
     if (recorded !== watched.recorded) watched.changedAt = now;
     watched.recorded = recorded;
     const held = isHeld(place);

@@ -1,4 +1,5 @@
 /** What signals held during an operation: means of short intervals, kept for an hour. */
+import { ByTag } from "../../batch/by-tag.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { Tag } from "../../contracts/plant/tag.ts";
 
@@ -16,7 +17,7 @@ const NEWEST = -1;
 export class SignalMeans {
   /** Names of the tags, which say whether stored intervals are of the same. */
   readonly names: string;
-  readonly #places: ReadonlyMap<number, number>;
+  readonly #places = new ByTag<number>();
   readonly #count: number;
   /** By interval modulo their number, then tag. */
   readonly #sums: Float64Array;
@@ -29,7 +30,7 @@ export class SignalMeans {
 
   constructor(tags: readonly Tag[]) {
     this.names = tags.map(({ tagUid }) => tagUid).join("\n");
-    this.#places = new Map(tags.map(({ ref }, place) => [ref, place]));
+    for (const [place, { ref }] of tags.entries()) this.#places.set(ref, place);
     this.#count = tags.length;
     this.#sums = new Float64Array(BINS * tags.length);
     this.#counts = new Uint16Array(BINS * tags.length);

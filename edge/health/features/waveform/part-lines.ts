@@ -28,7 +28,6 @@ export class PartLines {
   background = Number.NaN;
   readonly #lines: readonly Float64Array[];
   readonly #search = new LineSearch(SLIP);
-  #bands: EnvelopeBands | undefined;
 
   constructor({ outer, inner, spin }: BearingOrders) {
     // A defect on a ball strikes both races in one spin.
@@ -52,7 +51,7 @@ export class PartLines {
     for (let i = 0; i < points.length; i++) mean += points[i] as number;
     mean /= points.length;
     if (!Number.isFinite(mean)) return;
-    const bands = this.#bandsFor(points.length);
+    const bands = bandsFor(points.length);
     bands.measure(points, mean);
     this.background = bands.floor.reduce((sum, power) => sum + Math.log(power), 0) / (2 * bands.floor.length);
     const binsPerOrder = (of.shaftHz * bands.segment) / of.rateHz;
@@ -89,10 +88,14 @@ export class PartLines {
     }
     return count === 0 ? Number.NaN : sum / count;
   }
+}
 
-  #bandsFor(points: number): EnvelopeBands {
-    const segment = Math.min(MOST_SEGMENT, 2 ** Math.floor(Math.log2(points)));
-    if (this.#bands?.segment !== segment) this.#bands = new EnvelopeBands(segment, BANDS);
-    return this.#bands;
-  }
+/** The same for all bearings, whose bursts are measured one at a time. */
+const bandsBySegment = new Map<number, EnvelopeBands>();
+
+function bandsFor(points: number): EnvelopeBands {
+  const segment = Math.min(MOST_SEGMENT, 2 ** Math.floor(Math.log2(points)));
+  const bands = bandsBySegment.get(segment) ?? new EnvelopeBands(segment, BANDS);
+  bandsBySegment.set(segment, bands);
+  return bands;
 }

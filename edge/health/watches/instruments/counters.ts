@@ -27,6 +27,8 @@ export class Counters implements InstrumentColumns<Float64Array> {
   /** Records of the counts alone, and the place of each among them. */
   readonly #numbers: Float64Array;
   readonly #places: ReadonlyMap<number, number>;
+  /** Whether any of them ever fell, which is seldom so. */
+  #isAnyFallen = false;
 
   /** @param counts one of {@link COUNTS} for each tag */
   constructor(counts: Uint8Array) {
@@ -47,7 +49,7 @@ export class Counters implements InstrumentColumns<Float64Array> {
 
   /** Whether it ever fell as only a device that restarted makes it fall; what is no count never did. */
   hasFallen(at: number): boolean {
-    return this.fellAt(at) !== Number.NEGATIVE_INFINITY;
+    return this.#isAnyFallen && this.fellAt(at) !== Number.NEGATIVE_INFINITY;
   }
 
   strength(at: number, now: Micros): number {
@@ -70,6 +72,7 @@ export class Counters implements InstrumentColumns<Float64Array> {
     // A "count" that falls a little is a measured value.
     if (!isBegun) this.#counts[at] = COUNTS.nothing;
     else if (!isPlanned) {
+      this.#isAnyFallen = true;
       numbers[FELL_AT] = time;
       numbers[FELL_BY] = last - value;
     }
@@ -92,6 +95,7 @@ export class Counters implements InstrumentColumns<Float64Array> {
       record.set(state.subarray(one * fields, (one + 1) * fields));
       if (fields === EARLIER_FIELDS)
         record[DOWN_AT] = (record[DOWN_AT] as number) > 0 ? (record[FELL_AT] as number) : Number.NEGATIVE_INFINITY;
+      if (record[FELL_AT] !== Number.NEGATIVE_INFINITY) this.#isAnyFallen = true;
       // Without a value it was no count to an earlier release, and may be one now.
       const wasCount = !Number.isNaN(record[LAST]);
       if (wasCount && state[count * fields + one] === COUNTS.nothing) this.#counts[first + one] = COUNTS.nothing;

@@ -43,8 +43,11 @@ export class InstrumentWatch implements ComponentWatch<State> {
   /** The columns of the asset, and the places of the own instruments in them. */
   readonly #columns: InstrumentParts;
   readonly #places: Places;
-  /** Time at which the machine last executed, and the regime that follows from it. */
-  readonly #worked = Float64Array.of(Number.NEGATIVE_INFINITY);
+  /** Time at which the machine last executed, and the regime that follows from it, which its columns have too. */
+  #worked: Micros = Number.NEGATIVE_INFINITY;
+  #regime: number;
+  /** What is usual is known of one of its instruments at least, which only lasts until one is forgotten. */
+  #isKnown = false;
   /** How many of its instruments are awake. The others have no evidence, and get none before their next sample. */
   #awake: number;
 
@@ -73,6 +76,7 @@ export class InstrumentWatch implements ComponentWatch<State> {
     this.component = component;
     this.strengths = new Float64Array(tags.length * KINDS);
     this.#awake = tags.length;
+    this.#regime = columns.times.regime(first);
   }
 
   get inputs(): readonly TagRef[] {
@@ -88,10 +92,18 @@ export class InstrumentWatch implements ComponentWatch<State> {
     return this.#tags.flatMap(signaturesOf);
   }
 
+  /** An instrument falls asleep when nothing of it is evidence. */
+  get isQuiet(): boolean {
+    return this.#awake === 0;
+  }
+
   get isLearning(): boolean {
+    // Asked every second.
+    if (this.#isKnown) return false;
     const { frozen } = this.#columns;
-    for (let at = 0; at < this.#tags.length; at++) if (!frozen.isLearning(this.#place(at))) return false;
-    return true;
+    for (let at = 0; at < this.#tags.length && !this.#isKnown; at++)
+      this.#isKnown = !frozen.isLearning(this.#place(at));
+    return !this.#isKnown;
   }
 
   sample(input: number, time: Micros, value: number): void {
@@ -100,7 +112,7 @@ export class InstrumentWatch implements ComponentWatch<State> {
     const reading = times.read(place, time);
     if (reading === "skipped") return;
     if (reading === "after-silence" && (this.strengths[input * KINDS + FROZEN] as number) < FROZEN_TOO)
-      frozen.forget(place);
+      this.#forget(place);
     if (reading === "after-silence" && (this.strengths[input * KINDS + NOISE] as number) < FROZEN_TOO)
       noise.forget(place);
     else if (reading !== "next") noise.broken(place);
@@ -167,20 +179,22 @@ export class InstrumentWatch implements ComponentWatch<State> {
 
   renewed(): void {
     for (let at = 0; at < this.#tags.length; at++) {
-      this.#columns.frozen.forget(this.#place(at));
+      this.#forget(this.#place(at));
       this.#columns.noise.forget(this.#place(at));
     }
   }
 
   snapshot(): State {
     const { parts, numbers } = this.#columns.snapshot(this.#places);
-    return { parts, numbers: [...numbers, this.#worked.slice(), this.strengths.slice()] };
+    return { parts, numbers: [...numbers, Float64Array.of(this.#worked), this.strengths.slice()] };
   }
 
   restore(state: State): void {
     this.#columns.restore(state, this.#places);
     const [worked, strengths] = state.numbers.slice(-2);
-    this.#worked.set(worked as Float64Array);
+    this.#worked = (worked as Float64Array)[0] as number;
+    this.#regime = this.#columns.times.regime(this.#places.first);
+    this.#isKnown = false;
     this.strengths.set(strengths as Float64Array);
     for (let at = 0; at < this.#tags.length; at++) this.#wake(this.#place(at));
   }
@@ -203,6 +217,11 @@ export class InstrumentWatch implements ComponentWatch<State> {
       return { value: Number.isNaN(since) ? 0 : (this.lastRead - since) / 1e6, usual: 0, since, unit: "s" };
     }
     return { value: counters.fellBy(place), usual: 0, since: counters.fellAt(place), unit };
+  }
+
+  #forget(place: number): void {
+    this.#columns.frozen.forget(place);
+    this.#isKnown = false;
   }
 
   #wake(place: number): void {
@@ -231,11 +250,12 @@ export class InstrumentWatch implements ComponentWatch<State> {
 
   /** Follows whether the machine works, which decides what is usual. */
   #follow(now: Micros): void {
-    if (this.#context.isExecuting) this.#worked[0] = now;
-    const regime = now - (this.#worked[0] as number) <= WORKED_US ? 1 : 0;
-    const { times, frozen } = this.#columns;
+    if (this.#context.isExecuting) this.#worked = now;
+    const regime = now - this.#worked <= WORKED_US ? 1 : 0;
     // In maintenance nothing may move, as in no regime before.
-    if (regime === times.regime(this.#places.first) && !this.#context.isMaintained) return;
+    if (regime === this.#regime && !this.#context.isMaintained) return;
+    const { times, frozen } = this.#columns;
+    this.#regime = regime;
     for (let at = 0; at < this.#tags.length; at++) frozen.regimeChanged(this.#place(at), now);
     times.setRegime(regime, this.#places);
   }

@@ -265,3 +265,16 @@ function earlier(state: unknown): unknown {
 function strengthsOf({ health }: Washer): readonly (readonly number[])[] {
   return health.components.flatMap(({ watches }) => watches.map(({ strengths }) => [...strengths]));
 }
+
+it("[HI1] the strength of a component is that of its strongest evidence, also where its instruments are quiet", () => {
+  const washer = new Washer((tag, second, value) => (tag === BATH && second > 3000 ? 60 : value));
+  let most = 0;
+  for (let second = 0; second < 4000; second++) {
+    washer.run(second, second + 1);
+    for (const { strength, watches } of washer.health.components) {
+      expect(strength).toBe(Math.max(...watches.flatMap(({ strengths }) => [...strengths].map(Math.abs))));
+      most = Math.max(most, strength);
+    }
+  }
+  expect(most).toBeGreaterThanOrEqual(9);
+});

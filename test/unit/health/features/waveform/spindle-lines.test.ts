@@ -108,3 +108,29 @@ it("[WF13] a burst that is too short, of a shaft at rest, or with a NaN among it
   expect(shaft.measure(points, { ...of, shaftHz: 0 })).toBeNaN();
   expect(shaft.measure(points.subarray(0, 2048), { ...of, shaftHz: 50 })).toBeNaN();
 });
+
+it("[WF13] bearings that measure the same burst one after the other get what each gets alone, in an array used again", () => {
+  const other = new PartLines(
+    bearingOrders({ balls: 9, ballDiameterMm: 7.94, pitchDiameterMm: 39.04, contactAngleDeg: 0 }),
+  );
+  const state = spindleState(500);
+  const of = { rateHz: RATE_HZ, shaftHz: state.shaftHz };
+  const bursts = [0, 1].map((burst) => spindleBurst(state, new Random(500).at(burst)).slice());
+  const measured = (by: PartLines, points: Float32Array): readonly number[] => {
+    const out = new Float64Array(BEARING_PARTS.length);
+    by.measure(points, of, out);
+    return [...out, ...by.impacts, by.background];
+  };
+  // Something else between two bursts, so that each is analysed anew.
+  const alone = bursts.map((points) =>
+    [lines, other].map((by) => {
+      measured(lines, new Float32Array(points.length).fill(1));
+      return measured(by, points);
+    }),
+  );
+  const again = new Float32Array((bursts[0] as Float32Array).length);
+  for (const [at, points] of bursts.entries()) {
+    again.set(points);
+    expect([measured(lines, again), measured(other, again)]).toEqual(alone[at]);
+  }
+});
