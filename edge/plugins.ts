@@ -13,6 +13,7 @@ import { loadFollower } from "./energy/tariff/follower.ts";
 import { tariffsSection } from "./energy/tariff/section.ts";
 import { burstFollower } from "./health/features/follower/plugin.ts";
 import { healthFollower } from "./health/plugin.ts";
+import { uplinkSection } from "./fleet/section.ts";
 import { historianSection } from "./historian/embedded/config.ts";
 import { islandsSection } from "./islands/section.ts";
 import { notifySection } from "./notify/section.ts";
@@ -65,6 +66,7 @@ export const plugins = definePlugins({
     dispatchSection,
     safetySection,
     islandsSection,
+    uplinkSection,
   ],
   followers: [
     materialFollower,
