@@ -20,11 +20,14 @@ export const hubCommand: Command = {
   async run({ config: folder, dataDir, logLevel }, signal) {
     const config = readConfigFile(join(folder, "hub.yaml"), hubConfig, hubProblems);
     using _lock = lockDataFolder(dataDir, {
-      inUse: (path, pid) => `the data folder ${path} is in use by process ${pid}; stop it, or choose another --data-dir`,
+      inUse: (path, pid) =>
+        `the data folder ${path} is in use by process ${pid}; stop it, or choose another --data-dir`,
       atOnce: (path) => `several hubs start on ${path} at once; start one`,
     });
     const hub = new Hub({ config, dataDir, log: createLog({ level: logLevel }) });
-    process.stdout.write(`The hub keeps its edges in ${dataDir}; see them with: gemba hub-ledger --data-dir ${dataDir}\n`);
+    process.stdout.write(
+      `The hub keeps its edges in ${dataDir}; see them with: gemba hub-ledger --data-dir ${dataDir}\n`,
+    );
     await hub.run(signal);
     return 0;
   },

@@ -152,7 +152,7 @@ export class Cutter {
   /** So many samples take as much of a message. */
   #weightOf(item: Item): number {
     const letters = "event" in item ? JSON.stringify(item.event).length : 200;
-    return letters / EVENTS_COMPRESS_BY / this.#bytesOfSample;
+    return Math.ceil(letters / EVENTS_COMPRESS_BY / this.#bytesOfSample);
   }
 
   #pieceOf(item: Item): Piece {
@@ -167,7 +167,13 @@ export class Cutter {
     const entry = this.#tags.get(tag);
     const hash = createHash("sha256").update(`${this.#options.logUid}/${at}`).digest("hex");
     return {
-      eventUid: [hash.slice(0, 8), hash.slice(8, 12), `8${hash.slice(13, 16)}`, `8${hash.slice(17, 20)}`, hash.slice(20, 32)].join("-"),
+      eventUid: [
+        hash.slice(0, 8),
+        hash.slice(8, 12),
+        `8${hash.slice(13, 16)}`,
+        `8${hash.slice(17, 20)}`,
+        hash.slice(20, 32),
+      ].join("-"),
       type: "waveform.left-out",
       ...(entry === undefined ? {} : { assetUid: entry.assetUid as AssetUid }),
       time: start,

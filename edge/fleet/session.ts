@@ -74,7 +74,7 @@ export class Session {
     } finally {
       signal.removeEventListener("abort", end);
       await this.#live?.close();
-      await this.#link.close();
+      void this.#link.close();
     }
   }
 

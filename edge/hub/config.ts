@@ -24,7 +24,7 @@ export const hubConfig = Type.Object(
       default: 72,
       description: "Hours for which the copy of an edge's log is kept after the historian has taken it.",
     }),
-    historian: historianSection.schema,
+    historian: { ...historianSection.schema, default: {} },
   },
   { additionalProperties: false },
 );

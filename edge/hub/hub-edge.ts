@@ -67,7 +67,13 @@ export async function openHubEdge(parts: HubEdgeParts, greeting?: Greeting): Pro
   });
   const counts = await countedIn(mirror, record);
   const dir = join(folder, "historian");
-  const historian = await startHistorian({ dir, commitLog: mirror, tail: new LiveTail(), config: config.historian, log });
+  const historian = await startHistorian({
+    dir,
+    commitLog: mirror,
+    tail: new LiveTail(),
+    config: config.historian,
+    log,
+  });
   return new HubEdge(parts, { record, dictionary, mirror, historian, counts });
 }
 
@@ -227,7 +233,8 @@ export class HubEdge {
       this.#messages.damaged++;
       this.sayMark(this.#gapOnce());
     } else if (!starts.some(({ run }) => run === head.run)) this.sayMark("greet", head.run);
-    else if (isOvertaken(head.run, head.to, starts)) this.#parts.say(this.#refuse(head.run, twice(this.#record.edgeId)));
+    else if (isOvertaken(head.run, head.to, starts))
+      this.#parts.say(this.#refuse(head.run, twice(this.#record.edgeId)));
     else return true;
     message.ack();
     return false;

@@ -95,7 +95,7 @@ export class Hub {
     } finally {
       signal.removeEventListener("abort", end);
       this.#link = undefined;
-      await link.close();
+      void link.close();
     }
   }
 
@@ -115,7 +115,10 @@ export class Hub {
     const id = edgeOf(message.subject);
     const greeting = readGreeting(message.data);
     if (id === undefined || greeting === undefined || greeting.edgeId !== id) {
-      this.#parts.log.warn({ subject: message.subject }, "a greeting that this version does not know, or of another edge");
+      this.#parts.log.warn(
+        { subject: message.subject },
+        "a greeting that this version does not know, or of another edge",
+      );
       return;
     }
     try {

@@ -98,8 +98,7 @@ class Groups {
   }
 
   #end(): void {
-    if (this.#entries.length > 0)
-      this.#done.push({ entries: this.#entries, from: this.#from, to: this.#to, bytes: 0 });
+    if (this.#entries.length > 0) this.#done.push({ entries: this.#entries, from: this.#from, to: this.#to, bytes: 0 });
     this.#entries = [];
     this.#from = this.#to;
   }

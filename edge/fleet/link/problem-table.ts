@@ -15,7 +15,10 @@ export const LINK = {
   "fleet-unknown-edge": {
     en: "anyone on the network could use the link: it has neither a certificate nor a key of its own",
     zh: "网络上的任何人都能使用该链路：它既没有证书也没有自己的密钥",
-    remedy: { en: "give cert and key, or nkeySeed, or credentials", zh: "请给出 cert 和 key，或 nkeySeed，或 credentials" },
+    remedy: {
+      en: "give cert and key, or nkeySeed, or credentials",
+      zh: "请给出 cert 和 key，或 nkeySeed，或 credentials",
+    },
   },
   "fleet-two-keys": {
     en: "nkeySeed and credentials say twice who this is",

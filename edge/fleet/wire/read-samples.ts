@@ -50,11 +50,11 @@ interface Part {
 function readHeads(from: ByteReader, count: number): Part[] {
   if (count > from.left) throw new RangeError("a message has fewer batches than it says");
   const parts: Part[] = [];
-  let receivedAt = 0;
+  let ms = 0;
   for (let i = 0; i < count; i++) {
     const length = from.varint();
-    receivedAt += from.signed();
-    parts.push({ length, receivedAt });
+    ms += from.signed();
+    parts.push({ length, receivedAt: ms * 1000 + from.varint() });
   }
   return parts;
 }

@@ -49,9 +49,11 @@ export function writeSamples(out: ByteWriter, batches: readonly SampleBatch[]): 
 function writeHeads(batches: readonly SampleBatch[]): void {
   let before = 0;
   for (const { length, receivedAt } of batches) {
+    const ms = Math.floor(receivedAt / 1000);
     heads.varint(length);
-    heads.signed(receivedAt - before);
-    before = receivedAt;
+    heads.signed(ms - before);
+    heads.varint(receivedAt - ms * 1000);
+    before = ms;
   }
 }
 

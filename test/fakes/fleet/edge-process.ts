@@ -21,7 +21,14 @@ const random = seeded(Number(seed));
 const identity = startEpoch(dataDir);
 const log = pino({ level: "warn" }, pino.destination(2));
 const tags = FakeTags.ofSize(TAGS);
-const commitLog = await openLog({ dir: join(dataDir, "log"), ...identity, tags, log, commitMs: 2, segmentBytes: 60_000 });
+const commitLog = await openLog({
+  dir: join(dataDir, "log"),
+  ...identity,
+  tags,
+  log,
+  commitMs: 2,
+  segmentBytes: 60_000,
+});
 await startUplink({
   config: JSON.parse(config) as UplinkParts["config"],
   identity,

@@ -5,14 +5,15 @@ import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { vi } from "vitest";
 import { LogReader } from "../../../edge/historian/log/log-reader.ts";
 import { type Ledger, readLedgers } from "../../../edge/hub/ledger.ts";
 import { freePort } from "../net/free-port.ts";
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const WITHIN_MS = 40_000;
+const EVERY_MS = 200;
 
 export type PartName = "nats" | "hub" | "edge";
 
@@ -61,7 +62,8 @@ export class Fleet implements AsyncDisposable {
   async start(...names: readonly PartName[]): Promise<void> {
     for (const name of names) {
       if (name === "nats") await this.#startServer();
-      else if (name === "hub") this.#fork(name, "./hub-process.ts", [join(this.dir, name), JSON.stringify(this.#hub())]);
+      else if (name === "hub")
+        this.#fork(name, "./hub-process.ts", [join(this.dir, name), JSON.stringify(this.#hub())]);
       else this.startEdge(join(this.dir, "edge"));
     }
   }
@@ -95,28 +97,29 @@ export class Fleet implements AsyncDisposable {
   async stopAdding(): Promise<number> {
     this.#parts.get("edge")?.stdin?.write("stop\n");
     let before = -1;
-    await vi.waitFor(
+    await until(
       () => {
-        const { position } = this;
-        const isSame = position === before && position > 0;
-        before = position;
-        if (!isSame) throw new Error("the edge still adds items");
+        const isSame = this.#position === before && before > 0;
+        before = this.#position;
+        return isSame;
       },
-      { timeout: WITHIN_MS, interval: 200 },
+      () => "the edge still adds items",
     );
     return this.#position;
   }
 
   /** The ledger, once it reaches the condition. */
   async ledger(reaches: (ledger: Ledger) => boolean, withinMs = WITHIN_MS): Promise<Ledger> {
-    return vi.waitFor(
+    let ledger: Ledger | undefined;
+    await until(
       () => {
-        const ledger = readLedgers(join(this.dir, "hub"))[0];
-        if (ledger !== undefined && reaches(ledger)) return ledger;
-        throw new Error(`the ledger is ${JSON.stringify(ledger)}; ${this.#said.slice(-2_000)}`);
+        ledger = readLedgers(join(this.dir, "hub"))[0];
+        return ledger !== undefined && reaches(ledger);
       },
-      { timeout: withinMs, interval: 200 },
+      () => `at ${this.#position} the ledger is ${JSON.stringify(ledger)}; ${this.#said.slice(-2_000)}`,
+      withinMs,
     );
+    return ledger as unknown as Ledger;
   }
 
   /** Compares both logs, item by item. */
@@ -149,12 +152,9 @@ export class Fleet implements AsyncDisposable {
     await mkdir(store, { recursive: true });
     const options = ["-a", "127.0.0.1", "-p", String(this.port), "-js", "-sd", store];
     this.#keep("nats", spawn("nats-server", options, { stdio: ["ignore", "ignore", "ignore"] }));
-    await vi.waitFor(
-      async () => {
-        const socket = connect(this.port, "127.0.0.1");
-        await once(socket, "connect").finally(() => socket.destroy());
-      },
-      { timeout: WITHIN_MS, interval: 50 },
+    await until(
+      () => canConnect(this.port),
+      () => "the NATS server does not listen",
     );
   }
 
@@ -193,4 +193,27 @@ async function itemsIn(dir: string): Promise<Map<number, string>> {
   }
   await reader.close();
   return items;
+}
+
+async function canConnect(port: number): Promise<boolean> {
+  const socket = connect(port, "127.0.0.1");
+  const isOpen = await once(socket, "connect").then(
+    () => true,
+    () => false,
+  );
+  socket.destroy();
+  return isOpen;
+}
+
+/** Resolves once the condition is reached; rejects with what `seen` says after the time. */
+export async function until(
+  reached: () => boolean | Promise<boolean>,
+  seen: () => string,
+  withinMs = WITHIN_MS,
+): Promise<void> {
+  const end = performance.now() + withinMs;
+  while (!(await reached())) {
+    if (performance.now() > end) throw new Error(`not within ${withinMs} ms: ${seen()}`);
+    await sleep(EVERY_MS);
+  }
 }
