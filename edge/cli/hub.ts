@@ -1,13 +1,11 @@
 /** Commands of a hub, which takes the logs of many edges. */
-import { join } from "node:path";
-import { readConfigFile } from "../config/read-file.ts";
 import { EdgeError } from "../contracts/errors.ts";
-import { hubConfig, hubProblems } from "../hub/config.ts";
 import { Hub } from "../hub/hub.ts";
 import { ledgerText, readLedgers } from "../hub/ledger.ts";
 import { lockDataFolder } from "../model/data-folder.ts";
 import { createLog } from "../observe/log.ts";
 import type { Command } from "./command.ts";
+import { readHubConfig } from "./hub-config.ts";
 
 /** `gemba hub`. */
 export const hubCommand: Command = {
@@ -18,7 +16,7 @@ export const hubCommand: Command = {
   --log-level LEVEL   trace, debug, info, warn, error, silent (default info)
 `,
   async run({ config: folder, dataDir, logLevel }, signal) {
-    const config = readConfigFile(join(folder, "hub.yaml"), hubConfig, hubProblems);
+    const config = readHubConfig(folder);
     using _lock = lockDataFolder(dataDir, {
       inUse: (path, pid) =>
         `the data folder ${path} is in use by process ${pid}; stop it, or choose another --data-dir`,

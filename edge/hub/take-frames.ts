@@ -48,7 +48,7 @@ export function takeFrames(
       if (head.from === groups.to && !areEqual(head.before, counted))
         miscounted ??= { at: groups.to, edge: head.before, hub: counted };
       const fresh = after(pieces, groups.to - head.from);
-      for (const piece of fresh) if (piece.kind === "tags") tags.push(...piece.tags);
+      tags.push(...fresh.flatMap((piece) => (piece.kind === "tags" ? piece.tags : [])));
       for (const piece of fresh) groups.add(piece);
       counted = sumOf(counted, countsOf(fresh));
     }

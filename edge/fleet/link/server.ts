@@ -78,6 +78,8 @@ export async function openLink(server: ServerConfig, name: string): Promise<Nats
     pingInterval: PING_EVERY_MS,
     maxPingOut: PINGS,
     ignoreClusterUpdates: true,
+    // So that each edge may be given the right to its own answers alone.
+    inboxPrefix: `_INBOX.${name}`,
     // Without it the client would also go on where the server offers no TLS.
     ...(isSecure ? { tls } : {}),
     ...(authenticator === undefined ? {} : { authenticator }),

@@ -37,7 +37,7 @@ await startUplink({
   commitLog,
   log,
 });
-let isStopped = false;
+let isStopped = step === "0";
 process.stdin.on("data", () => {
   isStopped = true;
 });

@@ -32,6 +32,8 @@ export class Fleet implements AsyncDisposable {
   edgePort: number;
   /** Further keys of the edge's `uplink`. */
   uplink: Readonly<Record<string, number>> = {};
+  /** Most items that the edge adds at a time; 0: none. */
+  step = 100;
   readonly #parts = new Map<PartName, ChildProcess>();
   #seed = 1;
   #position = 0;
@@ -59,6 +61,10 @@ export class Fleet implements AsyncDisposable {
     return this.#position;
   }
 
+  pidOf(name: PartName): number {
+    return this.#parts.get(name)?.pid ?? 0;
+  }
+
   async start(...names: readonly PartName[]): Promise<void> {
     for (const name of names) {
       if (name === "nats") await this.#startServer();
@@ -72,7 +78,7 @@ export class Fleet implements AsyncDisposable {
   startEdge(dataDir: string): void {
     const servers = [`nats://127.0.0.1:${this.edgePort}`];
     const config = { hub: { servers }, everyMs: 100, messageKb: 8, inFlightKb: 64, ...this.uplink };
-    const child = this.#fork("edge", "./edge-process.ts", [dataDir, JSON.stringify(config), String(this.#seed++)]);
+    const child = this.#fork("edge", "./edge-process.ts", [dataDir, JSON.stringify(config), String(this.#seed++), String(this.step)]);
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       const last = text.trim().split("\n").at(-1);
       if (last !== undefined) this.#position = Number(last);
@@ -195,7 +201,7 @@ async function itemsIn(dir: string): Promise<Map<number, string>> {
   return items;
 }
 
-async function canConnect(port: number): Promise<boolean> {
+export async function canConnect(port: number): Promise<boolean> {
   const socket = connect(port, "127.0.0.1");
   const isOpen = await once(socket, "connect").then(
     () => true,
