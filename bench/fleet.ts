@@ -11,6 +11,7 @@ import { pino } from "pino";
 import type { SampleBatch } from "../edge/contracts/path/sample-batch.ts";
 import { Cutter } from "../edge/fleet/cutter.ts";
 import { NO_COUNTS } from "../edge/fleet/wire/counts.ts";
+import { encodeFrame, type FrameHead, readHead, readPieces } from "../edge/fleet/wire/frame.ts";
 import { readDownward } from "../edge/fleet/wire/greeting.ts";
 import { openLog } from "../edge/historian/log/commit-log.ts";
 import { LogReader } from "../edge/historian/log/log-reader.ts";
@@ -44,10 +45,28 @@ export async function benchFleet({ seconds, rounds }: { seconds: number; rounds:
     const factors = rates.map((rate) => rate / perSecond);
     return [
       figure("samplesPerSecond", "one edge, one NATS server, one hub, from backlog to the hub's disk", "1/s", rates),
-      figure("bytesPerSample", "messages of 2.5 s of the demo, with its events, by samples", "bytes", [bytes]),
-      figure("hubUs", "CPU of the hub's process, a sample", "µs", runs.map(({ hubUs }) => hubUs)),
-      figure("edgeUs", "CPU of the edge's process, a sample", "µs", runs.map(({ edgeUs }) => edgeUs)),
-      figure("lost", "items that the hub lacks, has too much of, or has otherwise", "items", runs.map(({ lost }) => lost)),
+      figure("bytesPerSample", "samples in messages of 2.5 s of the demo", "bytes", [bytes.samples]),
+      figure("bytesWithAll", "the same messages with events, notes and each tag once, by samples", "bytes", [
+        bytes.all,
+      ]),
+      figure(
+        "hubUs",
+        "CPU of the hub's process, a sample",
+        "µs",
+        runs.map(({ hubUs }) => hubUs),
+      ),
+      figure(
+        "edgeUs",
+        "CPU of the edge's process, a sample",
+        "µs",
+        runs.map(({ edgeUs }) => edgeUs),
+      ),
+      figure(
+        "lost",
+        "items that the hub lacks, has too much of, or has otherwise",
+        "items",
+        runs.map(({ lost }) => lost),
+      ),
       figure("catchUpFactor", "rate of a backlog, by that of the demo", "", factors),
     ];
   } finally {
@@ -77,18 +96,28 @@ async function demoLog(dir: string, seconds: number): Promise<DemoLog> {
   return { dir: join(dataDir, "log"), batches, samples, position: reader.position, spanUs };
 }
 
-async function bytesPerSample({ dir, position, samples, spanUs }: DemoLog): Promise<number> {
+async function bytesPerSample({ dir, position, samples, spanUs }: DemoLog) {
   const options = { dir, logUid: "log", run: "0".repeat(16), messageBytes: MESSAGE_BYTES, onHole: () => undefined };
   const cutter = new Cutter(options, { position: 0, counts: NO_COUNTS });
   const step = (position * EVERY_S * 1e6) / spanUs;
-  let bytes = 0;
+  const bytes = { samples: 0, all: 0 };
   for (let upTo = step; cutter.position < position; upTo += step)
     for (let frame = await cutter.next(Math.min(upTo, position)); frame !== undefined; ) {
-      bytes += frame.bytes.length;
+      bytes.all += frame.bytes.length;
+      bytes.samples += samplesAlone(frame.bytes);
       frame = await cutter.next(Math.min(upTo, position));
     }
   await cutter.close();
-  return bytes / samples;
+  return { samples: bytes.samples / samples, all: bytes.all / samples };
+}
+
+/** Bytes of a message if it had its samples alone. */
+function samplesAlone(bytes: Buffer): number {
+  const head = readHead(bytes) as FrameHead;
+  return encodeFrame(
+    head,
+    readPieces(bytes, head).filter(({ kind }) => kind === "samples"),
+  ).length;
 }
 
 async function catchUp(demo: DemoLog) {

@@ -19,8 +19,10 @@ describe.runIf(hasOpenssl)("the link of a fleet", () => {
     dir = mkdtempSync(join(tmpdir(), "gemba-fleet-tls-"));
   });
   afterEach(async () => {
-    server?.kill("SIGKILL");
-    if (server !== undefined) await once(server, "close");
+    const running = server;
+    server = undefined;
+    running?.kill("SIGKILL");
+    if (running !== undefined) await once(running, "close");
     rmSync(dir, { recursive: true });
   });
 
@@ -42,7 +44,13 @@ describe.runIf(hasOpenssl)("the link of a fleet", () => {
     const seed = new TextDecoder().decode(pair.getSeed());
     const tls = `tls { cert_file: "${own.certFile}", key_file: "${own.keyFile}", ca_file: "${plant.certFile}", verify: true }`;
     const port = await serve(`${tls}\nauthorization { users: [{ nkey: "${pair.getPublicKey()}" }] }`);
-    const good = { servers: [`tls://127.0.0.1:${port}`], ca: plant.cert, cert: edge.cert, key: edge.key, nkeySeed: seed };
+    const good = {
+      servers: [`tls://127.0.0.1:${port}`],
+      ca: plant.cert,
+      cert: edge.cert,
+      key: edge.key,
+      nkeySeed: seed,
+    };
     const link = await openLink(good, "test");
     await link.flush();
     await link.close();
@@ -74,7 +82,7 @@ describe.runIf(hasOpenssl)("the link of a fleet", () => {
 
   it("[HU9] the hub's config takes secrets from files, and names what is wrong with its place and remedy", () => {
     const write = (text: string) => writeFileSync(join(dir, "hub.yaml"), text);
-    writeFileSync(join(dir, "seed"), "SUABC\n");
+    writeFileSync(join(dir, "seed"), "SUABC\n", { mode: 0o600 });
     write("servers: [tls://hub.example:4222]\nnkeySeed: ${file:seed}\n");
     expect(readHubConfig(dir)).toMatchObject({ nkeySeed: expect.stringContaining("SUABC"), replicas: 1, logHours: 72 });
     write("servers: [tls://hub.example:4222]\nnkeySeed: ${file:absent}\n");

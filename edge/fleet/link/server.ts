@@ -60,18 +60,42 @@ export function serverProblems(
 }
 
 function isLoopback(server: string): boolean {
-  const host = server.replace(/^\w+:\/\//, "").replace(/:\d+$/, "");
-  return host === "localhost" || host === "[::1]" || /^127(?:\.\d+){3}$/.test(host);
+  const host = hostOf(server);
+  return host === "localhost" || host === "::1" || /^127(?:\.\d+){3}$/.test(host);
 }
 
-/** Opens one connection. It never comes back by itself: its owner opens another. Rejects where none is possible. */
-export async function openLink(server: ServerConfig, name: string): Promise<NatsConnection> {
-  const { servers, ca, cert, key } = server;
-  const isSecure = servers.some((one) => one.startsWith("tls:")) || ca !== undefined || cert !== undefined;
-  const tls = { ...(ca === undefined ? {} : { ca }), ...(cert === undefined ? {} : { cert, key: key as string }) };
-  const authenticator = authenticatorOf(server);
+function hostOf(server: string): string {
+  return server
+    .replace(/^\w+:\/\//, "")
+    .replace(/:\d+$/, "")
+    .replace(/^\[(.*)\]$/, "$1");
+}
+
+/** Opens one connection, by the servers in turn. It never comes back by itself: its owner opens another. */
+export async function openLink(config: ServerConfig, name: string): Promise<NatsConnection> {
+  let failure: unknown;
+  for (const server of config.servers)
+    try {
+      return await openTo(server, config, name);
+    } catch (error) {
+      failure = error;
+    }
+  throw failure;
+}
+
+async function openTo(server: string, config: ServerConfig, name: string): Promise<NatsConnection> {
+  const { ca, cert, key } = config;
+  // The client would compare the certificate of a numeric address with the name localhost.
+  const host = hostOf(server);
+  const tls = {
+    host,
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert, key: key as string }),
+  };
+  const isSecure = server.startsWith("tls:") || ca !== undefined || cert !== undefined;
+  const authenticator = authenticatorOf(config);
   return connect({
-    servers: [...servers],
+    servers: [server],
     name,
     reconnect: false,
     timeout: CONNECT_WITHIN_MS,

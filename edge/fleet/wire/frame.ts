@@ -6,7 +6,8 @@
  *  16  f64  from, position of the first item      24  f64  to, position after the last
  *  32  f64  samples · events · left out · lost before `from`, as the edge counted them
  *  64  u32  bytes of the body before compression
- *  68  body, compressed (zstd, RFC 8878): pieces, each with its kind before it (PieceKind)
+ *  68  body, compressed (zstd, RFC 8878): the number of pieces, each piece with its kind before it (PieceKind), and the
+ *      samples of all of them together, because fewer and longer columns compress better
  */
 import { constants, crc32, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
@@ -48,7 +49,10 @@ const body = new ByteWriter();
 
 export function encodeFrame({ run, from, to, before }: FrameHead, pieces: readonly Piece[]): Buffer {
   body.clear();
+  body.varint(pieces.length);
   for (const piece of pieces) writePiece(piece);
+  const batches = pieces.flatMap((piece) => (piece.kind === "samples" ? piece.batches : []));
+  if (batches.length > 0) writeSamples(body, batches);
   const packed = zstdCompressSync(body.view(), { params: { [constants.ZSTD_c_compressionLevel]: LEVEL } });
   const frame = Buffer.allocUnsafe(HEAD_BYTES + packed.length);
   frame.writeUInt32LE(MAGIC, 0);
@@ -63,7 +67,7 @@ export function encodeFrame({ run, from, to, before }: FrameHead, pieces: readon
 
 function writePiece(piece: Piece): void {
   body.u8(PieceKind[piece.kind]);
-  if (piece.kind === "samples") writeSamples(body, piece.batches);
+  if (piece.kind === "samples") body.varint(piece.batches.length);
   else if (piece.kind === "lost") body.varint(piece.items);
   else body.block(Buffer.from(JSON.stringify(piece.kind === "tags" ? piece.tags : piece.events)));
 }
@@ -89,16 +93,38 @@ export function readPieces(frame: Uint8Array, head: FrameHead): Piece[] {
   const unpacked = zstdDecompressSync(bytes.subarray(HEAD_BYTES), { maxOutputLength: Math.max(1, length) });
   if (unpacked.length !== length) throw new RangeError("a message has another length than it says");
   const reader = new ByteReader(unpacked);
-  const pieces: Piece[] = [];
-  while (!reader.isAtEnd) pieces.push(readPiece(reader));
+  const count = reader.varint();
+  if (count > reader.left) throw new RangeError("a message has fewer pieces than it says");
+  const read = Array.from({ length: count }, () => readPiece(reader));
+  const batches = reader.isAtEnd ? [] : readSamples(reader);
+  if (!reader.isAtEnd) throw new RangeError("a message is longer than its pieces");
+  const pieces = withBatches(read, batches);
   const items = pieces.reduce((sum, piece) => sum + itemsOf(piece), 0);
   if (items !== head.to - head.from) throw new RangeError("a message has another number of items than it says");
   return pieces;
 }
 
-function readPiece(reader: ByteReader): Piece {
+/** Samples are read after all pieces: so many batches of them belong here. */
+interface BatchCount {
+  readonly kind: "batches";
+  readonly count: number;
+}
+
+/** Gives each piece of samples its batches. */
+function withBatches(read: readonly (Piece | BatchCount)[], batches: readonly SampleBatch[]): Piece[] {
+  let from = 0;
+  const pieces = read.map((piece): Piece => {
+    if (piece.kind !== "batches") return piece;
+    from += piece.count;
+    return { kind: "samples", batches: batches.slice(from - piece.count, from) };
+  });
+  if (from !== batches.length) throw new RangeError("a message has another number of batches than it says");
+  return pieces;
+}
+
+function readPiece(reader: ByteReader): Piece | BatchCount {
   const kind = reader.u8();
-  if (kind === PieceKind.samples) return { kind: "samples", batches: readSamples(reader) };
+  if (kind === PieceKind.samples) return { kind: "batches", count: reader.varint() };
   if (kind === PieceKind.lost) return { kind: "lost", items: reader.varint() };
   const block = reader.block();
   const value: unknown = JSON.parse(Buffer.from(block.buffer, block.byteOffset, block.length).toString("utf8"));

@@ -78,7 +78,12 @@ export class Fleet implements AsyncDisposable {
   startEdge(dataDir: string): void {
     const servers = [`nats://127.0.0.1:${this.edgePort}`];
     const config = { hub: { servers }, everyMs: 100, messageKb: 8, inFlightKb: 64, ...this.uplink };
-    const child = this.#fork("edge", "./edge-process.ts", [dataDir, JSON.stringify(config), String(this.#seed++), String(this.step)]);
+    const child = this.#fork("edge", "./edge-process.ts", [
+      dataDir,
+      JSON.stringify(config),
+      String(this.#seed++),
+      String(this.step),
+    ]);
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       const last = text.trim().split("\n").at(-1);
       if (last !== undefined) this.#position = Number(last);

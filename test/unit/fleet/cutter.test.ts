@@ -1,7 +1,7 @@
 /** How the commit log is cut anew for the hub, and what of it the hub makes a log again. */
 import { unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import type { EdgeEvent } from "../../../edge/contracts/path/event-batch.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { Cutter, type Frame } from "../../../edge/fleet/cutter.ts";
@@ -25,11 +25,16 @@ const event = (n: number): EdgeEvent => ({
   payload: { n, text: "x".repeat(200) },
 });
 
+const open: Cutter[] = [];
+afterEach(async () => {
+  for (const cut of open.splice(0)) await cut.close();
+});
+
 function cutter(messageBytes: number, onHole: (hole: unknown) => void = () => undefined): Cutter {
-  return new Cutter(
-    { dir: folder.dir, logUid: "log", run: RUN, messageBytes, onHole },
-    { position: 0, counts: NO_COUNTS },
-  );
+  const options = { dir: folder.dir, logUid: "log", run: RUN, messageBytes, onHole };
+  const cut = new Cutter(options, { position: 0, counts: NO_COUNTS });
+  open.push(cut);
+  return cut;
 }
 
 async function allOf(cut: Cutter, upTo: number): Promise<Frame[]> {
