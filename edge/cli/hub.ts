@@ -33,7 +33,8 @@ export const hubCommand: Command = {
 
 /** `gemba hub-ledger`. */
 export const hubLedgerCommand: Command = {
-  help: `gemba hub-ledger: what each edge, its hub and the store have counted. Exit code 1: they differ, or one is refused
+  help: `gemba hub-ledger: what each edge, its hub and the store have counted. Exit code 0: the same, 1: not,
+or an edge was refused
 
   --data-dir DIR   data folder of the hub (default ./data)
   --json           as JSON

@@ -1,4 +1,4 @@
-/** The `uplink:` section of a plant's config: where the commit log of the edge goes, and how much of the link it takes. */
+/** The `uplink:` section of a plant's config: where the commit log goes, and how much of the link it takes. */
 import type { SectionProblem } from "../contracts/plant/edge-config.ts";
 import { type Static, Type } from "../contracts/schema.ts";
 import { serverKeys, serverProblems, serversKey } from "./link/server.ts";

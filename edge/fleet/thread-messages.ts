@@ -1,4 +1,4 @@
-/** Messages between the edge and the thread of its uplink: positions and words only, the thread reads the log itself. */
+/** Messages between the edge and the thread of its uplink: positions and words. The thread reads the log itself. */
 import type { LogPosition } from "../contracts/path/source.ts";
 import type { Hole } from "../historian/log/log-chunk.ts";
 import type { UplinkConfig } from "./config.ts";

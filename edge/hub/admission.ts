@@ -24,8 +24,12 @@ export function refusalOf(
 ): Words | undefined {
   if (logUid !== known.logUid)
     return {
-      en: `edge ${edgeId} has another commit log than before. If its log was replaced on purpose, stop the hub and move its folder edges/${edgeId} away; else: ${NEW_ID.en}`,
-      zh: `边缘端 ${edgeId} 的提交日志与之前不同。若日志是有意更换的，请停止集控端并移走其目录 edges/${edgeId}；否则：${NEW_ID.zh}`,
+      en:
+        `edge ${edgeId} has another commit log than before. If its log was replaced on purpose, stop the hub and ` +
+        `move its folder edges/${edgeId} away; else: ${NEW_ID.en}`,
+      zh:
+        `边缘端 ${edgeId} 的提交日志与之前不同。若日志是有意更换的，请停止集控端并移走其目录 ` +
+        `edges/${edgeId}；否则：${NEW_ID.zh}`,
     };
   const newest = known.starts.at(-1) as Start;
   const isOther = starts.some(({ epoch, run }) => known.starts.some((one) => one.epoch === epoch && one.run !== run));
@@ -34,7 +38,9 @@ export function refusalOf(
   if (isOther || isOlder) return twice(edgeId);
   if (next !== undefined && next.position < head)
     return {
-      en: `the log of edge ${edgeId} ended at ${next.position}, and the hub has its items up to ${head}: it is an older copy of the data folder, from a backup or of another box. ${NEW_ID.en}`,
+      en:
+        `the log of edge ${edgeId} ended at ${next.position}, and the hub has its items up to ${head}: it is an ` +
+        `older copy of the data folder, from a backup or of another box. ${NEW_ID.en}`,
       zh: `边缘端 ${edgeId} 的日志止于 ${next.position}，而集控端已有到 ${head} 的数据：这是数据目录的较旧副本（来自备份或另一台设备）。${NEW_ID.zh}`,
     };
   return undefined;

@@ -58,7 +58,8 @@ export function ledgerText(ledger: Ledger, now: number): string {
     `  edge    ${countsText(edge.counts)} before ${edge.position}`,
     `  hub     ${countsText(hub.counts)} before ${hub.position}; differences: ${ledger.miscounted}`,
     `  store   ${stored}; ${store.state}, ${store.behind} items behind; gone unread: ${ledger.retiredUnread}`,
-    `  taken   ${messages.taken} messages, ${messages.repeated} repeated, ${messages.gap} after a gap, ${messages.damaged} damaged`,
+    `  taken   ${messages.taken} messages, ${messages.repeated} repeated, ${messages.gap} after a gap, ` +
+      `${messages.damaged} damaged`,
   ];
   if (live !== null) lines.push(`  live    ${live.tags} tags, ${live.events} events ahead of history, ${ago(live.at)}`);
   if (refused !== null) lines.push(`  refused ${ago(refused.at)}: ${refused.why.en}`);

@@ -107,8 +107,8 @@ export class MirrorLog {
   }
 
   /**
-   * True when the items are on disk (fdatasync). Tries again while the disk refuses; false when it still does as the log
-   * closes. One call at a time.
+   * True when the items are on disk (fdatasync). Tries again while the disk refuses; false when it still does as the
+   * log closes. One call at a time.
    */
   async store(group: CommitGroup): Promise<boolean> {
     if (!(await this.#writer.store(group, this.#closing.signal, () => this.#retire()))) return false;

@@ -1,4 +1,4 @@
-/** Who may use the link of edges and hub, with a real NATS server and certificates (rule UL10 in docs/rules/uplink.md). */
+/** Who may use the link of edges and hub: rule UL10 in docs/rules/uplink.md, with a real NATS server. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -42,7 +42,8 @@ describe.runIf(hasOpenssl)("the link of a fleet", () => {
     const [own, edge] = [plant.issue("server"), plant.issue("edge")];
     const pair = nkeys.createUser();
     const seed = new TextDecoder().decode(pair.getSeed());
-    const tls = `tls { cert_file: "${own.certFile}", key_file: "${own.keyFile}", ca_file: "${plant.certFile}", verify: true }`;
+    const files = `cert_file: "${own.certFile}", key_file: "${own.keyFile}", ca_file: "${plant.certFile}"`;
+    const tls = `tls { ${files}, verify: true }`;
     const port = await serve(`${tls}\nauthorization { users: [{ nkey: "${pair.getPublicKey()}" }] }`);
     const good = {
       servers: [`tls://127.0.0.1:${port}`],
@@ -83,9 +84,9 @@ describe.runIf(hasOpenssl)("the link of a fleet", () => {
   it("[HU9] the hub's config takes secrets from files, and names what is wrong with its place and remedy", () => {
     const write = (text: string) => writeFileSync(join(dir, "hub.yaml"), text);
     writeFileSync(join(dir, "seed"), "SUABC\n", { mode: 0o600 });
-    write("servers: [tls://hub.example:4222]\nnkeySeed: ${file:seed}\n");
+    write(`servers: [tls://hub.example:4222]\nnkeySeed: \${file:seed}\n`);
     expect(readHubConfig(dir)).toMatchObject({ nkeySeed: expect.stringContaining("SUABC"), replicas: 1, logHours: 72 });
-    write("servers: [tls://hub.example:4222]\nnkeySeed: ${file:absent}\n");
+    write(`servers: [tls://hub.example:4222]\nnkeySeed: \${file:absent}\n`);
     expect(() => readHubConfig(dir)).toThrow(/hub.yaml: nkeySeed: .*absent/);
     write("servers: [nats://hub.example:4222]\nreplica: 3\n");
     expect(() => readHubConfig(dir)).toThrow(/replica/);

@@ -1,4 +1,4 @@
-/** Bytes that grow, and a reader that never leaves its bounds: numbers of 7 bits a byte (LEB128, as in DWARF 5, 7.6). */
+/** Bytes that grow, and a reader that never leaves its bounds: numbers of 7 bits a byte (LEB128, DWARF 5, 7.6). */
 
 const FIRST_BYTES = 1024;
 /** From here on 32-bit arithmetic does not hold. */

@@ -1,5 +1,6 @@
 /**
- * A message from an edge to its hub: items of the edge's log from one position to another, in their order. Little-endian:
+ * A message from an edge to its hub: items of the edge's log from one position to another, in their order.
+ * Little-endian:
  *
  *   0  u32  magic "GUP1"                   4  u32  CRC32 over all that follows
  *   8  8 bytes: run, the start of the edge that sent it (greeting.ts)

@@ -1,4 +1,4 @@
-/** Names on the NATS server. A hub has one stream; each edge may use only the subjects with its own id (docs/fleet.md). */
+/** Names on the NATS server. A hub has one stream; each edge may use the subjects with its own id (docs/fleet.md). */
 
 /** Name of the stream, which the hub makes. */
 export const STREAM = "GEMBA_UP";

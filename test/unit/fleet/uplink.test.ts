@@ -65,7 +65,7 @@ it("[UL7] a budget lets history pass evenly, and live values take at most the ne
   expect(new Budget(Number.POSITIVE_INFINITY, 0).hasRoom(1e12)).toBe(true);
 });
 
-it("[HU5] each start of an edge is on disk before it greets, and a thread that starts again is the same start", async () => {
+it("[HU5] each start is on disk before the edge greets, and a thread that starts again is the same start", async () => {
   const log = { dir, logUid: "log", epoch: 1, oldest: 0, position: 0 };
   const first = await openState(join(dir, "uplink"), log);
   expect(await openState(join(dir, "uplink"), log)).toEqual(first);
