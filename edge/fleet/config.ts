@@ -27,7 +27,9 @@ export const uplinkConfig = Type.Object(
       minimum: 8,
       maximum: 16_384,
       default: 1_024,
-      description: "Most that is on its way to the hub's disk, KB, at least two messages. What is lost goes again.",
+      description:
+        "Most that is on its way to the hub's disk, KB, at least two messages. No more than the link carries in four " +
+        "seconds: pings and live values wait behind it.",
     }),
     megabytesPerHour: Type.Optional(
       Type.Number({

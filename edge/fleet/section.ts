@@ -10,7 +10,7 @@ const RULE = "uplink/hub";
 const SEVERITY = 600;
 const KEEP_MS = 500;
 
-export interface UplinkContext extends SectionContext {
+interface UplinkContext extends SectionContext {
   /** Both are there once the log is open. */
   readonly inlet?: UplinkLog;
   readonly identity?: { readonly edgeId: string; readonly epoch: number };

@@ -17,7 +17,7 @@ const ANSWER_WITHIN_MS = 5_000;
 const AWAY_AFTER_MS = 8_000;
 const GREET_AGAIN_MS = 3_000;
 /** JetStream must take a message within this time, also on a slow link. */
-const TAKE_WITHIN_MS = 30_000;
+const TAKE_WITHIN_MS = 120_000;
 /** So long the hub may make no progress, although it speaks. */
 const STALLED_AFTER_MS = 20_000;
 const SEND_AGAIN_AFTER_MS = 500;

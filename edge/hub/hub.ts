@@ -53,7 +53,7 @@ export class Hub {
   async run(signal: AbortSignal): Promise<void> {
     const { log, dataDir } = this.#parts;
     mkdirSync(join(dataDir, "edges"), { recursive: true });
-    for (const id of readdirSync(join(dataDir, "edges"))) if (isEdgeId(id)) await this.#edge(id);
+    for (const id of readdirSync(join(dataDir, "edges"))) if (isEdgeId(id)) await this.#edgeOrNone(id);
     const jobs = [
       { name: "marks", everyMs: MARK_EVERY_MS, run: () => this.#sayMarks() },
       { name: "ledger", everyMs: LEDGER_EVERY_MS, run: () => this.#writeLedgers() },
@@ -101,7 +101,7 @@ export class Hub {
 
   async #up(subject: string, message: StreamMessage): Promise<void> {
     const id = edgeOf(subject);
-    const edge = id === undefined ? undefined : await this.#edge(id);
+    const edge = id === undefined ? undefined : await this.#edgeOrNone(id);
     if (edge !== undefined) {
       edge.push(message);
       return;
@@ -155,6 +155,16 @@ export class Hub {
       return edge;
     } finally {
       this.#opening.delete(id);
+    }
+  }
+
+  /** An edge that cannot be opened harms no other: its items stay in its own log. */
+  async #edgeOrNone(id: string): Promise<HubEdge | undefined> {
+    try {
+      return await this.#edge(id);
+    } catch (error) {
+      this.#parts.log.error({ edge: id, reason: reasonOf(error) }, "what the hub has of an edge cannot be opened");
+      return undefined;
     }
   }
 

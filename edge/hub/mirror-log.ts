@@ -19,7 +19,7 @@ import { recover } from "../historian/log/recover.ts";
 import { Retention } from "../historian/log/retention.ts";
 
 /** The reader that must have stored an item before its segment may go. */
-export const HISTORIAN = "historian";
+const HISTORIAN = "historian";
 
 export interface MirrorOptions {
   readonly dir: string;

@@ -44,7 +44,7 @@ export interface Welcome {
 }
 
 /** The hub does not take the edge. */
-export interface Refusal {
+interface Refusal {
   readonly kind: "refused";
   readonly run: string;
   readonly en: string;
@@ -55,7 +55,7 @@ export interface Refusal {
  * Everything before `head` is on the hub's disk. `again`: something is missing, so the edge must send from `head` on
  * (`gap`), or the hub does not know the edge (`greet`).
  */
-export interface Mark {
+interface Mark {
   readonly kind: "mark";
   readonly run: string;
   readonly head: LogPosition;

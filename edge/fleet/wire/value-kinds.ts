@@ -14,7 +14,7 @@ export const ValueKind = {
 export const STEPS: readonly number[] = [1000, 100, 10, 1];
 
 /** Largest sum of thousandths whose differences are exact in a double. */
-export const MOST_THOUSANDTHS = 2 ** 50;
+const MOST_THOUSANDTHS = 2 ** 50;
 
 const words = new DataView(new ArrayBuffer(8));
 
