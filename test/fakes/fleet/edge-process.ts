@@ -1,7 +1,7 @@
 /**
  * The part of an edge that fleets need: a commit log that grows by seeded samples, events and a waveform now and then,
  * and its uplink. Arguments: data folder, config of the uplink as JSON, seed, items of each step. Prints its position
- * once a step; after the word `stop` on stdin it adds nothing more. Runs until it is killed.
+ * once a step; after the word `stop` on stdin it adds nothing more, and says so. Runs until it is killed.
  */
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -53,7 +53,7 @@ for (;;) {
     if (random() < 0.3) to = commitLog.pushEvents({ events: [eventAt(to)] });
     await commitLog.committed(to, new AbortController().signal);
   }
-  process.stdout.write(`${commitLog.position}\n`);
+  process.stdout.write(`${commitLog.position}${isStopped ? " stopped" : ""}\n`);
   await sleep(5);
 }
 

@@ -37,6 +37,7 @@ export class Fleet implements AsyncDisposable {
   readonly #parts = new Map<PartName, ChildProcess>();
   #seed = 1;
   #position = 0;
+  #isStopped = false;
   #said = "";
 
   private constructor(dir: string, port: number) {
@@ -76,6 +77,7 @@ export class Fleet implements AsyncDisposable {
 
   /** Starts the edge on a data folder, which may be a copy. */
   startEdge(dataDir: string): void {
+    this.#isStopped = false;
     const servers = [`nats://127.0.0.1:${this.edgePort}`];
     const config = { hub: { servers }, everyMs: 100, messageKb: 8, inFlightKb: 64, ...this.uplink };
     const child = this.#fork("edge", "./edge-process.ts", [
@@ -86,7 +88,9 @@ export class Fleet implements AsyncDisposable {
     ]);
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       const last = text.trim().split("\n").at(-1);
-      if (last !== undefined) this.#position = Number(last);
+      if (last === undefined) return;
+      this.#position = Number.parseInt(last, 10);
+      this.#isStopped = last.endsWith(" stopped");
     });
   }
 
@@ -107,13 +111,8 @@ export class Fleet implements AsyncDisposable {
   /** The edge adds nothing more. Resolves with its position. */
   async stopAdding(): Promise<number> {
     this.#parts.get("edge")?.stdin?.write("stop\n");
-    let before = -1;
     await until(
-      () => {
-        const isSame = this.#position === before && before > 0;
-        before = this.#position;
-        return isSame;
-      },
+      () => this.#isStopped,
       () => "the edge still adds items",
     );
     return this.#position;
