@@ -39,7 +39,7 @@ export function readPastLives(
   return { knownFrom: knownFrom(changes), parts: parts.toSorted((a, b) => (keys(a) < keys(b) ? -1 : 1)) };
 }
 
-/** From when on all changes are in the file: older ones make room, but for the newest of each prediction that stands. */
+/** From when on all changes are in the file: older ones make room, but not the newest of a prediction that stands. */
 function knownFrom(changes: readonly PredictionChange[]): Micros | null {
   if (changes.length < MOST_KEPT) return null;
   const newest = new Map(changes.map((change) => [keyOf(change.prediction), change] as const));

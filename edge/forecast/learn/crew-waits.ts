@@ -37,7 +37,7 @@ interface Stood {
  * began earlier (rule FK99). Seconds from the begin of a history.
  */
 export class CrewWaits {
-  /** By machine: when it was out or waited to be set up, loaded or unloaded; and time not planned or without a repairer. */
+  /** By machine: when it was out, waited to be set up, loaded or unloaded, was not planned, or had no repairer. */
   readonly #idle = new Map<string, Openings>();
   readonly #unrepaired = new Map<string, Openings>();
 
@@ -109,7 +109,7 @@ function tasksAt(
   return tasks;
 }
 
-/** In the order in which they began, each with the stretches in which all people on duty were busy with earlier ones. */
+/** In the order of their beginnings, each with stretches in which all people on duty were busy with earlier ones. */
 function withWaits(tasks: readonly Task[], duty: OnDuty): readonly (Task & { readonly waits: Openings })[] {
   let open: number[] = [];
   let step = 0;

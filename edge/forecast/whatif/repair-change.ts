@@ -22,7 +22,8 @@ export function replacedIn<Begun extends { readonly start: StartState }>(
   if (ofMachine.length === 0)
     return (
       `the end of no component of ${machines} is foreseen, so there is nothing to replace; ` +
-      `${lives.length === 0 ? "" : `it is of ${lives.map(nameOf).join(", ")}; `}write out: for a machine that only stands`
+      `${lives.length === 0 ? "" : `it is of ${lives.map(nameOf).join(", ")}; `}` +
+      "write out: for a machine that only stands"
     );
   if (!ofMachine.some((life) => matchesWord(component, life.component)))
     return `the end of ${component} of ${machines} is not foreseen; it is of ${ofMachine.map(nameOf).join(", ")}`;

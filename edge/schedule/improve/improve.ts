@@ -47,8 +47,8 @@ export function improve(
 }
 
 /**
- * The decisions of the best schedule that a dispatch rule makes. A rule gives a machine to the first lot that comes, and
- * the machine then waits for the others: so those that come of whole orders are tried too, whose steps overlap here.
+ * The decisions of the best schedule that a dispatch rule makes. A rule gives a machine to the first lot that comes,
+ * and the machine then waits for the others: so those of whole orders are tried too, whose steps overlap here.
  */
 function firstDecisions(plant: Plant): Decisions {
   const timeline = new Timeline(plant);

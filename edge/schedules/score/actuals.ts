@@ -31,7 +31,7 @@ export interface ActualSpan {
 }
 
 /**
- * What became of each operation of a schedule by the record of pieces (rule SD63): its first start and its last end, and
+ * What became of each operation of a schedule by the record of pieces (rule SD63): its first start, its last end, and
  * where. Pieces of one order that is planned in parts count for the part with the fewest steps first, because they are
  * the furthest. Orders that the record does not have are left out.
  *

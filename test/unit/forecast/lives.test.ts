@@ -104,7 +104,7 @@ describe("remaining life in forecasts", () => {
     }
   });
 
-  it("[FK92] a station fails at the foreseen time by the clock, when it works, and is repaired within its hours", () => {
+  it("[FK92] a station fails at the foreseen time by the clock, at work, and is repaired within its hours", () => {
     const plan = line([[stationOf("M", lasting(60))]]);
     expect(runOf(plan, [], 3630).good).toBe(60);
     expect(runOf(plan, [life(1800, 600)], 3630)).toEqual({ good: 50, failedS: [1800], repairs: [[1800, 2400]] });
@@ -164,7 +164,7 @@ describe("remaining life in forecasts", () => {
     ]);
   });
 
-  it("[FK93] the answer names the component with its interval, its failures and the good pieces that it costs", async () => {
+  it("[FK93] the answer names the component, its interval, its failures and the good pieces it costs", async () => {
     const at = HISTORY.to;
     const runs = { horizonS: 4 * 3600, replications: 2, seed: 1 };
     const means = { pause: async () => {} };

@@ -274,7 +274,7 @@ describe("people in forecasts", () => {
     expect(() => changed(none, [change], "f")).toThrow(/people\.crews/);
   });
 
-  it("[FK102] the answer has each crew's busy time and what waits for it, and none without crews, to the bit", async () => {
+  it("[FK102] the answer has each crew's busy time and what waits; without crews it is as ever", async () => {
     const history = smallHistory(400, seeded(SEED));
     const ask = (description: PlantDescription, futures: Parameters<typeof answerOf>[0]["futures"] = []) => {
       const runs = { horizonS: 3600, replications: 2, seed: 1 };

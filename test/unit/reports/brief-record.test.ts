@@ -113,7 +113,7 @@ it("[BR9] the edge makes the brief once in each shift, ten minutes after its beg
   expect(asked).toHaveLength(3);
 });
 
-it("[ST16] what a study recommends is a line of the brief while it is valid, and is decided there as elsewhere", async () => {
+it("[ST16] what a study recommends is a line of the brief while it is valid, decided there as elsewhere", async () => {
   const parts = await withAdvice();
   const what = { en: "Give CNC-2 the variants of island small", zh: "由 CNC-2 加工 small 岛的产品" };
   const of = (uid: string, validUntil: number) => ({

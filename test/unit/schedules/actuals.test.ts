@@ -70,7 +70,7 @@ function actuals(plan: WorkPlan, history: PlantHistory, upTo: number, since = 0)
   return Object.fromEntries(found.map(({ order, step, ...one }) => [`${order} ${step}`, one]));
 }
 
-it("[SD63] done from the first start to the last end, begun, open, skipped; what the record has not is not listed", () => {
+it("[SD63] done from the first start to the last end, begun, open, skipped; what has no record is not listed", () => {
   const plan = planOf("O1", "O2", "O3", "O4");
   const history = historyOf(
     [order("O1"), order("O2"), order("O4", "Ended")],

@@ -203,7 +203,7 @@ describe("another study", () => {
     expect(again.changed).toEqual([["plant", "record"]]);
   });
 
-  it("[FK107] the time that it may take is counted over stops, and what is known is given when it is used up", async () => {
+  it("[FK107] the time that it may take counts over stops, and what is known is given when it is used up", async () => {
     const { answer } = await whole(ALL);
     rmSync(path);
     const first = await goOn(asked(ALL), NEVER, 1);

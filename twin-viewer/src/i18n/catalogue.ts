@@ -12,6 +12,7 @@ import type { enterTexts } from "./texts/enter.ts";
 import type { entryTexts } from "./texts/entries.ts";
 import type { exploreTexts } from "./texts/explore.ts";
 import type { floodTexts } from "./texts/floods.ts";
+import type { changeTexts } from "./texts/forecast-changes.ts";
 import type { forecastTexts } from "./texts/forecasts.ts";
 import type { futureTexts } from "./texts/future.ts";
 import type { ganttTexts } from "./texts/gantt.ts";
@@ -63,6 +64,7 @@ type RoomTexts = typeof balanceRoomTexts &
   typeof pieceEnergyTexts &
   typeof permitRoomTexts &
   typeof registerRoomTexts &
+  typeof changeTexts &
   typeof forecastTexts &
   typeof ganttTexts &
   typeof jobRoomTexts &

@@ -155,7 +155,7 @@ it("[SD55] a batch machine waits for the pieces of its first batch, and an order
   expect(of(7)).toEqual([14, 44]);
 });
 
-it("[SD55] the next machine is set up before pieces come, and what may not stop begins in the window of its end", () => {
+it("[SD55] the next machine is set up before pieces come; what may not stop begins in the window of its end", () => {
   const setUps = [{ id: "t", first: 10 }];
   const ahead = scheduled(lineOf({ minutes: [2, 4], machine: { setUps: "t" } }, { setUps }), 50);
   const [, second] = ahead.operations;

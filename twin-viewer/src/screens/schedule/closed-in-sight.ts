@@ -10,7 +10,7 @@ const REST_MS = 250;
 /** Before it is asked again what got no answer. */
 const AGAIN_MS = 5_000;
 
-/** Keeps the closed times of the window known while it is behind those of the schedule's answer; returns how to stop. */
+/** Keeps closed times of the window known while it is behind those of the schedule's answer; returns how to stop. */
 export function keepClosedKnown({ uid, closedUntilMs }: PlanView): () => void {
   if (closedUntilMs === undefined) return () => undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -109,7 +109,7 @@ it("[WF13] a burst that is too short, of a shaft at rest, or with a NaN among it
   expect(shaft.measure(points.subarray(0, 2048), { ...of, shaftHz: 50 })).toBeNaN();
 });
 
-it("[WF13] bearings that measure the same burst one after the other get what each gets alone, in an array used again", () => {
+it("[WF13] bearings that measure one burst one after the other get what each gets alone, in an array reused", () => {
   const other = new PartLines(
     bearingOrders({ balls: 9, ballDiameterMm: 7.94, pitchDiameterMm: 39.04, contactAngleDeg: 0 }),
   );
