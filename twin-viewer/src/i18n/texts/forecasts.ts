@@ -77,6 +77,21 @@ export const forecastTexts = {
   "forecast.field-lot": { en: "Pieces of a lot", zh: "每批件数" },
   "forecast.now-at": { en: "{label} ({x}, {y})", zh: "{label}（{x}, {y}）" },
   "forecast.now-room": { en: "{label}, now {count}", zh: "{label}，现为 {count}" },
+  "forecast.moved-learnt": {
+    en: "Moved: rides that get longer or shorter at {pace} s for a metre, learnt from this plant's lanes.",
+    zh: "布局变动：行驶变长或变短的部分按每米 {pace} 秒计，由本厂路段学得。",
+  },
+  "forecast.moved-assumed": {
+    en:
+      "Moved: rides that get longer or shorter at an assumed {pace} s for a metre, from the speed that vehicles " +
+      "declare: their lanes are too alike to learn it.",
+    zh: "布局变动：行驶变长或变短的部分按假设的每米 {pace} 秒计，取自车辆标称速度：各路段长度相近，无法学得。",
+  },
+  "forecast.moved-walk": {
+    en: "People carry pieces farther, at an assumed {pace} s for a metre, which nobody has measured here: {ways}.",
+    zh: "由人工多搬运一段距离，按假设的每米 {pace} 秒计，未在本厂实测：{ways}。",
+  },
+  "forecast.moved-way": { en: "{from} → {to} {metres} m", zh: "{from} → {to} {metres} m" },
   "forecast.compute": { en: "Compute", zh: "计算" },
   "forecast.empty-future": { en: "{name} has no change yet.", zh: "{name} 还没有更改。" },
   "forecast.incomplete": {
