@@ -11,6 +11,7 @@ import { energySection } from "./energy/config.ts";
 import { energyFollower } from "./energy/follower.ts";
 import { loadFollower } from "./energy/tariff/follower.ts";
 import { tariffsSection } from "./energy/tariff/section.ts";
+import { uplinkSection } from "./fleet/section.ts";
 import { peopleSection } from "./forecast/people/section.ts";
 import { burstFollower } from "./health/features/follower/plugin.ts";
 import { healthFollower } from "./health/plugin.ts";
@@ -67,6 +68,7 @@ export const plugins = definePlugins({
     safetySection,
     islandsSection,
     peopleSection,
+    uplinkSection,
   ],
   followers: [
     materialFollower,

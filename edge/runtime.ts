@@ -149,7 +149,7 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
   const { readers } = production;
   const verdicts = { ...context, ...people, plant, jobs, edgeUid, ...readers, work: alerting.work };
   await openVerdicts({ ...verdicts, inlet: commitLog, now: wallClock }, stop);
-  const shown = { deletionTime: clock.deletionTime, inlet: commitLog, flow: config.material };
+  const shown = { deletionTime: clock.deletionTime, inlet: commitLog, flow: config.material, identity };
   await sections.open(undefined, { ...alerting.sectionContext, ...shown }, stop);
   const shared = { ...context, plant, twin, jobs, now: wallClock };
   const maintenance = await openMaintenance({ ...shared, readers, work: alerting.work, book }, stop);

@@ -44,7 +44,7 @@ const INSTALL_SCRIPTS = new Map([
   ["@serialport/bindings-cpp", "optional; finds a prebuilt binary for serial Modbus"],
   ["protobufjs", "of tests; prints a version warning"],
 ]);
-const MOST_DIRECT = 57;
+const MOST_DIRECT = 59;
 /** Most malicious versions are found and removed within days; younger versions are refused. */
 const LEAST_AGE_DAYS = 7;
 const DAY_MS = 86_400_000;

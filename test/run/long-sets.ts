@@ -39,6 +39,8 @@ export const ONLY_FULL: readonly string[] = [
  */
 export const IN_TURN: readonly string[] = [
   "unit/simulators/process",
+  "flow/fleet",
+  "flow/fleet-kills",
   "flow/secrets",
   "browser/audit",
   "flow/opcua-fault-rows",

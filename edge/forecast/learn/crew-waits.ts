@@ -1,7 +1,7 @@
 import type { Crew, CrewTask, PlantDescription } from "../../contracts/forecast/description.ts";
 import { merged, overlap } from "../model/elapsing.ts";
 import type { Flow, FlowPlace } from "../model/flow.ts";
-import type { OnDuty, Openings } from "../model/plan.ts";
+import type { OnDuty, Openings } from "../model/openings.ts";
 import { crewFor, onDuty } from "../people/on-duty.ts";
 import type { Outages } from "./outages.ts";
 import { together } from "./together.ts";

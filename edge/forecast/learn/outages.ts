@@ -1,7 +1,7 @@
 import type { PlantHistory } from "../../contracts/forecast/history.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { merged, overlap } from "../model/elapsing.ts";
-import type { Openings } from "../model/plan.ts";
+import type { Openings } from "../model/openings.ts";
 
 /** When the machines of a history were out: what has to be left out of the times of their work (rule FK32). */
 export class Outages {

@@ -1,7 +1,7 @@
 import type { PastEnergy, PlantHistory } from "../../contracts/forecast/history.ts";
 import { HOUR_US } from "../../contracts/quality/hour-publishing.ts";
 import { merged, overlap } from "../model/elapsing.ts";
-import type { Openings } from "../model/plan.ts";
+import type { Openings } from "../model/openings.ts";
 
 /** What a machine takes, kW: while it works on pieces, and else. Means over so many hours of readings. */
 export interface LearntPower {

@@ -1,6 +1,7 @@
 import { afterBeside, afterWithin, merged, NEVER_S, overlap } from "./elapsing.ts";
 import { outageLeft } from "./failures.ts";
-import type { BeltPlan, Openings } from "./plan.ts";
+import type { Openings } from "./openings.ts";
+import type { BeltPlan } from "./plan.ts";
 import { PURPOSE } from "./purposes.ts";
 import type { Running } from "./running.ts";
 

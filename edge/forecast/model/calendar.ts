@@ -2,7 +2,7 @@ import { ImpossiblePlant, type PlantDescription } from "../../contracts/forecast
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { matchesAsset } from "../../contracts/plant/tag-pattern.ts";
 import { minutesOf, type SiteCalendar, siteCalendar } from "../../contracts/plant/time-zone.ts";
-import type { Openings } from "./plan.ts";
+import type { Openings } from "./openings.ts";
 
 const MINUTE_S = 60;
 

@@ -1,5 +1,5 @@
 /** When a duration has passed that counts in some stretches of time only. Seconds. */
-import type { Openings } from "./plan.ts";
+import type { Openings } from "./openings.ts";
 
 /** Behind the end of every run. */
 export const NEVER_S = 1e9;

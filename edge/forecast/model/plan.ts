@@ -5,13 +5,8 @@
 import type { MovedTold } from "../../contracts/forecast/answer.ts";
 import type { CrewTask } from "../../contracts/forecast/description.ts";
 import type { Distribution } from "../kernel/distributions.ts";
+import type { OnDuty, Openings } from "./openings.ts";
 import type { PlantLayout } from "./plant-layout.ts";
-
-/** Stretches in which work may begin, seconds from the start of the run, rising; absent: always. */
-export type Openings = readonly (readonly [from: number, to: number])[];
-
-/** How many people are on duty, from times of the run on, rising; nobody before the first. */
-export type OnDuty = readonly (readonly [fromS: number, people: number])[];
 
 /** People who do the same work; each task takes one of them, the longest waiting first. */
 export interface CrewPlan {

@@ -3,7 +3,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import { siteCalendar } from "../../contracts/plant/time-zone.ts";
 import { WorkHours } from "../model/calendar.ts";
-import type { OnDuty } from "../model/plan.ts";
+import type { OnDuty } from "../model/openings.ts";
 import { isNamed } from "./crew-problems.ts";
 
 /**

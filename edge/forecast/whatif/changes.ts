@@ -3,12 +3,12 @@ import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
 import { MOST_ON_BELT } from "../model/compile.ts";
 import { merged } from "../model/elapsing.ts";
 import { mostOf } from "../model/lanes.ts";
+import type { Openings } from "../model/openings.ts";
 import type {
   BeltPlan,
   BufferPlan,
   LanePlan,
   ModelPlan,
-  Openings,
   OrderPlan,
   PlacePlan,
   StartState,

@@ -1,4 +1,5 @@
-import type { CrewPlan, ModelPlan, OnDuty } from "../model/plan.ts";
+import type { OnDuty } from "../model/openings.ts";
+import type { CrewPlan, ModelPlan } from "../model/plan.ts";
 
 /** So many more people of a crew, or fewer; times in hours from the start. */
 export interface MorePeople {

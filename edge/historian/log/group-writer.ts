@@ -22,10 +22,15 @@ const MAX_RETRY_MS = 1000;
 /** How long a closing log keeps trying to write when the disk refuses. */
 const CLOSE_PATIENCE_MS = 3000;
 
+/** Options of a log, of whose tags only a description is needed. */
+export type WriterOptions = Omit<LogOptions, "tags"> & {
+  readonly tags?: { at(ref: TagRef): DictionaryEntry | undefined };
+};
+
 /** Writes groups into segments, one after the other, and retries while the disk refuses. */
 export class GroupWriter {
   readonly figures = { writtenBytes: 0, writeErrors: 0 };
-  readonly #options: LogOptions;
+  readonly #options: WriterOptions;
   readonly #logUid: string;
   readonly #retention: Retention;
   readonly #space: DiskSpace;
@@ -35,7 +40,7 @@ export class GroupWriter {
   #problem: { reason: string; since: number } | undefined;
 
   constructor(
-    options: LogOptions,
+    options: WriterOptions,
     log: { logUid: string; nextNumber: number; retention: Retention; space: DiskSpace },
   ) {
     this.#options = options;

@@ -82,6 +82,12 @@ export function casesIn(
       says: /"source":/,
       isService: true,
     },
+    hub: {
+      args: (folder) => ["hub", "--config", join(dir, "hub"), "--data-dir", join(folder, "data")],
+      says: /keeps its edges/,
+      isService: true,
+    },
+    "hub-ledger": "ends at once",
     replay: {
       args: () => ["replay", join(dir, "incident.gemba"), "--port", "0"],
       says: /Recorded from/,

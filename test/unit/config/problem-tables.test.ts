@@ -26,6 +26,7 @@ import { PIECES } from "../../../edge/energy/pieces/problem-table.ts";
 import { ENERGY } from "../../../edge/energy/problem-table.ts";
 import { TARIFFS } from "../../../edge/energy/tariff/problem-table.ts";
 import { EXPLORE } from "../../../edge/explore/problem-table.ts";
+import { LINK } from "../../../edge/fleet/link/problem-table.ts";
 import { PEOPLE } from "../../../edge/forecast/people/problem-table.ts";
 import { STUDY } from "../../../edge/forecast/problem-table.ts";
 import { ISLANDS } from "../../../edge/islands/problem-table.ts";
@@ -72,6 +73,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "dashboards/problem-table.ts": DASHBOARDS,
   "energy/pieces/problem-table.ts": PIECES,
   "energy/problem-table.ts": ENERGY,
+  "fleet/link/problem-table.ts": LINK,
   "passport/problem-table.ts": PASSPORT,
   "explore/problem-table.ts": EXPLORE,
   "forecast/people/problem-table.ts": PEOPLE,

@@ -12,7 +12,7 @@ const AS_IT_IS: Readonly<Record<Outcome, number>> = { good: 600, scrapped: 10, l
 type Objectives = Studied["study"]["objective"];
 
 /**
- * A study whose pick differs by exactly `gain` from the plant as it is, on average, in runs that vary by 1: the pick has
+ * A study whose pick differs by exactly `gain` from the plant as it is, on average, in runs that vary by 1. It has
  * the same draws in the reverse order of runs, so that no seed makes a gain by chance.
  */
 function studied(

@@ -1,0 +1,27 @@
+/** Reads `hub.yaml`. */
+import { join } from "node:path";
+import { readConfigFile } from "../config/read-file.ts";
+import { substitute } from "../config/substitute.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import { type HubConfig, hubConfig, hubProblems } from "../hub/config.ts";
+
+const FILE = "hub.yaml";
+/** Keys in which `${file:…}` and `${env:…}` are replaced. */
+const SECRETS = ["ca", "cert", "key", "nkeySeed", "credentials"] as const;
+
+/** The config in a folder. Throws ConfigError or EdgeError `bad-config` with place and remedy. */
+export function readHubConfig(folder: string): HubConfig {
+  const config = readConfigFile(join(folder, FILE), hubConfig, hubProblems);
+  const replaced: Partial<Record<(typeof SECRETS)[number], string>> = {};
+  for (const name of SECRETS) {
+    const written = config[name];
+    if (written === undefined) continue;
+    const result = substitute(written, { env: process.env, folder, saw: () => undefined });
+    if (!result.ok) {
+      const { message, remedy } = result.text;
+      throw new EdgeError("bad-config", `${FILE}: ${name}: ${message.en}; ${remedy.en}`);
+    }
+    replaced[name] = result.value;
+  }
+  return { ...config, ...replaced };
+}

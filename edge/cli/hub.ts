@@ -1,0 +1,53 @@
+/** Commands of a hub, which takes the logs of many edges. */
+import { EdgeError } from "../contracts/errors.ts";
+import { Hub } from "../hub/hub.ts";
+import { ledgerText, readLedgers } from "../hub/ledger.ts";
+import { lockDataFolder } from "../model/data-folder.ts";
+import { createLog } from "../observe/log.ts";
+import type { Command } from "./command.ts";
+import { readHubConfig } from "./hub-config.ts";
+
+/** `gemba hub`. */
+export const hubCommand: Command = {
+  help: `gemba hub --config DIR: takes the logs of edges over NATS JetStream and keeps them (docs/fleet.md)
+
+  --config DIR        folder with hub.yaml
+  --data-dir DIR      everything the hub keeps (default ./data)
+  --log-level LEVEL   trace, debug, info, warn, error, silent (default info)
+`,
+  async run({ config: folder, dataDir, logLevel }, signal) {
+    const config = readHubConfig(folder);
+    using _lock = lockDataFolder(dataDir, {
+      inUse: (path, pid) =>
+        `the data folder ${path} is in use by process ${pid}; stop it, or choose another --data-dir`,
+      atOnce: (path) => `several hubs start on ${path} at once; start one`,
+    });
+    const hub = new Hub({ config, dataDir, log: createLog({ level: logLevel }) });
+    process.stdout.write(
+      `The hub keeps its edges in ${dataDir}; see them with: gemba hub-ledger --data-dir ${dataDir}\n`,
+    );
+    await hub.run(signal);
+    return 0;
+  },
+};
+
+/** `gemba hub-ledger`. */
+export const hubLedgerCommand: Command = {
+  help: `gemba hub-ledger: what each edge, its hub and the store have counted. Exit code 0: the same, 1: not,
+or an edge was refused
+
+  --data-dir DIR   data folder of the hub (default ./data)
+  --json           as JSON
+`,
+  run({ dataDir, json }) {
+    const ledgers = readLedgers(dataDir);
+    if (ledgers.length === 0)
+      throw new EdgeError("not-found", `${dataDir} has no edges; name the data folder of a hub with --data-dir`);
+    if (json) process.stdout.write(`${JSON.stringify(ledgers)}\n`);
+    else for (const ledger of ledgers) process.stdout.write(`${ledgerText(ledger, Date.now())}\n`);
+    const isWrong = ledgers.some(({ miscounted, refused, retiredUnread, problem }) =>
+      [miscounted > 0, refused !== null, retiredUnread > 0, problem !== null].includes(true),
+    );
+    return Promise.resolve(isWrong ? 1 : 0);
+  },
+};

@@ -1,0 +1,38 @@
+/** How many bytes may be sent now: a budget an hour that fills evenly, with a minute of it at once. */
+const BURST_S = 60;
+const HOUR_S = 3600;
+
+export class Budget {
+  readonly #perSecond: number;
+  #left: number;
+  #atMs: number;
+
+  /** @param bytesPerHour infinite: no limit. @param nowMs monotonic */
+  constructor(bytesPerHour: number, nowMs: number) {
+    this.#perSecond = bytesPerHour / HOUR_S;
+    this.#left = this.#perSecond * BURST_S;
+    this.#atMs = nowMs;
+  }
+
+  /** History waits while this is false; live values and events do not, and go on its account. */
+  hasRoom(nowMs: number): boolean {
+    return this.waitMs(nowMs) === 0;
+  }
+
+  /** How long until history may be sent, ms. */
+  waitMs(nowMs: number): number {
+    if (!Number.isFinite(this.#perSecond)) return 0;
+    this.#left = Math.min(this.#perSecond * BURST_S, this.#left + (this.#perSecond * (nowMs - this.#atMs)) / 1000);
+    this.#atMs = nowMs;
+    return this.#left > 0 ? 0 : Math.ceil((-this.#left / this.#perSecond) * 1000) + 1;
+  }
+
+  spend(bytes: number): void {
+    if (Number.isFinite(this.#perSecond)) this.#left -= bytes;
+  }
+
+  /** Whether live values may go too: they may take the budget of the next minute, and not more. */
+  hasRoomForLive(nowMs: number): boolean {
+    return this.waitMs(nowMs) < BURST_S * 1000;
+  }
+}

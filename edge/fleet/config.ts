@@ -1,0 +1,53 @@
+/** The `uplink:` section of a plant's config: where the commit log goes, and how much of the link it takes. */
+import type { SectionProblem } from "../contracts/plant/edge-config.ts";
+import { type Static, Type } from "../contracts/schema.ts";
+import { serverKeys, serverProblems, serversKey } from "./link/server.ts";
+
+export const uplinkConfig = Type.Object(
+  {
+    hub: Type.Optional(
+      Type.Object(
+        { servers: serversKey, ...serverKeys },
+        { additionalProperties: false, description: "NATS servers of the hub. Without them nothing is sent." },
+      ),
+    ),
+    everyMs: Type.Integer({
+      minimum: 100,
+      maximum: 60_000,
+      default: 2_500,
+      description: "How long new samples wait for others: longer ones make messages that compress better.",
+    }),
+    messageKb: Type.Integer({
+      minimum: 4,
+      maximum: 512,
+      default: 64,
+      description: "Largest message, KB. On a link of 64 kbit/s 8 KB take a second, and live values wait so long.",
+    }),
+    inFlightKb: Type.Integer({
+      minimum: 8,
+      maximum: 16_384,
+      default: 1_024,
+      description:
+        "Most that is on its way to the hub's disk, KB, at least two messages. No more than the link carries in four " +
+        "seconds: pings and live values wait behind it.",
+    }),
+    megabytesPerHour: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        description: "Most that may be sent in an hour. Live values and events go first, history takes what is left.",
+      }),
+    ),
+  },
+  {
+    additionalProperties: false,
+    default: {},
+    description: "Sends the commit log of this edge to a hub (docs/fleet.md).",
+  },
+);
+
+export type UplinkConfig = Static<typeof uplinkConfig>;
+
+/** Checks beyond the schema. */
+export function uplinkProblems({ hub }: UplinkConfig): readonly SectionProblem[] {
+  return hub === undefined ? [] : serverProblems(hub, ["uplink", "hub"]);
+}

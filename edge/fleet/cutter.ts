@@ -1,0 +1,212 @@
+/** Cuts the items of the commit log anew, into messages for the hub. */
+import { createHash } from "node:crypto";
+import type { EdgeEvent } from "../contracts/path/event-batch.ts";
+import type { SampleBatch } from "../contracts/path/sample-batch.ts";
+import type { LogPosition } from "../contracts/path/source.ts";
+import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
+import type { AssetUid } from "../contracts/plant/tag.ts";
+import type { Hole, LogItem } from "../historian/log/log-chunk.ts";
+import { LogReader } from "../historian/log/log-reader.ts";
+import { slice } from "../historian/log/pending.ts";
+import { type Counts, sumOf } from "./wire/counts.ts";
+import type { DescribedTag } from "./wire/described-tag.ts";
+import { countsOf, encodeFrame, type Piece } from "./wire/frame.ts";
+
+const SAMPLES_PER_READ = 20_000;
+/** Bytes of a sample in a message, before the first one is measured. */
+const FIRST_BYTES_OF_SAMPLE = 3;
+const FEWEST_ITEMS = 64;
+const MOST_ITEMS = 100_000;
+/** Text compresses to a sixth at least, as events of one kind are alike. */
+const EVENTS_COMPRESS_BY = 6;
+
+/** A message on its way. */
+export interface Frame {
+  readonly from: LogPosition;
+  readonly to: LogPosition;
+  readonly bytes: Buffer;
+  /** What was counted before its end. */
+  readonly counts: Counts;
+  /** Tags that it describes. */
+  readonly described: readonly number[];
+}
+
+export interface CutterOptions {
+  readonly dir: string;
+  readonly logUid: string;
+  readonly run: string;
+  readonly messageBytes: number;
+  /** Called where items are gone from the log. */
+  onHole(hole: Hole): void;
+}
+
+type Item = LogItem | { readonly at: LogPosition; readonly lost: number };
+
+export class Cutter {
+  readonly #options: CutterOptions;
+  readonly #reader: LogReader;
+  readonly #tags = new Map<number, DescribedTag>();
+  /** Tags that the hub knows, with the position after which it does. */
+  readonly #known = new Map<number, LogPosition>();
+  #items: Item[] = [];
+  #position: LogPosition;
+  #counts: Counts;
+  #bytesOfSample = FIRST_BYTES_OF_SAMPLE;
+
+  constructor(options: CutterOptions, at: { readonly position: LogPosition; readonly counts: Counts }) {
+    this.#options = options;
+    this.#position = at.position;
+    this.#counts = at.counts;
+    this.#reader = new LogReader(options.dir, at.position, { isInOrder: true });
+  }
+
+  /** Everything before it was cut. */
+  get position(): LogPosition {
+    return this.#position;
+  }
+
+  /** How many items a full message has, about. */
+  get fullMessage(): number {
+    return Math.min(MOST_ITEMS, Math.max(FEWEST_ITEMS, (0.9 * this.#options.messageBytes) / this.#bytesOfSample));
+  }
+
+  /** Goes on at another position. Tags that were described after it are described again. */
+  async seek(position: LogPosition, counts: Counts): Promise<void> {
+    this.#items = [];
+    this.#position = position;
+    this.#counts = counts;
+    for (const [ref, from] of this.#known) if (from > position) this.#known.delete(ref);
+    await this.#reader.close();
+    await this.#reader.seek(position);
+  }
+
+  /** The hub knows no tags. */
+  forgetTags(): void {
+    this.#known.clear();
+  }
+
+  /** The next message of committed items; undefined where there are none before `upTo`. */
+  async next(upTo: LogPosition): Promise<Frame | undefined> {
+    if (this.#items.length === 0) await this.#read(upTo);
+    if (this.#items.length === 0) return undefined;
+    for (let most = this.fullMessage; ; most /= 2) {
+      const { pieces, rest, end } = this.#take(most);
+      const described = this.#describe(pieces);
+      const tags: Piece[] = described.length === 0 ? [] : [{ kind: "tags", tags: described }];
+      const before = this.#counts;
+      const head = { run: this.#options.run, from: this.#position, to: end, before };
+      const bytes = encodeFrame(head, [...tags, ...pieces]);
+      if (bytes.length > this.#options.messageBytes && most > 1 && end - this.#position > 1) continue;
+      const counted = countsOf(pieces);
+      this.#counts = sumOf(before, counted);
+      this.#items = rest;
+      this.#position = end;
+      const refs = described.map(({ ref }) => ref as number);
+      for (const ref of refs) this.#known.set(ref, end);
+      if (counted.samples > FEWEST_ITEMS)
+        this.#bytesOfSample += 0.2 * (bytes.length / counted.samples - this.#bytesOfSample);
+      return { from: head.from, to: end, bytes, counts: this.#counts, described: refs };
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#reader.close();
+  }
+
+  async #read(upTo: LogPosition): Promise<void> {
+    if (this.#position >= upTo) return;
+    const chunk = await this.#reader.read(SAMPLES_PER_READ, upTo);
+    if (chunk === undefined) return;
+    for (const entry of chunk.dictionary) this.#tags.set(entry.ref, entry);
+    for (const hole of chunk.holes) this.#options.onHole(hole);
+    let at = this.#position;
+    for (const item of chunk.items ?? []) {
+      if (item.at > at) this.#items.push({ at, lost: item.at - at });
+      this.#items.push(item);
+      at = item.at + lengthOf(item);
+    }
+    if (chunk.to > at) this.#items.push({ at, lost: chunk.to - at });
+  }
+
+  /** About `most` items as pieces, the items after them, and the position between. */
+  #take(most: number): { pieces: Piece[]; rest: Item[]; end: LogPosition } {
+    const pieces: Piece[] = [];
+    let left = Math.max(1, Math.floor(most));
+    let index = 0;
+    let end = this.#position;
+    for (; index < this.#items.length && left > 0; index++) {
+      const item = this.#items[index] as Item;
+      if ("batch" in item && item.batch.length > left) {
+        addPiece(pieces, { kind: "samples", batches: [slice(item.batch, 0, left)] });
+        end += left;
+        const rest = { at: item.at + left, batch: slice(item.batch, left, item.batch.length) };
+        return { pieces, rest: [rest, ...this.#items.slice(index + 1)], end };
+      }
+      addPiece(pieces, this.#pieceOf(item));
+      end += lengthOf(item);
+      left -= "lost" in item ? 1 : "batch" in item ? item.batch.length : this.#weightOf(item);
+    }
+    return { pieces, rest: this.#items.slice(index), end };
+  }
+
+  /** So many samples take as much of a message. */
+  #weightOf(item: Item): number {
+    const letters = "event" in item ? JSON.stringify(item.event).length : 200;
+    return Math.ceil(letters / EVENTS_COMPRESS_BY / this.#bytesOfSample);
+  }
+
+  #pieceOf(item: Item): Piece {
+    if ("lost" in item) return { kind: "lost", items: item.lost };
+    if ("batch" in item) return { kind: "samples", batches: [item.batch] };
+    if ("event" in item) return { kind: "events", events: [item.event] };
+    return { kind: "leftOut", events: [this.#noteOf(item.at, item.waveform)] };
+  }
+
+  /** In place of a waveform: that there was one. Its uid is the same whenever it is sent. */
+  #noteOf(at: LogPosition, { tag, start, receivedAt, points }: WaveformBlock): EdgeEvent {
+    const entry = this.#tags.get(tag);
+    const hash = createHash("sha256").update(`${this.#options.logUid}/${at}`).digest("hex");
+    return {
+      eventUid: [
+        hash.slice(0, 8),
+        hash.slice(8, 12),
+        `8${hash.slice(13, 16)}`,
+        `8${hash.slice(17, 20)}`,
+        hash.slice(20, 32),
+      ].join("-"),
+      type: "waveform.left-out",
+      ...(entry === undefined ? {} : { assetUid: entry.assetUid as AssetUid }),
+      time: start,
+      receivedAt,
+      schema: "left-out/1",
+      payload: { ...(entry === undefined ? {} : { tagUid: entry.tagUid }), points: points.length },
+    };
+  }
+
+  #describe(pieces: readonly Piece[]): DescribedTag[] {
+    const found = new Map<number, DescribedTag>();
+    const meet = ({ tags, length }: SampleBatch): void => {
+      for (let i = 0; i < length; i++) {
+        const ref = tags[i] as number;
+        if (this.#known.has(ref) || found.has(ref)) continue;
+        const entry = this.#tags.get(ref);
+        if (entry !== undefined) found.set(ref, entry);
+      }
+    };
+    for (const piece of pieces) if (piece.kind === "samples") piece.batches.forEach(meet);
+    return [...found.values()];
+  }
+}
+
+function lengthOf(item: Item): number {
+  return "lost" in item ? item.lost : "batch" in item ? item.batch.length : 1;
+}
+
+/** Adds a piece to the last one where both are of a kind. */
+function addPiece(pieces: Piece[], piece: Piece): void {
+  const last = pieces.at(-1);
+  if (last?.kind === "samples" && piece.kind === "samples") (last.batches as SampleBatch[]).push(...piece.batches);
+  else if ((last?.kind === "events" || last?.kind === "leftOut") && piece.kind === last.kind)
+    (last.events as EdgeEvent[]).push(...(piece as typeof last).events);
+  else pieces.push(piece);
+}

@@ -1,0 +1,62 @@
+/** `uplink` in the plant's config: sends the commit log to a hub. Off without one. */
+import type { Finding } from "../contracts/alerts/detector.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import { defineSection, type OpenSection, type SectionContext } from "../contracts/plant/section.ts";
+import type { AssetUid } from "../contracts/plant/tag.ts";
+import { type UplinkConfig, uplinkConfig, uplinkProblems } from "./config.ts";
+import type { UplinkLog, UplinkProblem } from "./start-uplink.ts";
+
+const RULE = "uplink/hub";
+const SEVERITY = 600;
+const KEEP_MS = 500;
+
+interface UplinkContext extends SectionContext {
+  /** Both are there once the log is open. */
+  readonly inlet?: UplinkLog;
+  readonly identity?: { readonly edgeId: string; readonly epoch: number };
+  readonly book: { apply(findings: readonly Finding[]): void };
+}
+
+export const uplinkSection = defineSection({
+  name: "uplink",
+  schema: uplinkConfig,
+  problems: uplinkProblems,
+  open: openUplink,
+});
+
+async function openUplink(config: UplinkConfig, context: UplinkContext): Promise<OpenSection<UplinkConfig>> {
+  const { book, edgeUid, now, inlet, identity, plant, dataDir, log } = context;
+  const { hub } = config;
+  if (hub === undefined) {
+    // The alert of an earlier start ends, because only this part can end it.
+    book.apply([hubFinding(edgeUid, undefined, now())]);
+    return { close: () => undefined };
+  }
+  if (inlet === undefined || identity === undefined) throw new Error("the uplink opens after the commit log");
+  // Loaded only where a hub is configured.
+  const { startUplink } = await import("./start-uplink.ts");
+  const { en } = plant.site.name;
+  const parts = { config: { ...config, hub }, identity, site: en, dataDir, commitLog: inlet, log };
+  const uplink = await startUplink(parts);
+  return {
+    tick: (at) => book.apply([hubFinding(edgeUid, uplink.problem, at)]),
+    keepMs: KEEP_MS,
+    close: () => uplink.close(),
+  };
+}
+
+function hubFinding(edgeUid: AssetUid, problem: UplinkProblem | undefined, now: Micros): Finding {
+  return {
+    rule: RULE,
+    assetUid: edgeUid,
+    kind: "system",
+    standing: problem !== undefined,
+    at: now,
+    severity: SEVERITY,
+    message: {
+      zh: `数据无法到达集控端（uplink.hub）${problem === undefined ? "" : `：${problem.zh}`}`,
+      en: `Data do not reach the hub (uplink.hub)${problem === undefined ? "" : `: ${problem.en}`}`,
+    },
+    evidence: [],
+  };
+}

@@ -1,0 +1,155 @@
+/** What an uplink knows beyond one connection: where it stands in the log, and what the hub has. */
+import type { LogPosition } from "../contracts/path/source.ts";
+import { Budget } from "./budget.ts";
+import { Cutter, type CutterOptions, type Frame } from "./cutter.ts";
+import { InFlight } from "./in-flight.ts";
+import { Lag } from "./lag.ts";
+import type { UplinkState } from "./uplink-state.ts";
+import type { Counts } from "./wire/counts.ts";
+import type { Welcome } from "./wire/greeting.ts";
+
+/** How far back lag is measured: longer than history may wait before live values go ahead. */
+const LAG_TURNS = 8;
+
+export interface SendingOptions {
+  readonly edgeId: string;
+  readonly logUid: string;
+  readonly epoch: number;
+  readonly run: string;
+  readonly site: string;
+  readonly logDir: string;
+  readonly everyMs: number;
+  readonly messageBytes: number;
+  readonly inFlightBytes: number;
+  /** Infinity without a budget. */
+  readonly bytesPerHour: number;
+}
+
+export interface SendingEvents {
+  readonly onHole: CutterOptions["onHole"];
+  /** The hub has everything before `position` on its disk. */
+  onArrived(state: UplinkState): void;
+  onState(state: "running" | "waiting", reason?: string): void;
+  /** The hub has less than it had said. */
+  onBehind(head: LogPosition, had: LogPosition): void;
+}
+
+export class Sending {
+  readonly options: SendingOptions;
+  readonly cutter: Cutter;
+  readonly inFlight = new InFlight();
+  readonly budget: Budget;
+  readonly lag: Lag;
+  readonly sent = { bytes: 0, samples: 0, liveBytes: 0, again: 0 };
+  readonly #events: SendingEvents;
+  #state: UplinkState;
+  #storeUid: string | undefined;
+  #position: LogPosition;
+  /** Part of a message's id: JetStream drops what it knows, also where the hub never got it. */
+  #attempt = 0;
+  /** A message that was cut and is not sent yet. */
+  #next: Frame | undefined;
+
+  constructor(options: SendingOptions, state: UplinkState, events: SendingEvents) {
+    this.options = options;
+    this.#state = state;
+    this.#events = events;
+    this.#position = state.position;
+    const { logDir: dir, logUid, run, messageBytes } = options;
+    this.cutter = new Cutter({ dir, logUid, run, messageBytes, onHole: events.onHole }, state);
+    this.budget = new Budget(options.bytesPerHour, performance.now());
+    this.lag = new Lag(LAG_TURNS * options.everyMs);
+  }
+
+  get state(): UplinkState {
+    return this.#state;
+  }
+
+  /** Committed items of the log. */
+  get position(): LogPosition {
+    return this.#position;
+  }
+
+  get attempt(): number {
+    return this.#attempt;
+  }
+
+  committed(position: LogPosition): void {
+    this.#position = Math.max(this.#position, position);
+    this.lag.note(position, performance.now());
+  }
+
+  async nextFrame(): Promise<Frame | undefined> {
+    const frame = this.#next ?? (await this.cutter.next(this.#position));
+    this.#next = undefined;
+    if (frame === undefined) return undefined;
+    this.sent.bytes += frame.bytes.length;
+    this.inFlight.add(frame);
+    return frame;
+  }
+
+  sentLive(bytes: number): void {
+    this.sent.liveBytes += bytes;
+  }
+
+  report(state: "running" | "waiting", reason?: string): void {
+    this.#events.onState(state, reason);
+  }
+
+  /** The hub says what it has. Goes on from there. */
+  async welcomed({ head, counts, storeUid }: Welcome): Promise<void> {
+    if (this.#storeUid !== undefined && this.#storeUid !== storeUid) {
+      this.cutter.forgetTags();
+      this.inFlight.clear();
+    }
+    this.#storeUid = storeUid;
+    const { position } = this.#state;
+    if (head < position) {
+      this.#events.onBehind(head, position);
+      this.inFlight.clear();
+      this.#arrivedAt(head, counts);
+    } else this.arrived(head);
+    if (!this.inFlight.continues(head)) await this.#goOnFrom(head);
+    this.report("running");
+  }
+
+  /** True where this is news. */
+  arrived(head: LogPosition): boolean {
+    const frame = this.inFlight.arrived(head);
+    if (frame !== undefined) this.#arrivedAt(frame.to, frame.counts);
+    return frame !== undefined;
+  }
+
+  /** Everything that is on its way goes again, from what the hub has. */
+  async rewind(): Promise<void> {
+    this.#attempt++;
+    this.sent.again++;
+    const { position } = this.#state;
+    if (!this.inFlight.continues(position)) await this.#goOnFrom(position);
+  }
+
+  close(): Promise<void> {
+    return this.cutter.close();
+  }
+
+  /**
+   * Cuts from the own mark on, which is not after `head`. What the hub has already is cut for the counts alone: they
+   * are never taken from the hub, so that both can be compared.
+   */
+  async #goOnFrom(head: LogPosition): Promise<void> {
+    this.inFlight.clear();
+    this.#next = undefined;
+    await this.cutter.seek(this.#state.position, this.#state.counts);
+    while (this.cutter.position < head) {
+      const frame = await this.cutter.next(Math.min(head, this.#position));
+      if (frame === undefined) return;
+      if (frame.to > head) this.#next = frame;
+      else this.#arrivedAt(frame.to, frame.counts);
+    }
+  }
+
+  #arrivedAt(position: LogPosition, counts: Counts): void {
+    this.#state = { ...this.#state, position, counts };
+    this.#events.onArrived(this.#state);
+  }
+}

@@ -1,0 +1,167 @@
+/** Runs the uplink in a thread of its own, starts it again if it ends, and moves the edge's cursor by what arrived. */
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+import type { Logger } from "pino";
+import type { LogPosition } from "../contracts/path/source.ts";
+import type { Cursor } from "../historian/log/cursor.ts";
+import { backoffMs } from "../observe/backoff.ts";
+import { inLog, startJob } from "../observe/jobs.ts";
+import type { UplinkConfig } from "./config.ts";
+import type { ServerConfig } from "./link/server.ts";
+import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
+
+const NOTIFY_EVERY_MS = 100;
+const MEMORY_MB = 256;
+/** Failures after which the hub is an alert of the edge. */
+const FAILING_AFTER = 3;
+const STOP_WITHIN_MS = 1_500;
+const REMEDY = {
+  en: "check the link, the hub, and uplink.hub in the config; nothing is lost while the commit log has room",
+  zh: "请检查链路、集控端以及配置中的 uplink.hub；只要提交日志有空间，数据就不会丢失",
+};
+
+export interface UplinkLog {
+  readonly dir: string;
+  readonly logUid: string;
+  readonly position: LogPosition;
+  cursor(name: string, settleMs: number): Promise<Cursor>;
+  readerMissed(from: LogPosition, to: LogPosition, between: { readonly after: number; readonly before: number }): void;
+}
+
+export interface UplinkParts {
+  readonly config: UplinkConfig & { readonly hub: ServerConfig };
+  readonly identity: { readonly edgeId: string; readonly epoch: number };
+  readonly site: string;
+  readonly dataDir: string;
+  readonly commitLog: UplinkLog;
+  readonly log: Logger;
+}
+
+/** Why nothing reaches the hub, in both languages. */
+export interface UplinkProblem {
+  readonly en: string;
+  readonly zh: string;
+}
+
+export class RunningUplink {
+  readonly #parts: UplinkParts;
+  readonly #cursor: Cursor;
+  readonly #closing = new AbortController();
+  readonly #notices: { stop(): Promise<void> };
+  readonly #loop: Promise<void>;
+  #worker: Worker | undefined;
+  #told: LogPosition = -1;
+  #problem: UplinkProblem | undefined;
+
+  constructor(parts: UplinkParts, cursor: Cursor) {
+    this.#parts = parts;
+    this.#cursor = cursor;
+    const run = (): void => this.#notify();
+    this.#notices = startJob({ name: "notifying the uplink", everyMs: NOTIFY_EVERY_MS, run }, inLog(parts.log));
+    this.#loop = this.#supervise();
+  }
+
+  /** Undefined while the hub takes items, and for the first failures. */
+  get problem(): UplinkProblem | undefined {
+    return this.#problem;
+  }
+
+  async close(): Promise<void> {
+    await this.#notices.stop();
+    this.#closing.abort();
+    this.#send({ kind: "stop" });
+    const late = setTimeout(() => void this.#worker?.terminate(), STOP_WITHIN_MS);
+    await this.#loop;
+    clearTimeout(late);
+  }
+
+  async #supervise(): Promise<void> {
+    const { signal } = this.#closing;
+    for (let failures = 0; !signal.aborted; failures++) {
+      const reason = await this.#runThread();
+      if (signal.aborted) return;
+      this.#parts.log.error({ reason }, "the uplink's thread ended; starting another one");
+      await sleep(backoffMs(failures, { maxMs: 10_000 }), undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Resolves with the reason when the thread has ended. */
+  #runThread(): Promise<string> {
+    const { config, identity, site, dataDir, commitLog } = this.#parts;
+    const { dir, logUid, position } = commitLog;
+    const workerData: ThreadData = {
+      config,
+      edgeId: identity.edgeId,
+      site,
+      dir: join(dataDir, "uplink"),
+      log: { dir, logUid, position, epoch: identity.epoch, oldest: this.#cursor.settled },
+    };
+    const resourceLimits = { maxOldGenerationSizeMb: MEMORY_MB };
+    const worker = new Worker(new URL("./thread.ts", import.meta.url), { name: "uplink", workerData, resourceLimits });
+    this.#worker = worker;
+    this.#told = -1;
+    worker.on("message", (message: FromThread) => this.#hear(message));
+    return new Promise((resolve) => {
+      worker.once("error", (error: Error) => resolve(error.message));
+      worker.once("exit", (code) => resolve(`it ended with ${code}`));
+    });
+  }
+
+  #notify(): void {
+    const { position } = this.#parts.commitLog;
+    if (position === this.#told) return;
+    this.#told = position;
+    this.#send({ kind: "committed", position });
+  }
+
+  #send(message: ToThread): void {
+    this.#worker?.postMessage(message);
+  }
+
+  #hear(message: FromThread): void {
+    const { log, commitLog } = this.#parts;
+    switch (message.kind) {
+      case "arrived":
+        if (message.position < this.#cursor.acknowledged) this.#cursor.moveTo(message.position);
+        else this.#cursor.acknowledge(message.position);
+        break;
+      case "hole":
+        commitLog.readerMissed(message.hole.from, message.hole.to, message.hole);
+        break;
+      case "running":
+        if (this.#problem !== undefined) log.info("the hub takes items again");
+        this.#problem = undefined;
+        break;
+      case "waiting":
+        this.#report(message.reason);
+        break;
+      case "failed":
+        this.#failed(message);
+        break;
+      case "behind":
+        log.error(
+          { head: message.head, had: message.had },
+          "the hub has less than it had confirmed: its disk was lost or replaced; the rest is sent again",
+        );
+        break;
+    }
+  }
+
+  #failed({ reason, failures, refused }: Extract<FromThread, { kind: "failed" }>): void {
+    if (failures === 1) this.#parts.log.warn({ reason }, "nothing reaches the hub; items wait in the commit log");
+    if (refused !== undefined) {
+      this.#parts.log.error({ reason }, "the hub refuses this edge");
+      this.#problem = refused;
+    } else if (failures >= FAILING_AFTER) this.#report(reason);
+  }
+
+  #report(reason: string): void {
+    this.#problem = { en: `${reason}; ${REMEDY.en}`, zh: `${reason}；${REMEDY.zh}` };
+  }
+}
+
+/** Starts sending. Call it before the first source: only known cursors hold the log back. */
+export async function startUplink(parts: UplinkParts): Promise<RunningUplink> {
+  return new RunningUplink(parts, await parts.commitLog.cursor("uplink", 0));
+}

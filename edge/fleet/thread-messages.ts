@@ -1,0 +1,31 @@
+/** Messages between the edge and the thread of its uplink: positions and words. The thread reads the log itself. */
+import type { LogPosition } from "../contracts/path/source.ts";
+import type { Hole } from "../historian/log/log-chunk.ts";
+import type { UplinkConfig } from "./config.ts";
+import type { ServerConfig } from "./link/server.ts";
+import type { OwnLog } from "./uplink-state.ts";
+
+export interface ThreadData {
+  readonly config: UplinkConfig & { readonly hub: ServerConfig };
+  readonly edgeId: string;
+  readonly site: string;
+  readonly log: OwnLog;
+  /** Folder of its own state. */
+  readonly dir: string;
+}
+
+export type ToThread = { readonly kind: "committed"; readonly position: LogPosition } | { readonly kind: "stop" };
+
+export type FromThread =
+  /** The hub has everything before it on its disk. */
+  | { readonly kind: "arrived"; readonly position: LogPosition }
+  | { readonly kind: "hole"; readonly hole: Hole }
+  | { readonly kind: "running" }
+  | { readonly kind: "waiting"; readonly reason: string }
+  | {
+      readonly kind: "failed";
+      readonly reason: string;
+      readonly failures: number;
+      readonly refused?: { readonly en: string; readonly zh: string };
+    }
+  | { readonly kind: "behind"; readonly head: LogPosition; readonly had: LogPosition };

@@ -1,0 +1,64 @@
+/** Keeps a connection to the hub and sends the log over it; the only place that retries it. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { backoffMs } from "../observe/backoff.ts";
+import { openLink, type ServerConfig } from "./link/server.ts";
+import type { Sending } from "./sending.ts";
+import { RefusedByHub, Session } from "./session.ts";
+
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 15_000;
+/** A refusal ends when a person removes its reason. */
+const REFUSED_FOR_MS = 30_000;
+
+export interface UplinkFailure {
+  readonly error: unknown;
+  /** In a row. */
+  readonly failures: number;
+  readonly refused?: { readonly en: string; readonly zh: string };
+}
+
+export class Uplink {
+  readonly #server: ServerConfig;
+  readonly #sending: Sending;
+  readonly #onFailure: (failure: UplinkFailure) => void;
+  #session: Session | undefined;
+
+  constructor(server: ServerConfig, sending: Sending, onFailure: (failure: UplinkFailure) => void) {
+    this.#server = server;
+    this.#sending = sending;
+    this.#onFailure = onFailure;
+  }
+
+  committed(position: number): void {
+    this.#sending.committed(position);
+    this.#session?.wake();
+  }
+
+  /** Sends until the signal aborts. Never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; !signal.aborted; ) {
+      const before = this.#sending.state.position;
+      try {
+        const link = await openLink(this.#server, `gemba-edge-${this.#sending.options.edgeId}`);
+        this.#session = new Session(link, this.#sending);
+        await this.#session.run(signal);
+      } catch (error) {
+        if (signal.aborted) break;
+        failures = this.#sending.state.position > before ? 1 : failures + 1;
+        const isRefused = error instanceof RefusedByHub;
+        this.#onFailure({
+          error,
+          failures,
+          ...(isRefused ? { refused: { en: error.message, zh: error.zh } } : {}),
+        });
+        const waitMs = isRefused
+          ? REFUSED_FOR_MS
+          : backoffMs(failures - 1, { firstMs: FIRST_RETRY_MS, maxMs: LAST_RETRY_MS });
+        await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+      } finally {
+        this.#session = undefined;
+      }
+    }
+    await this.#sending.close();
+  }
+}

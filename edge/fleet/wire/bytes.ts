@@ -1,0 +1,121 @@
+/** Bytes that grow, and a reader that never leaves its bounds: numbers of 7 bits a byte (LEB128, DWARF 5, 7.6). */
+
+const FIRST_BYTES = 1024;
+/** From here on 32-bit arithmetic does not hold. */
+const WIDE = 2 ** 31;
+
+export class ByteWriter {
+  #bytes = new Uint8Array(FIRST_BYTES);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Begins anew, in the same memory. */
+  clear(): void {
+    this.#length = 0;
+  }
+
+  u8(value: number): void {
+    this.#room(1);
+    this.#bytes[this.#length++] = value;
+  }
+
+  /** A whole number from 0 to 2^53. */
+  varint(value: number): void {
+    this.#room(8);
+    let rest = value;
+    while (rest >= WIDE) {
+      this.#bytes[this.#length++] = (rest % 128) | 128;
+      rest = Math.floor(rest / 128);
+    }
+    while (rest > 127) {
+      this.#bytes[this.#length++] = (rest & 127) | 128;
+      rest >>>= 7;
+    }
+    this.#bytes[this.#length++] = rest;
+  }
+
+  /** A whole number of either sign, at most 2^52: small ones are short (zigzag, as in Protocol Buffers). */
+  signed(value: number): void {
+    this.varint(value < 0 ? -2 * value - 1 : 2 * value);
+  }
+
+  append(bytes: Uint8Array): void {
+    this.#room(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  /** The bytes with their length before them. */
+  block(bytes: Uint8Array): void {
+    this.varint(bytes.length);
+    this.append(bytes);
+  }
+
+  /** A view, valid until the next write. */
+  view(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  #room(more: number): void {
+    if (this.#length + more <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + more));
+    grown.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = grown;
+  }
+}
+
+/** Reads what ByteWriter wrote. Throws RangeError where the bytes end too early, or a number is too long. */
+export class ByteReader {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at === this.#bytes.length;
+  }
+
+  get left(): number {
+    return this.#bytes.length - this.#at;
+  }
+
+  u8(): number {
+    if (this.#at >= this.#bytes.length) throw new RangeError("the message ends too early");
+    return this.#bytes[this.#at++] as number;
+  }
+
+  varint(): number {
+    const first = this.u8();
+    if (first < 128) return first;
+    let value = first & 127;
+    for (let factor = 128; factor < 2 ** 56; factor *= 128) {
+      const byte = this.u8();
+      value += (byte & 127) * factor;
+      if (byte < 128) {
+        if (value > Number.MAX_SAFE_INTEGER) break;
+        return value;
+      }
+    }
+    throw new RangeError("a number of the message is too long");
+  }
+
+  signed(): number {
+    const value = this.varint();
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+
+  take(length: number): Uint8Array {
+    if (length > this.left) throw new RangeError("the message ends too early");
+    this.#at += length;
+    return this.#bytes.subarray(this.#at - length, this.#at);
+  }
+
+  block(): Uint8Array {
+    return this.take(this.varint());
+  }
+}

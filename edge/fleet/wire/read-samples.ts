@@ -1,0 +1,161 @@
+/** Reads what write-samples.ts wrote. Throws RangeError or SyntaxError where the bytes contradict each other. */
+import { NO_TEXTS, type SampleBatch } from "../../contracts/path/sample-batch.ts";
+import { ByteReader } from "./bytes.ts";
+import { doubleOf, floatBitsOf, floatOf, halvesOf, STEPS, thousandthsOf, ValueKind } from "./value-kinds.ts";
+
+/** Most samples of a message: a forged length must not take the memory of the hub. */
+const MOST_SAMPLES = 1 << 20;
+const MOST_REF = 2 ** 32 - 1;
+
+interface Columns {
+  readonly tags: Uint32Array;
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+  readonly statuses: Uint32Array;
+  readonly flags: Uint8Array;
+}
+
+export function readSamples(from: ByteReader): SampleBatch[] {
+  const count = from.varint();
+  const [heads, tags, times, micros, kinds, differences, floats, lows, highs, statuses, flags] = Array.from(
+    { length: 11 },
+    () => new ByteReader(from.block()),
+  ) as Streams;
+  const parts = readHeads(heads, count);
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  if (length > MOST_SAMPLES) throw new RangeError("a message has too many samples");
+  const columns = {
+    tags: readTags(tags, length),
+    times: readTimes(times, micros, length),
+    values: new Float64Array(length),
+    statuses: new Uint32Array(length),
+    flags: new Uint8Array(length),
+  };
+  readValues(columns, { kinds, differences, floats, lows, highs });
+  readRuns(statuses, columns.statuses);
+  readRuns(flags, columns.flags);
+  const texts = from.block();
+  const streams = [heads, tags, times, micros, kinds, differences, floats, lows, highs, statuses, flags];
+  if (!streams.every(({ isAtEnd }) => isAtEnd)) throw new RangeError("a stream of the message is too long");
+  return split(columns, parts, texts.length === 0 ? [] : textsIn(texts));
+}
+
+type One = ByteReader;
+type Streams = [One, One, One, One, One, One, One, One, One, One, One];
+interface Part {
+  readonly length: number;
+  readonly receivedAt: number;
+}
+
+function readHeads(from: ByteReader, count: number): Part[] {
+  if (count > from.left) throw new RangeError("a message has fewer batches than it says");
+  const parts: Part[] = [];
+  let ms = 0;
+  for (let i = 0; i < count; i++) {
+    const length = from.varint();
+    ms += from.signed();
+    parts.push({ length, receivedAt: ms * 1000 + from.varint() });
+  }
+  return parts;
+}
+
+function readTags(from: ByteReader, length: number): Uint32Array {
+  if (length > from.left) throw new RangeError("a message has fewer samples than it says");
+  const tags = new Uint32Array(length);
+  let tag = 0;
+  for (let i = 0; i < length; i++) {
+    tag += from.signed();
+    if (tag < 0 || tag > MOST_REF) throw new RangeError("a message has a tag that cannot be");
+    tags[i] = tag;
+  }
+  return tags;
+}
+
+function readTimes(from: ByteReader, micros: ByteReader, length: number): Float64Array {
+  const times = new Float64Array(length);
+  const rests = new Uint32Array(length);
+  readRuns(micros, rests);
+  let ms = 0;
+  for (let i = 0; i < length; i++) {
+    ms += from.signed();
+    times[i] = ms * 1000 + (rests[i] as number);
+  }
+  return times;
+}
+
+function readValues(
+  { tags, values }: Columns,
+  by: Readonly<Record<"kinds" | "differences" | "floats" | "lows" | "highs", ByteReader>>,
+): void {
+  const last = new Map<number, number>();
+  for (let i = 0; i < values.length; i++) {
+    const tag = tags[i] as number;
+    const before = last.get(tag) ?? 0;
+    const value = readValue(by.kinds.u8(), before, by);
+    values[i] = value;
+    last.set(tag, value);
+  }
+}
+
+function readValue(
+  kind: number,
+  last: number,
+  { differences, floats, lows, highs }: Readonly<Record<"differences" | "floats" | "lows" | "highs", ByteReader>>,
+): number {
+  if (kind === ValueKind.same) return last;
+  const step = STEPS[kind - ValueKind.steps];
+  if (step !== undefined) {
+    const scaled = thousandthsOf(last);
+    return (differences.signed() * step + (Number.isNaN(scaled) ? 0 : scaled)) / 1000;
+  }
+  if (kind === ValueKind.float) return floatOf((floats.varint() ^ floatBitsOf(last)) >>> 0);
+  if (kind !== ValueKind.double) throw new RangeError("a message has a kind of value that is not known");
+  const [low, high] = halvesOf(last);
+  return doubleOf((lows.varint() ^ low) >>> 0, (highs.varint() ^ high) >>> 0);
+}
+
+function readRuns(from: ByteReader, into: Uint32Array | Uint8Array): void {
+  let at = 0;
+  while (at < into.length) {
+    const value = from.varint();
+    const run = from.varint();
+    if (run === 0 || run > into.length - at) throw new RangeError("a run of the message does not fit");
+    into.fill(value, at, at + run);
+    at += run;
+  }
+}
+
+function textsIn(bytes: Uint8Array): [number, string][] {
+  const texts: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8"));
+  if (!Array.isArray(texts) || !texts.every(isText)) throw new RangeError("the texts of the message are none");
+  return texts;
+}
+
+function isText(pair: unknown): pair is [number, string] {
+  return Array.isArray(pair) && Number.isSafeInteger(pair[0]) && typeof pair[1] === "string";
+}
+
+function split(columns: Columns, parts: readonly Part[], texts: readonly [number, string][]): SampleBatch[] {
+  const batches: SampleBatch[] = [];
+  let [from, text] = [0, 0];
+  for (const { length, receivedAt } of parts) {
+    const to = from + length;
+    const own = new Map<number, string>();
+    for (; text < texts.length && (texts[text] as [number, string])[0] < to; text++) {
+      const [index, words] = texts[text] as [number, string];
+      own.set(index - from, words);
+    }
+    batches.push({
+      length,
+      tags: columns.tags.subarray(from, to),
+      times: columns.times.subarray(from, to),
+      receivedAt,
+      values: columns.values.subarray(from, to),
+      statuses: columns.statuses.subarray(from, to),
+      flags: columns.flags.subarray(from, to),
+      texts: own.size === 0 ? NO_TEXTS : own,
+    });
+    from = to;
+  }
+  return batches;
+}

@@ -1,0 +1,31 @@
+/** Names on the NATS server. A hub has one stream; each edge may use the subjects with its own id (docs/fleet.md). */
+
+/** Name of the stream, which the hub makes. */
+export const STREAM = "GEMBA_UP";
+/** Name of the hub's consumer of the stream. */
+export const CONSUMER = "hub";
+
+/** Everything of every edge, for the stream. */
+export const ALL_UP = "gemba.up.*";
+export const ALL_GREETINGS = "gemba.hello.*";
+export const ALL_LIVE = "gemba.live.*";
+
+/** Items of the log, through the stream. */
+export const upOf = (edgeId: string): string => `gemba.up.${edgeId}`;
+/** An edge greets its hub and is answered. */
+export const greetingOf = (edgeId: string): string => `gemba.hello.${edgeId}`;
+/** Newest values and events while history has to catch up; not through the stream. */
+export const liveOf = (edgeId: string): string => `gemba.live.${edgeId}`;
+/** What the hub says to one edge. */
+export const downOf = (edgeId: string): string => `gemba.down.${edgeId}`;
+
+/** The edge in a subject of any of these; undefined where it is no id. */
+export function edgeOf(subject: string): string | undefined {
+  const id = subject.slice(subject.lastIndexOf(".") + 1);
+  return isEdgeId(id) ? id : undefined;
+}
+
+/** Ids become folders of the hub: only letters, digits and hyphens. */
+export function isEdgeId(id: unknown): id is string {
+  return typeof id === "string" && /^[0-9A-Za-z-]{1,64}$/.test(id);
+}

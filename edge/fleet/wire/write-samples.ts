@@ -1,0 +1,153 @@
+/**
+ * Batches of samples as streams of small numbers, for zstd to compress. Order and every bit are kept. Each stream has
+ * its length before it:
+ *
+ *   lengths and arrivals of the batches · tags · ms · runs of µs · kinds of values · differences · halves of doubles ·
+ *   runs of statuses · runs of flags · texts
+ *
+ * Tags and times are differences to the sample before: machines report their tags in the order of the config, and
+ * together. Times are in ms; the µs beyond, mostly 0, are runs. Values: value-kinds.ts.
+ */
+import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
+import { ByteWriter } from "./bytes.ts";
+import { floatBitsOf, halvesOf, STEPS, thousandthsOf, ValueKind } from "./value-kinds.ts";
+
+const heads = new ByteWriter();
+const tags = new ByteWriter();
+const times = new ByteWriter();
+const micros = new ByteWriter();
+const kinds = new ByteWriter();
+const differences = new ByteWriter();
+const floats = new ByteWriter();
+const lows = new ByteWriter();
+const highs = new ByteWriter();
+const statuses = new ByteWriter();
+const flags = new ByteWriter();
+const STREAMS = [heads, tags, times, micros, kinds, differences, floats, lows, highs, statuses, flags];
+
+/** Writes the batches, which have one sample at least. */
+export function writeSamples(out: ByteWriter, batches: readonly SampleBatch[]): void {
+  for (const stream of STREAMS) stream.clear();
+  writeHeads(batches);
+  writeTags(batches);
+  writeTimes(batches);
+  writeValues(batches);
+  writeRuns(
+    statuses,
+    batches.map((batch) => batch.statuses),
+  );
+  writeRuns(
+    flags,
+    batches.map((batch) => batch.flags),
+  );
+  out.varint(batches.length);
+  for (const stream of STREAMS) out.block(stream.view());
+  const texts = textsOf(batches);
+  out.block(texts.length === 0 ? new Uint8Array() : Buffer.from(JSON.stringify(texts)));
+}
+
+function writeHeads(batches: readonly SampleBatch[]): void {
+  let before = 0;
+  for (const { length, receivedAt } of batches) {
+    const ms = Math.floor(receivedAt / 1000);
+    heads.varint(length);
+    heads.signed(ms - before);
+    heads.varint(receivedAt - ms * 1000);
+    before = ms;
+  }
+}
+
+function writeTags(batches: readonly SampleBatch[]): void {
+  let before = 0;
+  for (const { tags: own, length } of batches)
+    for (let i = 0; i < length; i++) {
+      const tag = own[i] as number;
+      tags.signed(tag - before);
+      before = tag;
+    }
+}
+
+function writeTimes(batches: readonly SampleBatch[]): void {
+  let before = 0;
+  const rests: Uint32Array[] = [];
+  for (const { times: own, length } of batches) {
+    const rest = new Uint32Array(length);
+    for (let i = 0; i < length; i++) {
+      const time = own[i] as number;
+      const ms = Math.floor(time / 1000);
+      times.signed(ms - before);
+      rest[i] = time - ms * 1000;
+      before = ms;
+    }
+    rests.push(rest);
+  }
+  writeRuns(micros, rests);
+}
+
+function writeValues(batches: readonly SampleBatch[]): void {
+  const last = new Map<number, number>();
+  for (const { tags: own, values, length } of batches)
+    for (let i = 0; i < length; i++) {
+      const value = values[i] as number;
+      const tag = own[i] as number;
+      writeValue(value, last.get(tag) ?? 0);
+      last.set(tag, value);
+    }
+}
+
+function writeValue(value: number, last: number): void {
+  const [low, high] = halvesOf(value);
+  const [lastLow, lastHigh] = halvesOf(last);
+  if (low === lastLow && high === lastHigh) {
+    kinds.u8(ValueKind.same);
+    return;
+  }
+  const scaled = thousandthsOf(value);
+  if (!Number.isNaN(scaled)) {
+    const lastScaled = thousandthsOf(last);
+    const difference = scaled - (Number.isNaN(lastScaled) ? 0 : lastScaled);
+    const step = STEPS.findIndex((one) => difference % one === 0);
+    kinds.u8(ValueKind.steps + step);
+    differences.signed(difference / (STEPS[step] as number));
+  } else if (Math.fround(value) === value) {
+    kinds.u8(ValueKind.float);
+    floats.varint((floatBitsOf(value) ^ floatBitsOf(last)) >>> 0);
+  } else {
+    kinds.u8(ValueKind.double);
+    lows.varint((low ^ lastLow) >>> 0);
+    highs.varint((high ^ lastHigh) >>> 0);
+  }
+}
+
+function writeRuns(out: ByteWriter, columns: readonly (Uint32Array | Uint8Array)[]): void {
+  let run = 0;
+  let value = -1;
+  for (const column of columns)
+    for (const next of column) {
+      if (next === value) {
+        run++;
+        continue;
+      }
+      if (run > 0) writeRun(out, value, run);
+      value = next;
+      run = 1;
+    }
+  if (run > 0) writeRun(out, value, run);
+}
+
+function writeRun(out: ByteWriter, value: number, run: number): void {
+  out.varint(value);
+  out.varint(run);
+}
+
+/** Texts by the index of their sample over all batches. */
+function textsOf(batches: readonly SampleBatch[]): [number, string][] {
+  const found: [number, string][] = [];
+  let from = 0;
+  for (const { texts, length } of batches) {
+    for (const [index, text] of [...texts].sort(([a], [b]) => a - b))
+      if (index < length) found.push([from + index, text]);
+    from += length;
+  }
+  return found;
+}

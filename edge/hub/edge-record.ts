@@ -1,0 +1,104 @@
+/** What a hub keeps of an edge beside its log: who it is, its starts, its tags, and what was counted. */
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { EdgeError } from "../contracts/errors.ts";
+import type { LogPosition } from "../contracts/path/source.ts";
+import type { TagRef } from "../contracts/plant/tag.ts";
+import { type Counts, readCounts } from "../fleet/wire/counts.ts";
+import { areSame, type DescribedTag, readDescribedTags } from "../fleet/wire/described-tag.ts";
+import type { Greeting, Start } from "../fleet/wire/greeting.ts";
+import { DurableLines } from "../store/durable-lines.ts";
+import { replaceFileSync } from "../store/replace-file.ts";
+
+const FILE = "edge.json";
+const VERSION = 1;
+
+export interface EdgeRecord {
+  readonly version: number;
+  readonly edgeId: string;
+  readonly logUid: string;
+  readonly site: string;
+  /** Identity of this folder: a new one knows no tags. */
+  readonly storeUid: string;
+  /** Where the copy of the log begins, and what the edge had counted before. */
+  readonly begins: { readonly position: LogPosition; readonly counts: Counts };
+  readonly starts: readonly Start[];
+  /** Counted in the copy before this position; the rest is counted at a start. */
+  readonly counted: { readonly position: LogPosition; readonly counts: Counts };
+}
+
+/** The record of an edge that the hub meets for the first time. */
+export function newRecord({ edgeId, logUid, site, starts, position, counts }: Greeting): EdgeRecord {
+  const at = { position, counts };
+  return { version: VERSION, edgeId, logUid, site, storeUid: randomUUID(), begins: at, starts, counted: at };
+}
+
+export function saveRecord(folder: string, record: EdgeRecord): void {
+  mkdirSync(folder, { recursive: true });
+  replaceFileSync(join(folder, FILE), `${JSON.stringify(record)}\n`);
+}
+
+/** Undefined where there is none. Throws EdgeError `disk` for a damaged one: a guess could mix two edges. */
+export function readRecord(folder: string): EdgeRecord | undefined {
+  const path = join(folder, FILE);
+  if (!existsSync(path)) return undefined;
+  let record: Partial<EdgeRecord> | undefined;
+  try {
+    record = JSON.parse(readFileSync(path, "utf8")) as Partial<EdgeRecord>;
+  } catch {
+    // Refused below.
+  }
+  const isWhole =
+    record?.version === VERSION &&
+    Array.isArray(record.starts) &&
+    readCounts(record.counted?.counts) !== undefined &&
+    readCounts(record.begins?.counts) !== undefined;
+  if (isWhole) return record as EdgeRecord;
+  throw new EdgeError(
+    "disk",
+    `${path} is damaged or of a newer version; restore it from a backup, or move its folder away: ` +
+      "the edge then sends again what its own log still has",
+  );
+}
+
+/** The edge's tags by ref, on disk before any item that needs them. */
+export class Dictionary {
+  readonly #lines: DurableLines;
+  readonly #tags = new Map<number, DescribedTag>();
+
+  private constructor(lines: DurableLines) {
+    this.#lines = lines;
+  }
+
+  static open(folder: string): Dictionary {
+    const { lines, records } = DurableLines.open(join(folder, "tags.log"), "gemba-hub-tags/1");
+    const dictionary = new Dictionary(lines);
+    for (const tag of readDescribedTags(records)) dictionary.#tags.set(tag.ref, tag);
+    return dictionary;
+  }
+
+  get size(): number {
+    return this.#tags.size;
+  }
+
+  at(ref: TagRef): DescribedTag | undefined {
+    return this.#tags.get(ref);
+  }
+
+  /** Adds new tags. Throws EdgeError `conflict` where a ref would get another meaning. */
+  add(tags: readonly DescribedTag[]): void {
+    const fresh = tags.filter((tag) => {
+      const known = this.#tags.get(tag.ref);
+      if (known !== undefined && !areSame(known, tag))
+        throw new EdgeError("conflict", `ref ${tag.ref} was ${known.tagUid} and is now ${tag.tagUid}`);
+      return known === undefined;
+    });
+    this.#lines.append(fresh);
+    for (const tag of fresh) this.#tags.set(tag.ref, tag);
+  }
+
+  close(): void {
+    this.#lines.close();
+  }
+}

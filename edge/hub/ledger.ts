@@ -1,0 +1,72 @@
+/** The ledger of an edge over the whole way: counted at the edge, at the hub and in the store (rule HU8). */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { LogPosition } from "../contracts/path/source.ts";
+import type { Counts } from "../fleet/wire/counts.ts";
+import { replaceFile } from "../store/replace-file.ts";
+import type { Outcome } from "./take-frames.ts";
+
+const FILE = "ledger.json";
+
+export interface Ledger {
+  readonly edgeId: string;
+  readonly site: string;
+  /** When it was written, ms UTC. */
+  readonly at: number;
+  /** What the edge had counted before a message, and the hub at the same position. */
+  readonly edge: { readonly position: LogPosition; readonly counts: Counts };
+  readonly hub: { readonly position: LogPosition; readonly counts: Counts };
+  /** Positions at which both had counted differently since the hub started. */
+  readonly miscounted: number;
+  /** What the historian has: items of the log up to a position, and samples (one for each tag and time). */
+  readonly store: { readonly state: string; readonly behind: number; readonly samples: number | null };
+  readonly messages: Readonly<Record<Outcome, number>>;
+  /** Items that went before they were stored. */
+  readonly retiredUnread: number;
+  /** Newest values and events that came ahead of history. */
+  readonly live: { readonly at: number; readonly tags: number; readonly events: number } | null;
+  /** When the edge was last heard, ms UTC. */
+  readonly heardAt: number;
+  readonly refused: { readonly at: number; readonly why: { readonly en: string; readonly zh: string } } | null;
+  readonly problem: string | null;
+}
+
+export async function writeLedger(folder: string, ledger: Ledger): Promise<void> {
+  await replaceFile(join(folder, FILE), `${JSON.stringify(ledger)}\n`);
+}
+
+/** The ledgers of a hub's data folder, also while no hub runs. */
+export function readLedgers(dataDir: string): Ledger[] {
+  const edges = join(dataDir, "edges");
+  if (!existsSync(edges)) return [];
+  return readdirSync(edges)
+    .sort()
+    .flatMap((id) => {
+      const path = join(edges, id, FILE);
+      return existsSync(path) ? [JSON.parse(readFileSync(path, "utf8")) as Ledger] : [];
+    });
+}
+
+/** Lines for people. `now`: ms UTC. */
+export function ledgerText(ledger: Ledger, now: number): string {
+  const { edge, hub, store, messages, live, refused, problem } = ledger;
+  const ago = (at: number): string => `${((now - at) / 1000).toFixed(0)} s ago`;
+  const stored = store.samples === null ? "not known" : `${store.samples} samples (one for each tag and time)`;
+  const lines = [
+    `${ledger.edgeId}  ${ledger.site}`,
+    `  heard   ${ago(ledger.heardAt)}, written ${ago(ledger.at)}`,
+    `  edge    ${countsText(edge.counts)} before ${edge.position}`,
+    `  hub     ${countsText(hub.counts)} before ${hub.position}; differences: ${ledger.miscounted}`,
+    `  store   ${stored}; ${store.state}, ${store.behind} items behind; gone unread: ${ledger.retiredUnread}`,
+    `  taken   ${messages.taken} messages, ${messages.repeated} repeated, ${messages.gap} after a gap, ` +
+      `${messages.damaged} damaged`,
+  ];
+  if (live !== null) lines.push(`  live    ${live.tags} tags, ${live.events} events ahead of history, ${ago(live.at)}`);
+  if (refused !== null) lines.push(`  refused ${ago(refused.at)}: ${refused.why.en}`);
+  if (problem !== null) lines.push(`  problem ${problem}`);
+  return lines.join("\n");
+}
+
+function countsText({ samples, events, leftOut, lost }: Counts): string {
+  return `${samples} samples, ${events} events, ${leftOut} left out, ${lost} lost`;
+}

@@ -1,0 +1,140 @@
+/** Makes one group of the copy of a log from messages of its edge: pure, and the place where nothing is taken twice. */
+import type { SampleBatch } from "../contracts/path/sample-batch.ts";
+import type { LogPosition } from "../contracts/path/source.ts";
+import { areEqual, type Counts, sumOf } from "../fleet/wire/counts.ts";
+import type { DescribedTag } from "../fleet/wire/described-tag.ts";
+import { countsOf, type FrameHead, itemsOf, type Piece, readPieces } from "../fleet/wire/frame.ts";
+import { type CommitGroup, slice } from "../historian/log/pending.ts";
+import { MAX_BLOCK_SAMPLES } from "../historian/log/sample-layout.ts";
+
+export interface Arrived {
+  readonly head: FrameHead;
+  readonly bytes: Uint8Array;
+}
+
+/** What becomes of each message, in their order. `gap`: items before it are missing. */
+export type Outcome = "taken" | "repeated" | "gap" | "damaged";
+
+export interface Taken {
+  /** Groups without a hole, in order. */
+  readonly groups: readonly CommitGroup[];
+  readonly tags: readonly DescribedTag[];
+  /** Position after the last item, or after a hole at the end. */
+  readonly to: LogPosition;
+  /** What was counted before `to`. */
+  readonly counts: Counts;
+  readonly outcomes: readonly Outcome[];
+  /** Where the edge had counted something else than the hub. */
+  readonly miscounted: { readonly at: LogPosition; readonly edge: Counts; readonly hub: Counts } | undefined;
+}
+
+/** Takes messages that continue each other from a position on. */
+export function takeFrames(
+  frames: readonly Arrived[],
+  { from, counts }: { readonly from: LogPosition; readonly counts: Counts },
+): Taken {
+  const groups = new Groups(from);
+  const tags: DescribedTag[] = [];
+  const outcomes: Outcome[] = [];
+  let counted = counts;
+  let miscounted: Taken["miscounted"];
+  for (const { head, bytes } of frames) {
+    if (head.to <= groups.to) outcomes.push("repeated");
+    else if (head.from > groups.to) outcomes.push("gap");
+    else {
+      const pieces = piecesOf(head, bytes);
+      outcomes.push(pieces === undefined ? "damaged" : "taken");
+      if (pieces === undefined) continue;
+      if (head.from === groups.to && !areEqual(head.before, counted))
+        miscounted ??= { at: groups.to, edge: head.before, hub: counted };
+      const fresh = after(pieces, groups.to - head.from);
+      tags.push(...fresh.flatMap((piece) => (piece.kind === "tags" ? piece.tags : [])));
+      for (const piece of fresh) groups.add(piece);
+      counted = sumOf(counted, countsOf(fresh));
+    }
+  }
+  return { groups: groups.finish(), tags, to: groups.to, counts: counted, outcomes, miscounted };
+}
+
+/** Groups of items under construction: each ends at a hole. */
+class Groups {
+  readonly #done: CommitGroup[] = [];
+  #entries: CommitGroup["entries"][number][] = [];
+  #from: LogPosition;
+  #to: LogPosition;
+
+  constructor(from: LogPosition) {
+    this.#from = from;
+    this.#to = from;
+  }
+
+  get to(): LogPosition {
+    return this.#to;
+  }
+
+  add(piece: Piece): void {
+    if (piece.kind === "tags") return;
+    if (piece.kind === "lost") this.#end();
+    else if (piece.kind === "samples") for (const batch of piece.batches) this.#addBatch(batch);
+    else this.#entries.push({ kind: "events", events: piece.events, json: JSON.stringify(piece.events) });
+    this.#to += itemsOf(piece);
+    if (piece.kind === "lost") this.#from = this.#to;
+  }
+
+  finish(): CommitGroup[] {
+    this.#end();
+    return this.#done;
+  }
+
+  #addBatch(batch: SampleBatch): void {
+    for (let from = 0; from < batch.length; from += MAX_BLOCK_SAMPLES)
+      this.#entries.push({
+        kind: "samples",
+        batch:
+          batch.length <= MAX_BLOCK_SAMPLES
+            ? batch
+            : slice(batch, from, Math.min(batch.length, from + MAX_BLOCK_SAMPLES)),
+      });
+  }
+
+  #end(): void {
+    if (this.#entries.length > 0) this.#done.push({ entries: this.#entries, from: this.#from, to: this.#to, bytes: 0 });
+    this.#entries = [];
+    this.#from = this.#to;
+  }
+}
+
+function piecesOf(head: FrameHead, bytes: Uint8Array): Piece[] | undefined {
+  try {
+    return readPieces(bytes, head);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The pieces without their first items, which the hub has already. */
+function after(pieces: readonly Piece[], skip: number): Piece[] {
+  const rest: Piece[] = [];
+  let left = skip;
+  for (const piece of pieces) {
+    const items = itemsOf(piece);
+    if (left === 0 || piece.kind === "tags") rest.push(piece);
+    else if (items > left) {
+      rest.push(cut(piece, left));
+      left = 0;
+    } else left -= items;
+  }
+  return rest;
+}
+
+function cut(piece: Exclude<Piece, { kind: "tags" }>, skip: number): Piece {
+  if (piece.kind === "lost") return { kind: "lost", items: piece.items - skip };
+  if (piece.kind !== "samples") return { kind: piece.kind, events: piece.events.slice(skip) };
+  const batches: SampleBatch[] = [];
+  let left = skip;
+  for (const batch of piece.batches) {
+    if (batch.length > left) batches.push(left === 0 ? batch : slice(batch, left, batch.length));
+    left = Math.max(0, left - batch.length);
+  }
+  return { kind: "samples", batches };
+}

@@ -1,0 +1,229 @@
+/** A fleet of one edge, a NATS server and a hub, each a process that can be killed at any moment. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { LogReader } from "../../../edge/historian/log/log-reader.ts";
+import { type Ledger, readLedgers } from "../../../edge/hub/ledger.ts";
+import { freePort } from "../net/free-port.ts";
+
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const WITHIN_MS = 40_000;
+const EVERY_MS = 200;
+
+export type PartName = "nats" | "hub" | "edge";
+
+/** What the copy of a log lacks, has too much of, or has otherwise. */
+export interface Difference {
+  readonly items: number;
+  readonly undeclared: number;
+  readonly spurious: number;
+  readonly changed: number;
+}
+
+export class Fleet implements AsyncDisposable {
+  readonly dir: string;
+  readonly port: number;
+  /** Port by which the edge reaches the server, such as that of a proxy. */
+  edgePort: number;
+  /** Further keys of the edge's `uplink`. */
+  uplink: Readonly<Record<string, number>> = {};
+  /** Most items that the edge adds at a time; 0: none. */
+  step = 100;
+  readonly #parts = new Map<PartName, ChildProcess>();
+  #seed = 1;
+  #position = 0;
+  #isStopped = false;
+  #said = "";
+
+  private constructor(dir: string, port: number) {
+    this.dir = dir;
+    this.port = port;
+    this.edgePort = port;
+  }
+
+  static async make(): Promise<Fleet> {
+    const fleet = new Fleet(await mkdtemp(join(tmpdir(), "gemba-fleet-")), await freePort());
+    for (const part of ["nats", "hub", "edge"]) await mkdir(join(fleet.dir, part));
+    return fleet;
+  }
+
+  /** What the processes wrote to stderr. */
+  get said(): string {
+    return this.#said;
+  }
+
+  /** Newest position that the edge said it had committed. */
+  get position(): number {
+    return this.#position;
+  }
+
+  pidOf(name: PartName): number {
+    return this.#parts.get(name)?.pid ?? 0;
+  }
+
+  async start(...names: readonly PartName[]): Promise<void> {
+    for (const name of names) {
+      if (name === "nats") await this.#startServer();
+      else if (name === "hub")
+        this.#fork(name, "./hub-process.ts", [join(this.dir, name), JSON.stringify(this.#hub())]);
+      else this.startEdge(join(this.dir, "edge"));
+    }
+  }
+
+  /** Starts the edge on a data folder, which may be a copy. */
+  startEdge(dataDir: string): void {
+    this.#isStopped = false;
+    const servers = [`nats://127.0.0.1:${this.edgePort}`];
+    const config = { hub: { servers }, everyMs: 100, messageKb: 8, inFlightKb: 64, ...this.uplink };
+    const child = this.#fork("edge", "./edge-process.ts", [
+      dataDir,
+      JSON.stringify(config),
+      String(this.#seed++),
+      String(this.step),
+    ]);
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      const last = text.trim().split("\n").at(-1);
+      if (last === undefined) return;
+      this.#position = Number.parseInt(last, 10);
+      this.#isStopped = last.endsWith(" stopped");
+    });
+  }
+
+  async kill(name: PartName): Promise<void> {
+    const child = this.#parts.get(name);
+    this.#parts.delete(name);
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGKILL");
+    await once(child, "close");
+  }
+
+  /** The server's store is gone, as after a lost disk. */
+  async loseStore(): Promise<void> {
+    await this.kill("nats");
+    await rm(join(this.dir, "nats"), { recursive: true });
+  }
+
+  /** The edge adds nothing more. Resolves with its position. */
+  async stopAdding(): Promise<number> {
+    this.#parts.get("edge")?.stdin?.write("stop\n");
+    await until(
+      () => this.#isStopped,
+      () => "the edge still adds items",
+    );
+    return this.#position;
+  }
+
+  /** The ledger, once it reaches the condition. */
+  async ledger(reaches: (ledger: Ledger) => boolean, withinMs = WITHIN_MS): Promise<Ledger> {
+    let ledger: Ledger | undefined;
+    await until(
+      () => {
+        ledger = readLedgers(join(this.dir, "hub"))[0];
+        return ledger !== undefined && reaches(ledger);
+      },
+      () => `at ${this.#position} the ledger is ${JSON.stringify(ledger)}; ${this.#said.slice(-2_000)}`,
+      withinMs,
+    );
+    return ledger as unknown as Ledger;
+  }
+
+  /** Compares both logs, item by item. */
+  async compare(): Promise<Difference> {
+    const id = (await readdir(join(this.dir, "hub", "edges")))[0] as string;
+    const sent = await itemsIn(join(this.dir, "edge", "log"));
+    const held = await itemsIn(join(this.dir, "hub", "edges", id, "log"));
+    let [undeclared, spurious, changed] = [0, 0, 0];
+    for (const [at, item] of sent) {
+      if (!held.has(at)) undeclared++;
+      else if (held.get(at) !== item) changed++;
+    }
+    for (const at of held.keys()) if (!sent.has(at)) spurious++;
+    return { items: sent.size, undeclared, spurious, changed };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const name of [...this.#parts.keys()]) await this.kill(name);
+    await rm(this.dir, { recursive: true, force: true });
+  }
+
+  #hub(): object {
+    const historian = { rollupDays: { "1s": 1, "10s": 1, "1min": 1, "1h": 1 }, maxBytes: 1e9, memoryLimitMb: 64 };
+    const servers = [`nats://127.0.0.1:${this.port}`];
+    return { servers, replicas: 1, streamMegabytes: 64, logHours: 72, historian };
+  }
+
+  async #startServer(): Promise<void> {
+    const store = join(this.dir, "nats");
+    await mkdir(store, { recursive: true });
+    const options = ["-a", "127.0.0.1", "-p", String(this.port), "-js", "-sd", store];
+    this.#keep("nats", spawn("nats-server", options, { stdio: ["ignore", "ignore", "ignore"] }));
+    await until(
+      () => canConnect(this.port),
+      () => "the NATS server does not listen",
+    );
+  }
+
+  #fork(name: PartName, file: string, args: readonly string[]): ChildProcess {
+    return this.#keep(name, spawn(process.execPath, [here(file), ...args], { stdio: ["pipe", "pipe", "pipe"] }));
+  }
+
+  #keep(name: PartName, child: ChildProcess): ChildProcess {
+    this.#parts.set(name, child);
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#said = (this.#said + text).slice(-20_000);
+    });
+    return child;
+  }
+}
+
+/** Every item of a log by its position, as text. */
+async function itemsIn(dir: string): Promise<Map<number, string>> {
+  const reader = new LogReader(dir, 0, { isInOrder: true });
+  const items = new Map<number, string>();
+  for (let from = 0; ; ) {
+    const chunk = await reader.read(10_000, Number.POSITIVE_INFINITY);
+    if (chunk === undefined || chunk.to === from) break;
+    from = chunk.to;
+    for (const item of chunk.items ?? []) {
+      if ("event" in item) items.set(item.at, JSON.stringify(item.event));
+      else if ("batch" in item)
+        for (let i = 0; i < item.batch.length; i++) {
+          const { tags, times, values, statuses, flags, receivedAt, texts } = item.batch;
+          items.set(
+            item.at + i,
+            [tags[i], times[i], values[i], statuses[i], flags[i], receivedAt, texts.get(i)].join("|"),
+          );
+        }
+    }
+  }
+  await reader.close();
+  return items;
+}
+
+export async function canConnect(port: number): Promise<boolean> {
+  const socket = connect(port, "127.0.0.1");
+  const isOpen = await once(socket, "connect").then(
+    () => true,
+    () => false,
+  );
+  socket.destroy();
+  return isOpen;
+}
+
+/** Resolves once the condition is reached; rejects with what `seen` says after the time. */
+export async function until(
+  reached: () => boolean | Promise<boolean>,
+  seen: () => string,
+  withinMs = WITHIN_MS,
+): Promise<void> {
+  const end = performance.now() + withinMs;
+  while (!(await reached())) {
+    if (performance.now() > end) throw new Error(`not within ${withinMs} ms: ${seen()}`);
+    await sleep(EVERY_MS);
+  }
+}

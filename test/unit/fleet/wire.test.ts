@@ -1,0 +1,147 @@
+/** Messages of an edge to its hub: every bit comes back, and no bytes from outside do harm. */
+import { constants, crc32, zstdCompressSync } from "node:zlib";
+import { expect, it } from "vitest";
+import { BatchBuilder } from "../../../edge/batch/builder.ts";
+import type { SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
+import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
+import { ByteReader, ByteWriter } from "../../../edge/fleet/wire/bytes.ts";
+import { encodeFrame, type Piece, readHead, readPieces } from "../../../edge/fleet/wire/frame.ts";
+import { readGreeting } from "../../../edge/fleet/wire/greeting.ts";
+import type { Random } from "../../reliability/random.ts";
+import { randomOf } from "../../run/seed.ts";
+
+const RUN = "0123456789abcdef";
+const NONE = { samples: 0, events: 0, leftOut: 0, lost: 0 };
+const ODD = [0, -0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.MAX_VALUE, 5e-324, 2 ** 53];
+
+function anyValue(random: Random): number {
+  const kind = Math.floor(random() * 6);
+  if (kind === 0) return ODD[Math.floor(random() * ODD.length)] as number;
+  if (kind === 1) return Math.fround(random() * 1e3);
+  if (kind === 2) return (random() - 0.5) * 10 ** Math.floor(random() * 300 - 150);
+  return Math.round((random() - 0.5) * 1e6) / 10 ** Math.floor(random() * 4);
+}
+
+function anyBatch(random: Random): SampleBatch {
+  const builder = new BatchBuilder();
+  const count = 1 + Math.floor(random() * 50);
+  const start = Math.floor(random() * 9e15);
+  for (let i = 0; i < count; i++) {
+    const ref = (random() < 0.1 ? 2 ** 32 - 1 : Math.floor(random() * 20)) as TagRef;
+    const time = random() < 0.5 ? start : Math.floor(random() * 9e15);
+    const [status, flags] = [random() < 0.5 ? 0 : Math.floor(random() * 2 ** 32), Math.floor(random() * 256)];
+    if (random() < 0.1) builder.addText(ref, time, '好 \u0000 "', status, flags);
+    else builder.add(ref, time, anyValue(random), status, flags);
+  }
+  return builder.finish(Math.floor(random() * 9e15));
+}
+
+function framed(pieces: readonly Piece[], items: number): Buffer {
+  return encodeFrame({ run: RUN, from: 7, to: 7 + items, before: NONE }, pieces);
+}
+
+it("[UL5] samples come back bit for bit, for any values, times, tags, statuses, flags and texts", () => {
+  const random = randomOf("wire");
+  for (let round = 0; round < 200; round++) {
+    const batches = Array.from({ length: 1 + Math.floor(random() * 5) }, () => anyBatch(random));
+    const items = batches.reduce((sum, { length }) => sum + length, 0);
+    const bytes = framed([{ kind: "samples", batches }], items);
+    const head = readHead(bytes);
+    expect(head).toEqual({ run: RUN, from: 7, to: 7 + items, before: NONE });
+    const [piece] = readPieces(bytes, head as NonNullable<typeof head>);
+    const back = piece?.kind === "samples" ? piece.batches : [];
+    expect(back.map(bits)).toEqual(batches.map(bits));
+  }
+});
+
+it("[HU3] a message with any bit or length changed is no message, or at least does nothing but throw", () => {
+  const random = randomOf("damaged wire");
+  const bytes = framed([{ kind: "samples", batches: [anyBatch(random)] }], 0);
+  for (let round = 0; round < 300; round++) {
+    const damaged = Buffer.from(bytes);
+    const at = Math.floor(random() * damaged.length);
+    damaged[at] = (damaged[at] as number) ^ (1 << Math.floor(random() * 8));
+    expect(readHead(damaged)).toBeUndefined();
+    expect(readHead(bytes.subarray(0, at))).toBeUndefined();
+  }
+});
+
+it("[HU3] a forged body with a right checksum throws, and takes no more memory than its bound", () => {
+  const random = randomOf("forged wire");
+  for (let round = 0; round < 400; round++) {
+    const body = Buffer.from(Array.from({ length: Math.floor(random() * 60) }, () => Math.floor(random() * 256)));
+    if (body.length > 0) body[0] = Math.floor(random() * 6);
+    const frame = forged(body, body.length);
+    const head = readHead(frame);
+    expect(head).toBeDefined();
+    expect(() => readPieces(frame, head as NonNullable<typeof head>)).toThrow();
+  }
+  const bomb = forged(Buffer.alloc(64 * 1024 * 1024), 1_000);
+  expect(() => readPieces(bomb, readHead(bomb) as never)).toThrow();
+  const huge = forged(Buffer.alloc(10), 2 ** 31);
+  expect(() => readPieces(huge, readHead(huge) as never)).toThrow("too large");
+});
+
+it("[UL5] whole numbers up to 2^53 of either sign come back", () => {
+  const random = randomOf("varint");
+  const writer = new ByteWriter();
+  const numbers = Array.from({ length: 2_000 }, () => Math.floor(2 ** (random() * 52)) * (random() < 0.5 ? -1 : 1));
+  for (const number of numbers) writer.signed(number);
+  const reader = new ByteReader(writer.view());
+  expect(numbers.map(() => reader.signed() + 0)).toEqual(numbers);
+  expect(reader.isAtEnd).toBe(true);
+});
+
+it("[HU3] a greeting from outside is read whole or not at all", () => {
+  const good = {
+    protocol: 1,
+    edgeId: "0190aaaa-1",
+    logUid: "log-1",
+    starts: [{ epoch: 1, run: RUN, position: 0 }],
+    position: 0,
+    counts: NONE,
+    site: "one",
+  };
+  const read = (value: unknown) => readGreeting(Buffer.from(JSON.stringify(value)));
+  expect(read(good)).toEqual(good);
+  const wrong: readonly Record<string, unknown>[] = [
+    { protocol: 2 },
+    { edgeId: "../../etc" },
+    { edgeId: "__proto__" },
+    { logUid: "" },
+    { starts: [] },
+    { starts: [{ epoch: -1, run: RUN, position: 0 }] },
+    { starts: [{ epoch: 1, run: "x", position: 0 }] },
+    { starts: Array.from({ length: 257 }, () => good.starts[0]) },
+    { position: 1.5 },
+    { counts: { ...NONE, lost: null } },
+    { site: 1 },
+  ];
+  for (const over of wrong) expect([over, read({ ...good, ...over })]).toEqual([over, undefined]);
+  expect(readGreeting(Buffer.from("{"))).toBeUndefined();
+  expect(readGreeting(Buffer.alloc(100_000, "["))).toBeUndefined();
+});
+
+/** A frame of one item with this body, whose checksum is right. */
+function forged(body: Buffer, length: number): Buffer {
+  const packed = zstdCompressSync(body, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+  const frame = Buffer.concat([framed([], 0).subarray(0, 68), packed]);
+  frame.writeDoubleLE(8, 24);
+  frame.writeUInt32LE(length, 64);
+  frame.writeUInt32LE(crc32(frame.subarray(8)), 4);
+  return frame;
+}
+
+function bits({ length, tags, times, receivedAt, values, statuses, flags, texts }: SampleBatch): unknown {
+  const raw = Buffer.from(Float64Array.from(values).buffer).toString("hex");
+  return {
+    length,
+    tags: [...tags],
+    times: [...times],
+    receivedAt,
+    raw,
+    statuses: [...statuses],
+    flags: [...flags],
+    texts,
+  };
+}
