@@ -6,6 +6,7 @@ import { SCREEN_TEXTS } from "../../twin-viewer/src/i18n/screen-texts.ts";
 import { balanceRoomTexts } from "../../twin-viewer/src/i18n/texts/balance.ts";
 import { dashboardTexts } from "../../twin-viewer/src/i18n/texts/dashboards.ts";
 import { exploreTexts } from "../../twin-viewer/src/i18n/texts/explore.ts";
+import { forecastNoteTexts } from "../../twin-viewer/src/i18n/texts/forecast-notes.ts";
 import { forecastTexts } from "../../twin-viewer/src/i18n/texts/forecasts.ts";
 import { futureTexts } from "../../twin-viewer/src/i18n/texts/future.ts";
 import { layoutTexts } from "../../twin-viewer/src/i18n/texts/layout.ts";
@@ -49,7 +50,7 @@ const ROOM_TEXTS = {
   dashboards: { ...dashboardTexts, ...tokenTexts },
   explore: exploreTexts,
   layout: layoutTexts,
-  forecasts: { ...forecastTexts, ...futureTexts },
+  forecasts: { ...forecastTexts, ...forecastNoteTexts, ...futureTexts },
   reports: reportTexts,
   spc: spcTexts,
   loop: loopTexts,

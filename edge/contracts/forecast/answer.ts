@@ -33,7 +33,7 @@ export interface MachinesTold {
   readonly out: readonly { readonly machine: string; readonly forH: number }[];
 }
 
-/** Why the end of a component is in no run: it is why its machine stands, the model has no such machine, or no repair time. */
+/** Why the end of a component is in no run: its machine stands by it, or is in no model, or no repair time is known. */
 export type UnplayedEnd = "out" | "not-in-model" | "no-repair";
 
 /** A component whose end the health book foresees, in the plant as it is. */

@@ -141,7 +141,7 @@ export class Manned {
     for (const [place, station] of this.#stations) if (station.isBegun) this.#count(place, station, now);
   }
 
-  /** Takes what has worked off the task. True if the machine has broken down, so that it is repaired before it goes on. */
+  /** Takes what has worked off the task. True if the machine broke down, so that it is repaired before it goes on. */
   #fails(place: number, station: Station, task: Task, workedS: number): boolean {
     const { plan } = station;
     const { streams, kernel, ends } = this.#run;

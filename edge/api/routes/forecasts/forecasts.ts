@@ -15,7 +15,8 @@ import {
   oneForecast,
   removeForecast,
 } from "../../services/forecasts/forecasts.ts";
-import { Choices, choicesEntry, Futures, Head, headEntry, Whole, wholeEntry } from "./forecast-fields.ts";
+import { Choices, choicesEntry } from "./choices-fields.ts";
+import { Futures, Head, headEntry, Whole, wholeEntry } from "./forecast-fields.ts";
 import { stateRoutes } from "./states.ts";
 
 const MOST_RUNS = 200;

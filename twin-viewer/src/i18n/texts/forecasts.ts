@@ -77,21 +77,6 @@ export const forecastTexts = {
   "forecast.field-lot": { en: "Pieces of a lot", zh: "每批件数" },
   "forecast.now-at": { en: "{label} ({x}, {y})", zh: "{label}（{x}, {y}）" },
   "forecast.now-room": { en: "{label}, now {count}", zh: "{label}，现为 {count}" },
-  "forecast.moved-learnt": {
-    en: "Moved: rides that get longer or shorter at {pace} s for a metre, learnt from this plant's lanes.",
-    zh: "布局变动：行驶变长或变短的部分按每米 {pace} 秒计，由本厂路段学得。",
-  },
-  "forecast.moved-assumed": {
-    en:
-      "Moved: rides that get longer or shorter at an assumed {pace} s for a metre, from the speed that vehicles " +
-      "declare: their lanes are too alike to learn it.",
-    zh: "布局变动：行驶变长或变短的部分按假设的每米 {pace} 秒计，取自车辆标称速度：各路段长度相近，无法学得。",
-  },
-  "forecast.moved-walk": {
-    en: "People carry pieces farther, at an assumed {pace} s for a metre, which nobody has measured here: {ways}.",
-    zh: "由人工多搬运一段距离，按假设的每米 {pace} 秒计，未在本厂实测：{ways}。",
-  },
-  "forecast.moved-way": { en: "{from} → {to} {metres} m", zh: "{from} → {to} {metres} m" },
   "forecast.compute": { en: "Compute", zh: "计算" },
   "forecast.empty-future": { en: "{name} has no change yet.", zh: "{name} 还没有更改。" },
   "forecast.incomplete": {
@@ -267,7 +252,9 @@ export const forecastTexts = {
   "forecast.trial-error": { en: "Error", zh: "误差" },
   "forecast.not-known": { en: "What it does not know", zh: "未考虑的因素" },
   "forecast.not-known-rules": {
-    en: "Other rules of dispatch than the learnt ones, people without a crew in the config, tools, fixtures and energy.",
+    en:
+      "Other rules of dispatch than the learnt ones, people without a crew in the config, tools, fixtures and " +
+      "energy.",
     zh: "所学规则之外的派工规则、配置中没有班组的人员、刀具、夹具与能源。",
   },
   "forecast.not-known-events": {
@@ -285,24 +272,6 @@ export const forecastTexts = {
   "forecast.changed-time": {
     en: "{machine}, {variant}: {from} → {to} min since {since}",
     zh: "{machine}，{variant}：自 {since} 起 {from} → {to} 分钟",
-  },
-  "forecast.lives": {
-    en: "Components whose end is foreseen (hours until then: 10, 50, 90 %), and good pieces that each costs on average:",
-    zh: "预测将失效的部件（距失效的小时数：10、50、90 %），以及各自平均损失的合格件数：",
-  },
-  "forecast.life": {
-    en: "{part}: {hours} h, fails in {share} of the runs, costs {lost}",
-    zh: "{part}：{hours} 小时，{share} 的运行中失效，损失 {lost}",
-  },
-  "forecast.life-out": { en: "{part}: the machine is out already", zh: "{part}：设备已停机" },
-  "forecast.life-not-in-model": { en: "{part}: the model has no such machine", zh: "{part}：模型中没有该设备" },
-  "forecast.life-no-repair": {
-    en: "{part}: left out, because no time to replace it is known (maintenance.plans)",
-    zh: "{part}：未计入，因为没有更换所需时间（maintenance.plans）",
-  },
-  "forecast.lives-partial": {
-    en: "The book of predictions reaches back to {from} only: others may be missing.",
-    zh: "预测簿只可追溯到 {from}，可能有遗漏。",
   },
   "forecast.out": { en: "Out at the start: {machines}.", zh: "起点时停机：{machines}。" },
   "forecast.unplaced": {

@@ -35,20 +35,20 @@ export const layoutTexts = {
   "layout.ask": { en: "What would it change?", zh: "会带来什么变化？" },
   "layout.ask-nothing": {
     en:
-      "What-if can answer once something is moved that stands on a way of pieces: a machine, a robot that tends some, " +
-      "or a node of the roads.",
+      "What-if can answer once something is moved that stands on a way of pieces: a machine, a robot that tends " +
+      "some, or a node of the roads.",
     zh: "移动工件路线上的对象（设备、上下料机器人或路网节点）后，才能推演其影响。",
   },
   "layout.ask-more": {
     en:
-      "New or removed machines and roads of this plan are not in the question. Save them first, or press again to ask " +
-      "about the moves alone.",
+      "New or removed machines and roads of this plan are not in the question. Save them first, or press again to " +
+      "ask about the moves alone.",
     zh: "本图中新增或移除的设备与道路不在问题中。请先保存，或再按一次只推演已移动的对象。",
   },
   "layout.ask-many": {
     en:
-      "This plan has {count} moves, each by another shift, and a question takes {most}. Move what belongs together by " +
-      "one shift, or ask about a part.",
+      "This plan has {count} moves, each by another shift, and a question takes {most}. Move what belongs together " +
+      "by one shift, or ask about a part.",
     zh: "本图有 {count} 个平移量各不相同的移动，一个问题最多 {most} 个。请把同属一组的对象一起平移，或只推演一部分。",
   },
   "layout.ask-name": { en: "As drawn", zh: "按图摆放" },
