@@ -43,6 +43,12 @@ const TEXTS = {
     ofCrew: (crew: string) => `crew ${crew}`,
     crew: (crew: string, busy: string, hours: string) =>
       `crew ${crew}: busy ${busy} of its time on duty; machines wait for it ${hours} h`,
+    drive: (pace: string, isLearnt: boolean) =>
+      isLearnt
+        ? `longer and shorter rides at ${pace} s for a metre, learnt from the plant's lanes`
+        : `longer and shorter rides at ${pace} s for a metre, ASSUMED from the speed that vehicles declare`,
+    walk: (from: string, to: string, metres: string, pace: string) =>
+      `people carry pieces ${metres} m farther from ${from} to ${to}, at an ASSUMED ${pace} s for a metre`,
     difference: "difference of good pieces, run by run",
     more: (more: string, fewer: string) => `more in ${more}, fewer in ${fewer} of the runs`,
     orders: "Orders that may be late (hours after the due date; - : not finished)",
@@ -87,6 +93,12 @@ const TEXTS = {
     share: (runs: string, busy: string) => `${runs} 的运行中，占用率 ${busy}`,
     ofCrew: (crew: string) => `班组 ${crew}`,
     crew: (crew: string, busy: string, hours: string) => `班组 ${crew}：在岗时间占用率 ${busy}；设备等待 ${hours} 小时`,
+    drive: (pace: string, isLearnt: boolean) =>
+      isLearnt
+        ? `行驶变长或变短的部分按每米 ${pace} 秒计，由本厂路段学得`
+        : `行驶变长或变短的部分按每米 ${pace} 秒计，为依据车辆标称速度的假设`,
+    walk: (from: string, to: string, metres: string, pace: string) =>
+      `从 ${from} 到 ${to} 由人工多搬运 ${metres} m，按假设的每米 ${pace} 秒计`,
     difference: "合格件数之差（逐次配对）",
     more: (more: string, fewer: string) => `${more} 的运行更多，${fewer} 更少`,
     orders: "可能逾期的订单（超过交期的小时数；- 表示未完成）",
@@ -169,7 +181,7 @@ function failuresOf(machines: MachinesTold | null, language: keyof typeof TEXTS)
 }
 
 function linesOf(
-  { name, against, energy = null, ...figures }: FutureFigures,
+  { name, against, energy = null, moved, ...figures }: FutureFigures,
   language: keyof typeof TEXTS,
 ): readonly string[] {
   const t = TEXTS[language];
@@ -187,6 +199,7 @@ function linesOf(
     ...(energy === null ? [] : [`  ${t.energy(three(energy.kWh), decimals(energy.perGood))}`]),
     `  ${t.bottleneck}: ${busiest}`,
     ...(figures.crews ?? []).map(({ crew, busy, waitedH }) => `  ${t.crew(crew, percent(busy), waitedH.toFixed(1))}`),
+    ...movedOf(moved, language),
     ...(against === null
       ? []
       : [`  ${t.difference}: ${three(against.good)} (${t.more(percent(against.more), percent(against.fewer))})`]),
@@ -196,6 +209,17 @@ function linesOf(
         `    ${order}: ${[lateH.low, lateH.middle, lateH.high].map(late).join(" / ")}, ${t.onTime} ${percent(onTime)}`,
     ),
   ];
+}
+
+/** What the times of transport of a moved layout rest on. */
+function movedOf(moved: FutureFigures["moved"], language: keyof typeof TEXTS): readonly string[] {
+  if (moved === undefined) return [];
+  const t = TEXTS[language];
+  const { drive, walks, walkSPerM } = moved;
+  return [
+    ...(drive === null ? [] : [t.drive(drive.sPerM.toFixed(2), drive.isLearnt)]),
+    ...walks.map(({ from, to, metres }) => t.walk(from, to, metres.toFixed(1), walkSPerM.toFixed(1))),
+  ].map((line) => `  ${line}`);
 }
 
 function late(hours: number | null): string {

@@ -61,3 +61,18 @@ it("[FK89] machines and roads that come or go are not in the question, and it is
   const type = LAYOUT.types[0] as Layout["types"][number];
   expect(hasMore(LAYOUT, added(draft, type, { x: 1, y: 1, root: "e" }).draft)).toBe(true);
 });
+
+it("[FK89] more things than a change may name are several changes of one shift", () => {
+  const labels = Array.from({ length: 230 }, (_, at) => `M-${at}`);
+  const [first] = LAYOUT.assets;
+  const assets = labels.map((label, at) => ({
+    ...(first as Layout["assets"][number]),
+    assetUid: `urn:${label}` as AssetUid,
+    label,
+    pose: { x: at / 10, y: 5, z: 0, yawDeg: 0 },
+  }));
+  const known = new Map(assets.map(({ label, pose }) => [label, { x: pose.x, y: pose.y }]));
+  const changes = movesOf(moved(draftOf({ ...LAYOUT, assets }), keys(...labels), 2, 1), known);
+  expect(changes.map(({ move }) => [move].flat().length)).toEqual([100, 100, 30]);
+  expect(() => checkQuestion({ "gemba-whatif": 1, futures: [{ name: "As drawn", changes }] }, "q")).not.toThrow();
+});

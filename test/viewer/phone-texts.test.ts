@@ -7,6 +7,7 @@ import { balanceRoomTexts } from "../../twin-viewer/src/i18n/texts/balance.ts";
 import { dashboardTexts } from "../../twin-viewer/src/i18n/texts/dashboards.ts";
 import { exploreTexts } from "../../twin-viewer/src/i18n/texts/explore.ts";
 import { changeTexts } from "../../twin-viewer/src/i18n/texts/forecast-changes.ts";
+import { forecastNoteTexts } from "../../twin-viewer/src/i18n/texts/forecast-notes.ts";
 import { forecastTexts } from "../../twin-viewer/src/i18n/texts/forecasts.ts";
 import { futureTexts } from "../../twin-viewer/src/i18n/texts/future.ts";
 import { layoutTexts } from "../../twin-viewer/src/i18n/texts/layout.ts";
@@ -50,7 +51,7 @@ const ROOM_TEXTS = {
   dashboards: { ...dashboardTexts, ...tokenTexts },
   explore: exploreTexts,
   layout: layoutTexts,
-  forecasts: { ...changeTexts, ...forecastTexts, ...futureTexts },
+  forecasts: { ...changeTexts, ...forecastTexts, ...forecastNoteTexts, ...futureTexts },
   reports: reportTexts,
   spc: spcTexts,
   loop: loopTexts,

@@ -89,6 +89,16 @@ export interface CrewFigures {
   readonly waitedH: number;
 }
 
+/** What the times of transport of a future with moves rest on; seconds for a metre are the usual ones of its runs. */
+export interface MovedTold {
+  /** Of vehicles; null: no ride gets longer or shorter. Learnt from lanes, or assumed from what vehicles declare. */
+  readonly drive: { readonly sPerM: number; readonly isLearnt: boolean } | null;
+  /** Of people, which is assumed. */
+  readonly walkSPerM: number;
+  /** What people carry farther from now on, for nothing else does: the longest first. */
+  readonly walks: readonly { readonly from: string; readonly to: string; readonly metres: number }[];
+}
+
 export interface FutureFigures {
   readonly name: string;
   /** Good pieces in the horizon. */
@@ -102,6 +112,8 @@ export interface FutureFigures {
   readonly energy?: { readonly kWh: Range; readonly perGood: Range } | null;
   /** Absent where nobody is counted. */
   readonly crews?: readonly CrewFigures[];
+  /** Absent where nothing is moved. */
+  readonly moved?: MovedTold;
   /** Machines side by side, or a crew, that were busiest, with the share of the runs; most often first. */
   readonly bottlenecks: readonly {
     readonly stations: string;

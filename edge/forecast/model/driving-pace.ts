@@ -10,6 +10,11 @@ interface Pace {
   readonly most: number;
 }
 
+/** Of vehicles: whether it was learnt from lanes, or taken from what vehicles declare. */
+interface DrivingPace extends Pace {
+  readonly isLearnt: boolean;
+}
+
 /** A lane that was driven: its length and the time from pick to drop. */
 export interface DrivenLane {
   readonly lengthM: number;
@@ -34,7 +39,7 @@ export const WALK: Pace = { sPerM: 1, error: 0.2, least: 0.5, most: 2 };
  * level is what loading and unloading take. No faster than vehicles declare (`topMS`), and no slower than if all of
  * the time were driving. Where the lanes say nothing: three quarters of what is declared. Undefined for neither.
  */
-export function drivingPace(lanes: readonly DrivenLane[], topMS: number | undefined): Pace | undefined {
+export function drivingPace(lanes: readonly DrivenLane[], topMS: number | undefined): DrivingPace | undefined {
   const fastest = topMS === undefined ? 0 : 1 / topMS;
   const points = merged(lanes);
   const span = (points.at(-1)?.lengthM ?? 0) - (points[0]?.lengthM ?? 0);
@@ -54,12 +59,12 @@ export function drivingPace(lanes: readonly DrivenLane[], topMS: number | undefi
         (line.slopeHigh - line.slopeLow) / 2,
         (LEAST_ERROR * sPerM) / Math.sqrt(points.length - 1),
       );
-      return { sPerM, error, least: Math.max(fastest, sPerM / 3), most };
+      return { sPerM, error, least: Math.max(fastest, sPerM / 3), most, isLearnt: true };
     }
   }
   if (fastest === 0) return undefined;
   const sPerM = fastest / USUAL_SHARE;
-  return { sPerM, error: USUAL_ERROR * sPerM, least: fastest, most: 3 * fastest };
+  return { sPerM, error: USUAL_ERROR * sPerM, least: fastest, most: 3 * fastest, isLearnt: false };
 }
 
 /** Drawn by how many standard errors it is off, within its bounds. */

@@ -2,7 +2,7 @@
  * The plan of a plant from which the model runs: places, routes and resources by number. Times are seconds. It is
  * compiled from config and parameters (compile.ts), or written by hand in tests.
  */
-
+import type { MovedTold } from "../../contracts/forecast/answer.ts";
 import type { CrewTask } from "../../contracts/forecast/description.ts";
 import type { Distribution } from "../kernel/distributions.ts";
 import type { OnDuty, Openings } from "./openings.ts";
@@ -126,6 +126,8 @@ export interface ModelPlan {
   readonly unbound?: Pick<ModelPlan, "routes" | "lanes">;
   /** Where its places stand; absent in plans that are written by hand. */
   readonly layout?: PlantLayout;
+  /** Some of them are moved: what its times of transport rest on. */
+  readonly moved?: MovedTold;
 }
 
 /** An order as the model knows it; `released` pieces of it enter the source. */

@@ -26,6 +26,9 @@ export class PlantLayout {
   readonly #poses: ReadonlyMap<string, Spot>;
   readonly #nodes: ReadonlyMap<string, string>;
   #roads: RoadMap | undefined;
+  #conveyors: ReadonlySet<string> | undefined;
+  #robots: ReadonlySet<string> | undefined;
+  #beside: readonly (readonly number[])[] | undefined;
 
   constructor(sources: Sources, errorSeed: number | undefined) {
     this.#sources = sources;
@@ -116,16 +119,32 @@ export class PlantLayout {
 
   /** Whether it is a belt between machines, which gets longer when they are moved apart; an oven does not. */
   isConveyor(place: number): boolean {
-    const asset = this.#sources.description.assets.find(({ label }) => label === this.labelOf(place));
-    return asset !== undefined && can(asset, "conveys");
+    this.#conveyors ??= new Set(
+      this.#sources.description.assets.filter((asset) => can(asset, "conveys")).map(({ label }) => label),
+    );
+    return this.#conveyors.has(this.labelOf(place));
+  }
+
+  /** Whether it is a robot that hands pieces on, without tending a machine. */
+  isRobot(place: number): boolean {
+    this.#robots ??= new Set(
+      this.#sources.description.assets.filter((asset) => can(asset, "handles")).map(({ label }) => label),
+    );
+    return this.#robots.has(this.labelOf(place));
   }
 
   /** Places from which pieces come to a place, or go from it, without a vehicle. */
   beside(place: number): readonly number[] {
+    this.#beside ??= this.#besideAll();
+    return this.#beside[place] ?? [];
+  }
+
+  #besideAll(): readonly (readonly number[])[] {
     const { places } = this.#sources.flow;
-    const next = (from: number): readonly number[] =>
-      (places[from]?.steps ?? []).flatMap(({ via, group }) => (via === "vehicle" ? [] : group));
-    return [...next(place), ...[...places.keys()].filter((from) => next(from).includes(place))];
+    const next = places.map(({ steps }) => steps.flatMap(({ via, group }) => (via === "vehicle" ? [] : group)));
+    const all = next.map((to) => [...to]);
+    for (const [from, to] of next.entries()) for (const place of new Set(to)) all[place]?.push(from);
+    return all;
   }
 
   /** How often a lane went from place to place; empty: never seen. */
@@ -145,14 +164,18 @@ export class PlantLayout {
     return [...counts].map(([place, rides]) => ({ place, rides }));
   }
 
-  /** Seconds that vehicles of this run take for a metre; undefined where neither lanes nor vehicles tell. */
-  get drivingSPerM(): number | undefined {
+  /**
+   * Seconds that vehicles take for a metre, in this run and usually, and whether that was learnt; undefined where
+   * neither lanes nor vehicles tell.
+   */
+  get driving(): { readonly runSPerM: number; readonly sPerM: number; readonly isLearnt: boolean } | undefined {
     const pace = drivingPace(this.#drivenLanes(), this.#topMS());
-    return pace === undefined ? undefined : paceOff(pace, this.#off("pace"));
+    if (pace === undefined) return undefined;
+    return { runSPerM: paceOff(pace, this.#off("pace")), sPerM: pace.sPerM, isLearnt: pace.isLearnt };
   }
 
-  get walkingSPerM(): number {
-    return paceOff(WALK, this.#off("walk"));
+  get walking(): { readonly runSPerM: number; readonly sPerM: number } {
+    return { runSPerM: paceOff(WALK, this.#off("walk")), sPerM: WALK.sPerM };
   }
 
   #off(kind: "pace" | "walk"): number {

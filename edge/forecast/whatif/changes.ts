@@ -14,7 +14,7 @@ import type {
   StartState,
   StationPlan,
 } from "../model/plan.ts";
-import { inLots, type LotSize } from "./lot-change.ts";
+import { inLots, type LotSize, tooSmall } from "./lot-change.ts";
 import { type Move, withMoves } from "./move-change.ts";
 import { type MorePeople, withPeople } from "./people-change.ts";
 import { type Replacement, replacedIn } from "./repair-change.ts";
@@ -61,6 +61,11 @@ export function changed(future: Future, changes: readonly Change[], name: string
     const result = apply(now, change);
     if (typeof result === "string") problems.push({ future: name, change: at, kind: change.kind, reason: result });
     else now = result;
+  }
+  for (const [at, change] of changes.entries()) {
+    const reason = change.kind === "lot" ? tooSmall(now.plan, change) : undefined;
+    const isKnown = problems.some((problem) => problem.change === at);
+    if (reason !== undefined && !isKnown) problems.push({ future: name, change: at, kind: change.kind, reason });
   }
   if (problems.length > 0) throw new ImpossibleChange(problems.toSorted((a, b) => a.change - b.change));
   return now;

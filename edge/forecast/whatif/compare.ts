@@ -122,6 +122,7 @@ function figuresOf(
       ];
     }),
     ...crewFigures(runs, plan),
+    ...(plan.moved === undefined ? {} : { moved: plan.moved }),
     bottlenecks: bottlenecksOf(runs, plan, horizonS),
   };
 }

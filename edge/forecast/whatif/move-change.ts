@@ -49,7 +49,8 @@ function shift(moved: MovedLayout, layout: PlantLayout, { what, to, by }: Move, 
   }
   const named = layout.movable.filter((label) => what.some((pattern) => matchesWord(pattern, label)));
   const standing = named.filter((label) => moved.spotOf(label) !== undefined);
-  if (standing.length === 0) return nowhere(named);
+  const lost = what.find((pattern) => !standing.some((label) => matchesWord(pattern, label)));
+  if (lost !== undefined) return nowhere(named.filter((label) => matchesWord(lost, label)));
   if (to !== undefined && standing.length > 1) return atOnePoint(standing);
   for (const label of standing) {
     const [x, y] = moved.spotOf(label) as Spot;

@@ -11,6 +11,8 @@ export class MovedLayout {
   readonly #layout: PlantLayout;
   readonly #shifts = new Map<string, Spot>();
   readonly #movedBy = new Map<string, number>();
+  /** Of the layout as it is moved now. */
+  readonly #stopShifts = new Map<number, Spot>();
 
   constructor(layout: PlantLayout) {
     this.#layout = layout;
@@ -20,6 +22,7 @@ export class MovedLayout {
     const [x, y] = this.#layout.standsAt(label) ?? NOWHERE;
     this.#shifts.set(label, [spot[0] - x, spot[1] - y]);
     this.#movedBy.set(label, change);
+    this.#stopShifts.clear();
   }
 
   /** Of a machine, robot or node, or of the stop of a buffer, as moved so far; undefined where it stands nowhere. */
@@ -54,6 +57,14 @@ export class MovedLayout {
    * stands beside it is moved together; a buffer belongs to its machines.
    */
   #stopShift(place: number): Spot {
+    const known = this.#stopShifts.get(place);
+    if (known !== undefined) return known;
+    const found = this.#shiftOfStop(place);
+    this.#stopShifts.set(place, found);
+    return found;
+  }
+
+  #shiftOfStop(place: number): Spot {
     const label = this.#layout.labelOf(place);
     const own = this.#shifts.get(label);
     if (own !== undefined) return own;

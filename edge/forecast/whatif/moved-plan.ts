@@ -1,4 +1,5 @@
 /** Times of transport of a plan whose layout has been moved. */
+import type { MovedTold } from "../../contracts/forecast/answer.ts";
 import type { Spot } from "../../contracts/plant/road-map.ts";
 import type { Distribution } from "../kernel/distributions.ts";
 import { MOST_ON_BELT } from "../model/compile.ts";
@@ -7,6 +8,7 @@ import type { PlantLayout } from "../model/plant-layout.ts";
 import { type MoveProblem, noRoad, noSpeed, noStop, notJoined, outOfReach } from "./move-refusals.ts";
 import { type MovedLayout, stopName } from "./moved-layout.ts";
 import { MOST_FROM_LANE_M } from "./moved-roads.ts";
+import { fartherOn } from "./moved-walks.ts";
 
 /** A robot reaches so much farther than the farthest machine that one tends now, metres. */
 const REACH_SLACK_M = 0.5;
@@ -15,10 +17,7 @@ const LEAST_M = 0.01;
 /** A belt cannot get shorter than this share of its length. */
 const SHORTEST_BELT = 0.1;
 
-type Between = (a: Spot, b: Spot) => number;
-const straight: Between = ([ax, ay], [bx, by]) => Math.hypot(bx - ax, by - ay);
-/** People walk along aisles, which are at right angles (rectilinear distance). */
-const alongAisles: Between = ([ax, ay], [bx, by]) => Math.abs(bx - ax) + Math.abs(by - ay);
+const straight = ([ax, ay]: Spot, [bx, by]: Spot): number => Math.hypot(bx - ax, by - ay);
 
 /** The plan with lanes, belts and hand-overs of the new layout; or what cannot be. */
 export function movedPlan(
@@ -27,10 +26,10 @@ export function movedPlan(
   moved: MovedLayout,
 ): ModelPlan | readonly MoveProblem[] {
   const problems: MoveProblem[] = [...farFromRobots(plan, layout, moved)];
-  const lanes = movedLanes(plan, layout, moved, problems);
+  const { lanes, drive } = movedLanes(plan, layout, moved, problems);
   if (problems.length > 0) return problems;
-  const walkS = layout.walkingSPerM;
-  const farther = fartherOn(plan, layout, moved);
+  const { runSPerM: walkS, sPerM: walkSPerM } = layout.walking;
+  const { farther, told: walks } = fartherOn(plan, layout, moved);
   const places = plan.places.map((place, at): PlacePlan => {
     if (place.kind === "belt" && layout.isConveyor(at)) {
       const ratio = beltRatio(at, moved);
@@ -41,10 +40,11 @@ export function movedPlan(
     const { before = 0, behind = 0 } = farther.get(at) ?? {};
     if (place.kind === "station" && before + behind > 0)
       return { ...place, load: later(place.load, before * walkS), unload: later(place.unload, behind * walkS) };
-    if (place.kind === "belt" && behind > 0) return { ...place, travel: later(place.travel, behind * walkS) };
+    if (place.kind === "belt" && before + behind > 0)
+      return { ...place, travel: later(place.travel, (before + behind) * walkS) };
     return place;
   });
-  return { ...plan, places, lanes };
+  return { ...plan, places, lanes, moved: { drive, walkSPerM, walks } };
 }
 
 function later(time: Distribution, seconds: number): Distribution {
@@ -57,7 +57,8 @@ function movedLanes(
   layout: PlantLayout,
   moved: MovedLayout,
   problems: MoveProblem[],
-): readonly LanePlan[] {
+): { readonly lanes: readonly LanePlan[]; readonly drive: MovedTold["drive"] } {
+  const same = { lanes, drive: null };
   const ends = [...new Set(lanes.flatMap(({ from, to }) => [from, ...to.flat()]))];
   const { roads, apart, nodeOf } = moved.roads(ends);
   const refuse = (places: readonly number[], reason: string): void => {
@@ -71,7 +72,7 @@ function movedLanes(
     const isBesideMoved = layout.beside(place).some((other) => moved.isMoved(layout.labelOf(other)));
     if (nodeOf(place) === undefined && (moved.isMoved(label) || isBesideMoved)) refuse([place], noStop(label));
   }
-  if (problems.length > 0) return lanes;
+  if (problems.length > 0) return same;
   /** Metres that a way gets longer; 0 where it is not known. */
   const longer = (from: number, to: number): number => {
     const [a, b] = [layout.nodeOf(layout.labelOf(from)), layout.nodeOf(layout.labelOf(to))];
@@ -87,17 +88,19 @@ function movedLanes(
     carryM: carryLonger(lane, layout, longer),
     ...approach(lane, layout, longer),
   }));
-  if (problems.length > 0 || made.every(({ carryM, approachM }) => carryM === 0 && approachM === 0)) return lanes;
-  const sPerM = layout.drivingSPerM;
-  if (sPerM === undefined) {
+  if (problems.length > 0 || made.every(({ carryM, approachM }) => carryM === 0 && approachM === 0)) return same;
+  const { driving } = layout;
+  if (driving === undefined) {
     refuse([], noSpeed());
-    return lanes;
+    return same;
   }
-  return made.map(({ lane, carryM, approachM }) => ({
+  const { runSPerM, ...drive } = driving;
+  const longerLanes = made.map(({ lane, carryM, approachM }) => ({
     ...lane,
-    carry: later(lane.carry, carryM * sPerM),
-    approach: later(lane.approach, approachM * sPerM),
+    carry: later(lane.carry, carryM * runSPerM),
+    approach: later(lane.approach, approachM * runSPerM),
   }));
+  return { lanes: longerLanes, drive };
 }
 
 /** Mean over the places to which loads went, or may go where none was seen. */
@@ -139,48 +142,32 @@ function beltRatio(belt: number, moved: MovedLayout): number {
   return old === 0 || Math.abs(now - old) < LEAST_M ? 1 : Math.max(SHORTEST_BELT, now / old);
 }
 
-/**
- * By place, how many metres farther people carry what machines hand to each other without belt or robot, before and
- * behind it. Ways that get shorter save nothing, because nobody has measured what they take.
- */
-function fartherOn(
-  { places }: ModelPlan,
+/** Machines and stops that their robot would not reach any more: farther than any robot of the plant reaches now. */
+function farFromRobots(
+  { places, tenders }: ModelPlan,
   layout: PlantLayout,
   moved: MovedLayout,
-): ReadonlyMap<number, { readonly before: number; readonly behind: number }> {
-  const found = new Map<number, { before: number; behind: number }>();
-  for (const { from, to, via } of moved.handOvers) {
-    const ends = to.filter((place) => !layout.isConveyor(place));
-    if (via === "tender" || layout.isConveyor(from) || ends.length === 0) continue;
-    const more = mean(ends.map((end) => [fartherM(moved, from, end), 1]));
-    if (more < LEAST_M) continue;
-    const isOfSender = places[from]?.kind === "station" || places[from]?.kind === "belt";
-    for (const place of isOfSender ? [from] : ends) {
-      const known = found.get(place) ?? { before: 0, behind: 0 };
-      const own = isOfSender ? more : fartherM(moved, from, place);
-      found.set(place, isOfSender ? { ...known, behind: Math.max(known.behind, own) } : { ...known, before: own });
-    }
-  }
-  return found;
-}
-
-function fartherM(moved: MovedLayout, from: number, to: number): number {
-  const [a, b] = [moved.placesOf(from), moved.placesOf(to)];
-  return a === undefined || b === undefined ? 0 : Math.max(0, alongAisles(a[1], b[1]) - alongAisles(a[0], b[0]));
-}
-
-/** Machines and stops that their robot would not reach any more: farther than any robot of the plant reaches now. */
-function farFromRobots({ tenders }: ModelPlan, layout: PlantLayout, moved: MovedLayout): readonly MoveProblem[] {
-  const served = tenders.flatMap(({ label, stations }) => {
-    const [before, after] = [layout.spotOf(label), moved.spotOf(label)];
-    if (before === undefined || after === undefined) return [];
+): readonly MoveProblem[] {
+  const tending = tenders.map(({ label, stations }) => {
     const beside = moved.handOvers.flatMap(({ from, to, via }) =>
       via !== "tender" ? [] : stations.includes(from) ? to : to.some((one) => stations.includes(one)) ? [from] : [],
     );
-    return [...new Set([...stations, ...beside])].flatMap((place) => {
+    return { label, reached: [...stations, ...beside], isStation: (place: number) => stations.includes(place) };
+  });
+  const handing = [...places.keys()]
+    .filter((robot) => layout.isRobot(robot))
+    .map((robot) => ({
+      label: layout.labelOf(robot),
+      reached: moved.handOvers.flatMap(({ from, to }) => (from === robot ? to : to.includes(robot) ? [from] : [])),
+      isStation: (place: number) => places[place]?.kind === "station",
+    }));
+  const served = [...tending, ...handing].flatMap(({ label, reached, isStation: isOf }) => {
+    const [before, after] = [layout.spotOf(label), moved.spotOf(label)];
+    if (before === undefined || after === undefined) return [];
+    return [...new Set(reached)].flatMap((place) => {
       const spots = moved.placesOf(place);
       if (spots === undefined) return [];
-      const isStation = stations.includes(place);
+      const isStation = isOf(place);
       return [{ label, place, isStation, old: straight(before, spots[0]), now: straight(after, spots[1]) }];
     });
   });

@@ -139,6 +139,14 @@ describe("a lot size as a change", () => {
     expect(() => changed({ plan: { ...shop(), lanes: [lane] }, start }, [lot(4)], "here")).toThrow(
       /vehicles take 8 pieces at a time from MID; give lots of at least as many, or a smaller load/,
     );
+    // What counts is the load that all changes of the future make, wherever they stand.
+    const changes: readonly Change[] = [lot(4), { kind: "load", pieces: 4, from: "MID" }];
+    const made = changed({ plan: { ...shop(), lanes: [lane] }, start }, changes, "here");
+    expect(made.start.orders.map((one) => one.lot)).toEqual(start.orders.map(() => 4));
+    const small = { ...shop(), lanes: [{ ...lane, load: 2 }] };
+    expect(() => changed({ plan: small, start }, [lot(4), { kind: "load", pieces: 6, from: "MID" }], "here")).toThrow(
+      /here, change 1 \(lot\): vehicles take 6 pieces at a time from MID/,
+    );
   });
 
   it("[FK90] is read from a file with all variants as default, and written as it is", () => {

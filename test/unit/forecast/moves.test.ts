@@ -75,6 +75,58 @@ describe("a machine that is moved", () => {
     expect(place(shifted, "BLT-1")).toBe(place(plan, "BLT-1"));
   });
 
+  it("[FK86] counts the farthest of what several places hand to one machine, and what people bring to an oven", () => {
+    const pose = (x: number, y: number) => ({ x, y, z: 0, yawDeg: 0 });
+    const assets = [
+      { label: "RCK-A", kind: "rack", pose: pose(10, 10) },
+      { label: "RCK-B", kind: "rack", pose: pose(10, 20) },
+      { label: "M-1", kind: "lathe", pose: pose(20, 15) },
+      { label: "RCK-2", kind: "rack", pose: pose(30, 15) },
+    ] as const;
+    const material = { ...LANE_PLANT.material, ways: ["RCK-A > M-1 > RCK-2", "RCK-B > M-1"], nodes: [] };
+    const kpis = { breaks: [], idealCycles: [{ of: { assets: ["M-1"] }, seconds: 60 }] };
+    const byHand = planOf({ ...LANE_PLANT, assets, material, kpis });
+    const loadS = (moved: ModelPlan): number => {
+      const machine = moved.places.find(({ label }) => label === "M-1");
+      return machine?.kind === "station" ? machine.load(0.5) : Number.NaN;
+    };
+    const [far, near] = [move("RCK-A", { by: [0, 20] }), move("RCK-B", { by: [0, 6] })];
+    expect(loadS(movedBy(byHand, far)) - loadS(byHand)).toBeCloseTo(10);
+    const both = movedBy(byHand, far, near);
+    expect(loadS(both) - loadS(byHand)).toBeCloseTo(10);
+    expect(both.moved).toEqual({
+      drive: null,
+      walkSPerM: 1,
+      walks: [
+        { from: "RCK-A", to: "M-1", metres: 10 },
+        { from: "RCK-B", to: "M-1", metres: 6 },
+      ],
+    });
+    // The same work as an oven, through which pieces travel.
+    const ovenOf = (of: ModelPlan): ModelPlan => ({
+      ...of,
+      places: of.places.map((one) =>
+        one.label === "M-1" ? { kind: "belt", label: "M-1", capacity: 4, spacingS: 1, travel: () => 60 } : one,
+      ),
+    });
+    expect(movedBy(ovenOf(byHand), far).places.find(({ label }) => label === "M-1")).toSatisfy(
+      (oven: ModelPlan["places"][number]) => oven.kind === "belt" && oven.travel(0.5) === 70,
+    );
+  });
+
+  it("[FK86] says on what its times rest: the pace of vehicles, learnt or assumed, and what people carry", () => {
+    expect(plan.moved).toBeUndefined();
+    const { drive, walks } = movedBy(plan, move("M-1", { by: [20, 0] })).moved ?? {};
+    expect(drive).toEqual({ sPerM: expect.closeTo(DRIVEN.sPerM, 1), isLearnt: true });
+    expect(walks).toEqual([]);
+    const apart = movedBy(plan, move("OUT-1", { to: [50, 10] })).moved;
+    expect(apart?.walks).toEqual([{ from: "M-1", to: "OUT-1", metres: 10 }]);
+    // In the same run as drawn: the usual pace is told, not the drawn one.
+    for (const seed of [1, 2, 3])
+      expect(movedBy(planOf(LANE_PLANT, seed), move("M-1", { by: [20, 0] })).moved?.drive).toEqual(drive);
+    expect(movedBy(plan, move("M-3", { by: [0, 0] })).moved?.drive).toBeNull();
+  });
+
   it("[FK86] is one new layout with all moves of its future, and an explicit room counts after it", () => {
     const [robot, machine] = [move("ROB-1", { by: [-4, 0] }), move("M-2", { by: [-4, 0] })];
     const carry = (of: ModelPlan): number => from(of, "OUT-1").carry(0.5);
@@ -176,6 +228,24 @@ describe("a move that cannot be", () => {
     expect(refused(move(["ROB-1", "M-2"], { by: [-4, 0] }))).not.toThrow();
   });
 
+  it("[FK88] is refused where a robot that hands pieces on, and tends nothing, no longer reaches them", () => {
+    const pose = (x: number, y: number) => ({ x, y, z: 0, yawDeg: 0 });
+    const assets = [
+      { label: "RCK-1", kind: "rack", pose: pose(10, 10) },
+      { label: "M-1", kind: "lathe", pose: pose(20, 15) },
+      { label: "ROB-1", kind: "robot", pose: pose(22, 15) },
+      { label: "M-2", kind: "lathe", pose: pose(24, 15) },
+      { label: "RCK-2", kind: "rack", pose: pose(30, 15) },
+    ] as const;
+    const material = { ...LANE_PLANT.material, ways: ["RCK-1 > M-1 > ROB-1 > M-2 > RCK-2"], nodes: [] };
+    const idealCycles = ["M-1", "M-2"].map((label) => ({ of: { assets: [label] }, seconds: 60 }));
+    const robots = planOf({ ...LANE_PLANT, assets, material, kpis: { breaks: [], idealCycles } });
+    expect(() => movedBy(robots, move("M-1", { by: [-10, 0] }))).toThrow(/ROB-1 would be 12\.0 m from M-1/);
+    // Within its reach it carries what people do not.
+    const near = movedBy(robots, move("M-1", { by: [-0.4, 0] }));
+    expect(near.moved?.walks.map(({ from: at, to }) => `${at} ${to}`)).not.toContain("M-1 ROB-1");
+  });
+
   it("[FK88] is refused for what stands nowhere or on no way, several things at one point, and places outside", () => {
     expect(refused(move("MTR-1", { to: [6, 6] }))).toThrow(/MTR-1 stands on no way of pieces/);
     expect(refused(move("M-9", { to: [6, 6] }))).toThrow(/M-9 is nothing that stands on a way of pieces; write/);
@@ -186,6 +256,11 @@ describe("a move that cannot be", () => {
     expect(() => movedBy(planOf({ ...LANE_PLANT, assets }), move("M-1", { to: [6, 6] }))).toThrow(
       /M-1 has no place in the layout; place it in the layout editor/,
     );
+    // One that stands nowhere is refused beside others that do.
+    const without = LANE_PLANT.assets.filter(({ label }) => label !== "M-1");
+    const one = planOf({ ...LANE_PLANT, assets: [...without, { label: "M-1", kind: "lathe" }] });
+    expect(() => movedBy(one, move(["M-3", "M-1"], { by: [1, 0] }))).toThrow(/: M-1 has no place in the layout/);
+    expect(() => movedBy(one, move("M-*", { by: [0, 0] }))).not.toThrow();
   });
 
   it("[FK88] is refused where stops of vehicles, or their speed, are not known", () => {

@@ -13,6 +13,7 @@ import type { entryTexts } from "./texts/entries.ts";
 import type { exploreTexts } from "./texts/explore.ts";
 import type { floodTexts } from "./texts/floods.ts";
 import type { changeTexts } from "./texts/forecast-changes.ts";
+import type { forecastNoteTexts } from "./texts/forecast-notes.ts";
 import type { forecastTexts } from "./texts/forecasts.ts";
 import type { futureTexts } from "./texts/future.ts";
 import type { ganttTexts } from "./texts/gantt.ts";
@@ -72,6 +73,7 @@ type RoomTexts = typeof balanceRoomTexts &
   typeof planScoreTexts &
   typeof scheduleRoomTexts &
   typeof futureTexts &
+  typeof forecastNoteTexts &
   typeof reportTexts &
   typeof studyTexts &
   typeof responseRoomTexts &

@@ -68,6 +68,19 @@ const Figures = closed({
   crews: Type.Array(closed({ crew: Type.String(), busy: Type.Number(), waitedH: Type.Number() }), {
     description: "Share of its time on duty in which a crew is busy, and hours for which machines wait for it: means.",
   }),
+  moved: orNull(
+    closed({
+      drive: orNull(
+        closed({ sPerM: Type.Number(), isLearnt: Type.Boolean() }),
+        "Of vehicles; null where no ride gets longer or shorter. Else assumed from the speed that they declare.",
+      ),
+      walkSPerM: Type.Number({ description: "Of people, which is assumed." }),
+      walks: Type.Array(closed({ from: Type.String(), to: Type.String(), metres: Type.Number() }), {
+        description: "What people carry farther, because nothing else does: the ten longest.",
+      }),
+    }),
+    "What times of transport rest on, in seconds for a metre; null where nothing is moved.",
+  ),
   bottlenecks: Type.Array(
     closed({ stations: Type.String(), isCrew: Type.Boolean(), share: Type.Number(), busy: Type.Number() }),
     { description: "`stations` is the id of a crew where `isCrew`." },
@@ -237,12 +250,13 @@ function answerEntry(answer: WhatIfAnswer) {
       happened,
       horizonS,
     })),
-    futures: futures.map(({ energy = null, against, crews = [], ...future }) => ({
+    futures: futures.map(({ energy = null, against, crews = [], moved = null, ...future }) => ({
       ...future,
       energy,
       against: against === null ? null : { ...against, energyKWh: against.energyKWh ?? null },
       orders: [...future.orders],
       crews: [...crews],
+      moved: moved === null ? null : { ...moved, walks: [...moved.walks] },
       bottlenecks: future.bottlenecks.map((one) => ({ isCrew: false, ...one })),
     })),
   };

@@ -221,24 +221,6 @@ export const forecastTexts = {
     en: "{machine}, {variant}: {from} → {to} min since {since}",
     zh: "{machine}，{variant}：自 {since} 起 {from} → {to} 分钟",
   },
-  "forecast.lives": {
-    en: "Components whose end is foreseen (hours until then: 10, 50, 90 %), and good pieces that each costs:",
-    zh: "预测将失效的部件（距失效的小时数：10、50、90 %），以及各自平均损失的合格件数：",
-  },
-  "forecast.life": {
-    en: "{part}: {hours} h, fails in {share} of the runs, costs {lost}",
-    zh: "{part}：{hours} 小时，{share} 的运行中失效，损失 {lost}",
-  },
-  "forecast.life-out": { en: "{part}: the machine is out already", zh: "{part}：设备已停机" },
-  "forecast.life-not-in-model": { en: "{part}: the model has no such machine", zh: "{part}：模型中没有该设备" },
-  "forecast.life-no-repair": {
-    en: "{part}: left out, because no time to replace it is known (maintenance.plans)",
-    zh: "{part}：未计入，因为没有更换所需时间（maintenance.plans）",
-  },
-  "forecast.lives-partial": {
-    en: "The book of predictions reaches back to {from} only: others may be missing.",
-    zh: "预测簿只可追溯到 {from}，可能有遗漏。",
-  },
   "forecast.out": { en: "Out at the start: {machines}.", zh: "起点时停机：{machines}。" },
   "forecast.unplaced": {
     en: "Left out, because material.ways has no such places: {places}.",

@@ -37,6 +37,10 @@ export const futureTexts = {
       "road map. Temperatures, power, people and alarms are not forecast and are unknown here.",
     zh: "车辆为示意：由哪台车执行、装卸之间的位置，均按路网绘制。温度、功率、人员与报警未作预测，此处为未知。",
   },
+  "future.moved": {
+    en: "“{name}” moves {labels}. The picture has machines and roads where they are now, not where they would be.",
+    zh: "“{name}”移动了 {labels}。画面中的设备与道路仍在当前位置，而不是移动后的位置。",
+  },
   "future.no-alarms": {
     en: "Alarms of now are not shown while a future is played.",
     zh: "播放推演期间不显示当前报警。",

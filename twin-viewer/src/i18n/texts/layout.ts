@@ -45,6 +45,12 @@ export const layoutTexts = {
       "ask about the moves alone.",
     zh: "本图中新增或移除的设备与道路不在问题中。请先保存，或再按一次只推演已移动的对象。",
   },
+  "layout.ask-many": {
+    en:
+      "This plan has {count} moves, each by another shift, and a question takes {most}. Move what belongs together " +
+      "by one shift, or ask about a part.",
+    zh: "本图有 {count} 个平移量各不相同的移动，一个问题最多 {most} 个。请把同属一组的对象一起平移，或只推演一部分。",
+  },
   "layout.ask-name": { en: "As drawn", zh: "按图摆放" },
   "layout.ask-failed": { en: "What-if cannot be asked now: {reason}", zh: "目前无法推演：{reason}" },
   "layout.saved": { en: "Saved to {files}", zh: "已保存到 {files}" },

@@ -4,6 +4,7 @@ import type { ForecastAnswer, WholeForecast } from "../../data/forecast-api.ts";
 import { formatNumber, formatSigned } from "../../data/format.ts";
 import { t } from "../../i18n/language.ts";
 import { goodText, rangeText, roundText, scaleOf, shareText } from "./figures.ts";
+import { MovedNote } from "./moved-note.tsx";
 import { RangeBar } from "./range-bar.tsx";
 import { PlayButton } from "./scene/play-button.tsx";
 
@@ -38,6 +39,7 @@ export function FuturesTable({ forecast, answer }: { forecast: WholeForecast; an
               <span>{roundText(scale[1])}</span>
             </p>
             <Figures future={future} runs={replications} />
+            <MovedNote moved={future.moved} />
             <PlayButton forecast={forecast} number={at} name={at === 0 ? t("forecast.as-it-is") : future.name} />
           </li>
         ))}

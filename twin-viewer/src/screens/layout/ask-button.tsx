@@ -35,6 +35,8 @@ export function AskButton({ onNote }: { onNote: (text: string) => void }) {
         const [problem] = problems;
         if (problem !== undefined) onNote(t("layout.ask-failed", { reason: reasonInWords(problem) }));
         else if (changes.length === 0) onNote(t("layout.ask-nothing"));
+        else if (changes.length > MOST_CHANGES)
+          onNote(t("layout.ask-many", { count: changes.length, most: MOST_CHANGES }));
         else open(changes);
       },
       (error: unknown) => {
@@ -52,7 +54,7 @@ export function AskButton({ onNote }: { onNote: (text: string) => void }) {
 
 /** The draft of the editor stays as it is. */
 function open(changes: ReturnType<typeof movesOf>): void {
-  const future = { name: t("layout.ask-name"), changes: changes.slice(0, MOST_CHANGES) };
+  const future = { name: t("layout.ask-name"), changes };
   const question = { name: "", hours: USUAL_HOURS, replications: USUAL_RUNS, seed: USUAL_SEED, at: null };
   draftFrom({ ...question, futures: [future] }, []);
   openForecast.value = "";

@@ -33,11 +33,19 @@ function movedIn({ assets, routes }: Draft, known: KnownSpots): readonly Moved[]
 /** The moves of a draft as changes of a future, those of one shift as one change. */
 export function movesOf(draft: Draft, known: KnownSpots): readonly WrittenChange[] {
   const together = Map.groupBy(movedIn(draft, known), ({ dx, dy }) => `${rounded(dx)} ${rounded(dy)}`);
-  return [...together.values()].map((group): WrittenChange => {
+  return [...together.values()].flatMap(inChanges).map((group): WrittenChange => {
     const [first] = group;
     if (group.length === 1 && first !== undefined) return { move: first.label, to: [first.x, first.y] };
     return { move: group.map(({ label }) => label), by: [rounded(first?.dx ?? 0), rounded(first?.dy ?? 0)] };
   });
+}
+
+/** A change names so many things at most. */
+const MOST_NAMES = 100;
+
+function inChanges(group: readonly Moved[]): readonly (readonly Moved[])[] {
+  const parts = Math.ceil(group.length / MOST_NAMES);
+  return Array.from({ length: parts }, (_, part) => group.slice(MOST_NAMES * part, MOST_NAMES * (part + 1)));
 }
 
 /** Whether the draft has more than moves that a question could take: machines or roads that come or go. */

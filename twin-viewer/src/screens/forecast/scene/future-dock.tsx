@@ -17,7 +17,7 @@ import { ForecastMark } from "../futures-table.tsx";
 import { FutureLists } from "./future-lists.tsx";
 import { FutureObject } from "./future-object.tsx";
 import { futurePicture } from "./future-picture.ts";
-import { futureName } from "./future-words.ts";
+import { futureName, movedLabels } from "./future-words.ts";
 
 /** Beside the picture while a future is played: which one, what it gives, and what is known of each object. */
 export function FutureDock({ focus }: { focus: (uid: AssetUid) => void }) {
@@ -101,7 +101,7 @@ function PlayedCard({ player, main }: { player: FuturePlayer; main: PlayedFuture
         </p>
       )}
       <Figures player={player} main={main} other={other} />
-      <Notes player={player} main={main} />
+      <Notes player={player} main={main} other={other} />
     </section>
   );
 }
@@ -164,7 +164,7 @@ function Figures({ player, main, other }: { player: FuturePlayer; main: PlayedFu
 }
 
 /** Which run this is, and what is schematic or unknown in it. */
-function Notes({ player, main }: { player: FuturePlayer; main: PlayedFuture }) {
+function Notes({ player, main, other }: { player: FuturePlayer; main: PlayedFuture; other: PlayedFuture | null }) {
   const index = usePlant();
   const zone = index?.plant.site.timeZone ?? "UTC";
   const { states } = main.at;
@@ -174,6 +174,14 @@ function Notes({ player, main }: { player: FuturePlayer; main: PlayedFuture }) {
     <>
       <p class="card-note">{t("future.which-run", run)}</p>
       <p class="card-note">{t("future.schematic")}</p>
+      {[main, other].map((future) => {
+        const labels = future === null ? [] : movedLabels(player.forecast.question.futures, future.number);
+        return future === null || labels.length === 0 ? null : (
+          <p key={future.number} class="card-note">
+            {t("future.moved", { name: futureName(future), labels: labels.join(", ") })}
+          </p>
+        );
+      })}
       {more > 0 ? <p class="card-note">{t("future.vehicles-more", { count: more })}</p> : null}
       {states.ridesUntilS < states.horizonS ? (
         <p class="card-note">
