@@ -266,6 +266,13 @@ describe("people in forecasts", () => {
       [7200, 0],
       [10_800, 0],
     ]);
+    // Without hours it is from then on.
+    expect(dutyOf({ people: 1, of: "c", from: 1 })).toEqual([
+      [0, 2],
+      [3600, 3],
+      [7200, 0],
+    ]);
+    expect(() => dutyOf({ people: -1, of: "c", from: 3, hours: 2 })).toThrow(/nobody is on duty then; give a time/);
     expect(() => dutyOf({ people: -3, of: "c" })).toThrow(/2 are on duty; give -2 at least/);
     expect(() => dutyOf({ people: -2, of: "c" })).toThrow(/leave nobody/);
     expect(() => dutyOf({ people: 1, of: "x" })).toThrow(/no crew x; write one of c/);

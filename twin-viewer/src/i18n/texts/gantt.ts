@@ -51,8 +51,6 @@ export const ganttTexts = {
     zh: "自 {from} 起 {minutes} 分钟，换为 {family}",
   },
   "gantt.work": { en: "Work", zh: "加工" },
-  "gantt.start": { en: "Start", zh: "开始" },
-  "gantt.end": { en: "End", zh: "结束" },
   "gantt.due": { en: "Due", zh: "交期" },
   "gantt.order-end": { en: "Order ends", zh: "订单完成" },
   "gantt.on-time": { en: "On time", zh: "按期概率" },
