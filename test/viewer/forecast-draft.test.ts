@@ -8,8 +8,10 @@ import "../../twin-viewer/src/i18n/forecasts-catalogue.ts";
 import {
   CHANGE_FIELDS,
   CHANGE_KINDS,
+  type Field,
   kindOf,
   newChange,
+  withField,
 } from "../../twin-viewer/src/screens/forecast/change-fields.ts";
 import {
   changeDraft,
@@ -53,6 +55,18 @@ describe("the question that is being written", () => {
     const taken = /none of (.*)$/m.exec(messageOf(known))?.[1]?.split(", ") ?? [];
     // A shift is a move by some metres.
     expect(CHANGE_KINDS.filter((kind) => kind !== "shift").toSorted()).toEqual(taken.toSorted());
+  });
+
+  it("[FK55] [FK102] people may come for a stretch, or without hours whenever the crew is on duty", () => {
+    const change = { ...newChange("people"), of: "setters" };
+    expect(change).toEqual({ of: "setters", people: 1, from: 0 });
+    const hours = CHANGE_FIELDS.people.find(({ name }) => name === "hours") as Field;
+    const stretch = withField(change, hours, 8);
+    expect(stretch).toEqual({ ...change, hours: 8 });
+    expect(withField(stretch, hours, Number.NaN)).toEqual(change);
+    draftFrom({ ...STORED, futures: [{ name: "more", changes: [{ people: -1, of: "setters" }, stretch] }] }, []);
+    expect(lackOf(draft.value)).toBeUndefined();
+    expect(questionOf(draft.value).futures[0]?.changes).toEqual([{ ...change, people: -1 }, stretch]);
   });
 
   it("[FK55] offers the edge's rules of sequence", () => {

@@ -4,6 +4,7 @@ import type { Visit } from "./visits.ts";
 export class Contents {
   readonly #times: readonly Float64Array[];
   readonly #counts: readonly Int32Array[];
+  readonly #most: readonly number[];
 
   constructor(visits: readonly Visit[], places: number) {
     const changes: [time: number, change: number][][] = Array.from({ length: places }, () => []);
@@ -20,10 +21,11 @@ export class Contents {
       let held = 0;
       return Int32Array.from(list, ([, change]) => (held += change));
     });
+    this.#most = this.#counts.map((counts) => counts.reduce((most, count) => Math.max(most, count), 0));
   }
 
   most(place: number): number {
-    return (this.#counts[place] as Int32Array).reduce((most, count) => Math.max(most, count), 0);
+    return this.#most[place] as number;
   }
 
   /** Whether the place held this many or more at some time within (from, to). */

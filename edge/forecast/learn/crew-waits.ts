@@ -3,6 +3,7 @@ import { merged, overlap } from "../model/elapsing.ts";
 import type { Flow, FlowPlace } from "../model/flow.ts";
 import type { OnDuty, Openings } from "../model/openings.ts";
 import { crewFor, onDuty } from "../people/on-duty.ts";
+import type { Contents } from "./contents.ts";
 import type { Outages } from "./outages.ts";
 import { together } from "./together.ts";
 import type { Visit } from "./visits.ts";
@@ -22,6 +23,7 @@ interface Parts {
   readonly flow: Flow;
   /** Visits by place. */
   readonly at: readonly (readonly Visit[])[];
+  readonly contents: Contents;
   readonly outages: Outages;
   readonly endS: number;
 }
@@ -79,12 +81,16 @@ function waitsFor(
 }
 
 function tasksAt(
-  { label: machine, steps, operation }: FlowPlace,
+  place: FlowPlace,
   here: readonly Visit[],
-  { flow, outages, endS }: Parts,
+  parts: Parts,
   isOwn: (task: CrewTask, machine: string) => boolean,
 ): readonly Task[] {
+  const { label: machine, steps, operation } = place;
+  const { flow, outages, endS } = parts;
   const tasks: Task[] = [];
+  // Belts and buffers need nobody.
+  if (operation === undefined) return tasks;
   const add = (from: number, to: number, isRepair: boolean): void => {
     const isOpen = !(to <= endS);
     if (from >= 0 && from < endS && !(to <= from))
@@ -92,10 +98,13 @@ function tasksAt(
   };
   const isFirst = flow.places.find(({ label }) => label === machine)?.steps === steps;
   if (isFirst && isOwn("repair", machine)) for (const [from, to] of outages.of(machine) ?? []) add(from, to, true);
-  if (operation === undefined) return tasks;
   const isTended = steps.some(({ via }) => via === "tender");
   const batches: (readonly Visit[])[] = [...together(here, ({ start }) => start)];
-  const waiting = here.filter(({ start, leave }) => Number.isNaN(start) && Number.isNaN(leave));
+  const lastStart = batches.at(-1)?.[0]?.start ?? Number.NEGATIVE_INFINITY;
+  // One from before is gone, and the reports of it are lost.
+  const waiting = here.filter(
+    ({ arrive, start, leave }) => Number.isNaN(start) && Number.isNaN(leave) && !(arrive < lastStart),
+  );
   if (waiting.length > 0) batches.push(waiting);
   for (const [number, batch] of batches.entries()) {
     const before = batches[number - 1]?.[0]?.variant;
@@ -103,38 +112,86 @@ function tasksAt(
     const isChange = before !== undefined && before !== variant;
     if ((isChange && isOwn("set-up", machine)) || (!isChange && !isTended && isOwn("load", machine)))
       add(Math.max(...batch.map(({ arrive }) => arrive)), start, false);
-    if (!isTended && isOwn("unload", machine))
-      add(Math.max(...batch.map(({ end }) => end)), Math.min(...batch.map(({ leave }) => leave)), false);
+    if (isTended || !isOwn("unload", machine)) continue;
+    const done = unloaded(place, batch, number === batches.length - 1, parts);
+    if (done !== undefined) add(...done, false);
   }
   return tasks;
 }
 
+/**
+ * From the end of work to the first departure; NaN: not yet. Undefined where nobody unloads, or it is not known how
+ * long: the next place had no room, or reports were lost, because only the last batch can be there still.
+ */
+function unloaded(
+  { steps }: FlowPlace,
+  batch: readonly Visit[],
+  isLast: boolean,
+  { flow, contents, endS }: Parts,
+): readonly [from: number, to: number] | undefined {
+  const end = Math.max(...batch.map((one) => one.end));
+  const left = batch.filter(({ leave }) => !Number.isNaN(leave));
+  if (left.length === 0 && !isLast) return undefined;
+  const leave = left.length === 0 ? Number.NaN : Math.min(...left.map((one) => one.leave));
+  const next = batch.find((one) => one.next >= 0)?.next;
+  const targets = next === undefined ? steps.flatMap(({ group }) => group) : [next];
+  const isFull = (target: number): boolean =>
+    contents.reaches(target, flow.places[target]?.capacity ?? contents.most(target), end, leave <= endS ? leave : endS);
+  return targets.length > 0 && targets.every(isFull) ? undefined : [end, leave];
+}
+
 /** In the order of their beginnings, each with stretches in which all people on duty were busy with earlier ones. */
 function withWaits(tasks: readonly Task[], duty: OnDuty): readonly (Task & { readonly waits: Openings })[] {
-  let open: number[] = [];
+  /** Ends of those that are not done yet, rising. */
+  const open: number[] = [];
   let step = 0;
   const sorted = tasks.toSorted((a, b) => a.from - b.from || (a.machine < b.machine ? -1 : 1));
   return sorted.map((task) => {
     const { from, to, isOpen } = task;
-    open = open.filter((end) => end > from);
-    while ((duty[step + 1]?.[0] ?? Number.POSITIVE_INFINITY) <= from) step++;
-    const changes = [from, ...open.filter((end) => end < to)];
-    let last = step;
-    for (; (duty[last + 1]?.[0] ?? Number.POSITIVE_INFINITY) < to; last++)
-      changes.push((duty[last + 1] as OnDuty[number])[0]);
-    changes.sort((a, b) => a - b);
-    const waits: (readonly [number, number])[] = [];
-    let on = step;
-    for (const [at, begin] of changes.entries()) {
-      while (on < last && (duty[on + 1] as OnDuty[number])[0] <= begin) on++;
-      const busy = open.reduce((sum, end) => (end > begin ? sum + 1 : sum), 0);
-      if (busy >= (duty[on]?.[1] ?? 0)) waits.push([begin, changes[at + 1] ?? to]);
-    }
-    open.push(to);
+    open.splice(0, above(open, from));
+    while (beginOf(duty, step + 1) <= from) step++;
+    const waits = waitsWithin(task, open, { duty, step });
+    open.splice(above(open, to), 0, to);
     // What was done while nobody was free was done by somebody else.
     const isDoneByOthers = !isOpen && waits.at(-1)?.[1] === to;
     return { ...task, waits: isDoneByOthers ? [] : waits };
   });
+}
+
+function waitsWithin(
+  { from, to }: Task,
+  open: readonly number[],
+  { duty, step }: { readonly duty: OnDuty; readonly step: number },
+): Openings {
+  const waits: [number, number][] = [];
+  for (let on = step; on < duty.length; on++) {
+    const [since, people] = duty[on] as OnDuty[number];
+    const begin = Math.max(from, since);
+    if (begin >= to) break;
+    // Somebody is free as soon as fewer tasks are open than there are people.
+    const free = people === 0 ? Number.POSITIVE_INFINITY : (open[open.length - people] ?? Number.NEGATIVE_INFINITY);
+    if (free <= begin) continue;
+    const end = Math.min(to, beginOf(duty, on + 1), free);
+    const last = waits.at(-1);
+    if (last !== undefined && last[1] === begin) last[1] = end;
+    else waits.push([begin, end]);
+  }
+  return waits;
+}
+
+function beginOf(duty: OnDuty, step: number): number {
+  return duty[step]?.[0] ?? Number.POSITIVE_INFINITY;
+}
+
+/** Position of the first of the rising values that is above this one. */
+function above(values: readonly number[], value: number): number {
+  let low = 0;
+  for (let high = values.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((values[middle] as number) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** For how long of a time the machine stood or waited for people; seconds. */

@@ -33,15 +33,16 @@ export function seenIn(history: PlantHistory, flow: Flow): Seen {
   }
   const endS = (history.to - history.from) / 1e6;
   const outages = new Outages(history);
+  const contents = new Contents(visits, flow.places.length);
   return {
     flow,
     endS,
     visits,
     at,
     arrivedAt,
-    contents: new Contents(visits, flow.places.length),
+    contents,
     outages,
-    waits: new CrewWaits({ flow, at, outages, endS }, history.from),
+    waits: new CrewWaits({ flow, at, contents, outages, endS }, history.from),
   };
 }
 

@@ -54,7 +54,9 @@ function peopleProblems(
   root: Readonly<Record<string, unknown>> = {},
 ): readonly SectionProblem[] {
   const { shifts = [] } = (root["site"] ?? {}) as { readonly shifts?: unknown };
-  return crewProblems(crews, assets, Array.isArray(shifts) ? shifts : []).map(({ steps, kind, parts }) => ({
+  // Mistakes in the shifts themselves are the site's.
+  const named = Array.isArray(shifts) ? shifts.filter((one) => typeof one === "object" && one !== null) : [];
+  return crewProblems(crews, assets, named).map(({ steps, kind, parts }) => ({
     steps: ["people", "crews", ...steps],
     ...problem(kind, parts),
   }));

@@ -76,8 +76,9 @@ function apply(future: Future, change: Change): Future | string {
     case "out":
       return standing(future, change);
     case "repair": {
+      // It refuses what is no machine.
       const stood = standing(future, change);
-      return typeof stood === "string" ? stood : replacedIn(stood, change);
+      return typeof stood === "string" ? stood : replacedIn(future, change);
     }
     case "closed":
       return onStations(future, change.machines, (station) => ({

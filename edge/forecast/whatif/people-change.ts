@@ -7,13 +7,14 @@ export interface MorePeople {
   /** Id of the crew. */
   readonly of: string;
   readonly fromH: number;
-  /** Absent: whenever somebody of the crew is on duty. */
+  /** Absent: from then on, whenever somebody of the crew is on duty. */
   readonly hours?: number;
 }
 
 /**
- * The plan with more people on duty: whenever the crew is, or in a stretch, in which those that come are there at any
- * time. Gives why it cannot be, with the remedy, where there is no such crew or it would have less than nobody.
+ * The plan with more people on duty: from then on whenever the crew is, or in a stretch, in which those that come are
+ * there at any time. Gives why it cannot be, with the remedy, where there is no such crew or it would have less than
+ * nobody.
  */
 export function withPeople(plan: ModelPlan, { add, of, fromH, hours }: MorePeople): ModelPlan | string {
   const { crews = [] } = plan;
@@ -23,8 +24,10 @@ export function withPeople(plan: ModelPlan, { add, of, fromH, hours }: MorePeopl
       ? `there is no crew ${of}, because the config has none; write them in people.crews`
       : `there is no crew ${of}; write one of ${crews.map(({ id }) => id).join(", ")}`;
   if (!Number.isInteger(add)) return `${add} people; give a whole number`;
-  const [from, to] = hours === undefined ? [0, Number.POSITIVE_INFINITY] : [3600 * fromH, 3600 * (fromH + hours)];
+  const [from, to] = [3600 * fromH, hours === undefined ? Number.POSITIVE_INFINITY : 3600 * (fromH + hours)];
   const least = Math.min(...within(crew, from, to).filter((people) => people > 0));
+  if (add < 0 && least === Number.POSITIVE_INFINITY)
+    return `${add} people of ${of}, of which nobody is on duty then; give a time at which somebody is`;
   if (least + add < 0) return `${add} people of ${of}, of which ${least} are on duty; give ${-least} at least`;
   const duty = changedDuty(crew.duty, [from, to], (people) =>
     hours !== undefined ? Math.max(0, people + add) : people === 0 ? 0 : people + add,

@@ -1,5 +1,6 @@
 import { matchesWord } from "../../contracts/plant/tag-pattern.ts";
-import type { LifePlan, StartState } from "../model/plan.ts";
+import { merged } from "../model/elapsing.ts";
+import type { LifePlan, ModelPlan, StartState } from "../model/plan.ts";
 
 /** Components are replaced while their machines stand for it; times in hours from the start. Both are patterns. */
 export interface Replacement {
@@ -10,12 +11,13 @@ export interface Replacement {
 }
 
 /**
- * Components whose end is foreseen are new from then on, so that an end that would come later does not come; one that
- * comes before comes all the same. Gives why it cannot be, with the remedy, where the end of none of them is foreseen.
+ * Machines with components whose end is foreseen stand, and these are new from then on, so that an end that would come
+ * later does not come; one that comes before comes all the same. Other machines of the pattern go on. Gives why it
+ * cannot be, with the remedy, where the end of none of them is foreseen.
  */
-export function replacedIn<Begun extends { readonly start: StartState }>(
+export function replacedIn<Begun extends { readonly plan: ModelPlan; readonly start: StartState }>(
   future: Begun,
-  { machines, component, fromH }: Replacement,
+  { machines, component, fromH, hours }: Replacement,
 ): Begun | string {
   const { lives = [] } = future.start;
   const ofMachine = lives.filter(({ machine }) => matchesWord(machines, machine));
@@ -25,13 +27,21 @@ export function replacedIn<Begun extends { readonly start: StartState }>(
       `${lives.length === 0 ? "" : `it is of ${lives.map(nameOf).join(", ")}; `}` +
       "write out: for a machine that only stands"
     );
-  if (!ofMachine.some((life) => matchesWord(component, life.component)))
+  const meant = ofMachine.filter((life) => matchesWord(component, life.component));
+  if (meant.length === 0)
     return `the end of ${component} of ${machines} is not foreseen; it is of ${ofMachine.map(nameOf).join(", ")}`;
+  const standing = new Set(meant.flatMap(({ places }) => places));
+  const stretch = [3600 * fromH, 3600 * (fromH + hours)] as const;
+  const places = future.plan.places.map((place, at) =>
+    standing.has(at) && (place.kind === "station" || place.kind === "belt")
+      ? { ...place, outages: merged([...(place.outages ?? []), stretch]) }
+      : place,
+  );
   const renewed = (life: LifePlan): LifePlan =>
-    matchesWord(machines, life.machine) && matchesWord(component, life.component)
-      ? { ...life, renewedS: Math.min(life.renewedS ?? Number.POSITIVE_INFINITY, 3600 * fromH) }
+    meant.includes(life)
+      ? { ...life, renewedS: Math.min(life.renewedS ?? Number.POSITIVE_INFINITY, stretch[0]) }
       : life;
-  return { ...future, start: { ...future.start, lives: lives.map(renewed) } };
+  return { ...future, plan: { ...future.plan, places }, start: { ...future.start, lives: lives.map(renewed) } };
 }
 
 function nameOf({ machine, component }: LifePlan): string {

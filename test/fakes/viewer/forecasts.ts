@@ -37,6 +37,7 @@ function figures(name: string, good: Range, against: FutureFigures["against"]): 
       onTime: at > 12 ? null : 1 - at / 13,
     })),
     energy: { kWh: range(1803, 1842, 1877), perGood: range(4.21, 4.38, 4.52) },
+    crews: [{ crew: "setters", busy: 0.62, waitedH: 3.25 }],
     bottlenecks: [{ stations: "CNC-201, CNC-202, CNC-203, CNC-204", share: 0.8, busy: 0.93 }],
     against,
   };
@@ -78,6 +79,10 @@ function forecastOf(uid: string, question: AskedForecast, atMs: number): WholeFo
             leftH: { low: 3.1, middle: 9.4, high: 22 },
             lost: { low: 0, middle: 0, high: 31, mean: 11.6 },
           },
+          ...(["no-repair", "not-in-model", "out"] as const).map((unplayed, at) => ({
+            ...{ machine: `CNC-20${at + 1}`, component: "", unplayed, fails: 0, lost: null },
+            leftH: { low: 12, middle: 40, high: 200 },
+          })),
         ],
       },
       changed: [{ machine: "CNC-101", variant: "PH-50A", since: iso(atMs - 9 * HOUR_MS), fromMin: 1.24, toMin: 1.31 }],

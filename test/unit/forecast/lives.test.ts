@@ -221,9 +221,17 @@ describe("remaining life in forecasts", () => {
     const { plan: stood, start } = changed(future, [change as never], "f");
     expect(start.lives?.[0]?.renewedS).toBe(900);
     expect((stood.places[STATION] as { outages?: unknown }).outages).toEqual([[900, 2700]]);
+    // Of several machines those whose component ends stand, and no others.
+    const outagesBy = (written: object) =>
+      changed(future, [readChange(written) as never], "f").plan.places.map(({ label, ...place }) =>
+        "outages" in place ? [label] : [],
+      );
+    expect(outagesBy({ repair: "*", from: 0.25, hours: 0.5 }).flat()).toEqual(["M"]);
     const refused = (written: object) => () => changed(future, [readChange(written) as never], "f");
     expect(refused({ repair: "N", hours: 1 })).toThrow(/no component of N is foreseen.*M spindle.*write out:/);
     expect(refused({ repair: "M", component: "axis", hours: 1 })).toThrow(/axis of M is not foreseen.*M spindle/);
     expect(refused({ repair: "X", hours: 1 })).toThrow(/X is none of the plant's machines and belts/);
+    const without = { ...future, start: PLENTY };
+    expect(() => changed(without, [change as never], "f")).toThrow(/nothing to replace; write out:/);
   });
 });

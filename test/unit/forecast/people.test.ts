@@ -12,6 +12,7 @@ import { sampledRun } from "../../../edge/forecast/model/sampler.ts";
 import { snapshotAt } from "../../../edge/forecast/model/snapshot-at.ts";
 import { crewProblems } from "../../../edge/forecast/people/crew-problems.ts";
 import { onDuty } from "../../../edge/forecast/people/on-duty.ts";
+import { peopleSection } from "../../../edge/forecast/people/section.ts";
 import { answerOf } from "../../../edge/forecast/whatif/answer.ts";
 import { changed } from "../../../edge/forecast/whatif/changes.ts";
 import { readChange } from "../../../edge/forecast/whatif/question.ts";
@@ -236,6 +237,10 @@ describe("people in forecasts", () => {
     expect(kinds([crew({ shifts: [{ shift: "Late", people: 1 }] })], night)).toEqual([
       "people-no-shift 0 shifts 0 shift",
     ]);
+    // Shifts that are none are a mistake of the site, beside which this one is named still.
+    const crews = [crew({ shifts: [{ shift: "Late", people: 1 }] })];
+    const found = peopleSection.problems?.({ crews } as never, [], { site: { shifts: [null, 5, {}, { name: null }] } });
+    expect(found?.[0]?.steps).toEqual(["people", "crews", 0, "shifts", 0, "shift"]);
   });
 
   it("[FK102] a change gives a crew more people or fewer, in a stretch or always, and never less than nobody", () => {
@@ -266,6 +271,13 @@ describe("people in forecasts", () => {
       [7200, 0],
       [10_800, 0],
     ]);
+    // Without hours it is from then on.
+    expect(dutyOf({ people: 1, of: "c", from: 1 })).toEqual([
+      [0, 2],
+      [3600, 3],
+      [7200, 0],
+    ]);
+    expect(() => dutyOf({ people: -1, of: "c", from: 3, hours: 2 })).toThrow(/nobody is on duty then; give a time/);
     expect(() => dutyOf({ people: -3, of: "c" })).toThrow(/2 are on duty; give -2 at least/);
     expect(() => dutyOf({ people: -2, of: "c" })).toThrow(/leave nobody/);
     expect(() => dutyOf({ people: 1, of: "x" })).toThrow(/no crew x; write one of c/);

@@ -34,6 +34,10 @@ export const changeTexts = {
   "forecast.field-all": { en: "all machines", zh: "全部设备" },
   "forecast.field-from": { en: "From, h ahead", zh: "开始（小时后）" },
   "forecast.field-hours": { en: "For, h", zh: "持续（小时）" },
+  "forecast.field-hours-on-duty": {
+    en: "For, h (empty: whenever on duty)",
+    zh: "持续（小时；留空：所有在岗时间）",
+  },
   "forecast.field-vehicles": { en: "Vehicles, + or −", zh: "车辆增减" },
   "forecast.field-load": { en: "Pieces", zh: "件数" },
   "forecast.field-capacity": { en: "Pieces", zh: "件数" },

@@ -50,6 +50,7 @@ export const setupTexts = {
   "setup.read-again": { en: "Try again", zh: "重试" },
   "setup.section-agents": { en: "Agents", zh: "智能体" },
   "setup.section-uns": { en: "Topics on a broker", zh: "MQTT 主题发布" },
+  "setup.section-people": { en: "Crews in forecasts", zh: "预测中的班组" },
   "setup.section-personal": { en: "Data about people", zh: "人员数据" },
   "setup.in-file": { en: "Change it in the file", zh: "请在文件中更改" },
   "setup.form-of": { en: "Form of {name}", zh: "{name} 的形式" },

@@ -20,7 +20,8 @@ export type Field = { readonly name: string; readonly text: TextKey } & (
       readonly min?: number;
       readonly max?: number;
       readonly step: number | "any";
-      readonly usual: number;
+      /** Absent: it may be left empty. */
+      readonly usual?: number;
     }
   | { readonly kind: "text"; readonly usual: string }
   /** East and north, metres: a place, or a shift where `isShift`. */
@@ -43,10 +44,9 @@ const number = (
 /** The API takes any time above 0; a shorter one than 3.6 s means nothing. */
 export const LEAST_HOURS = 0.001;
 const MOST_HOURS = 10_000;
-const stretch: readonly Field[] = [
-  number("from", "forecast.field-from", { min: 0, max: MOST_HOURS, step: "any", usual: 0 }),
-  number("hours", "forecast.field-hours", { min: LEAST_HOURS, max: MOST_HOURS, step: "any", usual: 4 }),
-];
+const from = number("from", "forecast.field-from", { min: 0, max: MOST_HOURS, step: "any", usual: 0 });
+const lasting = { min: LEAST_HOURS, max: MOST_HOURS, step: "any" } as const;
+const stretch: readonly Field[] = [from, number("hours", "forecast.field-hours", { ...lasting, usual: 4 })];
 const variants = ({ variants: names }: Plan): readonly Choice[] => plain(names);
 
 const spots = ({ spots: all }: Plan): readonly Choice[] =>
@@ -81,6 +81,8 @@ export const CHANGE_FIELDS = {
   people: [
     { name: "of", text: "forecast.field-crew", kind: "choice", choices: ({ crews = [] }) => plain(crews) },
     number("people", "forecast.field-people", { step: 1, usual: 1 }),
+    from,
+    number("hours", "forecast.field-hours-on-duty", lasting),
   ],
   capacity: [
     {
@@ -179,13 +181,26 @@ export function kindOf(change: WrittenChange): ChangeKind | undefined {
   return CHANGE_KINDS.find((kind) => Object.hasOwn(change, kind));
 }
 
-/** A change with usual values; names that must be chosen are empty. */
+/** A change with usual values; names that must be chosen are empty, and what may be left empty is absent. */
 export function newChange(kind: ChangeKind): WrittenChange {
   const fields: readonly Field[] = CHANGE_FIELDS[kind];
-  return Object.fromEntries(fields.map((field) => [field.name, usualOf(field)]));
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const usual = usualOf(field);
+      return usual === undefined ? [] : [[field.name, usual] as const];
+    }),
+  );
 }
 
-function usualOf(field: Field): WrittenChange[string] {
+/** The change with another value of a field; one that may be left empty goes when it is. */
+export function withField(change: WrittenChange, field: Field, value: WrittenChange[string]): WrittenChange {
+  if (field.kind !== "number" || field.usual !== undefined || !Number.isNaN(value))
+    return { ...change, [field.name]: value };
+  const { [field.name]: _none, ...rest } = change;
+  return rest;
+}
+
+function usualOf(field: Field): WrittenChange[string] | undefined {
   switch (field.kind) {
     case "number":
     case "text":

@@ -2,7 +2,15 @@ import { Fragment } from "preact";
 import type { WrittenChange, WrittenFuture } from "../../../../edge/contracts/forecast/forecasts.ts";
 import type { ForecastChoicesAnswer } from "../../data/forecast-api.ts";
 import { t } from "../../i18n/language.ts";
-import { CHANGE_FIELDS, CHANGE_KINDS, type ChangeKind, type Field, kindOf, newChange } from "./change-fields.ts";
+import {
+  CHANGE_FIELDS,
+  CHANGE_KINDS,
+  type ChangeKind,
+  type Field,
+  kindOf,
+  newChange,
+  withField,
+} from "./change-fields.ts";
 import { changeDraft, changeFuture, draft, MOST_CHANGES, withChange } from "./draft.ts";
 import { refusalText } from "./refusal-text.ts";
 
@@ -93,7 +101,7 @@ function ChangeForm({ future: { name, changes }, at, change, number, plan }: Cha
               field={field}
               plan={plan}
               value={change[field.name]}
-              onValue={(value) => put({ ...change, [field.name]: value })}
+              onValue={(value) => put(withField(change, field, value))}
             />
           ))}
         </div>
@@ -175,7 +183,7 @@ function FieldInput({ of, field, plan, value, onValue }: FieldProps) {
           {...(field.min === undefined ? {} : { min: field.min })}
           {...(field.max === undefined ? {} : { max: field.max })}
           step={field.step}
-          required
+          required={field.usual !== undefined}
           value={Number.isNaN(value) ? "" : String(value ?? "")}
           onInput={({ currentTarget }) => onValue(currentTarget.valueAsNumber)}
         />

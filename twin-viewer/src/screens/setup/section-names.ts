@@ -51,6 +51,7 @@ const NAMED = {
   sql: "setup.section-sql",
   quality: "setup.section-quality",
   tariffs: "setup.section-tariffs",
+  people: "setup.section-people",
 } as const;
 
 export function sectionName(name: string): string {
