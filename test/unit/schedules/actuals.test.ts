@@ -115,6 +115,19 @@ it("[SD63] scrap does not come to the steps behind it, and pieces from before th
   expect(actuals(plan, gone, 20)["O1 OP20"]).toMatchObject({ state: "skipped", of: 0 });
 });
 
+it("[SD63] a piece is scrap but once, and not where it was made again well", () => {
+  const plan = planOf("O1");
+  const other = piece("O1", ["CNC-1", 9, 10]);
+  const twice = piece("O1", ["CNC-1", 2, 4, "scrap"], ["CNC-1", 5, 6, "scrap"]);
+  expect(actuals(plan, historyOf([order("O1")], [twice, other]), 20)["O1 OP20"]).toMatchObject({
+    state: "open",
+    of: 1,
+  });
+  const well = piece("O1", ["CNC-1", 2, 4, "scrap"], ["CNC-1", 5, 6], ["PCK-1", 7, 8]);
+  const found = actuals(plan, historyOf([order("O1")], [well, other]), 20);
+  expect(found["O1 OP20"]).toMatchObject({ state: "begun", pieces: 1, of: 2 });
+});
+
 it("[SD63] pieces of an order in parts count for what is left of it first", () => {
   const plan = planOf("O1", "O1 · OP20");
   const history = historyOf(
