@@ -139,7 +139,8 @@ describe("recall", () => {
     const early = Array.from({ length: 3 }, (_, n) => {
       const piece = newPiece(`P${n}`, at(0));
       piece.stays.push({ place: "M1", tIn: at(200 + n), tOut: at(300), seenAt: at(200 + n), inferred: false });
-      return piece;
+      // Memory has those that are inside.
+      return Object.assign(piece, { state: "shipped", lastAt: at(300) });
     });
     const later = newPiece("P-WORK", at(0));
     later.operations.push(worked("M1", 400, 500));
