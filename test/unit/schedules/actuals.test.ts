@@ -175,6 +175,12 @@ it("[SD64] of the record of an edge: early, forgotten, foreign, with a gap, whol
     expect(doubtful).toMatchObject({ upTo: text(45), doubt: "gap", source: "commit-log" });
     expect(doubtful.operations).toEqual(whole.operations.filter(({ start }) => start !== null));
     expect(doubtful.operations.length).toBeGreaterThan(0);
+    // Within a minute of a start, sources may not have declared yet what was lost while the edge was off.
+    const gaps = { startedAt: history.to - 30e6, silent: [], gaps: {}, reporters: {} };
+    recordPlant(dataDir, history, { time: history.to, reconciliation: { gaps } });
+    expect(await ask(half)).toEqual({ ...doubtful, doubt: "silent", source: null });
+    recordPlant(dataDir, history, { time: history.to + 30e6, reconciliation: { gaps } });
+    expect(await ask(half)).toEqual(whole);
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
