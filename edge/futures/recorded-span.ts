@@ -70,14 +70,16 @@ export function recordedSoFar(
   lost: Losses,
 ): RecordedSoFar | "early" | "forgotten" {
   if (!hasRecord(dataDir)) return "forgotten";
-  const { reporters, silent, upTo: come } = readReporters(dataDir);
+  const { reporters, silent, upTo: come, startedAt } = readReporters(dataDir);
   const upTo = Math.min(now, come - HOLD_US);
   if (upTo <= from) return "early";
   const history = readPieces(dataDir, { forS: BEFORE_S, at: from, until: upTo });
   if (lost === "forgotten" || history === undefined || history.from > from) return "forgotten";
   const gap = typeof lost === "string" ? undefined : lost.find((one) => touches(one, { from, to: upTo }, reporters));
   if (lost === "gap" || gap !== undefined) return { history, upTo, doubt: "gap", source: gap?.source ?? null };
-  return { history, upTo, doubt: silent.size > 0 ? "silent" : null, source: [...silent][0] ?? null };
+  // What was lost while the edge was off may not be declared yet.
+  const isSilent = silent.size > 0 || come < startedAt + START_US;
+  return { history, upTo, doubt: isSilent ? "silent" : null, source: [...silent][0] ?? null };
 }
 
 interface SoFar {

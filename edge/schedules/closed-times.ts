@@ -5,6 +5,8 @@ import { momentOf } from "./stored.ts";
 
 /** Stretches of all machines together: what comes later is left out. */
 const MOST_STRETCHES = 2_000;
+/** From when on windows of calendars are known, in seconds from the start of a plan. */
+const KNOWN_S = -2 * 86_400;
 
 /**
  * The machines of a plan with the times in which they do not work, within a span in ms since 1970. `closedUntil`: from
@@ -38,7 +40,7 @@ export function machinesIn(plan: WorkPlan, span: { readonly from: number; readon
   return { machines, closedUntil: left === undefined ? null : momentOf(Math.max(left.from, span.from)) };
 }
 
-/** When machines are closed by a calendar, one time more than are shown. After the horizon that is not known. */
+/** When machines are closed by a calendar, one time more than are shown. It is known from `KNOWN_S` to the horizon. */
 function closedIn(
   moments: Moments,
   calendar: WorkPlan["calendars"][number],
@@ -46,7 +48,7 @@ function closedIn(
 ) {
   const end = Math.min((span.to - moments.startMs) / 1_000, moments.horizon);
   const closed: { from: number; to: number }[] = [];
-  let from = (span.from - moments.startMs) / 1_000;
+  let from = Math.max((span.from - moments.startMs) / 1_000, KNOWN_S);
   for (const window of moments.windows(calendar.windows, calendar.closed)) {
     if (window.from >= end) break;
     if (window.from > from) closed.push({ from, to: window.from });

@@ -9,7 +9,7 @@ import { UNSCORED_REASONS } from "./score.ts";
 export const ACTUAL_STATES = ["done", "begun", "open", "skipped"] as const;
 export type ActualState = (typeof ACTUAL_STATES)[number];
 
-/** As scores have it. `silent`: a source that reports pieces is silent now. */
+/** As scores have it. `silent`: a source that reports pieces is silent now, or the edge has only just started. */
 export const ACTUAL_DOUBTS = UNSCORED_REASONS;
 export type ActualDoubt = (typeof ACTUAL_DOUBTS)[number];
 

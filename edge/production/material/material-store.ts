@@ -107,6 +107,7 @@ export class MaterialStore {
       this.#words.write();
     });
     this.#words.written();
+    this.#work.written();
     this.#texts.written(texts);
   }
 

@@ -6,10 +6,23 @@ import { type Setup, workOf } from "./work-of.ts";
 
 /** Pieces of an earlier edge's file that are indexed with one write: some 100 ms. */
 const AT_ONCE = 2000;
+/** In the file instead of a row. */
+const ALL = '"all"';
+
+/** Rows of pieces up to which a part of the work is done; undefined: all of it is. */
+interface Reached {
+  /** The first index of an earlier file. */
+  readonly doneTo: number | undefined;
+  /** The second look at pieces that were indexed before the newest station was known. */
+  readonly againTo: number | undefined;
+  /** Stations that this is about. */
+  readonly stations: number;
+}
 
 /**
  * Finds pieces by the stations that worked on them, with time and set-up (rule TC4). A file of an earlier edge has no
- * such index: it is made from the pieces, a part with each write, so that no start waits for it.
+ * such index: it is made from the pieces, a part with each write, so that no start waits for it. A place counts as a
+ * station from its first reported work on; pieces that only stayed there before are then looked at again (rule TC6).
  */
 export class WorkIndex {
   readonly #tables: TableFile;
@@ -18,25 +31,28 @@ export class WorkIndex {
   readonly #setups = new Set<string>();
   /** Rows on disk of pieces in memory, so that a piece that only moved is not written again. */
   readonly #known = new WeakMap<Piece, string>();
-  /** Row up to which the pieces of an earlier file are indexed; undefined once all are. */
-  #doneTo: number | undefined;
+  /** As it is on disk. */
+  #reached: Reached;
+  /** As the write under way will leave it. */
+  #next: Reached | undefined;
 
   constructor(tables: TableFile, words: Words) {
     this.#tables = tables;
     this.#words = words;
-    this.#doneTo = this.#indexedTo();
     for (const row of tables.all("SELECT station_code, setup_code FROM setup"))
       this.#setups.add(`${row["station_code"]} ${row["setup_code"]}`);
     this.#stations = new Set(
       tables.all("SELECT DISTINCT station_code FROM setup").map((row) => words.wordOf(Number(row["station_code"]))),
     );
+    this.#reached = { doneTo: this.#rowIn("work"), againTo: this.#rowIn("work-again"), stations: this.#stations.size };
   }
 
   /** Share of the pieces that are indexed, 0 to 1. */
   get share(): number {
-    if (this.#doneTo === undefined) return 1;
+    const { doneTo } = this.#reached;
+    if (doneTo === undefined) return 1;
     const last = Number(this.#tables.get("SELECT max(rowid) AS last FROM piece")?.["last"] ?? 0);
-    return last === 0 ? 1 : Math.min(1, this.#doneTo / last);
+    return last === 0 ? 1 : Math.min(1, doneTo / last);
   }
 
   put(piece: Piece, id: number): void {
@@ -65,6 +81,7 @@ export class WorkIndex {
 
   /** The last write failed or was rolled back: nothing that it wrote is known to be on disk. */
   doubt(pieces: Iterable<Piece>): void {
+    this.#next = undefined;
     for (const piece of pieces) this.#known.delete(piece);
     this.#setups.clear();
   }
@@ -75,15 +92,31 @@ export class WorkIndex {
     this.#tables.run("DELETE FROM fate WHERE piece = ?", id);
   }
 
-  /** Indexes the next pieces of an earlier file. */
+  /** Indexes the next pieces of an earlier file, or of before a station was known; part of each write. */
   extend(): void {
-    if (this.#doneTo === undefined) return;
-    const next = this.#after(this.#doneTo, AT_ONCE);
+    const { doneTo, againTo, stations } = this.#reached;
+    const before = this.#stations.size;
+    const again = before > stations ? 0 : againTo;
+    const from = doneTo ?? again;
+    if (from === undefined) return;
+    const next = this.#after(from, AT_ONCE);
     for (const { id, piece } of next) this.put(piece, id);
-    const last = next.at(-1);
-    const doneTo = last === undefined || next.length < AT_ONCE ? "all" : last.id;
-    this.#tables.run("INSERT OR REPLACE INTO state VALUES ('work', ?)", JSON.stringify(doneTo));
-    this.#doneTo = doneTo === "all" ? undefined : doneTo;
+    const to = next.length < AT_ONCE ? undefined : next.at(-1)?.id;
+    const isFirst = doneTo !== undefined;
+    const left = isFirst ? again : to;
+    this.#next = {
+      doneTo: isFirst ? to : undefined,
+      againTo: this.#stations.size > before ? 0 : left,
+      stations: this.#stations.size,
+    };
+    if (isFirst) this.#keepRow("work", this.#next.doneTo);
+    this.#keepRow("work-again", this.#next.againTo);
+  }
+
+  /** Call it after `extend`, once the write is on disk. */
+  written(): void {
+    this.#reached = this.#next ?? this.#reached;
+    this.#next = undefined;
   }
 
   /** The piece of a row. */
@@ -92,13 +125,17 @@ export class WorkIndex {
     return row === undefined ? undefined : this.#pieceOf(row);
   }
 
-  /** Row up to which pieces are indexed; undefined for all. */
-  #indexedTo(): number | undefined {
-    const to = this.#tables.get("SELECT value FROM state WHERE name = 'work'")?.["value"];
-    if (to !== undefined) return to === '"all"' ? undefined : Number(to);
+  /** Row of a kind of work on the index. Where a file does not say it, all of its pieces are to be looked at. */
+  #rowIn(name: "work" | "work-again"): number | undefined {
+    const to = this.#tables.get("SELECT value FROM state WHERE name = ?", name)?.["value"];
+    if (to !== undefined) return to === ALL ? undefined : Number(to);
     if (this.#tables.get("SELECT 1 FROM piece LIMIT 1") !== undefined) return 0;
-    this.#tables.run("INSERT INTO state VALUES ('work', '\"all\"')");
+    this.#keepRow(name, undefined);
     return undefined;
+  }
+
+  #keepRow(name: "work" | "work-again", row: number | undefined): void {
+    this.#tables.run("INSERT OR REPLACE INTO state VALUES (?, ?)", name, row === undefined ? ALL : String(row));
   }
 
   #after(row: number, limit: number): { id: number; piece: Piece }[] {

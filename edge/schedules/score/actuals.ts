@@ -71,14 +71,16 @@ function orderVisits(
   const scrapped = new Map<string, number>();
   for (const { operations } of pieces) {
     const own = new Map<string, Visit>();
+    // Where it went on after all, it was no scrap, and it is scrap but once.
+    let scrappedAt: string | undefined;
     for (const [step, operation] of visitsOf(route, operations)) {
       const visit = visitIn(operation, span);
       if (visit === undefined) continue;
       // What is made again has begun with the first time.
       own.set(step, { ...visit, start: own.get(step)?.start ?? visit.start });
-      const isScrap = operation.verdict === "scrap" && !Number.isNaN(visit.end);
-      if (isScrap) scrapped.set(step, (scrapped.get(step) ?? 0) + 1);
+      scrappedAt = operation.verdict === "scrap" && !Number.isNaN(visit.end) ? step : undefined;
     }
+    if (scrappedAt !== undefined) scrapped.set(scrappedAt, (scrapped.get(scrappedAt) ?? 0) + 1);
     for (const [step, visit] of own) {
       const list = visits.get(step);
       if (list === undefined) visits.set(step, [visit]);

@@ -115,6 +115,19 @@ it("[SD63] scrap does not come to the steps behind it, and pieces from before th
   expect(actuals(plan, gone, 20)["O1 OP20"]).toMatchObject({ state: "skipped", of: 0 });
 });
 
+it("[SD63] a piece is scrap but once, and not where it was made again well", () => {
+  const plan = planOf("O1");
+  const other = piece("O1", ["CNC-1", 9, 10]);
+  const twice = piece("O1", ["CNC-1", 2, 4, "scrap"], ["CNC-1", 5, 6, "scrap"]);
+  expect(actuals(plan, historyOf([order("O1")], [twice, other]), 20)["O1 OP20"]).toMatchObject({
+    state: "open",
+    of: 1,
+  });
+  const well = piece("O1", ["CNC-1", 2, 4, "scrap"], ["CNC-1", 5, 6], ["PCK-1", 7, 8]);
+  const found = actuals(plan, historyOf([order("O1")], [well, other]), 20);
+  expect(found["O1 OP20"]).toMatchObject({ state: "begun", pieces: 1, of: 2 });
+});
+
 it("[SD63] pieces of an order in parts count for what is left of it first", () => {
   const plan = planOf("O1", "O1 · OP20");
   const history = historyOf(
@@ -162,6 +175,12 @@ it("[SD64] of the record of an edge: early, forgotten, foreign, with a gap, whol
     expect(doubtful).toMatchObject({ upTo: text(45), doubt: "gap", source: "commit-log" });
     expect(doubtful.operations).toEqual(whole.operations.filter(({ start }) => start !== null));
     expect(doubtful.operations.length).toBeGreaterThan(0);
+    // Within a minute of a start, sources may not have declared yet what was lost while the edge was off.
+    const gaps = { startedAt: history.to - 30e6, silent: [], gaps: {}, reporters: {} };
+    recordPlant(dataDir, history, { time: history.to, reconciliation: { gaps } });
+    expect(await ask(half)).toEqual({ ...doubtful, doubt: "silent", source: null });
+    recordPlant(dataDir, history, { time: history.to + 30e6, reconciliation: { gaps } });
+    expect(await ask(half)).toEqual(whole);
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }

@@ -238,6 +238,10 @@ it("[SD48] [SD66] says from when on closed times are left out, and gives those o
   expect([times.length, window?.closedUntil]).toEqual([40, null]);
   expect(times.every((one) => Date.parse(one.from) >= from && Date.parse(one.to) <= from + 86_400_000)).toBe(true);
   expect(await book.closed("none", { from, to: from + 1 })).toBeUndefined();
+  // Long before its start nothing is known of calendars, so nothing is said to be closed.
+  const before = Date.parse(PLAN.start) - 9 * 86_400_000;
+  const early = await book.closed(uid, { from: before, to: before + 5 * 86_400_000 });
+  expect(early?.machines.flatMap(({ closed }) => closed)).toEqual([]);
   const few = await book.ask(NEW, "li");
   expect((await madeSchedule(book, few.uid)).closedUntil).toBeNull();
   await book.close();

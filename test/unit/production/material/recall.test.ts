@@ -44,15 +44,7 @@ describe("recall", () => {
   });
 
   const write = (pieces: readonly Piece[], lots: ReadonlyMap<string, string> = new Map()): void =>
-    store.write({
-      pieces,
-      carriers: [],
-      orders: [],
-      orderChanges: [],
-      lots: [...lots].map(([lot, supplier]) => ({ ...LOT, lot, supplier })),
-      shipments: [],
-      state: {},
-    });
+    store.write({ ...NOTHING, pieces, lots: [...lots].map(([lot, supplier]) => ({ ...LOT, lot, supplier })) });
 
   it("[TC4] finds the same pieces as a look at every life, by any criteria, also after an upgrade", () => {
     const random = randomOf("recall");
@@ -143,6 +135,34 @@ describe("recall", () => {
     }
   });
 
+  it("[TC6] a piece that stayed at a station before any work was reported there is found as well", () => {
+    const early = Array.from({ length: 3 }, (_, n) => {
+      const piece = newPiece(`P${n}`, at(0));
+      piece.stays.push({ place: "M1", tIn: at(200 + n), tOut: at(300), seenAt: at(200 + n), inferred: false });
+      // Memory has those that are inside.
+      return Object.assign(piece, { state: "shipped", lastAt: at(300) });
+    });
+    const later = newPiece("P-WORK", at(0));
+    later.operations.push(worked("M1", 400, 500));
+    write(early.slice(0, 1));
+    reopen();
+    expect(names({ machine: "M1" })).toEqual([]);
+    // A write that fails in between leaves it as it was.
+    expect(() => store.write({ ...NOTHING, pieces: [later], lots: [null as never] })).toThrow();
+    write([...early.slice(1), later]);
+    reopen();
+    expect(names({ machine: "M1" })).toEqual(["P-WORK", "P0", "P1", "P2"]);
+    expect(names({ machine: "M1", from: at(290), to: at(295) })).toEqual(["P0", "P1", "P2"]);
+    // So is one in a file of an edge that did not look again.
+    store.close();
+    const file = new DatabaseSync(join(dir, "material.db"));
+    file.exec("DELETE FROM work WHERE piece = 1; DELETE FROM state WHERE name = 'work-again'");
+    file.close();
+    open();
+    write([]);
+    expect(names({ machine: "M1" })).toEqual(["P-WORK", "P0", "P1", "P2"]);
+  });
+
   it("[TC6] time and set-up must be those of the same visit", () => {
     const piece = newPiece("P1", at(0));
     piece.operations.push({ ...worked("M1", 10, 20), program: "A" }, { ...worked("M1", 1000, 1010), program: "B" });
@@ -194,6 +214,7 @@ describe("recall", () => {
   });
 });
 
+const NOTHING = { pieces: [], carriers: [], orders: [], orderChanges: [], lots: [], shipments: [], state: {} };
 const MACHINES = ["M1", "M2", "M3"];
 const PROGRAMS = ["A", "B", "C"];
 const FIXTURES = ["F1", "F2"];
@@ -259,7 +280,7 @@ function fits(piece: Piece, question: RecallQuestion, lots: ReadonlyMap<string, 
 function asOfAnEarlierEdge(path: string): void {
   const file = new DatabaseSync(path);
   file.exec(
-    `DROP TABLE work; DROP TABLE setup; DROP TABLE fate; DELETE FROM state WHERE name = 'work';
+    `DROP TABLE work; DROP TABLE setup; DROP TABLE fate; DELETE FROM state WHERE name IN ('work', 'work-again');
      PRAGMA user_version = 3`,
   );
   file.close();

@@ -15,22 +15,25 @@ export function keepClosedKnown({ uid, closedUntilMs }: PlanView): () => void {
   if (closedUntilMs === undefined) return () => undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let known: Span | undefined;
-  let isStopped = false;
+  /** Windows so far: an answer that comes when another one is in sight is of no use. */
+  let windows = 0;
   const ask = async (): Promise<void> => {
+    const own = windows;
     const wanted = askedFor(shownSpan.value);
     try {
       const answer = await fetchClosed(uid, wanted);
-      if (isStopped) return;
+      if (own !== windows) return;
       known = wanted;
       timesInSight.value = machineTimesOf(answer);
     } catch {
       // The legend says what is not drawn.
-      if (!isStopped) timer = setTimeout(() => void ask(), AGAIN_MS);
+      if (own === windows) timer = setTimeout(() => void ask(), AGAIN_MS);
     }
   };
   const stop = effect(() => {
     const { fromMs, toMs } = shownSpan.value;
     clearTimeout(timer);
+    windows++;
     if (toMs <= closedUntilMs) {
       known = undefined;
       timesInSight.value = undefined;
@@ -38,7 +41,7 @@ export function keepClosedKnown({ uid, closedUntilMs }: PlanView): () => void {
       timer = setTimeout(() => void ask(), REST_MS);
   });
   return () => {
-    isStopped = true;
+    windows++;
     clearTimeout(timer);
     stop();
     timesInSight.value = undefined;
