@@ -86,6 +86,8 @@ const machine = Type.Object(
 
 /** Pieces of an order. */
 const MOST_PIECES = 1_000_000;
+/** Lots in which a step passes on the pieces of an order: of more, several are planned as one. */
+export const MOST_LOTS = 100;
 
 const operation = Type.Object(
   {

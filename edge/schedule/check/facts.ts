@@ -34,6 +34,13 @@ export interface Asked {
   readonly before: readonly string[];
 }
 
+/** Turns of a machine, from one on, whose pieces are there at a moment, and the work that is then left of those before. */
+export interface Supply {
+  readonly from: number;
+  readonly at: number;
+  readonly leftMs: number;
+}
+
 /** A work plan as it is written, and the times of a schedule for it. Moments are ms since 1970. */
 export class Facts {
   readonly plan: WorkPlan;
@@ -42,6 +49,8 @@ export class Facts {
   readonly machines: ReadonlyMap<string, PlannedMachine>;
   readonly open: OpenTime;
   readonly startMs: number;
+  /** How operations get their pieces from the steps before them, as far as that was asked. */
+  readonly supplies = new Map<Timed, readonly Supply[]>();
   readonly #byStep: ReadonlyMap<string, Timed>;
   readonly #kept: ReadonlyMap<string, WorkPlan["kept"][number]>;
   readonly #of: ReadonlySet<string> | undefined;

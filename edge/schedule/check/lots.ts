@@ -1,4 +1,5 @@
-import type { Facts, Timed } from "./facts.ts";
+import { MOST_LOTS } from "../../contracts/schedule/work-plan.ts";
+import type { Facts, Supply, Timed } from "./facts.ts";
 import { MINUTE_MS } from "./open-time.ts";
 
 /** Each lot, and each step that it passes, is rounded up to a second. */
@@ -17,21 +18,12 @@ interface Lots {
 export function lotsFrom(facts: Facts, planned: Timed, before: string): Lots | undefined {
   const earlier = facts.planned({ order: planned.order, step: before });
   if (earlier === undefined) return undefined;
-  const quantity = quantityOf(facts, planned);
   const lot = lotOf(facts, earlier);
-  const way = facts.wayMs(earlier, planned);
   const firstPieces = startsWith(facts, planned, lot);
-  const first = made(facts, earlier, firstPieces) + way;
-  const machine = facts.machines.get(planned.machine);
-  if (lot === undefined || machine === undefined) return { firstPieces, first, worked: undefined };
-  const number = Math.ceil(quantity / lot);
-  const worked = [number - 1, number]
-    .filter((one) => one > 0)
-    .map((one) => {
-      const there = made(facts, earlier, Math.min(quantity, one * lot)) + way;
-      return facts.open.after(machine, there, workMs(facts, planned, quantity, (one - 1) * lot));
-    });
-  return { firstPieces, first, worked: Math.max(...worked) };
+  const first = made(facts, earlier, firstPieces) + facts.wayMs(earlier, planned);
+  if (lot === undefined || !facts.machines.has(planned.machine)) return { firstPieces, first, worked: undefined };
+  const supplies = suppliesOf(facts, planned, Number.NEGATIVE_INFINITY, [earlier]);
+  return { firstPieces, first, worked: doneAt(facts, planned, supplies, quantityOf(facts, planned)) };
 }
 
 /** When the pieces that an operation starts with are at its machine: released, with material, from the steps before. */
@@ -46,20 +38,56 @@ export function thereAt(facts: Facts, planned: Timed): number {
 
 /** When an operation has made so many of its pieces. */
 function made(facts: Facts, planned: Timed, pieces: number): number {
-  const machine = facts.machines.get(planned.machine);
-  if (pieces >= quantityOf(facts, planned) || machine === undefined) return planned.end;
-  const moments = [facts.open.after(machine, planned.start, workMs(facts, planned, pieces, 0))];
-  for (const before of facts.askedFor(planned)?.before ?? []) {
-    const earlier = facts.planned({ order: planned.order, step: before });
-    const lot = earlier === undefined ? undefined : lotOf(facts, earlier);
-    if (earlier === undefined || lot === undefined || pieces <= startsWith(facts, planned, lot)) continue;
-    // What is still to be made of the lot that has the last of these pieces is made when that lot is there.
-    const lots = Math.ceil(pieces / lot);
-    const all = Math.min(quantityOf(facts, planned), lots * lot);
-    const there = made(facts, earlier, all) + facts.wayMs(earlier, planned);
-    moments.push(facts.open.after(machine, there, workMs(facts, planned, pieces, (lots - 1) * lot)));
+  if (pieces >= quantityOf(facts, planned) || !facts.machines.has(planned.machine)) return planned.end;
+  let supplies = facts.supplies.get(planned);
+  if (supplies === undefined) {
+    const earlier = (facts.askedFor(planned)?.before ?? [])
+      .map((before) => facts.planned({ order: planned.order, step: before }))
+      .filter((one) => one !== undefined);
+    supplies = suppliesOf(facts, planned, planned.start, earlier);
+    facts.supplies.set(planned, supplies);
   }
-  return Math.min(planned.end, Math.max(...moments));
+  return Math.min(planned.end, doneAt(facts, planned, supplies, pieces));
+}
+
+/**
+ * How an operation that begins at a moment gets its pieces from steps before it: the work that waits at its machine
+ * grows with each lot, and falls while the machine is open (Lindley 1952).
+ */
+function suppliesOf(facts: Facts, planned: Timed, start: number, before: readonly Timed[]): readonly Supply[] {
+  const machine = facts.machines.get(planned.machine);
+  const lots = before.flatMap((earlier) => arrivals(facts, planned, earlier)).sort((a, b) => a.from - b.from);
+  const supplies: Supply[] = Number.isFinite(start) ? [{ from: 0, at: start, leftMs: 0 }] : [];
+  for (const { from, at } of lots) {
+    const last = supplies.at(-1);
+    if (last !== undefined && at <= last.at) continue;
+    const waiting = last === undefined ? 0 : last.leftMs + turnMs(facts, planned) * (from - last.from);
+    const open = last === undefined || machine === undefined ? 0 : facts.open.within(machine, last.at, at);
+    if (last?.from === from) supplies.pop();
+    supplies.push({ from, at, leftMs: Math.max(0, waiting - open) });
+  }
+  return supplies;
+}
+
+/** Lots of a step before an operation: the first turn of its machine that needs pieces of each, and when it is there. */
+function arrivals(facts: Facts, planned: Timed, earlier: Timed): readonly Pick<Supply, "from" | "at">[] {
+  const lot = lotOf(facts, earlier);
+  if (lot === undefined) return [];
+  const quantity = quantityOf(facts, planned);
+  const way = facts.wayMs(earlier, planned);
+  return Array.from({ length: Math.ceil(quantity / lot) }, (_, number) => ({
+    from: Math.floor((number * lot) / facts.atOnce(planned)),
+    at: made(facts, earlier, Math.min(quantity, (number + 1) * lot)) + way,
+  }));
+}
+
+/** When so many pieces are made. */
+function doneAt(facts: Facts, planned: Timed, supplies: readonly Supply[], pieces: number): number {
+  const machine = facts.machines.get(planned.machine);
+  const turns = Math.ceil(pieces / facts.atOnce(planned));
+  const supply = supplies.findLast(({ from }) => from < turns);
+  if (supply === undefined || machine === undefined) return planned.end;
+  return facts.open.after(machine, supply.at, supply.leftMs + turnMs(facts, planned) * (turns - supply.from));
 }
 
 /** Whole lots, and as many pieces as a batch takes. */
@@ -71,17 +99,16 @@ function startsWith(facts: Facts, planned: Timed, lot: number | undefined): numb
   return Math.min(quantity, pieces);
 }
 
-/** Work on so many pieces, without that on those which it had before. */
-function workMs(facts: Facts, planned: Timed, pieces: number, had: number): number {
-  const atOnce = facts.atOnce(planned);
-  return facts.minutes(planned) * MINUTE_MS * (Math.ceil(pieces / atOnce) - Math.floor(had / atOnce));
+function turnMs(facts: Facts, planned: Timed): number {
+  return facts.minutes(planned) * MINUTE_MS;
 }
 
 /** Undefined where all pieces of the order go on at once. */
 function lotOf(facts: Facts, planned: Timed): number | undefined {
   const { order, step } = facts.askedFor(planned) ?? {};
-  const lot = step?.transferLot;
-  return lot !== undefined && lot < (order?.quantity ?? 1) ? lot : undefined;
+  const quantity = order?.quantity ?? 1;
+  if (step?.transferLot === undefined || step.transferLot >= quantity) return undefined;
+  return Math.max(step.transferLot, Math.ceil(quantity / MOST_LOTS));
 }
 
 function quantityOf(facts: Facts, planned: Timed): number {

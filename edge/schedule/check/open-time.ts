@@ -36,6 +36,7 @@ export class OpenTime {
   /** Open time of a machine between two moments, ms; calendars open and close on whole minutes. */
   within({ id }: PlannedMachine, from: number, to: number): number {
     const times = this.#times.get(id) as Times;
+    if (isAlwaysOpen(times)) return Math.max(0, to - from);
     // After the horizon it is open throughout, however far that is.
     const until = Math.min(to, this.#horizonMs);
     let open = Math.max(0, to - Math.max(from, this.#horizonMs));
@@ -50,6 +51,7 @@ export class OpenTime {
   /** The first moment until which so much of the time from another is open, ms since 1970. */
   after({ id }: PlannedMachine, from: number, workMs: number): number {
     const times = this.#times.get(id) as Times;
+    if (isAlwaysOpen(times)) return from + workMs;
     let left = workMs;
     let at = from;
     while (left > 0 && at < this.#horizonMs) {
@@ -76,4 +78,8 @@ export class OpenTime {
       });
     });
   }
+}
+
+function isAlwaysOpen({ gaps, calendar }: Times): boolean {
+  return calendar === undefined && gaps.length === 0;
 }

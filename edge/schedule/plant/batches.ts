@@ -1,4 +1,4 @@
-import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
+import { MOST_LOTS, type RouteStep, type WorkPlan } from "../../contracts/schedule/work-plan.ts";
 
 /** Room of the batch machines of a plan. */
 export function capacitiesOf({ machines }: Pick<WorkPlan, "machines">): ReadonlyMap<string, number> {
@@ -16,4 +16,10 @@ export function timesFor(quantity: number, step: Pick<RouteStep, "size">, capaci
 /** How many pieces take the minutes of a step together. */
 export function takenAtOnce({ size }: Pick<RouteStep, "size">, capacity: number | undefined): number {
   return capacity === undefined ? 1 : Math.max(1, Math.floor(capacity / size));
+}
+
+/** Pieces that an order's step passes on at once, where they are fewer than all; 0: its whole order. */
+export function lotFor(quantity: number, { transferLot = quantity }: Pick<RouteStep, "transferLot">): number {
+  const lot = Math.max(transferLot, Math.ceil(quantity / MOST_LOTS));
+  return lot < quantity ? lot : 0;
 }

@@ -1,5 +1,6 @@
 import { keyOf } from "../../contracts/schedule/schedule.ts";
 import { MOST_CAPACITY, type RouteStep, type WorkPlan } from "../../contracts/schedule/work-plan.ts";
+import { lotFor } from "./batches.ts";
 import type { WorkCalendar } from "./calendar.ts";
 import { NONE } from "./floor-state.ts";
 import { Moments } from "./moments.ts";
@@ -112,9 +113,7 @@ function operationColumns(plan: WorkPlan, operations: readonly Operation[], fami
     loadOf: Int32Array.from(operations, ({ order, step }) =>
       Math.min(MOST_CAPACITY + 1, step.size * (plan.orders[order]?.quantity ?? 1)),
     ),
-    lotOf: Int32Array.from(operations, ({ order, step: { transferLot = 0 } }) =>
-      transferLot < (plan.orders[order]?.quantity ?? 1) ? transferLot : 0,
-    ),
+    lotOf: Int32Array.from(operations, ({ order, step }) => lotFor(plan.orders[order]?.quantity ?? 1, step)),
     isInterruptible: Uint8Array.from(operations, ({ step }) => Number(step.interruptible)),
     ...lists(
       "before",

@@ -16,6 +16,7 @@ import { replan } from "../../../../edge/schedule/replan.ts";
 import { drawShares, PlanRun, USUAL_SPREAD } from "../../../../edge/schedule/replicate.ts";
 import { SEEDS_IN_SET } from "../../../run/long-sets.ts";
 import { SEED } from "../../../run/seed.ts";
+import { type Line, lineOf, scheduled, timesOf } from "./lot-lines.ts";
 import { minute, randomPlan, workPlan } from "./plans.ts";
 
 const SEEDS = Array.from({ length: SEEDS_IN_SET }, (_, at) => at);
@@ -31,48 +32,6 @@ function lotsPlan(chance: Chance, setUpAhead?: boolean): WorkPlan {
       route: route.map((step) => (chance.next() < 0.7 ? { ...step, transferLot: 1 + chance.below(5) } : step)),
     })),
   };
-}
-
-function scheduled(plan: WorkPlan, steps = 300) {
-  const { decisions, timeline } = improve(readPlant(plan), 1, (done) => done / steps);
-  return scheduleOf(decisions, timeline);
-}
-
-interface Line {
-  readonly minutes: readonly number[];
-  readonly lot?: number;
-  readonly quantity?: number;
-  readonly machine?: object;
-  readonly step?: object;
-}
-
-/** One order through machines one behind the other, 3 min apart. */
-function lineOf({ minutes, lot = 5, quantity = 20, machine = {}, step = {} }: Line, fields: object = {}): WorkPlan {
-  return workPlan({
-    start: minute(0),
-    transport: { other: 3 },
-    machines: minutes.map((_, at) => ({ id: `M${at}`, area: `a${at}`, ...machine })),
-    variants: [
-      {
-        id: "V",
-        route: minutes.map((one, at) => ({
-          ...{ id: `s${at}`, transferLot: lot, machines: [{ machine: `M${at}`, minutes: one }] },
-          ...step,
-        })),
-      },
-    ],
-    orders: [{ id: "O", variant: "V", quantity, due: minute(9_000) }],
-    ...fields,
-  });
-}
-
-/** Starts and ends in minutes. */
-function timesOf(plan: WorkPlan): readonly (readonly [number, number])[] {
-  expect(workPlanProblems(plan)).toEqual([]);
-  const schedule = scheduled(plan, 100);
-  expect(scheduleFaults(plan, schedule)).toEqual([]);
-  const minutes = (ms: number): number => (ms - Date.parse(plan.start)) / 60_000;
-  return schedule.operations.map(({ start, end }) => [minutes(start), minutes(end)] as const);
 }
 
 it.each<[string, Line, readonly (readonly [number, number])[]]>([
