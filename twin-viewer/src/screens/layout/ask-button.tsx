@@ -1,3 +1,4 @@
+import "../../i18n/forecasts-catalogue.ts";
 import { useState } from "preact/hooks";
 import { wordsOf } from "../../data/api.ts";
 import { fetchForecastChoices } from "../../data/forecast-api.ts";
