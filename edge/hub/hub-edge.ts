@@ -97,6 +97,7 @@ export class HubEdge {
   #gapSaidMs = Number.NEGATIVE_INFINITY;
   #heardAt = 0;
   #savedMs = performance.now();
+  #isClosing = false;
   #live: Ledger["live"] = null;
   #refused: Ledger["refused"] = null;
   #problem: string | undefined;
@@ -134,7 +135,7 @@ export class HubEdge {
   /** Takes a message of the stream in its turn. */
   push(message: StreamMessage): void {
     // Not acknowledged, so it comes again: while the disk refuses, each message does so twice a minute.
-    if (this.#waiting.length >= MOST_WAITING) return;
+    if (this.#isClosing || this.#waiting.length >= MOST_WAITING) return;
     this.#waiting.push(message);
     if (this.#waiting.length > 1) return;
     void this.#inTurn(() => this.#takeWaiting());
@@ -187,6 +188,9 @@ export class HubEdge {
   }
 
   async close(): Promise<void> {
+    // What waits was not acknowledged, so it comes again.
+    this.#isClosing = true;
+    this.#waiting = [];
     this.#mirror.giveUp();
     await this.#work;
     await this.#historian.close();

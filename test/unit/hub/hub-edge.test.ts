@@ -15,7 +15,12 @@ import { freePort } from "../../fakes/net/free-port.ts";
 import { numbered } from "../../fakes/source/samples.ts";
 
 const RUN = "0123456789abcdef";
-const historian = { rollupDays: { "1s": 1, "10s": 1, "1min": 1, "1h": 1 }, maxBytes: 1e9, memoryLimitMb: 64 };
+const historian = {
+  answers: "embedded",
+  rollupDays: { "1s": 1, "10s": 1, "1min": 1, "1h": 1 },
+  maxBytes: 1e9,
+  memoryLimitMb: 64,
+};
 const log = pino({ level: "silent" });
 let folder = "";
 let edge: HubEdge | undefined;
