@@ -80,7 +80,7 @@ function stripTypes() {
 const debianPackages = [
   ["mosquitto", "/usr/sbin/mosquitto"],
   ["mosquitto-clients", "/usr/bin/mosquitto_pub"],
-  ["nats-server", "/usr/bin/nats-server"],
+  ["nats-server", "/usr/sbin/nats-server"],
   ["influxdb", "/usr/bin/influxd"],
   ["victoria-metrics", "/usr/bin/victoria-metrics"],
   ["chromium", "/usr/bin/chromium"],

@@ -15,13 +15,19 @@ export function readHubConfig(folder: string): HubConfig {
   const replaced: Partial<Record<(typeof SECRETS)[number], string>> = {};
   for (const name of SECRETS) {
     const written = config[name];
-    if (written === undefined) continue;
-    const result = substitute(written, { env: process.env, folder, saw: () => undefined });
-    if (!result.ok) {
-      const { message, remedy } = result.text;
-      throw new EdgeError("bad-config", `${FILE}: ${name}: ${message.en}; ${remedy.en}`);
-    }
-    replaced[name] = result.value;
+    if (written !== undefined) replaced[name] = filledIn(name, written, folder);
   }
-  return { ...config, ...replaced };
+  const servers = config.servers.map((server) => filledIn("servers", server, folder));
+  const whole = { ...config, ...replaced, servers };
+  // Only now it is known where the servers are.
+  for (const { message, remedy } of hubProblems(whole))
+    throw new EdgeError("bad-config", `${FILE}: servers: ${message.en}; ${remedy.en}`);
+  return whole;
+}
+
+function filledIn(name: string, written: string, folder: string): string {
+  const result = substitute(written, { env: process.env, folder, saw: () => undefined });
+  if (result.ok) return result.value;
+  const { message, remedy } = result.text;
+  throw new EdgeError("bad-config", `${FILE}: ${name}: ${message.en}; ${remedy.en}`);
 }

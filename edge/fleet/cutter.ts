@@ -10,7 +10,7 @@ import { LogReader } from "../historian/log/log-reader.ts";
 import { slice } from "../historian/log/pending.ts";
 import { type Counts, sumOf } from "./wire/counts.ts";
 import type { DescribedTag } from "./wire/described-tag.ts";
-import { countsOf, encodeFrame, type Piece } from "./wire/frame.ts";
+import { bodyBytesOf, countsOf, encodeFrame, MOST_BODY_BYTES, type Piece } from "./wire/frame.ts";
 
 const SAMPLES_PER_READ = 20_000;
 /** Bytes of a sample in a message, before the first one is measured. */
@@ -96,7 +96,8 @@ export class Cutter {
       const before = this.#counts;
       const head = { run: this.#options.run, from: this.#position, to: end, before };
       const bytes = encodeFrame(head, [...tags, ...pieces]);
-      if (bytes.length > this.#options.messageBytes && most > 1 && end - this.#position > 1) continue;
+      const isLarge = bytes.length > this.#options.messageBytes || bodyBytesOf(bytes) > MOST_BODY_BYTES;
+      if (isLarge && most > 1 && end - this.#position > 1) continue;
       const counted = countsOf(pieces);
       this.#counts = sumOf(before, counted);
       this.#items = rest;

@@ -1,5 +1,6 @@
 /** What an uplink knows beyond one connection: where it stands in the log, and what the hub has. */
 import type { LogPosition } from "../contracts/path/source.ts";
+import { listSegments } from "../historian/log/segment-file.ts";
 import { Budget } from "./budget.ts";
 import { Cutter, type CutterOptions, type Frame } from "./cutter.ts";
 import { InFlight } from "./in-flight.ts";
@@ -72,6 +73,17 @@ export class Sending {
 
   get attempt(): number {
     return this.#attempt;
+  }
+
+  /** First position that the log still has, at most that of the own mark. */
+  async oldest(): Promise<LogPosition> {
+    const [first] = await listSegments(this.options.logDir);
+    return Math.min(this.#state.position, first?.firstSeq ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Whether something is not sent yet. */
+  get hasMore(): boolean {
+    return this.#next !== undefined || this.cutter.position < this.#position;
   }
 
   committed(position: LogPosition): void {

@@ -102,7 +102,7 @@ export class Session {
     const { inFlight, budget, options, cutter, position } = this.#sending;
     const isDue = now - this.#cutMs >= options.everyMs || position - cutter.position >= cutter.fullMessage;
     const isFull = !inFlight.isEmpty && inFlight.bytes + options.messageBytes > options.inFlightBytes;
-    if (!isDue || isFull || !budget.hasRoom(now) || position <= cutter.position) return false;
+    if (!isDue || isFull || !budget.hasRoom(now) || !this.#sending.hasMore) return false;
     const frame = await this.#sending.nextFrame();
     this.#cutMs = now;
     if (frame === undefined) return false;
@@ -152,6 +152,7 @@ export class Session {
       logUid: options.logUid,
       site: options.site,
       ...this.#sending.state,
+      oldest: await this.#sending.oldest(),
     });
     const { data } = await this.#link.request(greetingOf(options.edgeId), greeting, { timeout: ANSWER_WITHIN_MS });
     const answer = readDownward(data);

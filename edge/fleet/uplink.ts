@@ -4,6 +4,7 @@ import { backoffMs } from "../observe/backoff.ts";
 import { openLink, type ServerConfig } from "./link/server.ts";
 import type { Sending } from "./sending.ts";
 import { RefusedByHub, Session } from "./session.ts";
+import { linkOf } from "./wire/subjects.ts";
 
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 15_000;
@@ -39,7 +40,7 @@ export class Uplink {
     for (let failures = 0; !signal.aborted; ) {
       const before = this.#sending.state.position;
       try {
-        const link = await openLink(this.#server, `gemba-edge-${this.#sending.options.edgeId}`);
+        const link = await openLink(this.#server, linkOf(this.#sending.options.edgeId));
         this.#session = new Session(link, this.#sending);
         await this.#session.run(signal);
       } catch (error) {

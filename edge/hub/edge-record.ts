@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
 import type { TagRef } from "../contracts/plant/tag.ts";
-import { type Counts, readCounts } from "../fleet/wire/counts.ts";
-import { areSame, type DescribedTag, readDescribedTags } from "../fleet/wire/described-tag.ts";
+import { type Counts, NO_COUNTS, readCounts } from "../fleet/wire/counts.ts";
+import { areSame, type DescribedTag, hasSameWords, readDescribedTags } from "../fleet/wire/described-tag.ts";
 import type { Greeting, Start } from "../fleet/wire/greeting.ts";
 import { DurableLines } from "../store/durable-lines.ts";
 import { replaceFileSync } from "../store/replace-file.ts";
@@ -29,8 +29,9 @@ export interface EdgeRecord {
 }
 
 /** The record of an edge that the hub meets for the first time. */
-export function newRecord({ edgeId, logUid, site, starts, position, counts }: Greeting): EdgeRecord {
-  const at = { position, counts };
+export function newRecord({ edgeId, logUid, site, starts, position, oldest, counts }: Greeting): EdgeRecord {
+  // A hub that has lost its disk gets again what the edge still has. What went before is not known any more.
+  const at = oldest < position ? { position: oldest, counts: { ...NO_COUNTS, lost: oldest } } : { position, counts };
   return { version: VERSION, edgeId, logUid, site, storeUid: randomUUID(), begins: at, starts, counted: at };
 }
 
@@ -86,13 +87,13 @@ export class Dictionary {
     return this.#tags.get(ref);
   }
 
-  /** Adds new tags. Throws EdgeError `conflict` where a ref would get another meaning. */
+  /** Adds new tags, and those with another unit or name. Throws EdgeError `conflict` where a ref would get another meaning. */
   add(tags: readonly DescribedTag[]): void {
     const fresh = tags.filter((tag) => {
       const known = this.#tags.get(tag.ref);
       if (known !== undefined && !areSame(known, tag))
         throw new EdgeError("conflict", `ref ${tag.ref} was ${known.tagUid} and is now ${tag.tagUid}`);
-      return known === undefined;
+      return known === undefined || !hasSameWords(known, tag);
     });
     this.#lines.append(fresh);
     for (const tag of fresh) this.#tags.set(tag.ref, tag);

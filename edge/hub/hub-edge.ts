@@ -3,23 +3,26 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
-import { type Counts, sumOf } from "../fleet/wire/counts.ts";
+import type { Counts } from "../fleet/wire/counts.ts";
 import { type FrameHead, readHead, readPieces } from "../fleet/wire/frame.ts";
 import type { Downward, Greeting } from "../fleet/wire/greeting.ts";
 import { type EmbeddedHistorian, startHistorian } from "../historian/embedded/start-historian.ts";
 import { LiveTail } from "../historian/live-tail.ts";
-import { LogReader } from "../historian/log/log-reader.ts";
 import { isOvertaken, refusalOf, twice, type Words } from "./admission.ts";
 import type { HubConfig } from "./config.ts";
+import { countedIn } from "./counted.ts";
 import { Dictionary, type EdgeRecord, newRecord, readRecord, saveRecord } from "./edge-record.ts";
 import { type Ledger, writeLedger } from "./ledger.ts";
 import { MirrorLog } from "./mirror-log.ts";
-import { type Outcome, takeFrames } from "./take-frames.ts";
+import { type Outcome, portionOf, takeFrames } from "./take-frames.ts";
 
 const GAP_EVERY_MS = 500;
-const COUNT_WITHIN = 50_000;
+/** As many as JetStream gives before one is acknowledged. */
+export const MOST_WAITING = 256;
 /** The count of positions is on disk once so many items were taken: a start counts the rest. */
 const SAVE_COUNT_EVERY = 1_000_000;
+/** Sooner than any segment is old enough to go (`logHours`): what is gone cannot be counted. */
+const SAVE_COUNT_WITHIN_MS = 600_000;
 
 /** A message of the stream, as the hub gives it to the edge's part. */
 export interface StreamMessage {
@@ -93,6 +96,8 @@ export class HubEdge {
   #work: Promise<void> = Promise.resolve();
   #gapSaidMs = Number.NEGATIVE_INFINITY;
   #heardAt = 0;
+  #savedMs = performance.now();
+  #isClosing = false;
   #live: Ledger["live"] = null;
   #refused: Ledger["refused"] = null;
   #problem: string | undefined;
@@ -129,6 +134,8 @@ export class HubEdge {
 
   /** Takes a message of the stream in its turn. */
   push(message: StreamMessage): void {
+    // Not acknowledged, so it comes again: while the disk refuses, each message does so twice a minute.
+    if (this.#isClosing || this.#waiting.length >= MOST_WAITING) return;
     this.#waiting.push(message);
     if (this.#waiting.length > 1) return;
     void this.#inTurn(() => this.#takeWaiting());
@@ -177,9 +184,14 @@ export class HubEdge {
       refused: this.#refused,
       problem: this.#problem ?? this.#mirror.problem ?? null,
     });
+    if (performance.now() - this.#savedMs >= SAVE_COUNT_WITHIN_MS) this.#save(this.#record);
   }
 
   async close(): Promise<void> {
+    // What waits was not acknowledged, so it comes again.
+    this.#isClosing = true;
+    this.#waiting = [];
+    this.#mirror.giveUp();
     await this.#work;
     await this.#historian.close();
     await this.#mirror.close();
@@ -187,7 +199,8 @@ export class HubEdge {
   }
 
   async #takeWaiting(): Promise<void> {
-    const messages = this.#waiting.splice(0);
+    const messages = this.#waiting.splice(0, portionOf(this.#waiting));
+    if (this.#waiting.length > 0) void this.#inTurn(() => this.#takeWaiting());
     const frames = messages
       .map((message) => ({ message, head: readHead(message.data), bytes: message.data }))
       .filter(({ message, head }) => this.#isOurs(message, head))
@@ -254,6 +267,7 @@ export class HubEdge {
   }
 
   #save(record: EdgeRecord): void {
+    this.#savedMs = performance.now();
     const isWhole = this.#to === this.#mirror.position;
     const counted = isWhole ? { position: this.#to, counts: this.#counts } : record.counted;
     this.#record = { ...record, counted };
@@ -268,23 +282,5 @@ export class HubEdge {
       (error: unknown) => this.#parts.log.error({ err: error }, "the hub cannot work for an edge"),
     );
     return done;
-  }
-}
-
-/** Counts the copy of the log from the last saved count on. */
-async function countedIn(mirror: MirrorLog, { counted }: EdgeRecord): Promise<Counts> {
-  const reader = new LogReader(mirror.dir, counted.position, { entries: "none" });
-  let { counts } = counted;
-  try {
-    while (reader.position < mirror.position) {
-      const chunk = await reader.read(COUNT_WITHIN, mirror.position);
-      if (chunk === undefined) break;
-      const leftOut = chunk.events.filter(({ type }) => type === "waveform.left-out").length;
-      const { samples, lost, events } = chunk;
-      counts = sumOf(counts, { samples, lost, leftOut, events: events.length - leftOut });
-    }
-    return counts;
-  } finally {
-    await reader.close();
   }
 }

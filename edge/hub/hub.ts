@@ -17,16 +17,24 @@ import type { Logger } from "pino";
 import { reasonOf } from "../contracts/errors.ts";
 import { openLink } from "../fleet/link/server.ts";
 import { type Downward, encode, readGreeting } from "../fleet/wire/greeting.ts";
-import { ALL_GREETINGS, ALL_LIVE, ALL_UP, CONSUMER, downOf, edgeOf, isEdgeId, STREAM } from "../fleet/wire/subjects.ts";
+import {
+  ALL_GREETINGS,
+  ALL_LIVE,
+  ALL_UP,
+  CONSUMER,
+  downOf,
+  edgeOf,
+  isEdgeId,
+  isInboxOf,
+  STREAM,
+} from "../fleet/wire/subjects.ts";
 import { backoffMs } from "../observe/backoff.ts";
 import { inLog, startJob } from "../observe/jobs.ts";
 import type { HubConfig } from "./config.ts";
-import { type HubEdge, openHubEdge, type StreamMessage } from "./hub-edge.ts";
+import { type HubEdge, MOST_WAITING, openHubEdge, type StreamMessage } from "./hub-edge.ts";
 
 const MARK_EVERY_MS = 2_000;
 const LEDGER_EVERY_MS = 5_000;
-/** Messages that are at the hub and not on its disk: 64 MB of the largest. */
-const MOST_WAITING = 128;
 const TAKEN_WITHIN_MS = 30_000;
 /** JetStream drops a message with an id that it had within this time. */
 const SAME_ID_FOR_MS = 120_000;
@@ -61,6 +69,7 @@ export class Hub {
     for (let failures = 0; !signal.aborted; failures++) {
       try {
         const took = await this.#session(signal);
+        if (!signal.aborted) log.warn("the link to the stream ended; edges keep what they have");
         if (took) failures = 0;
       } catch (error) {
         if (failures === 0) log.warn({ reason: reasonOf(error) }, "the hub has no stream; edges keep what they have");
@@ -74,7 +83,15 @@ export class Hub {
 
   /** One connection, until it ends. Resolves with whether a message came. */
   async #session(signal: AbortSignal): Promise<boolean> {
-    const link = await openLink(this.#parts.config, "gemba-hub");
+    const opening = openLink(this.#parts.config, "gemba-hub");
+    const link = await unlessAborted(opening, signal);
+    if (link === undefined) {
+      void opening.then(
+        (late) => late.close(),
+        () => undefined,
+      );
+      return false;
+    }
     const end = (): void => void link.close();
     signal.addEventListener("abort", end, { once: true });
     try {
@@ -83,7 +100,7 @@ export class Hub {
       link.subscribe(ALL_GREETINGS, { callback: (error, message) => void (error ?? this.#greeted(message)) });
       link.subscribe(ALL_LIVE, { callback: (error, message) => void (error ?? this.#live(message)) });
       const consumer = await jetstream(link).consumers.get(STREAM, CONSUMER);
-      const messages = await consumer.consume({ max_messages: MOST_WAITING, abort_on_missing_resource: true });
+      const messages = await consumer.consume({ max_messages: MOST_WAITING / 2, abort_on_missing_resource: true });
       void link.closed().then(() => messages.stop());
       this.#parts.log.info("the hub takes messages");
       let took = false;
@@ -114,7 +131,7 @@ export class Hub {
   async #greeted(message: Msg): Promise<void> {
     const id = edgeOf(message.subject);
     const greeting = readGreeting(message.data);
-    if (id === undefined || greeting === undefined || greeting.edgeId !== id) {
+    if (id === undefined || greeting?.edgeId !== id || !isInboxOf(id, message.reply)) {
       this.#parts.log.warn(
         { subject: message.subject },
         "a greeting that this version does not know, or of another edge",
@@ -204,8 +221,21 @@ async function makeStream(manager: JetStreamManager, { replicas, streamMegabytes
     durable_name: CONSUMER,
     ack_policy: AckPolicy.Explicit,
     ack_wait: nanos(TAKEN_WITHIN_MS),
-    max_ack_pending: 2 * MOST_WAITING,
+    max_ack_pending: MOST_WAITING,
   });
+}
+
+/** Undefined once the signal aborts, whatever comes of the work. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const end = (): void => resolve(undefined);
+  signal.addEventListener("abort", end, { once: true });
+  if (signal.aborted) end();
+  try {
+    return await Promise.race([promise, work]);
+  } finally {
+    signal.removeEventListener("abort", end);
+  }
 }
 
 function runOf(data: Uint8Array): string {

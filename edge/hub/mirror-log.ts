@@ -117,8 +117,13 @@ export class MirrorLog {
     return true;
   }
 
-  async close(): Promise<void> {
+  /** A write that the disk refuses is tried for a moment only. */
+  giveUp(): void {
     this.#closing.abort();
+  }
+
+  async close(): Promise<void> {
+    this.giveUp();
     await this.#readers.close();
     await this.#writer.close();
     await this.#unlock();

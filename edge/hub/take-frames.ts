@@ -3,7 +3,15 @@ import type { SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
 import { areEqual, type Counts, sumOf } from "../fleet/wire/counts.ts";
 import type { DescribedTag } from "../fleet/wire/described-tag.ts";
-import { countsOf, type FrameHead, itemsOf, type Piece, readPieces } from "../fleet/wire/frame.ts";
+import {
+  bodyBytesOf,
+  countsOf,
+  type FrameHead,
+  itemsOf,
+  MOST_BODY_BYTES,
+  type Piece,
+  readPieces,
+} from "../fleet/wire/frame.ts";
 import { type CommitGroup, slice } from "../historian/log/pending.ts";
 import { MAX_BLOCK_SAMPLES } from "../historian/log/sample-layout.ts";
 
@@ -26,6 +34,16 @@ export interface Taken {
   readonly outcomes: readonly Outcome[];
   /** Where the edge had counted something else than the hub. */
   readonly miscounted: { readonly at: LogPosition; readonly edge: Counts; readonly hub: Counts } | undefined;
+}
+
+/** How many messages are unpacked at once: together no more than the largest one may be. */
+export function portionOf(messages: readonly { readonly data: Uint8Array }[]): number {
+  let bytes = 0;
+  for (const [index, { data }] of messages.entries()) {
+    bytes += bodyBytesOf(data);
+    if (bytes > MOST_BODY_BYTES) return Math.max(1, index);
+  }
+  return messages.length;
 }
 
 /** Takes messages that continue each other from a position on. */

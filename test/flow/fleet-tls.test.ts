@@ -5,14 +5,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nkeys } from "@nats-io/transport-node";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readHubConfig } from "../../edge/cli/hub-config.ts";
 import { openLink } from "../../edge/fleet/link/server.ts";
 import { authority, hasOpenssl } from "../fakes/access/certificates.ts";
-import { canConnect, until } from "../fakes/fleet/fleet.ts";
+import { canConnect, hasNats, until } from "../fakes/fleet/fleet.ts";
 import { freePort } from "../fakes/net/free-port.ts";
 
-describe.runIf(hasOpenssl)("the link of a fleet", () => {
+describe.runIf(hasOpenssl && hasNats)("the link of a fleet", () => {
   let dir = "";
   let server: ChildProcess | undefined;
   beforeEach(() => {
@@ -23,6 +23,7 @@ describe.runIf(hasOpenssl)("the link of a fleet", () => {
     server = undefined;
     running?.kill("SIGKILL");
     if (running !== undefined) await once(running, "close");
+    vi.unstubAllEnvs();
     rmSync(dir, { recursive: true });
   });
 
@@ -88,6 +89,11 @@ describe.runIf(hasOpenssl)("the link of a fleet", () => {
     expect(readHubConfig(dir)).toMatchObject({ nkeySeed: expect.stringContaining("SUABC"), replicas: 1, logHours: 72 });
     write(`servers: [tls://hub.example:4222]\nnkeySeed: \${file:absent}\n`);
     expect(() => readHubConfig(dir)).toThrow(/hub.yaml: nkeySeed: .*absent/);
+    vi.stubEnv("GEMBA_TEST_HOST", "hub.example:4222");
+    write(`servers: ["tls://\${env:GEMBA_TEST_HOST}"]\nnkeySeed: \${file:seed}\n`);
+    expect(readHubConfig(dir)).toMatchObject({ servers: ["tls://hub.example:4222"] });
+    write(`servers: ["nats://\${env:GEMBA_TEST_HOST}"]\nnkeySeed: \${file:seed}\n`);
+    expect(() => readHubConfig(dir)).toThrow(/without TLS/);
     write("servers: [nats://hub.example:4222]\nreplica: 3\n");
     expect(() => readHubConfig(dir)).toThrow(/replica/);
   });

@@ -28,6 +28,11 @@ function isText(value: unknown): boolean {
   return typeof value === "string" && value.length <= MOST_LETTERS;
 }
 
+/** Whether the config of the edge has not changed what may change of a tag. */
+export function hasSameWords(a: DescribedTag, b: DescribedTag): boolean {
+  return a.unit === b.unit && a.component === b.component && a.signal === b.signal;
+}
+
 export function areSame(a: DescribedTag, b: DescribedTag): boolean {
   return a.tagUid === b.tagUid && a.assetUid === b.assetUid && a.type === b.type;
 }

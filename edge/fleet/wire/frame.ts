@@ -25,7 +25,7 @@ const HEAD_BYTES = 68;
 /** Hex digits of a run. */
 const RUN_DIGITS = 16;
 /** Most bytes of a body: a forged message must not take the memory of the hub. */
-const MOST_BODY_BYTES = 32 * 1024 * 1024;
+export const MOST_BODY_BYTES = 32 * 1024 * 1024;
 /** Higher levels of zstd save 3 % more on samples and take three times as long. */
 const LEVEL = 3;
 
@@ -86,10 +86,16 @@ export function readHead(frame: Uint8Array): FrameHead | undefined {
   return { run, from, to, before: { samples, events, leftOut, lost } };
 }
 
+/** Bytes that the body of a message will have, as it says; 0 where it is no message. */
+export function bodyBytesOf(frame: Uint8Array): number {
+  const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.length);
+  return bytes.length < HEAD_BYTES ? 0 : bytes.readUInt32LE(64);
+}
+
 /** The pieces of a message whose head was read. Throws where they contradict each other or the head. */
 export function readPieces(frame: Uint8Array, head: FrameHead): Piece[] {
   const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.length);
-  const length = bytes.readUInt32LE(64);
+  const length = bodyBytesOf(frame);
   if (length > MOST_BODY_BYTES) throw new RangeError("a message is too large");
   const unpacked = zstdDecompressSync(bytes.subarray(HEAD_BYTES), { maxOutputLength: Math.max(1, length) });
   if (unpacked.length !== length) throw new RangeError("a message has another length than it says");

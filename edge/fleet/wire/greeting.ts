@@ -27,8 +27,10 @@ export interface Greeting {
   readonly logUid: string;
   /** Newest last: the last one is the edge that speaks. */
   readonly starts: readonly Start[];
-  /** Where the edge's own cursor stands, and what it has counted before. A new hub begins here. */
+  /** Where the edge's own cursor stands, and what it has counted before. */
   readonly position: LogPosition;
+  /** First position that its log still has, at most `position`: a hub that has nothing of the edge begins here. */
+  readonly oldest: LogPosition;
   readonly counts: Counts;
   /** Name of the site, for people. */
   readonly site: string;
@@ -70,14 +72,15 @@ export function encode(message: Greeting | Downward): string {
 
 /** A greeting from outside; undefined where it is none. */
 export function readGreeting(bytes: Uint8Array): Greeting | undefined {
-  const { protocol, edgeId, logUid, starts, position, counts, site } = (parse(bytes) ?? {}) as Partial<
+  const { protocol, edgeId, logUid, starts, position, oldest, counts, site } = (parse(bytes) ?? {}) as Partial<
     Record<keyof Greeting, unknown>
   >;
   const counted = readCounts(counts);
   if (protocol !== PROTOCOL || !isEdgeId(edgeId) || !isEdgeId(logUid) || counted === undefined) return undefined;
   if (!Array.isArray(starts) || starts.length === 0 || starts.length > MOST_STARTS) return undefined;
   if (!starts.every(isStart) || !isPosition(position) || typeof site !== "string") return undefined;
-  return { protocol, edgeId, logUid, starts, position, counts: counted, site: site.slice(0, 200) };
+  if (!isPosition(oldest) || oldest > position) return undefined;
+  return { protocol, edgeId, logUid, starts, position, oldest, counts: counted, site: site.slice(0, 200) };
 }
 
 /** What a hub said; undefined where it is nothing that a hub says. */

@@ -19,6 +19,12 @@ export const liveOf = (edgeId: string): string => `gemba.live.${edgeId}`;
 /** What the hub says to one edge. */
 export const downOf = (edgeId: string): string => `gemba.down.${edgeId}`;
 
+/** Name of an edge's connection. */
+export const linkOf = (edgeId: string): string => `gemba-edge-${edgeId}`;
+/** Whether an answer to the edge goes there: the hub may publish more than the edge may. */
+export const isInboxOf = (edgeId: string, subject: string | undefined): boolean =>
+  subject?.startsWith(`_INBOX.${linkOf(edgeId)}.`) === true;
+
 /** The edge in a subject of any of these; undefined where it is no id. */
 export function edgeOf(subject: string): string | undefined {
   const id = subject.slice(subject.lastIndexOf(".") + 1);

@@ -1,6 +1,7 @@
 /** A fleet of one edge, a NATS server and a hub, each a process that can be killed at any moment. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,11 +10,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { LogReader } from "../../../edge/historian/log/log-reader.ts";
 import { type Ledger, readLedgers } from "../../../edge/hub/ledger.ts";
+import { has } from "../../run/needs.ts";
 import { freePort } from "../net/free-port.ts";
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const WITHIN_MS = 40_000;
 const EVERY_MS = 200;
+
+export const hasNats = has(existsSync("/usr/sbin/nats-server"), "nats-server (apt-get install nats-server)");
 
 export type PartName = "nats" | "hub" | "edge";
 

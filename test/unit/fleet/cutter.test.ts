@@ -2,6 +2,7 @@
 import { unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
+import { BatchBuilder } from "../../../edge/batch/builder.ts";
 import type { EdgeEvent } from "../../../edge/contracts/path/event-batch.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { Cutter, type Frame } from "../../../edge/fleet/cutter.ts";
@@ -82,6 +83,19 @@ it("[UL5] messages hold every position once, within the largest size, and descri
   expect(frames.flatMap(({ described }) => described).sort()).toEqual([1, 2, 3, 4, 5]);
   expect(frames.at(-1)?.counts).toEqual({ samples: 6_000, events: 120, leftOut: 60, lost: 0 });
 });
+
+it("[UL5] long texts that compress well make no message that the hub would refuse as too large", async () => {
+  const log = await folder.start();
+  const words = "字".repeat(60_000);
+  const builder = new BatchBuilder();
+  for (let n = 0; n < 250; n++) builder.addText(1 as TagRef, T0 + n, words, 0, 0);
+  const to = log.push(builder.finish(T0));
+  await log.committed(to, never);
+  await folder.stop(log);
+  const frames = await allOf(cutter(65_536), to);
+  expect(frames.flatMap(piecesOf).length).toBeGreaterThan(1);
+  expect(frames.at(-1)?.counts.samples).toBe(250);
+}, 60_000);
 
 it("[UL6] a waveform is declared by a note in its place, the same whenever it is sent", async () => {
   const to = await fill(3);

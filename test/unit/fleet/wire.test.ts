@@ -99,6 +99,7 @@ it("[HU3] a greeting from outside is read whole or not at all", () => {
     logUid: "log-1",
     starts: [{ epoch: 1, run: RUN, position: 0 }],
     position: 0,
+    oldest: 0,
     counts: NONE,
     site: "one",
   };
@@ -114,6 +115,7 @@ it("[HU3] a greeting from outside is read whole or not at all", () => {
     { starts: [{ epoch: 1, run: "x", position: 0 }] },
     { starts: Array.from({ length: 257 }, () => good.starts[0]) },
     { position: 1.5 },
+    { oldest: 1 },
     { counts: { ...NONE, lost: null } },
     { site: 1 },
   ];

@@ -15,6 +15,7 @@ const greeting = (...starts: readonly Start[]): Greeting => ({
   logUid: "log",
   site: "",
   position: 0,
+  oldest: 0,
   counts: NO_COUNTS,
   starts,
 });
