@@ -87,7 +87,7 @@ export class Dictionary {
     return this.#tags.get(ref);
   }
 
-  /** Adds new tags, and those with another unit or name. Throws EdgeError `conflict` where a ref would get another meaning. */
+  /** Adds new tags, and those with another unit or name. Throws EdgeError `conflict` for a ref with another meaning. */
   add(tags: readonly DescribedTag[]): void {
     const fresh = tags.filter((tag) => {
       const known = this.#tags.get(tag.ref);

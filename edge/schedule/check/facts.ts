@@ -34,7 +34,7 @@ export interface Asked {
   readonly before: readonly string[];
 }
 
-/** Turns of a machine, from one on, whose pieces are there at a moment, and the work that is then left of those before. */
+/** Turns of a machine, from one on, whose pieces are there at a moment, and the work then left of those before. */
 export interface Supply {
   readonly from: number;
   readonly at: number;

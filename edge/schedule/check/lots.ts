@@ -69,7 +69,7 @@ function suppliesOf(facts: Facts, planned: Timed, start: number, before: readonl
   return supplies;
 }
 
-/** Lots of a step before an operation: the first turn of its machine that needs pieces of each, and when it is there. */
+/** Lots of a step before an operation: the first turn of its machine that needs pieces of each, and when it comes. */
 function arrivals(facts: Facts, planned: Timed, earlier: Timed): readonly Pick<Supply, "from" | "at">[] {
   const lot = lotOf(facts, earlier);
   if (lot === undefined) return [];

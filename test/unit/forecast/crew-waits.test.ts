@@ -84,7 +84,7 @@ describe("waits for people that were recorded", () => {
     expect(learntBy(history, plant, crews)[3]).toBe(350);
   });
 
-  it("[FK99] waits are the time in which as many earlier tasks were open as people were on duty, over many seeds", () => {
+  it("[FK99] waits are the time in which as many earlier tasks were open as people were on duty, many seeds", () => {
     for (let seed = 0; seed < SEEDS_IN_SET; seed++) {
       const random = seeded(SEED + seed);
       const whole = (most: number): number => Math.floor(most * random());

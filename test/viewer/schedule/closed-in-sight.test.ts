@@ -32,7 +32,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("[SD66] an answer that comes after the window has moved on does not take the place of that of the window", async () => {
+it("[SD66] an answer that comes after the window has moved on does not replace that of the window", async () => {
   shownSpan.value = { fromMs: START_MS + 2 * HOUR_MS, toMs: START_MS + 3 * HOUR_MS };
   const stop = keepClosedKnown({ ...PLAN, closedUntilMs: START_MS + HOUR_MS });
   await vi.advanceTimersByTimeAsync(300);
