@@ -11,7 +11,7 @@ const LEAST_M = 0.01;
 const MOST_TOLD = 10;
 
 /** Metres that people carry pieces farther before a place and behind it. */
-export interface Farther {
+interface Farther {
   readonly before: number;
   readonly behind: number;
 }
