@@ -86,7 +86,7 @@ export class KeptFloor {
     return Math.max(isThere ? 0 : this.ms(supplied), ...arrivals);
   }
 
-  /** When the lots that come last have been worked, seconds; 0 where all pieces come at once. */
+  /** When the lots that come last have been worked, seconds; infinitely early where all pieces come at once. */
   supplied(planned: PlannedOperation): number {
     return this.#transfer.last(this.operation(planned), this.#option(planned));
   }

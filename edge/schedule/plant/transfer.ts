@@ -44,6 +44,8 @@ export class Transfer {
   readonly #runs: (Run | undefined)[] = [];
   /** For each operation the question in which its run was found to be up to date. */
   readonly #seen: Int32Array;
+  /** Of each operation those that it follows in lots. */
+  readonly #lotsBefore: readonly (readonly number[])[];
   #question = 0;
 
   constructor(plant: Plant, placed: Placed, workShare?: Float64Array) {
@@ -51,6 +53,10 @@ export class Transfer {
     this.#placed = placed;
     this.#workShare = workShare;
     this.#seen = new Int32Array(plant.orderOf.length);
+    const { before, beforeFrom, lotOf } = plant;
+    this.#lotsBefore = Array.from(plant.orderOf, (_, operation) =>
+      Array.from(before.subarray(beforeFrom[operation], beforeFrom[operation + 1])).filter((one) => lotOf[one] !== 0),
+    );
   }
 
   /** When the pieces are there that an operation on one of its options takes first, from one that it follows. */
@@ -73,9 +79,9 @@ export class Transfer {
     return Math.min(quantity, Math.ceil(Math.min(takeOf[option] as number, quantity) / lot) * lot);
   }
 
-  /** When the lots that come from one that it follows have been worked; 0 where all comes at once. */
+  /** When the lots that come from one that it follows have been worked; infinitely early where all comes at once. */
   lastFrom(before: number, operation: number, option: number): number {
-    if (this.#plant.lotOf[before] === 0) return 0;
+    if (this.#plant.lotOf[before] === 0) return Number.NEGATIVE_INFINITY;
     const run = { option, done: [0], from: [Number.NEGATIVE_INFINITY] };
     this.#wait(operation, run, this.#lots(operation, option, before, this.#ask(before)));
     return this.#worked(operation, run, this.#turns(option, this.#quantity(operation)));
@@ -84,7 +90,8 @@ export class Transfer {
   /** The same of all that it follows: no operation ends sooner. */
   last(operation: number, option: number): number {
     const { before, beforeFrom } = this.#plant;
-    let end = 0;
+    // What is kept may have ended before the plan, at a negative time.
+    let end = Number.NEGATIVE_INFINITY;
     for (let at = beforeFrom[operation] as number; at < (beforeFrom[operation + 1] as number); at++)
       end = Math.max(end, this.lastFrom(before[at] as number, operation, option));
     return end;
@@ -100,22 +107,19 @@ export class Transfer {
     const known = this.#runs[operation];
     if (known !== undefined && this.#seen[operation] === this.#question) return known;
     this.#seen[operation] = this.#question;
-    const { before, beforeFrom, lotOf } = this.#plant;
-    const { option, start, end } = this.#placed;
-    const lots = before
-      .subarray(beforeFrom[operation], beforeFrom[operation + 1])
-      .filter((other) => (lotOf[other] as number) > 0);
-    const of: Run[] = [];
-    for (const other of lots) of.push(this.#run(other));
-    const own = {
-      option: option[operation] as number,
-      start: start[operation] as number,
-      end: end[operation] as number,
-    };
-    const isSame = known?.option === own.option && known.start === own.start && known.end === own.end;
-    if (isSame && of.every((one, at) => one === known.of[at])) return known;
-    const run: Run = { ...own, of, done: [0], from: [own.start] };
-    const all = of.map((one, at) => this.#lots(operation, own.option, lots[at] as number, one));
+    const lots = this.#lotsBefore[operation] as readonly number[];
+    let isSame = known !== undefined;
+    for (let at = 0; at < lots.length; at++) {
+      const one = this.#run(lots[at] as number);
+      if (one !== known?.of[at]) isSame = false;
+    }
+    const option = this.#placed.option[operation] as number;
+    const start = this.#placed.start[operation] as number;
+    const end = this.#placed.end[operation] as number;
+    if (isSame && known?.option === option && known.start === start && known.end === end) return known;
+    const of = lots.map((other) => this.#run(other));
+    const run: Run = { option, start, end, of, done: [0], from: [start] };
+    const all = of.map((one, at) => this.#lots(operation, option, lots[at] as number, one));
     this.#wait(operation, run, all.length === 1 ? (all[0] as Lot[]) : all.flat().sort((a, b) => a.done - b.done));
     this.#runs[operation] = run;
     return run;

@@ -246,3 +246,18 @@ it.for(SEEDS)("[SD58] [SD15] plans with lots that are made again keep all constr
   expect(workPlanProblems(again.plan)).toEqual([]);
   expect(scheduleFaults(again.plan, scheduled(again.plan))).toEqual([]);
 });
+
+it.each([undefined, 5])(
+  "[SD58] what ended before a plan keeps its end however often that is made again (lots %s)",
+  (lot) => {
+    const plan = lineOf({ minutes: [1, 1], lot: lot ?? 20 });
+    const noEvents = { events: {} };
+    const first = replan(plan, scheduled(plan, 50), { at: minute(100), freezeUntil: minute(100), ...noEvents });
+    const again = replan(first.plan, scheduled(first.plan, 50), {
+      ...{ at: minute(200), freezeUntil: minute(200) },
+      ...noEvents,
+    });
+    expect(again.plan.kept).toEqual(first.plan.kept);
+    expect(scheduleFaults(again.plan, scheduled(again.plan, 50))).toEqual([]);
+  },
+);
