@@ -21,10 +21,11 @@ export function replacedIn<Begun extends { readonly plan: ModelPlan; readonly st
 ): Begun | string {
   const { lives = [] } = future.start;
   const ofMachine = lives.filter(({ machine }) => matchesWord(machines, machine));
+  if (lives.length === 0)
+    return "no end of a component is foreseen, so there is nothing to replace; write out: for a machine that only stands";
   if (ofMachine.length === 0)
     return (
-      `the end of no component of ${machines} is foreseen, so there is nothing to replace; ` +
-      `${lives.length === 0 ? "" : `it is of ${lives.map(nameOf).join(", ")}; `}` +
+      `no end of a component of ${machines} is foreseen; it is of ${lives.map(nameOf).join(", ")}; ` +
       "write out: for a machine that only stands"
     );
   const meant = ofMachine.filter((life) => matchesWord(component, life.component));

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { tied } from "../../../bench/load/tied.ts";
 import { LogReader } from "../../../edge/historian/log/log-reader.ts";
 import { type Ledger, readLedgers } from "../../../edge/hub/ledger.ts";
 import { has } from "../../run/needs.ts";
@@ -165,7 +166,7 @@ export class Fleet implements AsyncDisposable {
     const store = join(this.dir, "nats");
     await mkdir(store, { recursive: true });
     const options = ["-a", "127.0.0.1", "-p", String(this.port), "-js", "-sd", store];
-    this.#keep("nats", spawn("nats-server", options, { stdio: ["ignore", "ignore", "ignore"] }));
+    this.#keep("nats", spawn(...tied("nats-server", options), { stdio: ["ignore", "ignore", "ignore"] }));
     await until(
       () => canConnect(this.port),
       () => "the NATS server does not listen",
@@ -173,7 +174,10 @@ export class Fleet implements AsyncDisposable {
   }
 
   #fork(name: PartName, file: string, args: readonly string[]): ChildProcess {
-    return this.#keep(name, spawn(process.execPath, [here(file), ...args], { stdio: ["pipe", "pipe", "pipe"] }));
+    return this.#keep(
+      name,
+      spawn(...tied(process.execPath, [here(file), ...args]), { stdio: ["pipe", "pipe", "pipe"] }),
+    );
   }
 
   #keep(name: PartName, child: ChildProcess): ChildProcess {

@@ -228,7 +228,7 @@ describe("remaining life in forecasts", () => {
       );
     expect(outagesBy({ repair: "*", from: 0.25, hours: 0.5 }).flat()).toEqual(["M"]);
     const refused = (written: object) => () => changed(future, [readChange(written) as never], "f");
-    expect(refused({ repair: "N", hours: 1 })).toThrow(/no component of N is foreseen.*M spindle.*write out:/);
+    expect(refused({ repair: "N", hours: 1 })).toThrow(/no end of a component of N is foreseen.*M spindle.*write out:/);
     expect(refused({ repair: "M", component: "axis", hours: 1 })).toThrow(/axis of M is not foreseen.*M spindle/);
     expect(refused({ repair: "X", hours: 1 })).toThrow(/X is none of the plant's machines and belts/);
     const without = { ...future, start: PLENTY };

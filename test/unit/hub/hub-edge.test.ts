@@ -123,9 +123,8 @@ it("[HU9] a hub stops while its server does not answer", async () => {
   const config = { servers: [`nats://127.0.0.1:${port}`], replicas: 1, streamMegabytes: 16, logHours: 72, historian };
   const running = new Hub({ config, dataDir: folder, log }).run(stop.signal);
   await new Promise((resolve) => server.once("connection", resolve));
-  const began = performance.now();
   stop.abort();
-  await running;
-  expect(performance.now() - began).toBeLessThan(5_000);
+  await expect(running).resolves.toBeUndefined();
   server.close();
-}, 20_000);
+  // Below the ten seconds for which a connection would be waited for.
+}, 9_000);

@@ -1,5 +1,6 @@
 /** Refusals of questions about futures (rules FK27 and FK50). */
 import { MOVE_REFUSALS } from "./forecast-moves.ts";
+import { PEOPLE_REFUSALS } from "./forecast-people.ts";
 import type { CauseRow } from "./row.ts";
 
 /** Of the edge and its record. */
@@ -234,5 +235,6 @@ export const FORECAST_REFUSALS = {
   ...BOOK_REFUSALS,
   ...CHANGE_REFUSALS,
   ...MOVE_REFUSALS,
+  ...PEOPLE_REFUSALS,
   ...PLANT_REFUSALS,
 };

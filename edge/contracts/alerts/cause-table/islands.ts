@@ -28,6 +28,11 @@ export const ISLAND_REFUSALS = {
     en: "{source} is not connected, and nothing was sent; try again when it is",
     zh: "{source} 未连接，没有发送任何内容；请在连接后重试",
   },
+  "islands-none": { en: "this edge keeps no islands", zh: "此边缘端不管理机器岛" },
+  "islands-recorded": {
+    en: "this is a recording; change islands at the edge itself",
+    zh: "这是记录；请在边缘端本身更改机器岛",
+  },
   "islands-not-live": {
     en: "this edge keeps no islands now, because it shows a recording",
     zh: "此边缘端正在显示记录，目前不管理机器岛",

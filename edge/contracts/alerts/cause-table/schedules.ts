@@ -72,6 +72,10 @@ export const SCHEDULE_REFUSALS = {
     en: "the edge ended {times} times while it answered. Ask again for fewer orders",
     zh: "边缘端在计算时已中止 {times} 次。请减少订单后重新提问",
   },
+  "schedule-closed-span": {
+    en: "Give `from` and a later `to`, such as 2026-12-07T06:00:00Z.",
+    zh: "请填写 `from` 和更晚的 `to`，例如 2026-12-07T06:00:00Z。",
+  },
   "schedule-unread": {
     en: "the file of this schedule cannot be read. Delete the schedule, or look at the edge's log",
     zh: "无法读取该排产的文件。请删除该排产，或查看边缘端日志",

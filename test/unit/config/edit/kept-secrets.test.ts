@@ -79,7 +79,7 @@ it("[CE30] every secret of every schema has a destination, and a change of any p
     const keys = [...destinationOf(path, root, plugins).keys()];
     if (isAddress(name)) continue;
     expect(
-      keys.filter((key) => /url|host|endpoint|issuer/i.test(key)),
+      keys.filter((key) => /url|host|endpoint|issuer|servers/i.test(key)),
       name,
     ).not.toEqual([]);
     const first = path.findIndex((step) => typeof step === "number");

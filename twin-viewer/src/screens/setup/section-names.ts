@@ -33,6 +33,7 @@ const NAMED = {
   passport: "setup.section-passport",
   dispatch: "setup.section-dispatch",
   islands: "setup.section-islands",
+  uplink: "setup.section-uplink",
   safety: "setup.section-safety",
   historian: "setup.section-historian",
   api: "setup.section-api",
