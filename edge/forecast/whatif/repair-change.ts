@@ -22,7 +22,7 @@ export function replacedIn<Begun extends { readonly plan: ModelPlan; readonly st
   const { lives = [] } = future.start;
   const ofMachine = lives.filter(({ machine }) => matchesWord(machines, machine));
   if (lives.length === 0)
-    return "no end of a component is foreseen, so there is nothing to replace; write out: for a machine that only stands";
+    return "no end of a component is foreseen, so nothing is replaced; write out: for a machine that only stands";
   if (ofMachine.length === 0)
     return (
       `no end of a component of ${machines} is foreseen; it is of ${lives.map(nameOf).join(", ")}; ` +

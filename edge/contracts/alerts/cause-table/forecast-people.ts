@@ -16,8 +16,8 @@ export const PEOPLE_REFUSALS = {
   },
   "people-whole": { en: "{add} people; give a whole number", zh: "增减 {add} 人；请填写整数" },
   "repair-nothing": {
-    en: "no end of a component is foreseen, so there is nothing to replace; write out: for a machine that only stands",
-    zh: "没有预测将失效的部件，无需更换；仅停机请使用 out:",
+    en: "no end of a component is foreseen, so nothing is replaced; write out: for a machine that only stands",
+    zh: "没有预测将失效的部件，没有可更换的；仅停机请使用 out:",
   },
   "repair-elsewhere": {
     en:
