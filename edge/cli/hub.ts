@@ -34,7 +34,7 @@ export const hubCommand: Command = {
 /** `gemba hub-ledger`. */
 export const hubLedgerCommand: Command = {
   help: `gemba hub-ledger: what each edge, its hub and the store have counted. Exit code 0: the same, 1: not,
-or an edge was refused
+or an edge was refused, items went unread, or the hub has a problem
 
   --data-dir DIR   data folder of the hub (default ./data)
   --json           as JSON
@@ -45,8 +45,9 @@ or an edge was refused
       throw new EdgeError("not-found", `${dataDir} has no edges; name the data folder of a hub with --data-dir`);
     if (json) process.stdout.write(`${JSON.stringify(ledgers)}\n`);
     else for (const ledger of ledgers) process.stdout.write(`${ledgerText(ledger, Date.now())}\n`);
-    const isWrong = ledgers.some(({ miscounted, refused, retiredUnread, problem }) =>
-      [miscounted > 0, refused !== null, retiredUnread > 0, problem !== null].includes(true),
+    const isWrong = ledgers.some(
+      ({ miscounted, refused, retiredUnread, problem }) =>
+        miscounted > 0 || refused !== null || retiredUnread > 0 || problem !== null,
     );
     return Promise.resolve(isWrong ? 1 : 0);
   },

@@ -8,7 +8,7 @@ import type { AssetUid } from "../contracts/plant/tag.ts";
 import type { Hole, LogItem } from "../historian/log/log-chunk.ts";
 import { LogReader } from "../historian/log/log-reader.ts";
 import { slice } from "../historian/log/pending.ts";
-import { type Counts, sumOf } from "./wire/counts.ts";
+import { type Counts, sumOf, WAVEFORM_LEFT_OUT } from "./wire/counts.ts";
 import type { DescribedTag } from "./wire/described-tag.ts";
 import { bodyBytesOf, countsOf, encodeFrame, MOST_BODY_BYTES, type Piece } from "./wire/frame.ts";
 
@@ -175,7 +175,7 @@ export class Cutter {
         `8${hash.slice(17, 20)}`,
         hash.slice(20, 32),
       ].join("-"),
-      type: "waveform.left-out",
+      type: WAVEFORM_LEFT_OUT,
       ...(entry === undefined ? {} : { assetUid: entry.assetUid as AssetUid }),
       time: start,
       receivedAt,

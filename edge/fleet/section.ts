@@ -1,13 +1,12 @@
 /** `uplink` in the plant's config: sends the commit log to a hub. Off without one. */
 import type { Finding } from "../contracts/alerts/detector.ts";
+import { edgeFindings } from "../contracts/alerts/edge-finding.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { defineSection, type OpenSection, type SectionContext } from "../contracts/plant/section.ts";
-import type { AssetUid } from "../contracts/plant/tag.ts";
+import type { AssetUid, LocalizedText } from "../contracts/plant/tag.ts";
 import { type UplinkConfig, uplinkConfig, uplinkProblems } from "./config.ts";
-import type { UplinkLog, UplinkProblem } from "./start-uplink.ts";
+import type { UplinkLog } from "./start-uplink.ts";
 
-const RULE = "uplink/hub";
-const SEVERITY = 600;
 const KEEP_MS = 500;
 
 interface UplinkContext extends SectionContext {
@@ -45,18 +44,10 @@ async function openUplink(config: UplinkConfig, context: UplinkContext): Promise
   };
 }
 
-function hubFinding(edgeUid: AssetUid, problem: UplinkProblem | undefined, now: Micros): Finding {
-  return {
-    rule: RULE,
-    assetUid: edgeUid,
-    kind: "system",
-    standing: problem !== undefined,
-    at: now,
-    severity: SEVERITY,
-    message: {
-      zh: `数据无法到达集控端（uplink.hub）${problem === undefined ? "" : `：${problem.zh}`}`,
-      en: `Data do not reach the hub (uplink.hub)${problem === undefined ? "" : `: ${problem.en}`}`,
-    },
-    evidence: [],
-  };
+function hubFinding(edgeUid: AssetUid, problem: LocalizedText | undefined, now: Micros): Finding {
+  return edgeFindings(edgeUid, now)("uplink/hub", problem !== undefined, {
+    severity: 600,
+    zh: `数据无法到达集控端（uplink.hub）${problem === undefined ? "" : `：${problem.zh}`}`,
+    en: `Data do not reach the hub (uplink.hub)${problem === undefined ? "" : `: ${problem.en}`}`,
+  });
 }

@@ -41,7 +41,6 @@ export class Sending {
   readonly inFlight = new InFlight();
   readonly budget: Budget;
   readonly lag: Lag;
-  readonly sent = { bytes: 0, samples: 0, liveBytes: 0, again: 0 };
   readonly #events: SendingEvents;
   #state: UplinkState;
   #storeUid: string | undefined;
@@ -95,13 +94,8 @@ export class Sending {
     const frame = this.#next ?? (await this.cutter.next(this.#position));
     this.#next = undefined;
     if (frame === undefined) return undefined;
-    this.sent.bytes += frame.bytes.length;
     this.inFlight.add(frame);
     return frame;
-  }
-
-  sentLive(bytes: number): void {
-    this.sent.liveBytes += bytes;
   }
 
   report(state: "running" | "waiting", reason?: string): void {
@@ -135,7 +129,6 @@ export class Sending {
   /** Everything that is on its way goes again, from what the hub has. */
   async rewind(): Promise<void> {
     this.#attempt++;
-    this.sent.again++;
     const { position } = this.#state;
     if (!this.inFlight.continues(position)) await this.#goOnFrom(position);
   }
@@ -146,7 +139,7 @@ export class Sending {
 
   /**
    * Cuts from the own mark on, which is not after `head`. What the hub has already is cut for the counts alone: they
-   * are never taken from the hub, so that both can be compared.
+   * are taken from the hub only where it has lost items, so that both can be compared.
    */
   async #goOnFrom(head: LogPosition): Promise<void> {
     this.inFlight.clear();

@@ -126,7 +126,6 @@ export class Session {
     const bytes = await this.#live.next(position);
     if (bytes === undefined || this.#link.isClosed()) return;
     budget.spend(bytes.length + AROUND_BYTES);
-    this.#sending.sentLive(bytes.length);
     this.#link.publish(liveOf(options.edgeId), bytes);
   }
 

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import type { LogPosition } from "../contracts/path/source.ts";
+import type { LocalizedText } from "../contracts/plant/tag.ts";
 import type { Cursor } from "../historian/log/cursor.ts";
 import { backoffMs } from "../observe/backoff.ts";
 import { inLog, startJob } from "../observe/jobs.ts";
@@ -38,12 +39,6 @@ export interface UplinkParts {
   readonly log: Logger;
 }
 
-/** Why nothing reaches the hub, in both languages. */
-export interface UplinkProblem {
-  readonly en: string;
-  readonly zh: string;
-}
-
 export class RunningUplink {
   readonly #parts: UplinkParts;
   readonly #cursor: Cursor;
@@ -52,7 +47,7 @@ export class RunningUplink {
   readonly #loop: Promise<void>;
   #worker: Worker | undefined;
   #told: LogPosition = -1;
-  #problem: UplinkProblem | undefined;
+  #problem: LocalizedText | undefined;
 
   constructor(parts: UplinkParts, cursor: Cursor) {
     this.#parts = parts;
@@ -62,8 +57,8 @@ export class RunningUplink {
     this.#loop = this.#supervise();
   }
 
-  /** Undefined while the hub takes items, and for the first failures. */
-  get problem(): UplinkProblem | undefined {
+  /** Why nothing reaches the hub. Undefined while it takes items, and for the first failures. */
+  get problem(): LocalizedText | undefined {
     return this.#problem;
   }
 

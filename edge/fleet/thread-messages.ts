@@ -1,5 +1,6 @@
 /** Messages between the edge and the thread of its uplink: positions and words. The thread reads the log itself. */
 import type { LogPosition } from "../contracts/path/source.ts";
+import type { LocalizedText } from "../contracts/plant/tag.ts";
 import type { Hole } from "../historian/log/log-chunk.ts";
 import type { UplinkConfig } from "./config.ts";
 import type { ServerConfig } from "./link/server.ts";
@@ -26,6 +27,6 @@ export type FromThread =
       readonly kind: "failed";
       readonly reason: string;
       readonly failures: number;
-      readonly refused?: { readonly en: string; readonly zh: string };
+      readonly refused?: LocalizedText;
     }
   | { readonly kind: "behind"; readonly head: LogPosition; readonly had: LogPosition };

@@ -1,5 +1,6 @@
 /** Keeps a connection to the hub and sends the log over it; the only place that retries it. */
 import { setTimeout as sleep } from "node:timers/promises";
+import type { LocalizedText } from "../contracts/plant/tag.ts";
 import { backoffMs } from "../observe/backoff.ts";
 import { openLink, type ServerConfig } from "./link/server.ts";
 import type { Sending } from "./sending.ts";
@@ -15,7 +16,7 @@ export interface UplinkFailure {
   readonly error: unknown;
   /** In a row. */
   readonly failures: number;
-  readonly refused?: { readonly en: string; readonly zh: string };
+  readonly refused?: LocalizedText;
 }
 
 export class Uplink {

@@ -3,13 +3,9 @@
  * folder, or a folder from an older backup, would mix their items under the same positions (rules HU5 and HU6).
  */
 import type { LogPosition } from "../contracts/path/source.ts";
+import type { LocalizedText } from "../contracts/plant/tag.ts";
 import type { Greeting, Start } from "../fleet/wire/greeting.ts";
 import type { EdgeRecord } from "./edge-record.ts";
-
-export interface Words {
-  readonly en: string;
-  readonly zh: string;
-}
 
 const NEW_ID = {
   en: "Stop one of the two; let it start with an empty data folder, which gives it an id of its own",
@@ -21,7 +17,7 @@ export function refusalOf(
   { edgeId, logUid, starts }: Greeting,
   known: Pick<EdgeRecord, "logUid" | "starts">,
   head: LogPosition,
-): Words | undefined {
+): LocalizedText | undefined {
   if (logUid !== known.logUid)
     return {
       en:
@@ -53,7 +49,7 @@ export function isOvertaken(run: string, to: LogPosition, starts: readonly Start
   return next !== undefined && to > next.position;
 }
 
-export function twice(edgeId: string): Words {
+export function twice(edgeId: string): LocalizedText {
   return {
     en: `two boxes use the id ${edgeId}: one is a copy of the other's data folder. ${NEW_ID.en}`,
     zh: `两台设备使用了同一标识 ${edgeId}：其中一台的数据目录是另一台的副本。${NEW_ID.zh}`,

@@ -3,12 +3,13 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
+import type { LocalizedText } from "../contracts/plant/tag.ts";
 import type { Counts } from "../fleet/wire/counts.ts";
 import { type FrameHead, readHead, readPieces } from "../fleet/wire/frame.ts";
 import type { Downward, Greeting } from "../fleet/wire/greeting.ts";
 import { type EmbeddedHistorian, startHistorian } from "../historian/embedded/start-historian.ts";
 import { LiveTail } from "../historian/live-tail.ts";
-import { isOvertaken, refusalOf, twice, type Words } from "./admission.ts";
+import { isOvertaken, refusalOf, twice } from "./admission.ts";
 import type { HubConfig } from "./config.ts";
 import { countedIn } from "./counted.ts";
 import { Dictionary, type EdgeRecord, newRecord, readRecord, saveRecord } from "./edge-record.ts";
@@ -260,7 +261,7 @@ export class HubEdge {
     return "gap";
   }
 
-  #refuse(run: string, why: Words): Downward {
+  #refuse(run: string, why: LocalizedText): Downward {
     if (this.#refused?.why.en !== why.en) this.#parts.log.error({ edge: this.#record.edgeId, why: why.en }, "refused");
     this.#refused = { at: Date.now(), why };
     return { kind: "refused", run, ...why };

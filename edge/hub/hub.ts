@@ -16,7 +16,8 @@ import { nanos } from "@nats-io/transport-node";
 import type { Logger } from "pino";
 import { reasonOf } from "../contracts/errors.ts";
 import { openLink } from "../fleet/link/server.ts";
-import { type Downward, encode, readGreeting } from "../fleet/wire/greeting.ts";
+import { bufferOf } from "../fleet/wire/bytes.ts";
+import { type Downward, encode, type Greeting, readGreeting } from "../fleet/wire/greeting.ts";
 import {
   ALL_GREETINGS,
   ALL_LIVE,
@@ -139,7 +140,7 @@ export class Hub {
       return;
     }
     try {
-      const edge = this.#edges.get(id) ?? (await this.#edge(id, () => greeting));
+      const edge = await this.#edge(id, greeting);
       if (edge !== undefined) message.respond(encode(await edge.greet(greeting)));
     } catch (error) {
       this.#parts.log.error({ edge: id, reason: reasonOf(error) }, "an edge cannot be taken");
@@ -152,7 +153,7 @@ export class Hub {
   }
 
   /** The edge's part, opened at most once; undefined where there is nothing of it and it has not greeted. */
-  async #edge(id: string, greeting?: () => Parameters<HubEdge["greet"]>[0]): Promise<HubEdge | undefined> {
+  async #edge(id: string, greeting?: Greeting): Promise<HubEdge | undefined> {
     const known = this.#edges.get(id);
     if (known !== undefined) return known;
     const underWay = this.#opening.get(id);
@@ -164,7 +165,7 @@ export class Hub {
     const folder = join(dataDir, "edges", id);
     if (greeting === undefined && !existsSync(folder)) return undefined;
     const parts = { folder, config, log: log.child({ edge: id }), say: (message: Downward) => this.#say(id, message) };
-    const opening = openHubEdge(parts, greeting?.());
+    const opening = openHubEdge(parts, greeting);
     this.#opening.set(id, opening);
     try {
       const edge = await opening;
@@ -239,5 +240,5 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
 }
 
 function runOf(data: Uint8Array): string {
-  return Buffer.from(data.buffer, data.byteOffset, data.length).toString("hex", 8, 16).padEnd(16, "0");
+  return bufferOf(data).toString("hex", 8, 16).padEnd(16, "0");
 }

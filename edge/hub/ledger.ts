@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LogPosition } from "../contracts/path/source.ts";
+import type { LocalizedText } from "../contracts/plant/tag.ts";
 import type { Counts } from "../fleet/wire/counts.ts";
 import { replaceFile } from "../store/replace-file.ts";
 import type { Outcome } from "./take-frames.ts";
@@ -27,7 +28,7 @@ export interface Ledger {
   readonly live: { readonly at: number; readonly tags: number; readonly events: number } | null;
   /** When the edge was last heard, ms UTC. */
   readonly heardAt: number;
-  readonly refused: { readonly at: number; readonly why: { readonly en: string; readonly zh: string } } | null;
+  readonly refused: { readonly at: number; readonly why: LocalizedText } | null;
   readonly problem: string | null;
 }
 

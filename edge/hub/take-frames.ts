@@ -1,4 +1,4 @@
-/** Makes one group of the copy of a log from messages of its edge: pure, and the place where nothing is taken twice. */
+/** Makes groups for the copy of a log from messages of its edge: pure, and the place where nothing is taken twice. */
 import type { SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
 import { areEqual, type Counts, sumOf } from "../fleet/wire/counts.ts";
@@ -12,8 +12,7 @@ import {
   type Piece,
   readPieces,
 } from "../fleet/wire/frame.ts";
-import { type CommitGroup, slice } from "../historian/log/pending.ts";
-import { MAX_BLOCK_SAMPLES } from "../historian/log/sample-layout.ts";
+import { blocksOf, type CommitGroup, slice } from "../historian/log/pending.ts";
 
 export interface Arrived {
   readonly head: FrameHead;
@@ -93,7 +92,7 @@ class Groups {
   add(piece: Piece): void {
     if (piece.kind === "tags") return;
     if (piece.kind === "lost") this.#end();
-    else if (piece.kind === "samples") for (const batch of piece.batches) this.#addBatch(batch);
+    else if (piece.kind === "samples") this.#addBatches(piece.batches);
     else this.#entries.push({ kind: "events", events: piece.events, json: JSON.stringify(piece.events) });
     this.#to += itemsOf(piece);
     if (piece.kind === "lost") this.#from = this.#to;
@@ -104,15 +103,8 @@ class Groups {
     return this.#done;
   }
 
-  #addBatch(batch: SampleBatch): void {
-    for (let from = 0; from < batch.length; from += MAX_BLOCK_SAMPLES)
-      this.#entries.push({
-        kind: "samples",
-        batch:
-          batch.length <= MAX_BLOCK_SAMPLES
-            ? batch
-            : slice(batch, from, Math.min(batch.length, from + MAX_BLOCK_SAMPLES)),
-      });
+  #addBatches(batches: readonly SampleBatch[]): void {
+    for (const batch of batches.flatMap(blocksOf)) this.#entries.push({ kind: "samples", batch });
   }
 
   #end(): void {

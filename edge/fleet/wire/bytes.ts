@@ -119,3 +119,13 @@ export class ByteReader {
     return this.take(this.varint());
   }
 }
+
+/** The same memory as a Buffer. */
+export function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** The JSON in bytes. Throws SyntaxError where there is none. */
+export function jsonIn(bytes: Uint8Array): unknown {
+  return JSON.parse(bufferOf(bytes).toString("utf8"));
+}

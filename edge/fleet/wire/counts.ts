@@ -8,6 +8,9 @@ export interface Counts {
   readonly lost: number;
 }
 
+/** Type of the event that takes the place of a waveform. */
+export const WAVEFORM_LEFT_OUT = "waveform.left-out";
+
 export const NO_COUNTS: Counts = { samples: 0, events: 0, leftOut: 0, lost: 0 };
 
 export function sumOf(a: Counts, b: Counts): Counts {

@@ -3,7 +3,8 @@ import type { DictionaryEntry } from "../../historian/log/rare-blocks.ts";
 
 export type DescribedTag = DictionaryEntry;
 
-const MOST_REF = 2 ** 32 - 1;
+/** Largest ref of a tag: it is a number of 32 bits. */
+export const MOST_REF = 2 ** 32 - 1;
 /** Longest text of an entry. */
 const MOST_LETTERS = 1_000;
 

@@ -14,7 +14,7 @@ import { constants, crc32, zstdCompressSync, zstdDecompressSync } from "node:zli
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
-import { ByteReader, ByteWriter } from "./bytes.ts";
+import { ByteReader, ByteWriter, bufferOf, jsonIn } from "./bytes.ts";
 import type { Counts } from "./counts.ts";
 import { type DescribedTag, readDescribedTags } from "./described-tag.ts";
 import { readSamples } from "./read-samples.ts";
@@ -75,7 +75,7 @@ function writePiece(piece: Piece): void {
 
 /** The head of a message; undefined where it is no message of this kind, or damaged. */
 export function readHead(frame: Uint8Array): FrameHead | undefined {
-  const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.length);
+  const bytes = bufferOf(frame);
   if (bytes.length < HEAD_BYTES || bytes.readUInt32LE(0) !== MAGIC) return undefined;
   if (bytes.readUInt32LE(4) !== crc32(bytes.subarray(8))) return undefined;
   const numbers = Array.from({ length: 6 }, (_, index) => bytes.readDoubleLE(16 + index * 8));
@@ -88,13 +88,13 @@ export function readHead(frame: Uint8Array): FrameHead | undefined {
 
 /** Bytes that the body of a message will have, as it says; 0 where it is no message. */
 export function bodyBytesOf(frame: Uint8Array): number {
-  const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.length);
+  const bytes = bufferOf(frame);
   return bytes.length < HEAD_BYTES ? 0 : bytes.readUInt32LE(64);
 }
 
 /** The pieces of a message whose head was read. Throws where they contradict each other or the head. */
 export function readPieces(frame: Uint8Array, head: FrameHead): Piece[] {
-  const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.length);
+  const bytes = bufferOf(frame);
   const length = bodyBytesOf(frame);
   if (length > MOST_BODY_BYTES) throw new RangeError("a message is too large");
   const unpacked = zstdDecompressSync(bytes.subarray(HEAD_BYTES), { maxOutputLength: Math.max(1, length) });
@@ -133,8 +133,7 @@ function readPiece(reader: ByteReader): Piece | BatchCount {
   const kind = reader.u8();
   if (kind === PieceKind.samples) return { kind: "batches", count: reader.varint() };
   if (kind === PieceKind.lost) return { kind: "lost", items: reader.varint() };
-  const block = reader.block();
-  const value: unknown = JSON.parse(Buffer.from(block.buffer, block.byteOffset, block.length).toString("utf8"));
+  const value = jsonIn(reader.block());
   if (kind === PieceKind.tags) return { kind: "tags", tags: readDescribedTags(value) };
   if (kind !== PieceKind.events && kind !== PieceKind.leftOut) throw new RangeError("a piece is of no known kind");
   if (!Array.isArray(value) || !value.every(isEvent)) throw new RangeError("the events of a message are none");

@@ -1,5 +1,7 @@
 /** What an edge and its hub say to each other beside items: plain JSON, which both sides check. */
 import type { LogPosition } from "../../contracts/path/source.ts";
+import type { LocalizedText } from "../../contracts/plant/tag.ts";
+import { jsonIn } from "./bytes.ts";
 import { type Counts, readCounts } from "./counts.ts";
 import { isEdgeId } from "./subjects.ts";
 
@@ -46,11 +48,9 @@ export interface Welcome {
 }
 
 /** The hub does not take the edge. */
-interface Refusal {
+interface Refusal extends LocalizedText {
   readonly kind: "refused";
   readonly run: string;
-  readonly en: string;
-  readonly zh: string;
 }
 
 /**
@@ -104,7 +104,7 @@ export function readDownward(bytes: Uint8Array): Downward | undefined {
 function parse(bytes: Uint8Array): object | undefined {
   if (bytes.length > MOST_BYTES) return undefined;
   try {
-    const value: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8"));
+    const value = jsonIn(bytes);
     return typeof value === "object" && value !== null ? value : undefined;
   } catch {
     return undefined;

@@ -1,30 +1,22 @@
 /** Reads what write-samples.ts wrote. Throws RangeError or SyntaxError where the bytes contradict each other. */
-import { NO_TEXTS, type SampleBatch } from "../../contracts/path/sample-batch.ts";
-import { ByteReader } from "./bytes.ts";
-import { doubleOf, floatBitsOf, floatOf, halvesOf, STEPS, thousandthsOf, ValueKind } from "./value-kinds.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import { splitParts } from "../../historian/log/sample-decoder.ts";
+import { ByteReader, jsonIn } from "./bytes.ts";
+import { MOST_REF } from "./described-tag.ts";
+import { doubleOf, floatBitsOf, floatOf, highOf, lowOf, STEPS, thousandthsOf, ValueKind } from "./value-kinds.ts";
 
 /** Most samples of a message: a forged length must not take the memory of the hub. */
 const MOST_SAMPLES = 1 << 20;
-const MOST_REF = 2 ** 32 - 1;
-
-interface Columns {
-  readonly tags: Uint32Array;
-  readonly times: Float64Array;
-  readonly values: Float64Array;
-  readonly statuses: Uint32Array;
-  readonly flags: Uint8Array;
-}
 
 export function readSamples(from: ByteReader): SampleBatch[] {
   const count = from.varint();
-  const [heads, tags, times, micros, kinds, differences, floats, lows, highs, statuses, flags] = Array.from(
-    { length: 11 },
-    () => new ByteReader(from.block()),
-  ) as Streams;
+  const streams = Array.from({ length: 11 }, () => new ByteReader(from.block())) as Streams;
+  const [heads, tags, times, micros, kinds, differences, floats, lows, highs, statuses, flags] = streams;
   const parts = readHeads(heads, count);
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const length = parts.lengths.reduce((sum, one) => sum + one, 0);
   if (length > MOST_SAMPLES) throw new RangeError("a message has too many samples");
   const columns = {
+    length,
     tags: readTags(tags, length),
     times: readTimes(times, micros, length),
     values: new Float64Array(length),
@@ -35,26 +27,27 @@ export function readSamples(from: ByteReader): SampleBatch[] {
   readRuns(statuses, columns.statuses);
   readRuns(flags, columns.flags);
   const texts = from.block();
-  const streams = [heads, tags, times, micros, kinds, differences, floats, lows, highs, statuses, flags];
   if (!streams.every(({ isAtEnd }) => isAtEnd)) throw new RangeError("a stream of the message is too long");
-  return split(columns, parts, texts.length === 0 ? [] : textsIn(texts));
+  return splitParts(columns, parts, texts.length === 0 ? [] : textsIn(texts));
 }
 
 type One = ByteReader;
 type Streams = [One, One, One, One, One, One, One, One, One, One, One];
-interface Part {
-  readonly length: number;
-  readonly receivedAt: number;
+
+/** Lengths and arrivals of the batches. */
+interface Parts {
+  readonly lengths: number[];
+  readonly receivedAt: Micros[];
 }
 
-function readHeads(from: ByteReader, count: number): Part[] {
+function readHeads(from: ByteReader, count: number): Parts {
   if (count > from.left) throw new RangeError("a message has fewer batches than it says");
-  const parts: Part[] = [];
+  const parts: Parts = { lengths: [], receivedAt: [] };
   let ms = 0;
   for (let i = 0; i < count; i++) {
-    const length = from.varint();
+    parts.lengths.push(from.varint());
     ms += from.signed();
-    parts.push({ length, receivedAt: ms * 1000 + from.varint() });
+    parts.receivedAt.push(ms * 1000 + from.varint());
   }
   return parts;
 }
@@ -84,7 +77,7 @@ function readTimes(from: ByteReader, micros: ByteReader, length: number): Float6
 }
 
 function readValues(
-  { tags, values }: Columns,
+  { tags, values }: Pick<SampleBatch, "tags" | "values">,
   by: Readonly<Record<"kinds" | "differences" | "floats" | "lows" | "highs", ByteReader>>,
 ): void {
   const last = new Map<number, number>();
@@ -110,8 +103,7 @@ function readValue(
   }
   if (kind === ValueKind.float) return floatOf((floats.varint() ^ floatBitsOf(last)) >>> 0);
   if (kind !== ValueKind.double) throw new RangeError("a message has a kind of value that is not known");
-  const [low, high] = halvesOf(last);
-  return doubleOf((lows.varint() ^ low) >>> 0, (highs.varint() ^ high) >>> 0);
+  return doubleOf((lows.varint() ^ lowOf(last)) >>> 0, (highs.varint() ^ highOf(last)) >>> 0);
 }
 
 function readRuns(from: ByteReader, into: Uint32Array | Uint8Array): void {
@@ -126,36 +118,11 @@ function readRuns(from: ByteReader, into: Uint32Array | Uint8Array): void {
 }
 
 function textsIn(bytes: Uint8Array): [number, string][] {
-  const texts: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8"));
+  const texts = jsonIn(bytes);
   if (!Array.isArray(texts) || !texts.every(isText)) throw new RangeError("the texts of the message are none");
   return texts;
 }
 
 function isText(pair: unknown): pair is [number, string] {
   return Array.isArray(pair) && Number.isSafeInteger(pair[0]) && typeof pair[1] === "string";
-}
-
-function split(columns: Columns, parts: readonly Part[], texts: readonly [number, string][]): SampleBatch[] {
-  const batches: SampleBatch[] = [];
-  let [from, text] = [0, 0];
-  for (const { length, receivedAt } of parts) {
-    const to = from + length;
-    const own = new Map<number, string>();
-    for (; text < texts.length && (texts[text] as [number, string])[0] < to; text++) {
-      const [index, words] = texts[text] as [number, string];
-      own.set(index - from, words);
-    }
-    batches.push({
-      length,
-      tags: columns.tags.subarray(from, to),
-      times: columns.times.subarray(from, to),
-      receivedAt,
-      values: columns.values.subarray(from, to),
-      statuses: columns.statuses.subarray(from, to),
-      flags: columns.flags.subarray(from, to),
-      texts: own.size === 0 ? NO_TEXTS : own,
-    });
-    from = to;
-  }
-  return batches;
 }

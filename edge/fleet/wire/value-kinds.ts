@@ -13,6 +13,13 @@ export const ValueKind = {
 /** Thousandths: sensors round to tenths, hundredths or thousandths, and count in ones. */
 export const STEPS: readonly number[] = [1000, 100, 10, 1];
 
+/** The largest of `STEPS` that a whole number is a multiple of, by its index. */
+export function stepOf(difference: number): number {
+  let step = 0;
+  while (difference % (STEPS[step] as number) !== 0) step++;
+  return step;
+}
+
 /** Largest sum of thousandths whose differences are exact in a double. */
 const MOST_THOUSANDTHS = 2 ** 50;
 
@@ -24,10 +31,16 @@ export function thousandthsOf(value: number): number {
   return scaled / 1000 === value && Math.abs(scaled) < MOST_THOUSANDTHS && !Object.is(value, -0) ? scaled : Number.NaN;
 }
 
-/** Lower and upper half of a double's bits. */
-export function halvesOf(value: number): readonly [low: number, high: number] {
+/** Lower half of a double's bits. Two functions, because a pair would be an object for each sample. */
+export function lowOf(value: number): number {
   words.setFloat64(0, value, true);
-  return [words.getUint32(0, true), words.getUint32(4, true)];
+  return words.getUint32(0, true);
+}
+
+/** Upper half of a double's bits. */
+export function highOf(value: number): number {
+  words.setFloat64(0, value, true);
+  return words.getUint32(4, true);
 }
 
 export function doubleOf(low: number, high: number): number {

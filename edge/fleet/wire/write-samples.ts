@@ -10,7 +10,7 @@
  */
 import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { ByteWriter } from "./bytes.ts";
-import { floatBitsOf, halvesOf, STEPS, thousandthsOf, ValueKind } from "./value-kinds.ts";
+import { floatBitsOf, highOf, lowOf, STEPS, stepOf, thousandthsOf, ValueKind } from "./value-kinds.ts";
 
 const heads = new ByteWriter();
 const tags = new ByteWriter();
@@ -96,9 +96,9 @@ function writeValues(batches: readonly SampleBatch[]): void {
 }
 
 function writeValue(value: number, last: number): void {
-  const [low, high] = halvesOf(value);
-  const [lastLow, lastHigh] = halvesOf(last);
-  if (low === lastLow && high === lastHigh) {
+  const low = lowOf(value) ^ lowOf(last);
+  const high = highOf(value) ^ highOf(last);
+  if (low === 0 && high === 0) {
     kinds.u8(ValueKind.same);
     return;
   }
@@ -106,7 +106,7 @@ function writeValue(value: number, last: number): void {
   if (!Number.isNaN(scaled)) {
     const lastScaled = thousandthsOf(last);
     const difference = scaled - (Number.isNaN(lastScaled) ? 0 : lastScaled);
-    const step = STEPS.findIndex((one) => difference % one === 0);
+    const step = stepOf(difference);
     kinds.u8(ValueKind.steps + step);
     differences.signed(difference / (STEPS[step] as number));
   } else if (Math.fround(value) === value) {
@@ -114,8 +114,8 @@ function writeValue(value: number, last: number): void {
     floats.varint((floatBitsOf(value) ^ floatBitsOf(last)) >>> 0);
   } else {
     kinds.u8(ValueKind.double);
-    lows.varint((low ^ lastLow) >>> 0);
-    highs.varint((high ^ lastHigh) >>> 0);
+    lows.varint(low >>> 0);
+    highs.varint(high >>> 0);
   }
 }
 

@@ -86,13 +86,7 @@ export class Pending {
   }
 
   addSamples(batch: SampleBatch): void {
-    for (let from = 0; from < batch.length; from += MAX_BLOCK_SAMPLES) {
-      const piece =
-        batch.length <= MAX_BLOCK_SAMPLES
-          ? batch
-          : slice(batch, from, Math.min(batch.length, from + MAX_BLOCK_SAMPLES));
-      this.#add({ kind: "samples", batch: piece }, piece.length, sampleBytes(piece));
-    }
+    for (const piece of blocksOf(batch)) this.#add({ kind: "samples", batch: piece }, piece.length, sampleBytes(piece));
   }
 
   addEvents(events: readonly EdgeEvent[], json: string): void {
@@ -132,6 +126,15 @@ export function sampleBytes(batch: SampleBatch): number {
   let bytes = batch.length * SAMPLE_BYTES + ITEM_BYTES;
   for (const text of batch.texts.values()) bytes += text.length * 2 + ITEM_BYTES;
   return bytes;
+}
+
+/** The batch in pieces that each fit into one block; none where it has no samples. */
+export function blocksOf(batch: SampleBatch): SampleBatch[] {
+  if (batch.length > 0 && batch.length <= MAX_BLOCK_SAMPLES) return [batch];
+  const pieces: SampleBatch[] = [];
+  for (let from = 0; from < batch.length; from += MAX_BLOCK_SAMPLES)
+    pieces.push(slice(batch, from, Math.min(batch.length, from + MAX_BLOCK_SAMPLES)));
+  return pieces;
 }
 
 /** Samples `from` (inclusive) to `to` (exclusive) of a batch, as views of its columns. */

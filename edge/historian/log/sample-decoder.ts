@@ -1,4 +1,4 @@
-import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { NO_TEXTS } from "../../contracts/path/sample-batch.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
 import { type ColumnMemory, NEW_MEMORY } from "./column-room.ts";
@@ -79,31 +79,36 @@ function decodeStatuses(statuses: Uint32Array, columns: Columns, mode: number): 
   else for (let i = 0; i < statuses.length; i++) statuses[i] = columns.table[columns.indexes[i] as number] as number;
 }
 
-function splitParts(
+/**
+ * Batches as views of the columns of all of them. `texts`: by the index of their sample, ascending. Throws RangeError
+ * where the batches are longer than the columns.
+ */
+export function splitParts(
   whole: Omit<SampleBatch, "receivedAt" | "texts">,
-  columns: Columns,
+  { lengths, receivedAt }: { readonly lengths: ArrayLike<number>; readonly receivedAt: ArrayLike<Micros> },
   texts: readonly [number, string][],
 ): SampleBatch[] {
   const batches: SampleBatch[] = [];
   let from = 0;
   let text = 0;
-  for (let part = 0; part < columns.lengths.length; part++) {
-    const to = from + (columns.lengths[part] as number);
+  for (let part = 0; part < lengths.length; part++) {
+    const to = from + (lengths[part] as number);
     if (to > whole.length) throw new RangeError("sample block parts are longer than the block");
-    const mine = new Map<number, string>();
+    let mine: Map<number, string> | undefined;
     for (; text < texts.length && (texts[text] as [number, string])[0] < to; text++) {
       const [index, value] = texts[text] as [number, string];
+      mine ??= new Map();
       mine.set(index - from, value);
     }
     batches.push({
       length: to - from,
       tags: whole.tags.subarray(from, to),
       times: whole.times.subarray(from, to),
-      receivedAt: columns.receivedAt[part] as number,
+      receivedAt: receivedAt[part] as Micros,
       values: whole.values.subarray(from, to),
       statuses: whole.statuses.subarray(from, to),
       flags: whole.flags.subarray(from, to),
-      texts: mine.size === 0 ? NO_TEXTS : mine,
+      texts: mine ?? NO_TEXTS,
     });
     from = to;
   }
