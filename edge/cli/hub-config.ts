@@ -3,18 +3,15 @@ import { join } from "node:path";
 import { readConfigFile } from "../config/read-file.ts";
 import { substitute } from "../config/substitute.ts";
 import { EdgeError } from "../contracts/errors.ts";
-import { serverKeys } from "../fleet/link/server.ts";
-import { type HubConfig, hubConfig, hubProblems } from "../hub/config.ts";
+import { type HubConfig, hubConfig, hubProblems, linkKeys } from "../hub/config.ts";
 
 const FILE = "hub.yaml";
-/** Keys beside the servers in which `${file:…}` and `${env:…}` are replaced. */
-const SECRETS = Object.keys(serverKeys) as (keyof typeof serverKeys)[];
 
 /** The config in a folder. Throws ConfigError or EdgeError `bad-config` with place and remedy. */
 export function readHubConfig(folder: string): HubConfig {
   const config = readConfigFile(join(folder, FILE), hubConfig, hubProblems);
-  const replaced: Partial<Record<keyof typeof serverKeys, string>> = {};
-  for (const name of SECRETS) {
+  const replaced: Partial<Record<(typeof linkKeys)[number], string>> = {};
+  for (const name of linkKeys) {
     const written = config[name];
     if (written !== undefined) replaced[name] = filledIn(name, written, folder);
   }

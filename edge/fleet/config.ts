@@ -15,7 +15,7 @@ export const uplinkConfig = Type.Object(
       minimum: 100,
       maximum: 60_000,
       default: 2_500,
-      description: "How long new samples wait for others: longer ones make messages that compress better.",
+      description: "How long new samples wait for others: the longer, the better messages compress.",
     }),
     messageKb: Type.Integer({
       minimum: 4,

@@ -138,8 +138,8 @@ export class Sending {
   }
 
   /**
-   * Cuts from the own mark on, which is not after `head`. What the hub has already is cut for the counts alone: they
-   * are taken from the hub only where it has lost items, so that both can be compared.
+   * Cuts from the own mark on, which is not after `head`. What the hub has already is cut for the counts alone, so that
+   * both can be compared: counts come from the hub only where it has less than it had said.
    */
   async #goOnFrom(head: LogPosition): Promise<void> {
     this.inFlight.clear();

@@ -29,6 +29,9 @@ export const hubConfig = Type.Object(
   { additionalProperties: false },
 );
 
+/** Keys beside the servers in which `${file:…}` and `${env:…}` are replaced. */
+export const linkKeys = Object.keys(serverKeys) as (keyof typeof serverKeys)[];
+
 export type HubConfig = Static<typeof hubConfig>;
 
 /** Checks beyond the schema. */
