@@ -47,7 +47,7 @@ export class LiveLane {
   }
 }
 
-/** The newest sample of each tag, in columns, so that no batch is kept. Tags are in the order in which they came first. */
+/** The newest sample of each tag, in columns, so that no batch is kept; tags in the order in which they came first. */
 class NewestSamples {
   readonly #slots = new ByTag<number>();
   readonly #times: Micros[] = [];

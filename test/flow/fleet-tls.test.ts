@@ -9,8 +9,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readHubConfig } from "../../edge/cli/hub-config.ts";
 import { openLink } from "../../edge/fleet/link/server.ts";
 import { authority, hasOpenssl } from "../fakes/access/certificates.ts";
-import { canConnect, hasNats, until } from "../fakes/fleet/fleet.ts";
+import { hasNats } from "../fakes/fleet/fleet.ts";
 import { freePort } from "../fakes/net/free-port.ts";
+import { listening } from "../fakes/net/listening.ts";
 
 describe.runIf(hasOpenssl && hasNats)("the link of a fleet", () => {
   let dir = "";
@@ -31,10 +32,7 @@ describe.runIf(hasOpenssl && hasNats)("the link of a fleet", () => {
     const port = await freePort();
     writeFileSync(join(dir, "nats.conf"), `listen: "127.0.0.1:${port}"\n${config}`);
     server = spawn("nats-server", ["-c", join(dir, "nats.conf")], { stdio: "ignore" });
-    await until(
-      () => canConnect(port),
-      () => "the NATS server does not listen",
-    );
+    await listening(port, 800);
     return port;
   }
 

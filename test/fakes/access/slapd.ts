@@ -2,13 +2,12 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { tied } from "../../../bench/load/tied.ts";
 import { has } from "../../run/needs.ts";
 import { freePort } from "../net/free-port.ts";
+import { listening } from "../net/listening.ts";
 import { authority } from "./certificates.ts";
 
 const SLAPD = "/usr/sbin/slapd";
@@ -115,18 +114,4 @@ access to * by users read by * none
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function listening(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const socket = connect(port, "127.0.0.1");
-    const isOpen = await once(socket, "connect").then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (isOpen) return;
-    await sleep(50);
-  }
-  throw new Error(`nothing listens on port ${port}`);
 }

@@ -3,7 +3,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -13,10 +12,13 @@ import { LogReader } from "../../../edge/historian/log/log-reader.ts";
 import { type Ledger, readLedgers } from "../../../edge/hub/ledger.ts";
 import { has } from "../../run/needs.ts";
 import { freePort } from "../net/free-port.ts";
+import { listening } from "../net/listening.ts";
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const WITHIN_MS = 40_000;
 const EVERY_MS = 200;
+/** A server that starts again reads its store first. */
+const SERVER_ATTEMPTS = 800;
 
 export const hasNats = has(existsSync("/usr/sbin/nats-server"), "nats-server (apt-get install nats-server)");
 
@@ -167,10 +169,7 @@ export class Fleet implements AsyncDisposable {
     await mkdir(store, { recursive: true });
     const options = ["-a", "127.0.0.1", "-p", String(this.port), "-js", "-sd", store];
     this.#keep("nats", spawn(...tied("nats-server", options), { stdio: ["ignore", "ignore", "ignore"] }));
-    await until(
-      () => canConnect(this.port),
-      () => "the NATS server does not listen",
-    );
+    await listening(this.port, SERVER_ATTEMPTS);
   }
 
   #fork(name: PartName, file: string, args: readonly string[]): ChildProcess {
@@ -211,16 +210,6 @@ async function itemsIn(dir: string): Promise<Map<number, string>> {
   }
   await reader.close();
   return items;
-}
-
-export async function canConnect(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
-  const isOpen = await once(socket, "connect").then(
-    () => true,
-    () => false,
-  );
-  socket.destroy();
-  return isOpen;
 }
 
 /** Resolves once the condition is reached; rejects with what `seen` says after the time. */

@@ -2,13 +2,12 @@ import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { tied } from "../../../bench/load/tied.ts";
 import { has } from "../../run/needs.ts";
 import { freePort } from "../net/free-port.ts";
+import { listening } from "../net/listening.ts";
 
 /** A broker in a process of its own that a test can kill and start again on its port. */
 export interface TestBroker {
@@ -87,18 +86,4 @@ async function broker(port: number, start: () => Promise<ChildProcess>): Promise
       await listening(port);
     },
   };
-}
-
-async function listening(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const socket = connect(port, "127.0.0.1");
-    const isOpen = await new Promise<boolean>((resolve) => {
-      socket.once("connect", () => resolve(true));
-      socket.once("error", () => resolve(false));
-    });
-    socket.destroy();
-    if (isOpen) return;
-    await sleep(50);
-  }
-  throw new Error(`nothing listens on port ${port}`);
 }
