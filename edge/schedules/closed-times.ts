@@ -38,7 +38,7 @@ export function machinesIn(plan: WorkPlan, span: { readonly from: number; readon
   return { machines, closedUntil: left === undefined ? null : momentOf(Math.max(left.from, span.from)) };
 }
 
-/** When machines are closed by a calendar, one time more than are shown. It is known from `KNOWN_FROM` to the horizon. */
+/** When machines are closed by a calendar, one time more than are shown. Known from `KNOWN_FROM` to the horizon. */
 function closedIn(
   moments: Moments,
   calendar: WorkPlan["calendars"][number],
