@@ -1,6 +1,7 @@
 import type { Micros, SampleBatch } from "../contracts/path/sample-batch.ts";
 import { NO_TEXTS } from "../contracts/path/sample-batch.ts";
 import type { TagRef } from "../contracts/plant/tag.ts";
+import { columnsInOne, type SampleColumns } from "./sample-columns.ts";
 
 const FIRST_CAPACITY = 64;
 /**
@@ -10,8 +11,6 @@ const FIRST_CAPACITY = 64;
 const LARGE = 4_096;
 /** Up to this count a loop is faster than `fill`. */
 const FEW = 64;
-/** Time, value, tag, status, flags. */
-const SAMPLE_BYTES = 8 + 8 + 4 + 4 + 1;
 
 /** Columns of a builder with room from `from` on, for writing many samples at once. Valid until the next other call. */
 export interface OpenColumns {
@@ -21,17 +20,9 @@ export interface OpenColumns {
   from: number;
 }
 
-interface Columns {
-  readonly tags: Uint32Array;
-  readonly times: Float64Array;
-  readonly values: Float64Array;
-  readonly statuses: Uint32Array;
-  readonly flags: Uint8Array;
-}
-
 /** Grows columns one sample at a time and hands out a finished batch. Reusable after `finish`. */
 export class BatchBuilder {
-  #columns = columnsFor(FIRST_CAPACITY);
+  #columns = columnsInOne(FIRST_CAPACITY);
   #texts: Map<number, string> | undefined;
   #length = 0;
   /** One object for all batches, because it is also used between single samples. */
@@ -115,16 +106,16 @@ export class BatchBuilder {
     const filled = this.#filled();
     const capacity = this.#columns.tags.length;
     const isLarge = length >= LARGE && length * 2 > capacity;
-    const columns = isLarge ? filled : copyInto(columnsFor(length), filled);
+    const columns = isLarge ? filled : copyInto(columnsInOne(length), filled);
     // The next batch is likely to be about as long; more room would be cleared and collected for nothing.
-    if (isLarge) this.#columns = columnsFor(Math.min(capacity, length + (length >> 3)));
+    if (isLarge) this.#columns = columnsInOne(Math.min(capacity, length + (length >> 3)));
     const texts = this.#texts ?? NO_TEXTS;
     this.#texts = undefined;
     this.#length = 0;
     return { length, ...columns, receivedAt, texts };
   }
 
-  #filled(): Columns {
+  #filled(): SampleColumns {
     const { tags, times, values, statuses, flags } = this.#columns;
     const length = this.#length;
     return {
@@ -140,23 +131,11 @@ export class BatchBuilder {
   #grow(): void {
     const filled = this.#filled();
     const capacity = this.#columns.tags.length;
-    this.#columns = copyInto(columnsFor(capacity < 4 * LARGE ? capacity * 2 : Math.ceil(capacity * 1.25)), filled);
+    this.#columns = copyInto(columnsInOne(capacity < 4 * LARGE ? capacity * 2 : Math.ceil(capacity * 1.25)), filled);
   }
 }
 
-/** All columns in one buffer: transferring one buffer costs less than five. */
-function columnsFor(length: number): Columns {
-  const buffer = new ArrayBuffer(length * SAMPLE_BYTES);
-  return {
-    times: new Float64Array(buffer, 0, length),
-    values: new Float64Array(buffer, length * 8, length),
-    tags: new Uint32Array(buffer, length * 16, length),
-    statuses: new Uint32Array(buffer, length * 20, length),
-    flags: new Uint8Array(buffer, length * 24, length),
-  };
-}
-
-function copyInto(to: Columns, from: Columns): Columns {
+function copyInto(to: SampleColumns, from: SampleColumns): SampleColumns {
   to.tags.set(from.tags);
   to.times.set(from.times);
   to.values.set(from.values);

@@ -1,30 +1,7 @@
 import type { SampleBatch } from "../contracts/path/sample-batch.ts";
 import { NO_TEXTS } from "../contracts/path/sample-batch.ts";
 import type { TagRef } from "../contracts/plant/tag.ts";
-
-/** V8 allocates arrays of up to 64 bytes in its own heap, which is cheaper than a view. */
-const FEW = 8;
-const ROW_BYTES = 25;
-
-/** Columns of so many samples, in one piece of memory: a piece for each costs four times as much. */
-export function columnsFor(length: number) {
-  if (length <= FEW)
-    return {
-      tags: new Uint32Array(length),
-      times: new Float64Array(length),
-      values: new Float64Array(length),
-      statuses: new Uint32Array(length),
-      flags: new Uint8Array(length),
-    };
-  const room = new ArrayBuffer(ROW_BYTES * length);
-  return {
-    times: new Float64Array(room, 0, length),
-    values: new Float64Array(room, 8 * length, length),
-    tags: new Uint32Array(room, 16 * length, length),
-    statuses: new Uint32Array(room, 20 * length, length),
-    flags: new Uint8Array(room, 24 * length, length),
-  };
-}
+import { columnsFor } from "./sample-columns.ts";
 
 /** A new batch of the samples at `indexes` (ascending). Returns the same batch when all of its samples stay. */
 export function pickSamples(batch: SampleBatch, indexes: Uint32Array): SampleBatch {

@@ -19,7 +19,7 @@ import {
 } from "../contracts/production/islands.ts";
 import { Listeners } from "../observe/listeners.ts";
 import { previewOf, problemsOf } from "./judge.ts";
-import type { IslandRecord } from "./record.ts";
+import { type IslandRecord, nowOf } from "./record.ts";
 
 /** The plant has this long to report what it was asked for. */
 const ANSWER_WITHIN_US = 15e6;
@@ -27,7 +27,6 @@ const NO_ANSWER = "The plant has not answered. It may still take the change: loo
 const ENDED =
   "The edge ended before the plant answered: whether the change was sent is not known. Look at the plant's " +
   "controller, and ask again if it does not have it.";
-const NONE: IslandSpan = { from: 0, version: 0, islands: [] };
 
 interface BookParts {
   readonly record: IslandRecord;
@@ -70,10 +69,7 @@ export class OpenIslandBook implements IslandBook, IslandDesk {
   }
 
   get now(): IslandsNow {
-    const newest = this.#newest;
-    const inForce = this.#record.spans.at(-1) ?? NONE;
-    const isInForce = newest === undefined || newest.version === inForce.version;
-    return { version: newest?.version ?? 0, inForce, pending: isInForce ? null : newest };
+    return nowOf(this.#record.changes, this.#record.spans);
   }
 
   get changes(): readonly IslandChange[] {

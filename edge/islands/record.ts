@@ -1,7 +1,7 @@
 /** The islands of a plant over time, in a file of the data folder (rules IS4 and IS5 in docs/rules/islands.md). */
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { IslandChange, IslandSpan } from "../contracts/production/islands.ts";
+import type { IslandChange, IslandSpan, IslandsNow } from "../contracts/production/islands.ts";
 import { checkedLine, readCheckedLine } from "../store/checked-line.ts";
 import { DurableLines } from "../store/durable-lines.ts";
 import { replaceFileSync } from "../store/replace-file.ts";
@@ -10,6 +10,7 @@ const FORMAT = "gemba islands";
 /** The newest changes are kept. A file that has so many lines is written anew before the next one. */
 const MOST_CHANGES = 1_000;
 const MOST_LINES = 4_000;
+const NONE: IslandSpan = { from: 0, version: 0, islands: [] };
 
 /** The file in the data folder of an edge. */
 export function islandsFile(dataDir: string): string {
@@ -118,6 +119,14 @@ export function newestOf(records: readonly unknown[]): readonly IslandChange[] {
 
 function isInForce({ state }: IslandChange): boolean {
   return state === "record" || state === "in-effect";
+}
+
+/** The islands now, by all changes and by the spans of those in force, both oldest first. */
+export function nowOf(changes: readonly IslandChange[], spans: readonly IslandSpan[]): IslandsNow {
+  const newest = changes.at(-1);
+  const inForce = spans.at(-1) ?? NONE;
+  const isInForce = newest === undefined || newest.version === inForce.version;
+  return { version: newest?.version ?? 0, inForce, pending: isInForce ? null : newest };
 }
 
 /** A change is in force from the time of its state on. */

@@ -7,13 +7,10 @@ import {
   ISLAND_STATES,
   type Island,
   type IslandChange,
-  type IslandSpan,
   machinesFor,
   spanAt,
 } from "../contracts/production/islands.ts";
-import { newestOf, spansOf } from "./record.ts";
-
-const NONE: IslandSpan = { from: 0, version: 0, islands: [] };
+import { newestOf, nowOf, spansOf } from "./record.ts";
 
 /**
  * What a recording has of islands; nothing in it can be changed. Those in force before its first event are not known.
@@ -25,20 +22,18 @@ export function recordedIslands(events: readonly EdgeEvent[]): IslandBook {
   const all = events.map(({ payload }) => payload as unknown).filter(isChange);
   const changes = newestOf(all).toSorted((a, b) => a.version - b.version);
   const spans = spansOf(changes);
-  const inForce = spans.at(-1) ?? NONE;
-  const newest = changes.at(-1);
-  const pending = newest === undefined || newest.version === inForce.version ? null : newest;
+  const now = nowOf(changes, spans);
   const refused = (): never => {
     throw new EdgeError("conflict", "this is a recording; change islands at the edge itself");
   };
   return {
     isRecorded: true,
     changes,
-    now: { version: newest?.version ?? 0, inForce, pending },
+    now,
     configured: { islands: [], facts: { assets: [], steps: [], variants: [], canMake: () => false } },
     plant: undefined,
     at: (time) => spanAt(spans, time),
-    machinesFor: (variant, beside) => machinesFor(inForce.islands, variant, beside),
+    machinesFor: (variant, beside) => machinesFor(now.inForce.islands, variant, beside),
     subscribe: () => () => undefined,
     preview: refused,
     change: refused,

@@ -2,7 +2,7 @@ import type { PlacedStep, PlannedOperation } from "../contracts/schedule/schedul
 import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
 import type { WorkCalendar } from "./plant/calendar.ts";
 import { Moments } from "./plant/moments.ts";
-import { type Plant, setUpWork } from "./plant/plant.ts";
+import { optionOn, type Plant, setUpWork } from "./plant/plant.ts";
 import { machineCalendars, readPlant } from "./plant/read.ts";
 import { Transfer } from "./plant/transfer.ts";
 
@@ -100,11 +100,8 @@ export class KeptFloor {
 
   /** That of its machine; the first where that cannot make it. */
   #option(planned: PlannedOperation): number {
-    const { optionsFrom, machineOf } = this.plant;
     const operation = this.operation(planned);
-    const first = optionsFrom[operation] as number;
-    const found = machineOf.subarray(first, optionsFrom[operation + 1]).indexOf(this.machine(planned));
-    return first + Math.max(0, found);
+    return optionOn(this.plant, operation, this.machine(planned)) ?? (this.plant.optionsFrom[operation] as number);
   }
 
   /**

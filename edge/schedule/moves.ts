@@ -7,7 +7,8 @@ import type { ScheduleFault, Timed } from "./check/facts.ts";
 import { problem } from "./check/problem-table.ts";
 import type { WorkCalendar } from "./plant/calendar.ts";
 import { NONE } from "./plant/floor-state.ts";
-import { type Plant, setUpWork } from "./plant/plant.ts";
+import { KNOWN_FROM } from "./plant/moments.ts";
+import { optionOn, type Plant, setUpWork } from "./plant/plant.ts";
 import { readPlant } from "./plant/read.ts";
 import { Transfer } from "./plant/transfer.ts";
 
@@ -89,11 +90,7 @@ export class Moves {
 
   /** The option of a machine; undefined where that cannot make it. */
   #option(operation: number, machine: string): number | undefined {
-    const { optionsFrom, machineOf } = this.#plant;
-    const first = optionsFrom[operation] as number;
-    const own = this.#machines.get(machine) ?? NONE;
-    const found = machineOf.subarray(first, optionsFrom[operation + 1]).indexOf(own);
-    return found === -1 ? undefined : first + found;
+    return optionOn(this.#plant, operation, this.#machines.get(machine) ?? NONE);
   }
 
   /** Its end by work, calendar and the lots that come last. On a machine that cannot make it, it has no length. */
@@ -104,11 +101,10 @@ export class Moves {
     const option = this.#option(operation, machine);
     const work = option === undefined ? 0 : (workOf[option] as number);
     const begin = (start - startMs) / 1_000;
-    // Calendars are known from two days before the plan; what is asked for earlier is in the past anyway.
-    const stops = isInterruptible[operation] === 1 && work > 0 && begin >= -2 * 86_400;
+    // What is asked for before calendars are known is in the past anyway.
+    const stops = isInterruptible[operation] === 1 && work > 0 && begin >= KNOWN_FROM;
     const worked = stops ? (calendars[own] as WorkCalendar).end(begin, work) : begin + work;
-    const supplied = option === undefined ? 0 : transfer.last(operation, option);
-    const until = supplied > begin ? Math.max(worked, supplied) : worked;
+    const until = option === undefined ? begin : Math.max(worked, transfer.last(operation, option));
     return { order, step, machine, setUpStart: start, start, end: startMs + until * 1_000 };
   }
 
@@ -169,8 +165,7 @@ export class Moves {
     const { beforeFrom, before, optionsFrom, workOf, startMs, orderOf, releaseOf, materialOf, opensAt } = this.#plant;
     const least = new Float64Array(orderOf.length);
     const begins = new Float64Array(orderOf.length);
-    const starts = new Map(kept.map((one) => [this.#places.get(keyOf(one)), (one.start - startMs) / 1_000]));
-    const ends = new Map(kept.map((one) => [this.#places.get(keyOf(one)), (one.end - startMs) / 1_000]));
+    const placed = new Map(kept.map((one) => [this.#places.get(keyOf(one)), one]));
     const ready = new Float64Array(orderOf.length);
     for (let operation = 0; operation < least.length; operation++) {
       let from = 0;
@@ -180,8 +175,9 @@ export class Moves {
       const release = releaseOf[orderOf[operation] as number] as number;
       const begin = Math.max(from, opensAt, release, materialOf[operation] as number);
       const work = workOf.subarray(optionsFrom[operation], optionsFrom[operation + 1]);
-      begins[operation] = starts.get(operation) ?? begin;
-      least[operation] = ends.get(operation) ?? begin + Math.min(...work);
+      const own = placed.get(operation);
+      begins[operation] = own === undefined ? begin : (own.start - startMs) / 1_000;
+      least[operation] = own === undefined ? begin + Math.min(...work) : (own.end - startMs) / 1_000;
     }
     return locks.flatMap(({ order, step, machine, start }) => {
       const until = startMs + (ready[this.#places.get(keyOf({ order, step })) as number] as number) * 1_000;

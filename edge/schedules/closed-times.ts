@@ -1,12 +1,10 @@
 import type { ClosedTimes } from "../contracts/schedule/schedules.ts";
 import type { WorkPlan } from "../contracts/schedule/work-plan.ts";
-import { Moments } from "../schedule/plant/moments.ts";
+import { KNOWN_FROM, Moments } from "../schedule/plant/moments.ts";
 import { momentOf } from "./stored.ts";
 
 /** Stretches of all machines together: what comes later is left out. */
 const MOST_STRETCHES = 2_000;
-/** From when on windows of calendars are known, in seconds from the start of a plan. */
-const KNOWN_S = -2 * 86_400;
 
 /**
  * The machines of a plan with the times in which they do not work, within a span in ms since 1970. `closedUntil`: from
@@ -40,7 +38,7 @@ export function machinesIn(plan: WorkPlan, span: { readonly from: number; readon
   return { machines, closedUntil: left === undefined ? null : momentOf(Math.max(left.from, span.from)) };
 }
 
-/** When machines are closed by a calendar, one time more than are shown. It is known from `KNOWN_S` to the horizon. */
+/** When machines are closed by a calendar, one time more than are shown. Known from `KNOWN_FROM` to the horizon. */
 function closedIn(
   moments: Moments,
   calendar: WorkPlan["calendars"][number],
@@ -48,7 +46,7 @@ function closedIn(
 ) {
   const end = Math.min((span.to - moments.startMs) / 1_000, moments.horizon);
   const closed: { from: number; to: number }[] = [];
-  let from = Math.max((span.from - moments.startMs) / 1_000, KNOWN_S);
+  let from = Math.max((span.from - moments.startMs) / 1_000, KNOWN_FROM);
   for (const window of moments.windows(calendar.windows, calendar.closed)) {
     if (window.from >= end) break;
     if (window.from > from) closed.push({ from, to: window.from });

@@ -42,10 +42,11 @@ export function wayOf(plan: ModelPlan, flow: Flow, { variant, rooms }: Of): Way 
     const stations = group.filter((place) => plan.places[place]?.kind === "station");
     if (stations.length > 0) {
       const id = nameFor(flow, stations[0] as number, names);
-      const own = [...new Map(stations.map((place) => [plan.places[place]?.label, plan.places[place]])).values()];
-      const step = stepAt(id, own as readonly StationPlan[], { plan, variant, rooms });
+      const places = new Map(stations.map((place) => [plan.places[place]?.label, plan.places[place]]));
+      const own = [...places.values()] as readonly StationPlan[];
+      const step = stepAt(id, own, { plan, variant, rooms });
       // Of minutes for each piece nothing says that a batch begins and ends as one, so that the lots say it.
-      const batch = Math.max(...(own as readonly StationPlan[]).map((one) => (rooms.has(one.label) ? 1 : one.batch)));
+      const batch = Math.max(...own.map((one) => (rooms.has(one.label) ? 1 : one.batch)));
       steps.push({ step, transportS, lot: Math.max(lot, batch) });
       transportS = 0;
       lot = batch;

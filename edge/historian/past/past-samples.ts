@@ -1,9 +1,9 @@
 /** Staged samples in the order of their times, slice by slice, second by second. */
-import { columnsFor } from "../../batch/rows.ts";
+import { columnsFor, type SampleColumns } from "../../batch/sample-columns.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { NO_TEXTS } from "../../contracts/path/sample-batch.ts";
 import { readColumns } from "../embedded/columns.ts";
-import type { Columns, RecordedSecond } from "../recording/arrival-order.ts";
+import type { RecordedSecond } from "../recording/arrival-order.ts";
 import type { Stage } from "./stage.ts";
 import { literal, OUTCOME } from "./stage-sql.ts";
 
@@ -61,7 +61,7 @@ export interface Replayed {
 }
 
 interface SortedSlice {
-  readonly columns: Columns;
+  readonly columns: SampleColumns;
   readonly length: number;
   readonly texts: readonly (readonly [row: number, text: string])[];
 }
@@ -179,7 +179,7 @@ export class PastSamples {
 }
 
 function batchOf(
-  { tags, times, values, statuses, flags }: Columns,
+  { tags, times, values, statuses, flags }: SampleColumns,
   { first, next, at, texts }: { first: number; next: number; at: Micros; texts: ReadonlyMap<number, string> },
 ): RecordedSecond["batch"] {
   return {

@@ -1,5 +1,5 @@
 /** Samples of a recording in the order in which they would have arrived (rule E2 in docs/rules/evaluation.md). */
-import { columnsFor } from "../../batch/rows.ts";
+import { columnsFor, type SampleColumns } from "../../batch/sample-columns.ts";
 import { type Micros, NO_TEXTS, type SampleBatch } from "../../contracts/path/sample-batch.ts";
 
 /** Time in one row group of a recording (docs/simulators.md). */
@@ -29,13 +29,11 @@ export interface Arrived {
   /** Rows of `made` by arrival. */
   readonly order: Uint32Array;
   readonly ends: Uint32Array;
-  readonly made: Omit<Columns, "flags">;
+  readonly made: Omit<SampleColumns, "flags">;
   readonly flags: number;
   /** Texts by place in the order of arrival, first ones first. */
   readonly texts: readonly (readonly [place: number, text: string])[];
 }
-
-export type Columns = ReturnType<typeof columnsFor>;
 
 /**
  * Samples of known tags in order of arrival to a tenth of a second; within a tenth by tag. A counting sort, because a
@@ -43,7 +41,7 @@ export type Columns = ReturnType<typeof columnsFor>;
  * rows lie beside those of the second before, while whole columns would be written all over the memory.
  */
 export function byArrival(
-  made: Omit<Columns, "flags">,
+  made: Omit<SampleColumns, "flags">,
   { from, steps, flags }: { readonly from: Micros; readonly steps: number; readonly flags: number },
   texts: ReadonlyMap<number, string>,
 ): Arrived {
@@ -102,7 +100,7 @@ export function* bySecond(all: Arrived, from: Micros, seconds: number): Generato
   }
 }
 
-function arrivedBetween({ made, order, flags }: Arrived, first: number, next: number): Columns {
+function arrivedBetween({ made, order, flags }: Arrived, first: number, next: number): SampleColumns {
   const samples = columnsFor(next - first);
   samples.flags.fill(flags);
   for (let place = first, to = 0; place < next; place++, to++) {

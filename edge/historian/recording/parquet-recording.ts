@@ -5,7 +5,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { columnsFor } from "../../batch/rows.ts";
+import { columnsFor, type SampleColumns } from "../../batch/sample-columns.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { readColumns } from "../embedded/columns.ts";
@@ -14,7 +14,6 @@ import {
   byArrival,
   bySecond,
   CLOCK_US,
-  type Columns,
   GROUP_US,
   type RecordedSecond,
   STEPS_PER_S,
@@ -168,7 +167,7 @@ export class ParquetRecording implements AsyncDisposable {
 
 /** Puts the rows of a chunk at their places in the row group, whichever thread read them first. */
 function place(
-  made: Columns,
+  made: SampleColumns,
   [rows, refs, times, values, statuses]: readonly [Uint32Array, Uint32Array, Float64Array, Float64Array, Uint32Array],
   count: number,
 ): void {

@@ -48,7 +48,7 @@ export function improve(
 
 /**
  * The decisions of the best schedule that a dispatch rule makes. A rule gives a machine to the first lot that comes,
- * and the machine then waits for the others: so those of whole orders are tried too, whose steps overlap here.
+ * and the machine then waits for the others: so what rules decide for whole orders is tried too, and counted with lots.
  */
 function firstDecisions(plant: Plant): Decisions {
   const timeline = new Timeline(plant);

@@ -1,7 +1,7 @@
 import type { Chance } from "../../batch/chance.ts";
 import type { Decisions } from "../plant/decided.ts";
 import { NONE } from "../plant/floor-state.ts";
-import { costOfEnd, type Plant } from "../plant/plant.ts";
+import { costOfEnd, optionOn, type Plant } from "../plant/plant.ts";
 import type { Timeline } from "../plant/timeline.ts";
 import { Waits } from "./waits.ts";
 
@@ -117,7 +117,7 @@ export class Neighbour {
 
   /** Beside the nearest operation of its family, on that one's machine. */
   #moveToFamily(decisions: Decisions, timeline: Timeline): boolean {
-    const { familyOf, optionsFrom, machineOf } = this.#plant;
+    const { familyOf } = this.#plant;
     const { order } = decisions;
     const operation = this.#operation(decisions, timeline);
     const from = this.#place[operation] as number;
@@ -126,10 +126,8 @@ export class Neighbour {
       for (const at of [from - distance, from + distance]) {
         const other = at < this.#kept ? NONE : (order[at] ?? NONE);
         if (other === NONE || familyOf[other] !== familyOf[operation]) continue;
-        let option = optionsFrom[operation] as number;
-        const end = optionsFrom[operation + 1] as number;
-        while (option < end && machineOf[option] !== timeline.machine[other]) option++;
-        if (option === end || --wanted > 0) continue;
+        const option = optionOn(this.#plant, operation, timeline.machine[other] as number);
+        if (option === undefined || --wanted > 0) continue;
         decisions.option[operation] = option;
         this.#put(decisions, operation, at + this.#chance.below(2));
         return true;

@@ -1,6 +1,7 @@
 import { keyOf } from "../../contracts/schedule/schedule.ts";
 import type { RouteStep, WorkPlan } from "../../contracts/schedule/work-plan.ts";
 import { problem } from "../problem-table.ts";
+import { lotFor } from "./batches.ts";
 import type { Report } from "./calendar-problems.ts";
 import { stepsBefore } from "./route.ts";
 
@@ -19,19 +20,21 @@ export function keptProblems(plan: WorkPlan, report: Report): void {
     if (!step.machines.some((option) => option.machine === machine))
       report(["kept", at, "machine"], problem("work-plan-kept", { order, step: operation, machine }));
     for (const other of before[place] as number[]) {
-      const { id, transferLot = quantity } = route[other] as RouteStep;
+      const one = route[other] as RouteStep;
+      const { id } = one;
       const earlier = kept.get(keyOf({ order, step: id }));
       if (earlier === undefined)
         report(["kept", at, "operation"], problem("work-plan-kept-before", { order, step: operation, before: id }));
-      else if (transferLot < quantity ? isBefore(earlier, { start, end }) : Date.parse(earlier.end) > Date.parse(start))
+      else if (isEarly({ start, end }, earlier, lotFor(quantity, one) > 0))
         report(["kept", at, "start"], problem("work-plan-kept-early", { order, step: operation, before: id }));
     }
   }
   overlaps(plan, report);
 }
 
-/** Whether a step starts or ends no later than one that it follows in lots. */
-function isBefore(earlier: Kept, { start, end }: Pick<Kept, "start" | "end">): boolean {
+/** Whether a step starts before one that it follows has ended; `isInLots`: starts or ends no later than that one. */
+function isEarly({ start, end }: Pick<Kept, "start" | "end">, earlier: Kept, isInLots: boolean): boolean {
+  if (!isInLots) return Date.parse(start) < Date.parse(earlier.end);
   return Date.parse(start) <= Date.parse(earlier.start) || Date.parse(end) <= Date.parse(earlier.end);
 }
 

@@ -4,6 +4,10 @@ import { joined, type Window, WorkCalendar, without } from "./calendar.ts";
 import { type PricedWindow, Tariff } from "./tariff.ts";
 
 const DAY_MS = 86_400_000;
+/** Calendars are known from so many days before the start of a plan, because what is kept has begun before it. */
+const DAYS_BEFORE = 2;
+/** The same moment, seconds from the start. */
+export const KNOWN_FROM = -86_400 * DAYS_BEFORE;
 
 /** Windows by the day on which they begin, 1 Monday; `to` at or before `from` is on the next day. */
 interface WeeklyWindow {
@@ -67,12 +71,11 @@ export class Moments {
   }
 
   #whole(): Window {
-    return { from: -2 * 86_400, to: this.horizon };
+    return { from: KNOWN_FROM, to: this.horizon };
   }
 
-  /** From two days before the start, because what is kept has begun before it. */
   #each({ days, from, to }: WeeklyWindow, closed: readonly string[]): Window[] {
-    const first = Math.floor(this.#zone.toLocal(this.startMs) / DAY_MS) - 2;
+    const first = Math.floor(this.#zone.toLocal(this.startMs) / DAY_MS) - DAYS_BEFORE;
     const [open, close] = [minutesOf(from), minutesOf(to)];
     const lengthMin = close <= open ? close - open + 1_440 : close - open;
     const isOn = Array.from({ length: 8 }, (_, weekday) => days.includes(weekday));

@@ -103,6 +103,14 @@ export interface Plant {
   readonly kept: readonly KeptOperation[];
 }
 
+/** The option of an operation on a machine; undefined where that cannot make it. */
+export function optionOn({ optionsFrom, machineOf }: Plant, operation: number, machine: number): number | undefined {
+  const until = optionsFrom[operation + 1] as number;
+  for (let option = optionsFrom[operation] as number; option < until; option++)
+    if (machineOf[option] === machine) return option;
+  return undefined;
+}
+
 /** Work of a set-up on a machine from one family to another. */
 export function setUpWork(plant: Plant, machine: number, from: number, to: number): number {
   const table = plant.setUpTables[plant.tableOf[machine] as number] as SetUpTable;

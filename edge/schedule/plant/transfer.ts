@@ -54,7 +54,8 @@ export class Transfer {
     this.#workShare = workShare;
     this.#seen = new Int32Array(plant.orderOf.length);
     const { before, beforeFrom, lotOf } = plant;
-    this.#lotsBefore = Array.from(plant.orderOf, (_, operation) =>
+    // Nobody asks about lots where there are none, and each replication has its own.
+    this.#lotsBefore = Array.from(plant.hasLots ? plant.orderOf : [], (_, operation) =>
       Array.from(before.subarray(beforeFrom[operation], beforeFrom[operation + 1])).filter((one) => lotOf[one] !== 0),
     );
   }

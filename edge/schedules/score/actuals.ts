@@ -1,6 +1,7 @@
 import type { PastOperation, PastOrder, PlantHistory } from "../../contracts/forecast/history.ts";
 import type { ActualOperation } from "../../contracts/schedule/actuals.ts";
 import { orderOf } from "../../contracts/schedule/plant-names.ts";
+import { keyOf } from "../../contracts/schedule/schedule.ts";
 import type { MadePlan } from "../../contracts/schedule/schedules.ts";
 import { type RouteStop, stopsOf, visitsOf } from "../../contracts/schedule/steps-made.ts";
 import type { WorkPlan } from "../../contracts/schedule/work-plan.ts";
@@ -48,7 +49,7 @@ export function actualsOf(
   const pieces = Map.groupBy(history.pieces, ({ order }) => order);
   const parts = Map.groupBy(plan.orders, ({ id }) => orderOf(id, known) ?? "");
   parts.delete("");
-  const planned = new Set(schedule.operations.map(({ order, step }) => JSON.stringify([order, step])));
+  const planned = new Set(schedule.operations.map(keyOf));
   return [...parts].flatMap(([order, own]) => {
     const routed = own
       .map((part) => ({ part, route: routes.get(part.variant) ?? [] }))
@@ -56,9 +57,12 @@ export function actualsOf(
     const whole = routed.at(-1)?.route ?? [];
     const seen = orderVisits(whole, pieces.get(order) ?? [], { since, upTo });
     const record = { ...seen, isOver: isOver(known.get(order) as PastOrder, upTo) };
-    return whole.flatMap(({ step }) =>
-      partsAt(step, routed, record).filter((one) => planned.has(JSON.stringify([one.order, one.step]))),
-    );
+    let lost = 0;
+    return whole.flatMap(({ step }) => {
+      const found = partsAt({ step, lost }, routed, record);
+      lost += seen.scrapped.get(step) ?? 0;
+      return found.filter((one) => planned.has(keyOf(one)));
+    });
   });
 }
 
@@ -103,20 +107,14 @@ function isOver({ steps }: PastOrder, upTo: number): boolean {
   return steps.some(({ time, state }) => time / 1_000 <= upTo && (state === "Ended" || state === "Aborted"));
 }
 
-/** A step of each part of an order. */
+/** A step of each part of an order. `lost`: pieces that do not come to it. */
 function partsAt(
-  step: string,
+  { step, lost }: { readonly step: string; readonly lost: number },
   routed: readonly { readonly part: WorkPlan["orders"][number]; readonly route: readonly RouteStop[] }[],
-  { visits, scrapped, isOver }: OrderVisits,
+  { visits, isOver }: Pick<OrderVisits, "visits" | "isOver">,
 ): readonly ActualOperation[] {
   const own = routed.filter(({ route }) => route.some((one) => one.step === step));
   const list = visits.get(step) ?? [];
-  const whole = routed.at(-1)?.route ?? [];
-  const before = whole.slice(
-    0,
-    whole.findIndex((one) => one.step === step),
-  );
-  const lost = before.reduce((sum, one) => sum + (scrapped.get(one.step) ?? 0), 0);
   let left = Math.max(0, own.reduce((sum, { part }) => sum + part.quantity, 0) - lost);
   let at = 0;
   return own.map(({ part }, index): ActualOperation => {

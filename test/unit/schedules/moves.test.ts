@@ -101,6 +101,13 @@ it("[SD25] its end follows from work and calendar, and its set-up from what is b
   ]);
 });
 
+it("[SD25] on a machine that cannot make it, it has no length, also before the plan begins", () => {
+  for (const start of [at(-30), at(70)]) {
+    const { operations } = new Moves(CELL, AS_PLANNED).check([{ order: "B", step: "cut", machine: "M2", start }]);
+    expect(operations).toMatchObject([{ start, end: start }]);
+  }
+});
+
 it.each(SEEDS)("[SD25] whatever was planned is without conflict where it is (plan %d)", (number) => {
   const plan = randomPlan(new Chance(SEED + number), { orders: 8, steps: 3 });
   const { operations } = made(plan);
