@@ -166,15 +166,9 @@ export class Cutter {
   /** In place of a waveform: that there was one. Its uid is the same whenever it is sent. */
   #noteOf(at: LogPosition, { tag, start, receivedAt, points }: WaveformBlock): EdgeEvent {
     const entry = this.#tags.get(tag);
-    const hash = createHash("sha256").update(`${this.#options.logUid}/${at}`).digest("hex");
+    const hash = createHash("sha256").update(`${this.#options.logUid}/${at}`).digest();
     return {
-      eventUid: [
-        hash.slice(0, 8),
-        hash.slice(8, 12),
-        `8${hash.slice(13, 16)}`,
-        `8${hash.slice(17, 20)}`,
-        hash.slice(20, 32),
-      ].join("-"),
+      eventUid: uuidv7(start / 1000, hash),
       type: WAVEFORM_LEFT_OUT,
       ...(entry === undefined ? {} : { assetUid: entry.assetUid as AssetUid }),
       time: start,
