@@ -65,14 +65,14 @@ const TEXTS = {
     failure: (machine: string, between: string, repair: string, seen: string) =>
       `  ${machine}：${between} / ${repair}，${seen}`,
     ofGroup: (count: number) => `同组设备共 ${count} 次`,
-    lives: "预测将失效的部件（距失效的小时数 10、50、90 %；失效的运行比例；平均损失的合格件数）",
+    lives: "预计将失效的部件（距失效的小时数：10、50、90 % 分位；失效的运行比例；平均损失的合格件数）",
     life: (part: string, hours: string, fails: string, lost: string) => `  ${part}：${hours}；${fails}；${lost}`,
     unplayed: {
       out: "设备已停机",
       "not-in-model": "模型中没有该设备",
-      "no-repair": "未计入，因为没有更换所需时间；请在 maintenance.plans 中给出",
+      "no-repair": "未计入，因为更换所需时间未知；请在 maintenance.plans 中给出",
     },
-    livesPartial: (from: string) => `  预测簿只可追溯到 ${from}，可能有遗漏`,
+    livesPartial: (from: string) => `  预测记录簿只能追溯到 ${from}，可能有遗漏`,
     changed: "已变化的加工时间（变化前后的分钟数；只采用变化之后的）",
     changedTime: (machine: string, variant: string, minutes: string, since: string) =>
       `  ${machine}，${variant}：${minutes}，自 ${since}`,
@@ -92,13 +92,14 @@ const TEXTS = {
     bottleneck: "瓶颈",
     share: (runs: string, busy: string) => `${runs} 的运行中，占用率 ${busy}`,
     ofCrew: (crew: string) => `班组 ${crew}`,
-    crew: (crew: string, busy: string, hours: string) => `班组 ${crew}：在岗时间占用率 ${busy}；设备等待 ${hours} 小时`,
+    crew: (crew: string, busy: string, hours: string) =>
+      `班组 ${crew}：在岗时间占用率 ${busy}；设备等待该班组 ${hours} 小时`,
     drive: (pace: string, isLearnt: boolean) =>
       isLearnt
         ? `行驶变长或变短的部分按每米 ${pace} 秒计，由本厂路段学得`
-        : `行驶变长或变短的部分按每米 ${pace} 秒计，为依据车辆标称速度的假设`,
+        : `行驶变长或变短的部分按每米 ${pace} 秒计，为根据车辆标称速度所作的假设`,
     walk: (from: string, to: string, metres: string, pace: string) =>
-      `从 ${from} 到 ${to} 由人工多搬运 ${metres} m，按假设的每米 ${pace} 秒计`,
+      `从 ${from} 到 ${to} 的人工搬运距离增加 ${metres} m，按假设的每米 ${pace} 秒计`,
     difference: "合格件数之差（逐次配对）",
     more: (more: string, fewer: string) => `${more} 的运行更多，${fewer} 更少`,
     orders: "可能逾期的订单（超过交期的小时数；- 表示未完成）",

@@ -109,10 +109,10 @@ export interface ForecastChoices {
     readonly spots: readonly { readonly label: string; readonly x: number; readonly y: number }[];
     readonly vehicles: number;
     readonly variants: readonly string[];
-    /** Components whose end is foreseen; absent: none. */
-    readonly lives?: readonly { readonly machine: string; readonly component: string }[];
-    /** Ids of crews; absent: none. */
-    readonly crews?: readonly string[];
+    /** Components whose end is foreseen. */
+    readonly lives: readonly { readonly machine: string; readonly component: string }[];
+    /** Ids of crews. */
+    readonly crews: readonly string[];
     /** Open orders; a due time of null is not known. */
     readonly orders: readonly { readonly order: string; readonly due: Micros | null; readonly isBegun: boolean }[];
   } | null;

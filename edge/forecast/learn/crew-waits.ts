@@ -1,4 +1,4 @@
-import type { Crew, CrewTask, PlantDescription } from "../../contracts/forecast/description.ts";
+import type { Crew, CrewTask } from "../../contracts/forecast/description.ts";
 import { merged, overlap } from "../model/elapsing.ts";
 import type { Flow, FlowPlace } from "../model/flow.ts";
 import type { OnDuty, Openings } from "../model/openings.ts";
@@ -67,10 +67,7 @@ export class CrewWaits {
 
 function waitsFor(
   crew: Crew,
-  {
-    crews,
-    plant,
-  }: { readonly crews: readonly Crew[]; readonly plant: Pick<PlantDescription, "site" | "assets" | "kpis"> },
+  { crews, plant }: NonNullable<Flow["people"]>,
   parts: Parts,
   from: number,
 ): readonly (Task & { readonly waits: Openings })[] {
@@ -96,7 +93,7 @@ function tasksAt(
     if (from >= 0 && from < endS && !(to <= from))
       tasks.push({ machine, isRepair, from, to: isOpen ? endS : to, isOpen });
   };
-  const isFirst = flow.places.find(({ label }) => label === machine)?.steps === steps;
+  const isFirst = flow.places.find(({ label }) => label === machine) === place;
   if (isFirst && isOwn("repair", machine)) for (const [from, to] of outages.of(machine) ?? []) add(from, to, true);
   const isTended = steps.some(({ via }) => via === "tender");
   const batches: (readonly Visit[])[] = [...together(here, ({ start }) => start)];

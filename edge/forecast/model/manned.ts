@@ -5,8 +5,11 @@ import type { StationPlan } from "./plan.ts";
 import { PURPOSE } from "./purposes.ts";
 import { EVENT, type Running } from "./running.ts";
 
-/** `hand`: set-up, loading and unloading. `out`: a repair that was under way when the run began. */
-type Kind = "set-up" | "hand" | "work" | "unload" | "repair" | "out";
+/** `out`: a repair that was due or under way when the run began. */
+type Kind = "set-up" | "load" | "work" | "unload" | "repair" | "out";
+
+/** Times that are nearer than this are one: sums of floating point numbers are off by less. */
+const TOUCH_S = 1e-6;
 
 interface Task {
   readonly kind: Kind;
@@ -76,21 +79,14 @@ export class Manned {
     const { setUpS = 0, loadS = 0, workS } = times;
     const { "set-up": setter, load: loader } = this.#at(place).plan.crews ?? {};
     // One person sets up and loads, if it is one crew that does both.
-    if (setUpS > 0)
-      this.#add(place, { kind: "set-up", lastsS: setUpS + (setter === loader ? loadS : 0), crew: setter });
-    if (loadS > 0 && !(setUpS > 0 && setter === loader))
-      this.#add(place, { kind: "hand", lastsS: loadS, crew: loader });
+    const isOneTask = setUpS > 0 && setter === loader;
+    if (setUpS > 0) this.#add(place, { kind: "set-up", lastsS: isOneTask ? setUpS + loadS : setUpS, crew: setter });
+    if (loadS > 0 && !isOneTask) this.#add(place, { kind: "load", lastsS: loadS, crew: loader });
     this.#add(place, { kind: "work", lastsS: workS, crew: undefined });
   }
 
   unload(place: number, lastsS: number): void {
     this.#add(place, { kind: "unload", lastsS, crew: this.#at(place).plan.crews?.unload });
-  }
-
-  /** It stands broken down, repaired or not yet. */
-  isDown(place: number): boolean {
-    const kind = this.#stations.get(place)?.tasks[0]?.kind;
-    return kind === "repair" || kind === "out";
   }
 
   /** It was out when the run began, and is still. */
@@ -101,10 +97,9 @@ export class Manned {
   /** What a station with work under way is doing. */
   doing(place: number): ForeseenState {
     const { tasks, isBegun } = this.#at(place);
-    const kind = tasks[0]?.kind;
-    if (kind === "repair" || kind === "out") return "down";
+    if (isRepair(tasks[0])) return "down";
     if (!isBegun) return "waiting";
-    return kind === "set-up" ? "setup" : "working";
+    return tasks[0]?.kind === "set-up" ? "setup" : "working";
   }
 
   /** A task has ended, or the machine has broken down in it. */
@@ -120,7 +115,7 @@ export class Manned {
       this.#next(place);
       return;
     }
-    if (task.kind !== "repair" && task.kind !== "out" && task.kind !== "work") station.toFailureS -= task.lastsS;
+    if (task.kind !== "work" && !isRepair(task)) station.toFailureS -= task.lastsS;
     station.tasks.shift();
     const hasMore = station.tasks.length > 0;
     if (task.crew !== undefined) this.#help(task.crew);
@@ -197,7 +192,7 @@ export class Manned {
     station.isBegun = true;
     station.begunS = kernel.now;
     let end: number;
-    if (task.kind === "repair" || task.kind === "out") end = afterWithin(openings, kernel.now, task.lastsS);
+    if (isRepair(task)) end = afterWithin(openings, kernel.now, task.lastsS);
     else {
       const lastsS = task.kind === "work" ? Math.min(task.lastsS, Math.max(0, toFailureS)) : task.lastsS;
       end = afterBeside(outages, kernel.now, lastsS);
@@ -210,8 +205,7 @@ export class Manned {
   #count(place: number, { plan, begunS, tasks }: Station, now: number): void {
     const { tally } = this.#run;
     tally.busy(place, now - begunS);
-    const isRepair = tasks[0]?.kind === "repair" || tasks[0]?.kind === "out";
-    if (plan.outages !== undefined && !isRepair) tally.stood(place, overlap(plan.outages, begunS, now));
+    if (plan.outages !== undefined && !isRepair(tasks[0])) tally.stood(place, overlap(plan.outages, begunS, now));
   }
 
   #at(place: number): Station {
@@ -219,5 +213,6 @@ export class Manned {
   }
 }
 
-/** Times that are nearer than this are one: sums of floating point numbers are off by less. */
-const TOUCH_S = 1e-6;
+function isRepair(task: Task | undefined): boolean {
+  return task?.kind === "repair" || task?.kind === "out";
+}

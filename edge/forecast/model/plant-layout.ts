@@ -1,5 +1,5 @@
 import type { PlantDescription } from "../../contracts/forecast/description.ts";
-import { can } from "../../contracts/plant/kinds.ts";
+import { type Capability, can } from "../../contracts/plant/kinds.ts";
 import { RoadMap, type Spot } from "../../contracts/plant/road-map.ts";
 import { isEnough, type Learnt, quantileOf } from "../learn/learnt.ts";
 import { type DrivenLane, drivingPace, paceOff, WALK } from "./driving-pace.ts";
@@ -26,8 +26,8 @@ export class PlantLayout {
   readonly #poses: ReadonlyMap<string, Spot>;
   readonly #nodes: ReadonlyMap<string, string>;
   #roads: RoadMap | undefined;
-  #conveyors: ReadonlySet<string> | undefined;
-  #robots: ReadonlySet<string> | undefined;
+  readonly #able = new Map<Capability, ReadonlySet<string>>();
+  #handOvers: readonly HandOver[] | undefined;
   #beside: readonly (readonly number[])[] | undefined;
 
   constructor(sources: Sources, errorSeed: number | undefined) {
@@ -92,10 +92,15 @@ export class PlantLayout {
 
   /** Hand-overs between places that stand somewhere: buffers between them, which have no place, are passed over. */
   get handOvers(): readonly HandOver[] {
-    const { places } = this.#sources.flow;
-    return [...places.keys()]
+    this.#handOvers ??= [...this.#sources.flow.places.keys()]
       .filter((place) => this.standsAt(this.labelOf(place)) !== undefined)
       .flatMap((from) => this.#handOversFrom(from));
+    return this.#handOvers;
+  }
+
+  /** Places at the other ends of the hand-overs of a place. */
+  touching(place: number): readonly number[] {
+    return this.handOvers.flatMap(({ from, to }) => (from === place ? to : to.includes(place) ? [from] : []));
   }
 
   #handOversFrom(from: number): readonly HandOver[] {
@@ -119,18 +124,22 @@ export class PlantLayout {
 
   /** Whether it is a belt between machines, which gets longer when they are moved apart; an oven does not. */
   isConveyor(place: number): boolean {
-    this.#conveyors ??= new Set(
-      this.#sources.description.assets.filter((asset) => can(asset, "conveys")).map(({ label }) => label),
-    );
-    return this.#conveyors.has(this.labelOf(place));
+    return this.#can(place, "conveys");
   }
 
   /** Whether it is a robot that hands pieces on, without tending a machine. */
   isRobot(place: number): boolean {
-    this.#robots ??= new Set(
-      this.#sources.description.assets.filter((asset) => can(asset, "handles")).map(({ label }) => label),
-    );
-    return this.#robots.has(this.labelOf(place));
+    return this.#can(place, "handles");
+  }
+
+  #can(place: number, capability: Capability): boolean {
+    let able = this.#able.get(capability);
+    if (able === undefined) {
+      const { assets } = this.#sources.description;
+      able = new Set(assets.filter((asset) => can(asset, capability)).map(({ label }) => label));
+      this.#able.set(capability, able);
+    }
+    return able.has(this.labelOf(place));
   }
 
   /** Places from which pieces come to a place, or go from it, without a vehicle. */

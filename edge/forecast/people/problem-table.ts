@@ -12,7 +12,7 @@ export const PEOPLE = {
     zh: "{at} 没有对应的设备",
     remedy: {
       en: "write labels of the plant's assets; * stands for any characters",
-      zh: "请写工厂设备的标签；* 代表任意字符",
+      zh: "请填写工厂设备的编号；* 代表任意字符",
     },
   },
   "people-no-shift": {
@@ -20,12 +20,12 @@ export const PEOPLE = {
     zh: "现场没有班次 {shift}",
     remedy: {
       en: "write the name of one of site.shifts, or leave the line out",
-      zh: "请写 site.shifts 中的班次名称，或删除此行",
+      zh: "请填写 site.shifts 中的班次名称，或删除此行",
     },
   },
   "people-nobody": {
     en: "nobody of the crew {id} is ever on duty, so its work would never be done",
-    zh: "班组 {id} 从不在岗，其工作永远无人完成",
+    zh: "班组 {id} 在任何班次都无人在岗，其工作永远无法完成",
     remedy: { en: "give people in some shift, or leave the crew out", zh: "请在某个班次给出人数，或删除该班组" },
   },
   "people-two-crews": {

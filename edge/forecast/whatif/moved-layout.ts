@@ -1,5 +1,5 @@
 import type { RoadMap, Spot } from "../../contracts/plant/road-map.ts";
-import type { HandOver, PlantLayout } from "../model/plant-layout.ts";
+import type { PlantLayout } from "../model/plant-layout.ts";
 import { type MovedStop, movedRoads } from "./moved-roads.ts";
 
 const NOWHERE: Spot = [0, 0];
@@ -69,21 +69,10 @@ export class MovedLayout {
     const own = this.#shifts.get(label);
     if (own !== undefined) return own;
     if (this.#layout.spotOf(label) !== undefined || this.#shifts.has(this.#layout.nodeOf(label) ?? "")) return NOWHERE;
-    const shifts = this.#touching(place).map((one) => this.#shifts.get(this.#layout.labelOf(one)) ?? NOWHERE);
+    const shifts = this.#layout.touching(place).map((one) => this.#shifts.get(this.#layout.labelOf(one)) ?? NOWHERE);
     const [first = NOWHERE] = shifts;
     const isOne = shifts.every(([x, y]) => Math.hypot(x - first[0], y - first[1]) < TOGETHER_M);
     return isOne ? first : NOWHERE;
-  }
-
-  #handOvers: readonly HandOver[] | undefined;
-
-  get handOvers(): readonly HandOver[] {
-    this.#handOvers ??= this.#layout.handOvers;
-    return this.#handOvers;
-  }
-
-  #touching(place: number): readonly number[] {
-    return this.handOvers.flatMap(({ from, to }) => (from === place ? to : to.includes(place) ? [from] : []));
   }
 
   /** Nodes of the stops of these places, and the roads between them; `apart` has stops that no lane comes near. */

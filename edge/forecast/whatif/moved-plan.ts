@@ -8,12 +8,10 @@ import type { PlantLayout } from "../model/plant-layout.ts";
 import { type MoveProblem, noRoad, noSpeed, noStop, notJoined, outOfReach } from "./move-refusals.ts";
 import { type MovedLayout, stopName } from "./moved-layout.ts";
 import { MOST_FROM_LANE_M } from "./moved-roads.ts";
-import { fartherOn } from "./moved-walks.ts";
+import { fartherOn, LEAST_M } from "./moved-walks.ts";
 
 /** A robot reaches so much farther than the farthest machine that one tends now, metres. */
 const REACH_SLACK_M = 0.5;
-/** What is moved by less changes nothing. */
-const LEAST_M = 0.01;
 /** A belt cannot get shorter than this share of its length. */
 const SHORTEST_BELT = 0.1;
 
@@ -32,7 +30,7 @@ export function movedPlan(
   const { farther, told: walks } = fartherOn(plan, layout, moved);
   const places = plan.places.map((place, at): PlacePlan => {
     if (place.kind === "belt" && layout.isConveyor(at)) {
-      const ratio = beltRatio(at, moved);
+      const ratio = beltRatio(at, layout, moved);
       if (ratio === 1) return place;
       const capacity = Math.min(MOST_ON_BELT, Math.max(1, Math.round(place.capacity * ratio)));
       return { ...place, capacity, travel: (share) => ratio * place.travel(share) };
@@ -86,7 +84,7 @@ function movedLanes(
   const made = lanes.map((lane) => ({
     lane,
     carryM: carryLonger(lane, layout, longer),
-    ...approach(lane, layout, longer),
+    approachM: approachLonger(lane, layout, longer),
   }));
   if (problems.length > 0 || made.every(({ carryM, approachM }) => carryM === 0 && approachM === 0)) return same;
   const { driving } = layout;
@@ -115,12 +113,9 @@ function carryLonger(
   return mean(ways.map(({ to: end, rides }) => [longer(from, end), rides]));
 }
 
-function approach(
-  { from }: LanePlan,
-  layout: PlantLayout,
-  longer: (from: number, to: number) => number,
-): { readonly approachM: number } {
-  return { approachM: mean(layout.cameTo(from).map(({ place, rides }) => [longer(place, from), rides])) };
+/** Mean over the places where vehicles came from. */
+function approachLonger({ from }: LanePlan, layout: PlantLayout, longer: (from: number, to: number) => number): number {
+  return mean(layout.cameTo(from).map(({ place, rides }) => [longer(place, from), rides]));
 }
 
 function mean(values: readonly (readonly [value: number, weight: number])[]): number {
@@ -129,9 +124,9 @@ function mean(values: readonly (readonly [value: number, weight: number])[]): nu
 }
 
 /** How much longer a belt gets: as what stands before and behind it comes to stand farther apart. */
-function beltRatio(belt: number, moved: MovedLayout): number {
-  const before = moved.handOvers.flatMap(({ from, to }) => (to.includes(belt) ? [from] : []));
-  const behind = moved.handOvers.flatMap(({ from, to }) => (from === belt ? to : []));
+function beltRatio(belt: number, layout: PlantLayout, moved: MovedLayout): number {
+  const before = layout.handOvers.flatMap(({ from, to }) => (to.includes(belt) ? [from] : []));
+  const behind = layout.handOvers.flatMap(({ from, to }) => (from === belt ? to : []));
   const pairs = before.flatMap((a) => behind.map((b) => [moved.placesOf(a), moved.placesOf(b)] as const));
   let [old, now] = [0, 0];
   for (const [a, b] of pairs) {
@@ -149,7 +144,7 @@ function farFromRobots(
   moved: MovedLayout,
 ): readonly MoveProblem[] {
   const tending = tenders.map(({ label, stations }) => {
-    const beside = moved.handOvers.flatMap(({ from, to, via }) =>
+    const beside = layout.handOvers.flatMap(({ from, to, via }) =>
       via !== "tender" ? [] : stations.includes(from) ? to : to.some((one) => stations.includes(one)) ? [from] : [],
     );
     return { label, reached: [...stations, ...beside], isStation: (place: number) => stations.includes(place) };
@@ -158,7 +153,7 @@ function farFromRobots(
     .filter((robot) => layout.isRobot(robot))
     .map((robot) => ({
       label: layout.labelOf(robot),
-      reached: moved.handOvers.flatMap(({ from, to }) => (from === robot ? to : to.includes(robot) ? [from] : [])),
+      reached: layout.touching(robot),
       isStation: (place: number) => places[place]?.kind === "station",
     }));
   const served = [...tending, ...handing].flatMap(({ label, reached, isStation: isOf }) => {

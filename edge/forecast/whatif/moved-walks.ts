@@ -6,7 +6,7 @@ import type { PlantLayout } from "../model/plant-layout.ts";
 import type { MovedLayout } from "./moved-layout.ts";
 
 /** What is moved by less changes nothing. */
-const LEAST_M = 0.01;
+export const LEAST_M = 0.01;
 /** An answer names so many walks, the longest. */
 const MOST_TOLD = 10;
 
@@ -35,7 +35,7 @@ export function fartherOn({ places }: ModelPlan, layout: PlantLayout, moved: Mov
     farther.set(place, { before: Math.max(before, more.before ?? 0), behind: Math.max(behind, more.behind ?? 0) });
   };
   const takesTime = (place: number): boolean => places[place]?.kind === "station" || places[place]?.kind === "belt";
-  for (const { from, to, via } of moved.handOvers) {
+  for (const { from, to, via } of layout.handOvers) {
     const carriesItself = (place: number): boolean => layout.isConveyor(place) || layout.isRobot(place);
     const ends = to.filter((place) => !carriesItself(place));
     if (via === "tender" || carriesItself(from) || ends.length === 0) continue;

@@ -232,6 +232,6 @@ describe("remaining life in forecasts", () => {
     expect(refused({ repair: "M", component: "axis", hours: 1 })).toThrow(/axis of M is not foreseen.*M spindle/);
     expect(refused({ repair: "X", hours: 1 })).toThrow(/X is none of the plant's machines and belts/);
     const without = { ...future, start: PLENTY };
-    expect(() => changed(without, [change as never], "f")).toThrow(/nothing to replace; write out:/);
+    expect(() => changed(without, [change as never], "f")).toThrow(/so nothing is replaced; write out:/);
   });
 });

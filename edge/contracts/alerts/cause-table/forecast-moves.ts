@@ -4,7 +4,7 @@ import type { CauseRow } from "./row.ts";
 export const MOVE_REFUSALS = {
   "move-no-lane": {
     en: "no road leads to the new stop of {label}: there is no lane; draw a road in the layout editor first",
-    zh: "没有道路通往 {label} 的新停靠点：尚无道路；请先在布局编辑器中绘制道路",
+    zh: "没有道路通往 {label} 的新停靠点，因为路网中还没有道路；请先在布局编辑器中绘制",
   },
   "move-no-road": {
     en:
@@ -20,7 +20,7 @@ export const MOVE_REFUSALS = {
   },
   "move-no-stop": {
     en: "where vehicles stop for {label} is not written, so its ways have no length; write it (material.nodes)",
-    zh: "未写明车辆为 {label} 停靠的位置，因此其路程未知；请填写（material.nodes）",
+    zh: "未写明车辆在何处为 {label} 停靠，因此路程长度未知；请填写（material.nodes）",
   },
   "move-no-speed": {
     en:
@@ -32,7 +32,9 @@ export const MOVE_REFUSALS = {
     en:
       "{robot} would be {now} m from {machine}, and robots of this plant have theirs at most {most} m away; move " +
       "both (move: {both}, by: [east, north])",
-    zh: "{robot} 与 {machine} 将相距 {now} m，而本厂机器人最远相距 {most} m；请一起移动（move: {both}, by: [东, 北]）",
+    zh:
+      "{robot} 与 {machine} 将相距 {now} m，而本厂机器人与所服务的设备最远相距 {most} m；" +
+      "请一起移动（move: {both}, by: [东, 北]）",
   },
   "move-no-way": {
     en:
@@ -42,7 +44,7 @@ export const MOVE_REFUSALS = {
   },
   "move-unknown": {
     en: "{label} is nothing that stands on a way of pieces; write the label of a machine, or a node of the road map",
-    zh: "工件路线上没有 {label}；请填写设备标签或路网节点",
+    zh: "工件路线上没有 {label}；请填写设备编号或路网节点",
   },
   "move-nowhere": {
     en:

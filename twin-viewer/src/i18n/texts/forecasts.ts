@@ -23,7 +23,7 @@ export const forecastTexts = {
   "forecast.crew": { en: "Crew {crew}", zh: "班组 {crew}" },
   "forecast.crew-busy": {
     en: "busy {busy} of its time on duty; machines wait for it {hours} h",
-    zh: "在岗时间占用率 {busy}；设备等待 {hours} 小时",
+    zh: "在岗时间占用率 {busy}；设备等待该班组 {hours} 小时",
   },
   "forecast.now-at": { en: "{label} ({x}, {y})", zh: "{label}（{x}, {y}）" },
   "forecast.now-room": { en: "{label}, now {count}", zh: "{label}，现为 {count}" },
@@ -202,8 +202,10 @@ export const forecastTexts = {
   "forecast.trial-error": { en: "Error", zh: "误差" },
   "forecast.not-known": { en: "What it does not know", zh: "未考虑的因素" },
   "forecast.not-known-rules": {
-    en: "Rules of dispatch that are not learnt, people without a crew in the config, tools, fixtures and energy.",
-    zh: "所学规则之外的派工规则、配置中没有班组的人员、刀具、夹具与能源。",
+    en:
+      "Rules of dispatch that are not learnt, people without a crew in the config, tools, fixtures, and energy other " +
+      "than the electricity of metered machines.",
+    zh: "所学规则之外的派工规则、配置中不属于任何班组的人员、刀具、夹具，以及除有电表设备的用电量之外的能源。",
   },
   "forecast.not-known-events": {
     en: "Breakdowns of a kind that the record does not have, and material that does not come.",

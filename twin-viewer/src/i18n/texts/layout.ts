@@ -43,13 +43,13 @@ export const layoutTexts = {
     en:
       "New or removed machines and roads of this plan are not in the question. Save them first, or press again to " +
       "ask about the moves alone.",
-    zh: "本图中新增或移除的设备与道路不在问题中。请先保存，或再按一次只推演已移动的对象。",
+    zh: "本图中新增或移除的设备与道路不计入推演。请先保存，或再按一次，只推演已移动的对象。",
   },
   "layout.ask-many": {
     en:
       "This plan has {count} moves, each by another shift, and a question takes {most}. Move what belongs together " +
       "by one shift, or ask about a part.",
-    zh: "本图有 {count} 个平移量各不相同的移动，一个问题最多 {most} 个。请把同属一组的对象一起平移，或只推演一部分。",
+    zh: "本图有 {count} 项平移量各不相同的移动，而一次推演最多 {most} 项。请把同属一组的对象一起平移，或只推演一部分。",
   },
   "layout.ask-name": { en: "As drawn", zh: "按图摆放" },
   "layout.ask-failed": { en: "What-if cannot be asked now: {reason}", zh: "目前无法推演：{reason}" },

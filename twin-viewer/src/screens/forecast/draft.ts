@@ -8,6 +8,8 @@ import { kindOf, missingField, newChange } from "./change-fields.ts";
 
 export const MOST_FUTURES = 8;
 export const MOST_CHANGES = 20;
+/** What a question has where nobody says otherwise. */
+export const [USUAL_HOURS, USUAL_RUNS] = [8, 30];
 /** Of the random numbers, where a question names none. */
 export const USUAL_SEED = 1;
 
@@ -30,8 +32,8 @@ interface Draft {
 
 const EMPTY: Draft = {
   name: "",
-  hours: 8,
-  replications: 30,
+  hours: USUAL_HOURS,
+  replications: USUAL_RUNS,
   seed: USUAL_SEED,
   start: "newest",
   storedAt: null,

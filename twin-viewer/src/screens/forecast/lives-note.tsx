@@ -2,6 +2,7 @@ import type { LifeTold } from "../../../../edge/contracts/forecast/answer.ts";
 import type { ForecastAnswer } from "../../data/forecast-api.ts";
 import { formatMoment, formatNumber } from "../../data/format.ts";
 import { t } from "../../i18n/language.ts";
+import { shareText } from "./figures.ts";
 
 /** Components whose end is foreseen, and what each costs; nothing where there is none. */
 export function LivesNote({ answer, zone }: { answer: ForecastAnswer; zone: string }) {
@@ -34,7 +35,7 @@ function lifeText({ machine, component, leftH, unplayed, fails, lost }: LifeTold
   return t("forecast.life", {
     part,
     hours: [leftH.low, leftH.middle, leftH.high].map((hours) => formatNumber(hours, 1)).join(" / "),
-    share: `${formatNumber(100 * fails, 0)} %`,
+    share: shareText(fails),
     lost: lost === null ? "—" : formatNumber(lost.mean, 1),
   });
 }

@@ -21,7 +21,7 @@ export function MovedNote({ moved = null }: { moved: FutureFigures["moved"] | nu
             pace: formatNumber(walkSPerM, 1),
             ways: walks
               .map(({ from, to, metres }) => t("forecast.moved-way", { from, to, metres: formatNumber(metres, 1) }))
-              .join("; "),
+              .join(t("list.separator")),
           })}
         </p>
       )}

@@ -7,11 +7,9 @@ import { screen } from "../../data/signals.ts";
 import { t } from "../../i18n/language.ts";
 import { reasonInWords } from "../../i18n/reasons.ts";
 import { ActButton } from "../../panels/act-button.tsx";
-import { draftFrom, MOST_CHANGES, USUAL_SEED } from "../forecast/draft.ts";
+import { draftFrom, MOST_CHANGES, USUAL_HOURS, USUAL_RUNS, USUAL_SEED } from "../forecast/draft.ts";
 import { draft, isChanged, layout } from "./editor.ts";
 import { hasMore, movesOf } from "./question-of.ts";
-
-const [USUAL_HOURS, USUAL_RUNS] = [8, 30];
 
 /** Asks What-if about the moves of the unsaved draft. `onNote`: why it cannot be asked; empty: nothing to say. */
 export function AskButton({ onNote }: { onNote: (text: string) => void }) {

@@ -178,7 +178,7 @@ function Notes({ player, main, other }: { player: FuturePlayer; main: PlayedFutu
         const labels = future === null ? [] : movedLabels(player.forecast.question.futures, future.number);
         return future === null || labels.length === 0 ? null : (
           <p key={future.number} class="card-note">
-            {t("future.moved", { name: futureName(future), labels: labels.join(", ") })}
+            {t("future.moved", { name: futureName(future), labels: labels.join(t("list.separator")) })}
           </p>
         );
       })}

@@ -82,7 +82,9 @@ function linesOf({ at, figures }: PlayedFuture, label: string, index: PlantIndex
   const state = at.stateOf(label, seconds);
   const place = at.placeOf(label);
   const vehicle = vehiclesIn(index).findIndex((asset) => asset.label === label);
-  const bottleneck = figures.bottlenecks.find(({ stations }) => stations.split(", ").includes(label));
+  const bottleneck = figures.bottlenecks.find(
+    ({ stations, isCrew }) => isCrew !== true && stations.split(", ").includes(label),
+  );
   return [
     ...(state === undefined ? [] : [[t("future.state"), stateText(state)] as const]),
     ...(place === undefined

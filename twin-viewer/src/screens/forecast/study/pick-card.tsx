@@ -11,7 +11,7 @@ import { recommendStudy, type WholeStudy } from "../../../data/study-api.ts";
 import { t } from "../../../i18n/language.ts";
 import { reasonInWords } from "../../../i18n/reasons.ts";
 import { ActButton } from "../../../panels/act-button.tsx";
-import { draftFrom, MOST_CHANGES } from "../draft.ts";
+import { draftFrom, MOST_CHANGES, USUAL_RUNS } from "../draft.ts";
 import { ForecastMark } from "../futures-table.tsx";
 import { AdviceOnRecord } from "./advice-on-record.tsx";
 import { PickIslands } from "./pick-islands.tsx";
@@ -172,7 +172,7 @@ function Recommend({ study: { uid, adviceUid }, answer: { recommendation, confir
 /** The pick as a question of forecasts, from the same instant. */
 function asForecast({ name, at, hours }: WholeStudy, { changes, seed }: StudyAnswer, { levels }: VariantFigures): void {
   const future = { name: variantText(levels).slice(0, 80), changes: changes ?? [] };
-  draftFrom({ name, hours, replications: 30, seed, at, futures: [future] }, []);
+  draftFrom({ name, hours, replications: USUAL_RUNS, seed, at, futures: [future] }, []);
   openStudy.value = "";
   document.querySelector(".forecast-form")?.scrollIntoView();
 }
