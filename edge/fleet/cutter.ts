@@ -1,5 +1,6 @@
 /** Cuts the items of the commit log anew, into messages for the hub. */
 import { createHash } from "node:crypto";
+import { uuidv7 } from "../batch/uuidv7.ts";
 import type { EdgeEvent } from "../contracts/path/event-batch.ts";
 import type { SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../contracts/path/source.ts";

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type JetStreamClient, jetstream } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
-import { reasonOf } from "../contracts/errors.ts";
+import { reasonFor } from "../contracts/alerts/causes.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
 import { LiveLane } from "./live-lane.ts";
 import type { Sending } from "./sending.ts";
@@ -174,7 +174,7 @@ export class Session {
         return;
       } catch (error) {
         if (this.#over.signal.aborted) return;
-        if (failures === 0) this.#sending.report("waiting", `the hub does not answer: ${reasonOf(error)}`);
+        if (failures === 0) this.#sending.report("waiting", reasonFor(error, { place: "uplink.hub" }));
         await sleep(GREET_AGAIN_MS, undefined, { signal: this.#over.signal }).catch(() => undefined);
       }
     }

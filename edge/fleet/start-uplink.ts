@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
+import { causeInWords, causeOf, sentence } from "../contracts/alerts/causes.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
 import type { Cursor } from "../historian/log/cursor.ts";
@@ -152,7 +153,9 @@ export class RunningUplink {
   }
 
   #report(reason: string): void {
-    this.#problem = { en: `${reason}; ${REMEDY.en}`, zh: `${reason}；${REMEDY.zh}` };
+    const cause = causeInWords(causeOf(reason));
+    const [en, zh] = [sentence(cause, "en"), sentence(cause, "zh")];
+    this.#problem = { en: `${en}; ${REMEDY.en}`, zh: `${zh}；${REMEDY.zh}` };
   }
 }
 

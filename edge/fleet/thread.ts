@@ -1,6 +1,6 @@
 /** Entry of the uplink's thread: encoding and compressing would delay twin and detectors. */
 import { parentPort, workerData } from "node:worker_threads";
-import { reasonOf } from "../contracts/errors.ts";
+import { reasonFor } from "../contracts/alerts/causes.ts";
 import { Sending } from "./sending.ts";
 import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
 import { Uplink } from "./uplink.ts";
@@ -40,7 +40,7 @@ const sending = new Sending(
   },
 );
 const uplink = new Uplink(config.hub, sending, ({ error, ...failure }) =>
-  send({ kind: "failed", reason: reasonOf(error), ...failure }),
+  send({ kind: "failed", reason: reasonFor(error, { place: "uplink.hub" }), ...failure }),
 );
 sending.committed(log.position);
 const stopping = new AbortController();

@@ -2,7 +2,8 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, it } from "vitest";
+import { pino } from "pino";
+import { afterEach, expect, it, vi } from "vitest";
 import { valueProblems } from "../../../edge/config/read-file.ts";
 import type { Finding } from "../../../edge/contracts/alerts/detector.ts";
 import { Budget } from "../../../edge/fleet/budget.ts";
@@ -11,6 +12,7 @@ import { uplinkSection } from "../../../edge/fleet/section.ts";
 import { openState } from "../../../edge/fleet/uplink-state.ts";
 import { hubConfig, hubProblems } from "../../../edge/hub/config.ts";
 import { readRecord } from "../../../edge/hub/edge-record.ts";
+import { freePort } from "../../fakes/net/free-port.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "gemba-uplink-"));
 afterEach(() => {
@@ -47,6 +49,38 @@ it("[UL11] without a hub in the config there is no file, no thread and no timer,
   expect(open?.tick).toBeUndefined();
   expect(found).toMatchObject([{ rule: "uplink/hub", standing: false }]);
   expect(readdirSync(dir)).toEqual([]);
+});
+
+it("[UL11] a hub that is away is an alert with cause and remedy in both languages", async () => {
+  const found: Finding[] = [];
+  const context = {
+    book: { apply: (all: readonly Finding[]) => found.push(...all) },
+    edgeUid: "e",
+    now: () => 0,
+    dataDir: dir,
+    log: pino({ level: "silent" }),
+    plant: { site: { name: { en: "Plant", zh: "工厂" } } },
+    identity: { edgeId: "edge-1", epoch: 1 },
+    inlet: {
+      dir,
+      logUid: "log",
+      position: 0,
+      cursor: async () => ({ acknowledged: 0, acknowledge: () => undefined, moveTo: () => undefined }),
+    },
+  };
+  const hub = { servers: [`nats://127.0.0.1:${await freePort()}`] };
+  const config = { hub, everyMs: 2_500, messageKb: 64, inFlightKb: 1_024 };
+  const open = await uplinkSection.open?.(config, context as never);
+  await vi.waitFor(
+    () => {
+      open?.tick?.(0);
+      expect(found.at(-1)?.standing).toBe(true);
+    },
+    { timeout: 30_000, interval: 50 },
+  );
+  await open?.close();
+  expect(found.at(-1)?.message.en).toMatch(/uplink\.hub\): .*nothing listens there; check .*nothing is lost/);
+  expect(found.at(-1)?.message.zh).toMatch(/uplink\.hub）：.*没有程序在监听；请检查.*数据就不会丢失/);
 });
 
 it("[UL7] a budget lets history pass evenly, and live values take at most the next minute", () => {

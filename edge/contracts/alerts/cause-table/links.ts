@@ -212,6 +212,21 @@ export const STORES = {
 
 /** Compared after all others: these name the failed step, and a library's own words explain it better. */
 export const GENERAL = {
+  "hub-refuses": {
+    said: /Authorization Violation/i,
+    en: "the hub's server refuses the key of this edge",
+    zh: "集控端的服务器拒绝该边缘端的密钥",
+    advice: {
+      en: "check cert, nkeySeed or credentials of uplink.hub, and what that server lets them do",
+      zh: "请检查 uplink.hub 的 cert、nkeySeed 或 credentials，以及服务器授予的权限",
+    },
+  },
+  "hub-silent": {
+    said: /no responders/i,
+    en: "the hub does not answer",
+    zh: "集控端没有应答",
+    advice: { en: "check that gemba hub runs on that server", zh: "请检查 gemba hub 是否在该服务器上运行" },
+  },
   "mqtt-unreachable": {
     said: /cannot connect to (?<place>mqtts?:\/\/[^\s;]+|wss?:\/\/[^\s;]+)/,
     en: "cannot connect to {place}",
