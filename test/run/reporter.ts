@@ -63,6 +63,9 @@ export class RunReporter implements Reporter {
       for (const { message, diff } of test.result().errors ?? []) say(`  ${startOf(`${message} ${diff ?? ""}`)}`);
     }
     if (tests.length === 0) say(`FAILED ${path}`);
+    // Of what runs before and after all tests, and of imports.
+    const around = [module, ...module.children.allSuites()].flatMap((one) => one.errors());
+    for (const { message } of around) say(`  ${startOf(message)}`);
     const settings = `${IS_FULL ? "GEMBA_FULL=1 " : ""}GEMBA_SEED=${this.#seed}`;
     say(`  seed ${this.#seed}; repeat it: ${settings} npx vitest run ${path}`);
   }

@@ -17,7 +17,7 @@ const MODBUS_PORT = ["GEMBA_SIM_MODBUS", 15_020] as const;
 const BROKER_PORT = ["GEMBA_MQTT", 18_830] as const;
 
 /** Many times what a quiet machine takes (1 s and 13 s): a child that has ended is noticed at once. */
-const [BROKER_READY_MS, SIMULATORS_READY_MS] = [60_000, 300_000];
+const READY_WITHIN_MS = 300_000;
 
 /** Addresses of the simulated plant, set as environment variables before the config is read. */
 export interface SimulatedPlan {
@@ -52,7 +52,7 @@ export function startBroker(plan: SimulatedPlan, log: Logger, signal?: AbortSign
       name: "broker",
       script: new URL("./broker/main.ts", import.meta.url),
       args: ["--host", "127.0.0.1", "--port", String(plan.brokerPort)],
-      readyWithinMs: BROKER_READY_MS,
+      readyWithinMs: READY_WITHIN_MS,
     },
     log,
     signal,
@@ -84,7 +84,7 @@ export async function startSimulators(
         ...runOptions(options),
       ],
       env,
-      readyWithinMs: SIMULATORS_READY_MS,
+      readyWithinMs: READY_WITHIN_MS,
     },
     context.log,
     context.signal,
