@@ -33,6 +33,8 @@ export interface SendingEvents {
   onState(state: "running" | "waiting", reason?: string): void;
   /** The hub has less than it had said. */
   onBehind(head: LogPosition, had: LogPosition): void;
+  /** The hub sent something beside the log. */
+  onSide(topic: string, body: Uint8Array): void;
 }
 
 export class Sending {
@@ -96,6 +98,10 @@ export class Sending {
     if (frame === undefined) return undefined;
     this.inFlight.add(frame);
     return frame;
+  }
+
+  heardSide(topic: string, body: Uint8Array): void {
+    this.#events.onSide(topic, body);
   }
 
   report(state: "running" | "waiting", reason?: string): void {

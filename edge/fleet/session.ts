@@ -10,7 +10,8 @@ import type { LogPosition } from "../contracts/path/source.ts";
 import { LiveLane } from "./live-lane.ts";
 import type { Sending } from "./sending.ts";
 import { type Downward, encode, PROTOCOL, readDownward, type Welcome } from "./wire/greeting.ts";
-import { downOf, greetingOf, liveOf, upOf } from "./wire/subjects.ts";
+import { readSide, type SideFrame, writeSide } from "./wire/side-frame.ts";
+import { backOf, downOf, greetingOf, liveOf, sideOf, upOf } from "./wire/subjects.ts";
 
 const ANSWER_WITHIN_MS = 5_000;
 /** A hub that says nothing for so long is away: it speaks every two seconds. */
@@ -27,6 +28,7 @@ const LOOK_EVERY_MS = 250;
 const AROUND_BYTES = 200;
 /** History that waits for so many turns is behind: then live values go ahead. */
 const BEHIND_TURNS = 2;
+const MOST_EARLY = 16;
 
 /** The hub does not take this edge, for a reason that a person must remove. */
 export class RefusedByHub extends Error {
@@ -51,6 +53,9 @@ export class Session {
   #live: LiveLane | undefined;
   #liveMs = 0;
   #cutMs = 0;
+  #isWelcome = false;
+  /** What the hub sent before the edge had read its welcome. */
+  readonly #early: SideFrame[] = [];
 
   constructor(link: NatsConnection, sending: Sending) {
     this.#link = link;
@@ -64,7 +69,10 @@ export class Session {
     signal.addEventListener("abort", end, { once: true });
     void this.#link.closed().then((error) => this.#end(error ?? new Error("the server closed the connection")));
     const { edgeId } = this.#sending.options;
-    this.#link.subscribe(downOf(edgeId), { callback: (_, { data }) => this.#hear(readDownward(data)) });
+    this.#link.subscribe(downOf(edgeId), {
+      callback: (error, { data }) => void (error ?? this.#hear(readDownward(data))),
+    });
+    this.#link.subscribe(backOf(edgeId), { callback: (error, { data }) => void (error ?? this.#hearSide(data)) });
     try {
       if (signal.aborted) return;
       await this.#greet();
@@ -81,6 +89,15 @@ export class Session {
   /** The log has new items. */
   wake(): void {
     this.#wake?.();
+  }
+
+  /** Sends a message beside the log. Dropped before the hub has taken the edge, and where the budget is used up. */
+  sendSide(topic: string, body: Uint8Array): void {
+    const { options, budget } = this.#sending;
+    if (!this.#isWelcome || this.#link.isClosed() || !budget.hasRoomForLive(performance.now())) return;
+    const bytes = writeSide({ run: options.run, topic, body });
+    budget.spend(bytes.length + AROUND_BYTES);
+    this.#link.publish(sideOf(options.edgeId), bytes);
   }
 
   async #turn(): Promise<void> {
@@ -164,6 +181,8 @@ export class Session {
   async #welcomed(welcome: Welcome): Promise<void> {
     await this.#sending.welcomed(welcome);
     this.#heardMs = this.#progressMs = performance.now();
+    this.#isWelcome = true;
+    for (const { topic, body } of this.#early.splice(0)) this.#sending.heardSide(topic, body);
   }
 
   /** The hub is away, its server is not: nothing is sent until it answers. */
@@ -192,6 +211,13 @@ export class Session {
     if (this.#sending.arrived(message.head)) this.#progressMs = this.#heardMs;
     if (message.again === "gap") this.#again = true;
     this.#wake?.();
+  }
+
+  #hearSide(data: Uint8Array): void {
+    const side = readSide(data);
+    if (side?.run !== this.#sending.options.run) return;
+    if (this.#isWelcome) this.#sending.heardSide(side.topic, side.body);
+    else if (this.#early.length < MOST_EARLY) this.#early.push(side);
   }
 
   #end(reason: unknown): void {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { causeInWords, causeOf, sentence } from "../contracts/alerts/causes.ts";
+import { MOST_SIDE_BYTES, type SideChannel } from "../contracts/fleet/side-channel.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
 import type { Cursor } from "../historian/log/cursor.ts";
@@ -12,6 +13,7 @@ import { inLog, startJob } from "../observe/jobs.ts";
 import type { UplinkConfig } from "./config.ts";
 import type { ServerConfig } from "./link/server.ts";
 import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
+import { SideTopics } from "./wire/side-topics.ts";
 
 const NOTIFY_EVERY_MS = 100;
 const MEMORY_MB = 256;
@@ -40,15 +42,17 @@ export interface UplinkParts {
   readonly log: Logger;
 }
 
-export class RunningUplink {
+export class RunningUplink implements SideChannel {
   readonly #parts: UplinkParts;
   readonly #cursor: Cursor;
   readonly #closing = new AbortController();
   readonly #notices: { stop(): Promise<void> };
   readonly #loop: Promise<void>;
   #worker: Worker | undefined;
+  readonly #topics = new SideTopics<[]>();
   #told: LogPosition = -1;
   #problem: LocalizedText | undefined;
+  #isRunning = false;
 
   constructor(parts: UplinkParts, cursor: Cursor) {
     this.#parts = parts;
@@ -61,6 +65,18 @@ export class RunningUplink {
   /** Why nothing reaches the hub. Undefined while it takes items, and for the first failures. */
   get problem(): LocalizedText | undefined {
     return this.#problem;
+  }
+
+  /** False until the hub has taken something since the last failure; what is lost on the way is lost. */
+  send(topic: string, body: Uint8Array): boolean {
+    if (body.length > MOST_SIDE_BYTES) throw new RangeError(`${body.length} bytes are more than ${MOST_SIDE_BYTES}`);
+    if (!this.#isRunning) return false;
+    this.#send({ kind: "side", topic, body });
+    return true;
+  }
+
+  on(topic: string, hear: (body: Uint8Array) => void): void {
+    this.#topics.on(topic, hear);
   }
 
   async close(): Promise<void> {
@@ -128,8 +144,13 @@ export class RunningUplink {
       case "running":
         if (this.#problem !== undefined) log.info("the hub takes items again");
         this.#problem = undefined;
+        this.#isRunning = true;
+        break;
+      case "side":
+        this.#topics.hear(message.topic, message.body);
         break;
       case "waiting":
+        this.#isRunning = false;
         this.#report(message.reason);
         break;
       case "failed":
@@ -145,6 +166,7 @@ export class RunningUplink {
   }
 
   #failed({ reason, failures, refused }: Extract<FromThread, { kind: "failed" }>): void {
+    this.#isRunning = false;
     if (failures === 1) this.#parts.log.warn({ reason }, "nothing reaches the hub; items wait in the commit log");
     if (refused !== undefined) {
       this.#parts.log.error({ reason }, "the hub refuses this edge");

@@ -15,12 +15,23 @@ export interface ThreadData {
   readonly dir: string;
 }
 
-export type ToThread = { readonly kind: "committed"; readonly position: LogPosition } | { readonly kind: "stop" };
+export type ToThread =
+  | { readonly kind: "committed"; readonly position: LogPosition }
+  | SideMessage
+  | { readonly kind: "stop" };
+
+/** A message beside the log, from or to the hub. */
+export interface SideMessage {
+  readonly kind: "side";
+  readonly topic: string;
+  readonly body: Uint8Array;
+}
 
 export type FromThread =
   /** The hub has everything before it on its disk. */
   | { readonly kind: "arrived"; readonly position: LogPosition }
   | { readonly kind: "hole"; readonly hole: Hole }
+  | SideMessage
   | { readonly kind: "running" }
   | { readonly kind: "waiting"; readonly reason: string }
   | {

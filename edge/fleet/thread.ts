@@ -37,6 +37,7 @@ const sending = new Sending(
     },
     onState: (kind, reason = "") => send(kind === "running" ? { kind } : { kind, reason }),
     onBehind: (head, had) => send({ kind: "behind", head, had }),
+    onSide: (topic, body) => send({ kind: "side", topic, body }),
   },
 );
 const uplink = new Uplink(config.hub, sending, ({ error, ...failure }) =>
@@ -46,6 +47,7 @@ sending.committed(log.position);
 const stopping = new AbortController();
 port.on("message", (message: ToThread) => {
   if (message.kind === "committed") uplink.committed(message.position);
+  else if (message.kind === "side") uplink.sendSide(message.topic, message.body);
   else stopping.abort();
 });
 await uplink.run(stopping.signal);

@@ -36,6 +36,11 @@ export class Uplink {
     this.#session?.wake();
   }
 
+  /** Sends a message beside the log; it is dropped where no hub takes the edge now. */
+  sendSide(topic: string, body: Uint8Array): void {
+    this.#session?.sendSide(topic, body);
+  }
+
   /** Sends until the signal aborts. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     for (let failures = 0; !signal.aborted; ) {

@@ -120,6 +120,11 @@ export class HubEdge {
     return this.#to;
   }
 
+  /** The edge's start that the hub takes. */
+  get run(): string | undefined {
+    return this.#record.starts.at(-1)?.run;
+  }
+
   /** Answers a greeting, after the messages that came before it. */
   greet(greeting: Greeting): Promise<Downward> {
     return this.#inTurn(() => {

@@ -15,13 +15,18 @@ import type { Msg, NatsConnection } from "@nats-io/transport-node";
 import { nanos } from "@nats-io/transport-node";
 import type { Logger } from "pino";
 import { reasonOf } from "../contracts/errors.ts";
+import type { SideChannels } from "../contracts/fleet/side-channel.ts";
 import { openLink } from "../fleet/link/server.ts";
 import { bufferOf } from "../fleet/wire/bytes.ts";
 import { type Downward, encode, type Greeting, readGreeting } from "../fleet/wire/greeting.ts";
+import { readSide, writeSide } from "../fleet/wire/side-frame.ts";
+import { SideTopics } from "../fleet/wire/side-topics.ts";
 import {
   ALL_GREETINGS,
   ALL_LIVE,
+  ALL_SIDE,
   ALL_UP,
+  backOf,
   CONSUMER,
   downOf,
   edgeOf,
@@ -47,15 +52,32 @@ export interface HubParts {
   readonly log: Logger;
 }
 
-export class Hub {
+export class Hub implements SideChannels {
   readonly #parts: HubParts;
   readonly #edges = new Map<string, HubEdge>();
   /** Edges that are being opened. */
   readonly #opening = new Map<string, Promise<HubEdge | undefined>>();
+  readonly #topics = new SideTopics<[edgeId: string]>();
+  readonly #afterGreeting: ((edgeId: string) => void)[] = [];
   #link: NatsConnection | undefined;
 
   constructor(parts: HubParts) {
     this.#parts = parts;
+  }
+
+  send(edgeId: string, topic: string, body: Uint8Array): boolean {
+    const run = this.#edges.get(edgeId)?.run;
+    if (run === undefined || this.#link === undefined || this.#link.isClosed()) return false;
+    this.#link.publish(backOf(edgeId), writeSide({ run, topic, body }));
+    return true;
+  }
+
+  on(topic: string, hear: (edgeId: string, body: Uint8Array) => void): void {
+    this.#topics.on(topic, hear);
+  }
+
+  onGreeted(run: (edgeId: string) => void): void {
+    this.#afterGreeting.push(run);
   }
 
   /** Takes messages until the signal aborts. Rejects where the data folder cannot be used. */
@@ -100,6 +122,7 @@ export class Hub {
       this.#link = link;
       link.subscribe(ALL_GREETINGS, { callback: (error, message) => void (error ?? this.#greeted(message)) });
       link.subscribe(ALL_LIVE, { callback: (error, message) => void (error ?? this.#live(message)) });
+      link.subscribe(ALL_SIDE, { callback: (error, message) => void (error ?? this.#side(message)) });
       const consumer = await jetstream(link).consumers.get(STREAM, CONSUMER);
       const messages = await consumer.consume({ max_messages: MOST_WAITING / 2, abort_on_missing_resource: true });
       void link.closed().then(() => messages.stop());
@@ -141,7 +164,10 @@ export class Hub {
     }
     try {
       const edge = await this.#edge(id, greeting);
-      if (edge !== undefined) message.respond(encode(await edge.greet(greeting)));
+      if (edge === undefined) return;
+      const answer = await edge.greet(greeting);
+      message.respond(encode(answer));
+      if (answer.kind === "welcome") for (const run of this.#afterGreeting) run(id);
     } catch (error) {
       this.#parts.log.error({ edge: id, reason: reasonOf(error) }, "an edge cannot be taken");
     }
@@ -150,6 +176,13 @@ export class Hub {
   #live(message: Msg): void {
     const id = edgeOf(message.subject);
     if (id !== undefined) this.#edges.get(id)?.hearLive(message.data);
+  }
+
+  #side(message: Msg): void {
+    const id = edgeOf(message.subject);
+    const side = readSide(message.data);
+    if (id === undefined || side === undefined || this.#edges.get(id)?.run !== side.run) return;
+    this.#topics.hear(side.topic, id, side.body);
   }
 
   /** The edge's part, opened at most once; undefined where there is nothing of it and it has not greeted. */

@@ -1,9 +1,11 @@
 /** An edge and its hub over a real nats-server (docs/rules/uplink.md, docs/rules/hub.md). */
+import { existsSync, readFileSync } from "node:fs";
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "@nats-io/transport-node";
 import { expect, it } from "vitest";
+import { readSide } from "../../edge/fleet/wire/side-frame.ts";
 import { Fleet, hasNats, until } from "../fakes/fleet/fleet.ts";
 import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
 import { randomOf } from "../run/seed.ts";
@@ -141,6 +143,50 @@ it.runIf(hasNats)(
     await spy.close();
   },
   120_000,
+);
+
+it.runIf(hasNats)(
+  "[UL12] messages beside the log go both ways, and reach no other start, whatever else is sent",
+  async () => {
+    await using fleet = await Fleet.make();
+    await fleet.start("nats", "hub");
+    const spy = await connect({ servers: `127.0.0.1:${fleet.port}` });
+    const asked: { readonly subject: string; readonly data: Uint8Array }[] = [];
+    spy.subscribe("gemba.back.*", {
+      callback: (_, { subject, data }) => void asked.push({ subject, data: Uint8Array.from(data) }),
+    });
+    await spy.flush();
+    const echoes = (): string[] => {
+      const file = join(fleet.dir, "hub", "echoes");
+      return existsSync(file) ? readFileSync(file, "latin1").trimEnd().split("\n") : [];
+    };
+    await fleet.start("edge");
+    await until(
+      () => echoes().length === 1,
+      () => fleet.said,
+    );
+    const [{ subject, data } = { subject: "", data: new Uint8Array() }] = asked;
+    const id = subject.slice("gemba.back.".length);
+    expect(echoes()).toEqual([`${id} ${id}`]);
+    for (const damaged of [new Uint8Array(0), data.slice(0, 9), data.with(8, 255), data.with(9, 0), data.with(0, 1)]) {
+      spy.publish(subject, damaged);
+      spy.publish(`gemba.side.${id}`, damaged);
+    }
+    spy.publish("gemba.side.0190aaaa-0000-7000-8000-000000000000", data);
+    spy.publish(`gemba.side.${id}`, Buffer.concat([data, Buffer.alloc(50_000)]));
+    // In the name of the earlier start.
+    await fleet.kill("edge");
+    await fleet.start("edge");
+    spy.publish(`gemba.side.${id}`, data);
+    await until(
+      () => echoes().length === 2,
+      () => fleet.said,
+    );
+    expect(echoes()).toEqual([`${id} ${id}`, `${id} ${id}`]);
+    expect(readSide(data)?.run).not.toBe(readSide(asked.at(-1)?.data ?? data)?.run);
+    await spy.close();
+  },
+  90_000,
 );
 
 it.runIf(hasNats)(

@@ -9,6 +9,7 @@ export const CONSUMER = "hub";
 export const ALL_UP = "gemba.up.*";
 export const ALL_GREETINGS = "gemba.hello.*";
 export const ALL_LIVE = "gemba.live.*";
+export const ALL_SIDE = "gemba.side.*";
 
 /** Items of the log, through the stream. */
 export const upOf = (edgeId: string): string => `gemba.up.${edgeId}`;
@@ -16,6 +17,10 @@ export const upOf = (edgeId: string): string => `gemba.up.${edgeId}`;
 export const greetingOf = (edgeId: string): string => `gemba.hello.${edgeId}`;
 /** Newest values and events while history has to catch up; not through the stream. */
 export const liveOf = (edgeId: string): string => `gemba.live.${edgeId}`;
+/** Messages beside the log, from one edge. */
+export const sideOf = (edgeId: string): string => `gemba.side.${edgeId}`;
+/** Messages beside the log, to one edge. */
+export const backOf = (edgeId: string): string => `gemba.back.${edgeId}`;
 /** What the hub says to one edge. */
 export const downOf = (edgeId: string): string => `gemba.down.${edgeId}`;
 

@@ -1,6 +1,6 @@
 /**
  * The part of an edge that fleets need: a commit log that grows by seeded samples, events and a waveform now and then,
- * and its uplink. Arguments: data folder, config of the uplink as JSON, seed, items of each step. Prints its position
+ * and its uplink, which sends back what comes under the topic `echo`. Arguments: data folder, config of the uplink as JSON, seed, items of each step. Prints its position
  * once a step; after the word `stop` on stdin it adds nothing more, and says so. Runs until it is killed.
  */
 import { join } from "node:path";
@@ -29,7 +29,7 @@ const commitLog = await openLog({
   commitMs: 2,
   segmentBytes: 60_000,
 });
-await startUplink({
+const uplink = await startUplink({
   config: JSON.parse(config) as UplinkParts["config"],
   identity,
   site: "test",
@@ -37,6 +37,7 @@ await startUplink({
   commitLog,
   log,
 });
+uplink.on("echo", (body) => void uplink.send("echo", body));
 let isStopped = step === "0";
 process.stdin.on("data", () => {
   isStopped = true;
