@@ -1,6 +1,6 @@
 /**
  * `npm test`: the check, then the tests. `--seed N` repeats a run, `--full` runs the long sets in full and adds twenty
- * rounds of chaos, `--half` with it leaves out half of the slow files, other arguments go to vitest
+ * rounds of chaos, `--third` with it runs a third of the slow files, other arguments go to vitest
  * (`npm test -- test/unit/model`, `npm test -- --project flow`).
  */
 import { spawn } from "node:child_process";
@@ -26,7 +26,7 @@ function read(args: readonly string[]): string[] {
   const rest = [...args];
   const at = rest.indexOf("--seed");
   if (at >= 0) process.env["GEMBA_SEED"] = rest.splice(at, 2)[1] ?? "";
-  for (const name of ["full", "half"]) {
+  for (const name of ["full", "third"]) {
     const flag = rest.indexOf(`--${name}`);
     if (flag < 0) continue;
     rest.splice(flag, 1);
