@@ -5,6 +5,7 @@ import type { AssetUid, LocalizedText, TagUid } from "../../../edge/contracts/pl
 import type { Hypothesis } from "../../../edge/contracts/records/hypothesis.ts";
 import type { RemainingLife } from "../../../edge/contracts/records/remaining-life.ts";
 import { awaitCauseWords } from "../i18n/causes-later.ts";
+import { atSite } from "./base.ts";
 import { withToken } from "./credential.ts";
 import { EdgeRefusal, failureIn, notOfTheEdge } from "./problem.ts";
 
@@ -116,13 +117,22 @@ export async function request(
   init: RequestInit = {},
   onHeaders?: (headers: Headers) => void,
 ): Promise<Response> {
+  return await requestAt(atSite(path), init, onHeaders);
+}
+
+/** The same of an address in this origin: of the hub, where the page came through one. An unchanged answer is one. */
+export async function requestAt(
+  address: string,
+  init: RequestInit = {},
+  onHeaders?: (headers: Headers) => void,
+): Promise<Response> {
   const options = { ...withToken(init), signal: init.signal ?? AbortSignal.timeout(TIMEOUT_MS) };
-  const response = await fetch(path, options).catch(async (error: unknown) => {
+  const response = await fetch(address, options).catch(async (error: unknown) => {
     await awaitCauseWords();
     throw error;
   });
   onHeaders?.(response.headers);
-  if (response.ok) return response;
+  if (response.ok || response.status === 304) return response;
   const failure = await failureIn(response);
   throw response.status === 401 ? new SignedOut(failure.reason) : new EdgeRefusal(failure, response.status);
 }

@@ -4,6 +4,7 @@ import type { SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
 import type { EdgeMessage } from "../../../edge/contracts/path/stream.ts";
 import { runAlarmSound } from "./alarm-sound.ts";
 import { fetchPlant, wordsOf } from "./api.ts";
+import { atSite } from "./base.ts";
 import { StreamLink } from "./link.ts";
 import { takeLiveRisk } from "./live-risk.ts";
 import { Mirror } from "./mirror.ts";
@@ -259,7 +260,7 @@ export class Session {
 }
 
 function socketAddress(path: string): string {
-  const url = new URL(path, window.location.href);
+  const url = new URL(atSite(path), window.location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   return url.href;
 }

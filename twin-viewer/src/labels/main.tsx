@@ -1,3 +1,4 @@
+import { atSite } from "../data/base.ts";
 import "@fontsource-variable/noto-sans-sc/index.css";
 import "../style/tokens.css";
 import "../style/labels.css";
@@ -47,7 +48,7 @@ function Code({ text }: { text: string }) {
 function Label({ asset }: { asset: Asset }) {
   return (
     <li class="label">
-      <Code text={assetLink(window.location.origin, asset.assetUid)} />
+      <Code text={assetLink(new URL(atSite(""), window.location.origin).href, asset.assetUid)} />
       <p class="label-name">{asset.label}</p>
       <p>{local(asset.name)}</p>
     </li>

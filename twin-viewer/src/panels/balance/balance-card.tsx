@@ -1,3 +1,4 @@
+import { atSite } from "../../data/base.ts";
 import "../../i18n/balance-catalogue.ts";
 import "./balance.css";
 import { useState } from "preact/hooks";
@@ -146,7 +147,7 @@ function Tables({ answer, medium }: { answer: TreeAnswer; medium: Medium }) {
           key={format}
           class="button small"
           download=""
-          href={tableAddress(answer, { medium, format, language: language.value })}
+          href={atSite(tableAddress(answer, { medium, format, language: language.value }))}
           aria-label={t("balance.table-as", { format: format.toUpperCase() })}
         >
           {format.toUpperCase()}
