@@ -28,7 +28,8 @@ export function edgeIdIn(folder: string): string | null {
 }
 
 // Tests run without a browser, as an edge's own page.
-const FOLDER = typeof window === "undefined" ? "/" : folderOf(window.location?.pathname ?? "/");
+const { location } = globalThis as { readonly location?: { readonly pathname: string } };
+const FOLDER = folderOf(location?.pathname ?? "/");
 
 /** The edge that the page shows through a hub; null at the edge itself. */
 export const SITE_OF_HUB = edgeIdIn(FOLDER);
