@@ -1,7 +1,7 @@
 import type { AlertView } from "../../edge/contracts/alerts/alert.ts";
 import { asksForAck, byAttention } from "../../edge/contracts/alerts/alert-order.ts";
 import { actOnAlert } from "./data/alert-actions.ts";
-import { acknowledge } from "./data/api.ts";
+import { acknowledge } from "./data/alert-acts-api.ts";
 import { isAdvisory } from "./data/asset-state.ts";
 import { causePath, endCausePath } from "./data/cause-path.ts";
 import { defining, help } from "./data/help-place.ts";

@@ -184,14 +184,6 @@ export function fetchAlarmFigures(span: Span): Promise<AlarmFiguresAnswer> {
   return ask(`/api/v1/alerts/figures?${new URLSearchParams(spanQuery(span)).toString()}`);
 }
 
-function post(alertUid: string, action: string, body: object): Promise<unknown> {
-  return postTo(`/api/v1/alerts/${encodeURIComponent(alertUid)}/${action}`, body);
-}
-
-function postTo(path: string, body: object): Promise<unknown> {
-  return ask(path, jsonOf("POST", body));
-}
-
 /** A request with a JSON body. */
 export function jsonOf(method: "POST" | "PUT", body: object): RequestInit {
   return { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
@@ -212,88 +204,7 @@ export async function fetchGaps(span: Span): Promise<readonly Gap[]> {
   return (await ask<{ gaps: readonly Gap[] }>(`/api/v1/gaps?${new URLSearchParams(spanQuery(span)).toString()}`)).gaps;
 }
 
-/** With `occurrenceUid` the edge refuses it where the alert has been raised again since. */
-export function acknowledge(alertUid: string, occurrenceUid = ""): Promise<unknown> {
-  return post(alertUid, "acknowledge", occurrenceUid === "" ? {} : { occurrenceUid });
-}
-
-/** The edge accepts no more in one request. */
-const MOST_TOGETHER = 500;
-
-interface BulkAnswer {
-  readonly results: readonly { readonly alertUid: string; readonly result: string; readonly reason: string | null }[];
-}
-
-/** Acknowledges several alerts, each by itself. Resolves with the reasons of refused ones, by `alertUid`. */
-export async function acknowledgeAll(
-  targets: readonly { readonly alertUid: string; readonly occurrenceUid: string }[],
-): Promise<ReadonlyMap<string, string>> {
-  const refused = new Map<string, string>();
-  for (let from = 0; from < targets.length; from += MOST_TOGETHER) {
-    const part = targets
-      .slice(from, from + MOST_TOGETHER)
-      .map(({ alertUid, occurrenceUid }) => ({ alertUid, occurrenceUid }));
-    try {
-      const { results } = (await postTo("/api/v1/alerts/acknowledge", { alerts: part })) as BulkAnswer;
-      for (const { alertUid, result, reason } of results) if (result === "refused") refused.set(alertUid, reason ?? "");
-    } catch (error) {
-      for (const { alertUid } of part) refused.set(alertUid, wordsOf(error));
-    }
-  }
-  return refused;
-}
-
 /** The text to show for a failed request. */
 export function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-export function shelve(
-  alertUid: string,
-  shelf: { readonly minutes: number; readonly kind: "timed" | "oneShot"; readonly reason: string },
-): Promise<unknown> {
-  return post(alertUid, "shelve", shelf);
-}
-
-export function resetAlert(alertUid: string): Promise<unknown> {
-  return post(alertUid, "reset", {});
-}
-
-export function comment(alertUid: string, text: string): Promise<unknown> {
-  return post(alertUid, "comment", { comment: text });
-}
-
-export function removeFromService(alertUid: string, reason: string): Promise<unknown> {
-  return post(alertUid, "remove-from-service", { reason });
-}
-
-export function returnToService(alertUid: string): Promise<unknown> {
-  return post(alertUid, "return-to-service", {});
-}
-
-/** A rule of an asset, or the whole asset (rule null), that is out of service. */
-export interface OutOfServiceRow {
-  readonly assetUid: AssetUid;
-  readonly rule: string | null;
-  readonly at: string | null;
-  readonly by: string;
-  readonly reason: string;
-}
-
-export async function fetchOutOfService(): Promise<readonly OutOfServiceRow[]> {
-  return (await ask<{ entries: readonly OutOfServiceRow[] }>("/api/v1/out-of-service")).entries;
-}
-
-type ServiceScope = Pick<OutOfServiceRow, "assetUid" | "rule">;
-
-export function removeScope({ assetUid, rule }: ServiceScope, reason: string): Promise<unknown> {
-  return postTo("/api/v1/out-of-service", { assetUid, ...(rule === null ? {} : { rule }), reason });
-}
-
-export function returnScope({ assetUid, rule }: ServiceScope): Promise<unknown> {
-  return postTo("/api/v1/out-of-service/return", { assetUid, ...(rule === null ? {} : { rule }) });
-}
-
-export function unshelve(alertUid: string): Promise<unknown> {
-  return post(alertUid, "unshelve", {});
 }

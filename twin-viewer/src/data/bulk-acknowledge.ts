@@ -1,6 +1,7 @@
 import { computed, signal } from "@preact/signals";
+import { acknowledgeAll } from "./alert-acts-api.ts";
 import type { AlertRecord } from "./alert-record.ts";
-import { acknowledgeAll } from "./api.ts";
+import { waitsFor } from "./waiting-acts.ts";
 
 /** Time to undo an acknowledgement of several alerts, seconds. */
 export const UNDO_S = 5;
@@ -16,6 +17,8 @@ export interface PendingAck {
 /** Its outcome. */
 export interface AckOutcome {
   readonly done: number;
+  /** Acknowledgements that a hub has taken, and the plant has yet to confirm. */
+  readonly waiting: number;
   readonly refused: readonly { readonly target: AckTarget; readonly reason: string }[];
 }
 
@@ -53,7 +56,8 @@ export async function sendPending(): Promise<void> {
     const reason = reasons.get(target.alertUid);
     return reason === undefined ? [] : [{ target, reason }];
   });
-  const outcome = { done: targets.length - refused.length, refused };
+  const waiting = targets.filter(({ alertUid }) => waitsFor(alertUid, "acknowledge")).length;
+  const outcome = { done: targets.length - refused.length - waiting, waiting, refused };
   ackOutcome.value = outcome;
   // A success disappears by itself; refusals stay until the user has read them.
   if (refused.length > 0) return;
