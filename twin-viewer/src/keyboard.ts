@@ -31,6 +31,7 @@ import {
   treeOpen,
 } from "./data/signals.ts";
 import { changeSpeed, stepBy, stepToAlert, togglePlay } from "./data/time-travel.ts";
+import { waitsFor } from "./data/waiting-acts.ts";
 import { language } from "./i18n/chosen.ts";
 import { layersOf } from "./scene/layers/list.ts";
 import { SCREEN_VIEWS } from "./screens/list.ts";
@@ -182,7 +183,7 @@ function mostUrgent(): AlertView | undefined {
 
 function acknowledgeMostUrgent(): void {
   const alert = mostUrgent();
-  if (alert === undefined || !asksForAck(alert)) return;
+  if (alert === undefined || !asksForAck(alert) || waitsFor(alert.alertUid, "acknowledge")) return;
   ifAllowed(() => void actOnAlert(() => acknowledge(alert.alertUid, alert.occurrenceUid)));
 }
 

@@ -1,6 +1,6 @@
 /**
- * A small hub for the tests of the page of all sites: the list of sites with its tag, the built pages at its root, and a
- * site's small edge below `/sites/EDGE-ID/`. Acts on a site that is away wait here until `deliver`.
+ * A small hub for the tests of the page of all sites: the list of sites with its tag, the built pages at its root, and
+ * a site's small edge below `/sites/EDGE-ID/`. Acts on a site that is away wait here until `deliver`.
  */
 import { createHash } from "node:crypto";
 import { request as ask, createServer, type IncomingMessage, type ServerResponse } from "node:http";

@@ -1,6 +1,6 @@
 /**
- * The map's geometry: equidistant cylindrical (plate carrée with a standard parallel in the middle of the view), so that
- * a coast in degrees becomes a picture by one scale per axis. Longitudes and latitudes in degrees, WGS 84.
+ * The map's geometry: equidistant cylindrical (plate carrée with a standard parallel in the middle of the view), so
+ * that a coast in degrees becomes a picture by one scale per axis. Longitudes and latitudes in degrees, WGS 84.
  */
 
 export interface Place {

@@ -98,7 +98,7 @@ function more(members: readonly CompanySite[]): string {
 
 const PRIORITIES = [1, 2, 3, 4] as const;
 
-/** The badge of the most urgent alarm, hollow where it is of an earlier time; a ring for a lost link; a dot for none. */
+/** Badge of the most urgent alarm, hollow where it is of an earlier time; a ring for a lost link; a dot for none. */
 function Sign({ worst, isNow }: { worst: CompanySite; isNow: boolean }) {
   const { summary, link } = worst;
   const priority = PRIORITIES.find((one) => (summary?.alerts[`p${one}`] ?? 0) > 0);

@@ -30,7 +30,9 @@ export const pendingUids = computed(() => new Set(pendingAck.value?.targets.map(
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Acknowledges them after the time for undo. An earlier pending acknowledgement is sent at once. */
-export function beginAcknowledge(targets: readonly AckTarget[], nowMs = Date.now()): void {
+export function beginAcknowledge(wanted: readonly AckTarget[], nowMs = Date.now()): void {
+  // Those that wait for the plant were sent before.
+  const targets = wanted.filter(({ alertUid }) => !waitsFor(alertUid, "acknowledge"));
   if (targets.length === 0) return;
   if (pendingAck.value !== null) void sendPending();
   ackOutcome.value = null;

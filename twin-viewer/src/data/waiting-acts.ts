@@ -52,7 +52,7 @@ export interface ActedAlert {
 
 const KEPT = keyOfSite("gemba.waiting-acts");
 const MOST_KEPT = 200;
-/** The clocks of page and plant may differ by this much before the same words of an earlier day count as this remark. */
+/** Clocks of page and plant may differ by this much before the same words of an earlier day count as this remark. */
 const CLOCKS_MS = 600_000;
 
 export const waitingActs = signal<readonly WaitingAct[]>(read());

@@ -1,4 +1,3 @@
-import { atSite } from "../data/base.ts";
 import "@fontsource-variable/noto-sans-sc/index.css";
 import "../style/tokens.css";
 import "../style/labels.css";
@@ -9,6 +8,7 @@ import { encode } from "uqr";
 import type { Asset, Plant } from "../../../edge/contracts/plant/plant.ts";
 import { fetchPlant, wordsOf } from "../data/api.ts";
 import { assetLink } from "../data/asset-link.ts";
+import { atSite } from "../data/base.ts";
 import { language, locale } from "../i18n/chosen.ts";
 import { local, t } from "../i18n/language.ts";
 import { readPreferences } from "../preferences.ts";

@@ -13,14 +13,14 @@ export function WaitingNote({ alertUid, zone, nowMs }: NoteProps) {
   const acts = waitingOn(alertUid);
   if (acts.length === 0) return null;
   return (
-    <ul class="waiting-acts" role="status">
+    <div class="waiting-acts" role="status">
       {acts.map((one) => (
-        <li key={one.eventUid}>
+        <p key={one.eventUid}>
           <span aria-hidden="true">◷ </span>
           {wordsOf(one, zone, nowMs)}
-        </li>
+        </p>
       ))}
-    </ul>
+    </div>
   );
 }
 

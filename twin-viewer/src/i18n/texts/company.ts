@@ -81,7 +81,7 @@ export const companyTexts = {
   "company.last": { en: "Last picture", zh: "最后画面" },
   "company.past": { en: "Past …", zh: "历史……" },
   "company.open-live": { en: "Live twin of {name}", zh: "{name} 的实时孪生" },
-  "company.open-last": { en: "Twin of {name} as last heard; not live", zh: "{name} 最后收到的画面，非实时" },
+  "company.open-last": { en: "Last picture of {name}; not live", zh: "{name} 的最后画面，非实时" },
   "company.open-past": { en: "Twin of {name} in the past", zh: "{name} 的历史画面" },
   "company.past-title": { en: "{name} in the past", zh: "{name} 的历史画面" },
   "company.past-time": { en: "Time ({zone})", zh: "时间（{zone}）" },

@@ -16,7 +16,7 @@ export const hubTexts = {
   "hub.stored-to": { en: "data until {time}", zh: "数据截至 {time}" },
   "hub.nothing-stored": { en: "no history here yet", zh: "尚无历史数据" },
   "hub.through": { en: "Through the hub", zh: "经集控端查看" },
-  "hub.through-name": { en: "Through the hub of {name}", zh: "经 {name} 集控端查看" },
+  "hub.through-name": { en: "Through the hub of {name}", zh: "经{name}集控端查看" },
   "hub.back": { en: "All sites", zh: "全部工厂" },
   "hub.link": { en: "link: {state}", zh: "链路：{state}" },
   "hub.not-live": {

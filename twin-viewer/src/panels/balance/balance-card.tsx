@@ -1,4 +1,3 @@
-import { atSite } from "../../data/base.ts";
 import "../../i18n/balance-catalogue.ts";
 import "./balance.css";
 import { useState } from "preact/hooks";
@@ -7,6 +6,7 @@ import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import type { Span } from "../../data/api.ts";
 import { BALANCE_RANGES, type BalanceRange, fetchTree, type TreeAnswer, tableAddress } from "../../data/balance-api.ts";
 import { openBalance } from "../../data/balance-link.ts";
+import { atSite } from "../../data/base.ts";
 import { usePlant } from "../../data/context.ts";
 import { liveNowMs, selected } from "../../data/signals.ts";
 import { askedAtMs, useQuestion } from "../../data/use-question.ts";

@@ -1,7 +1,7 @@
-import { atSite } from "../../data/base.ts";
 import "./photos.css";
 import { useEffect, useState } from "preact/hooks";
 import { request, wordsOf } from "../../data/api.ts";
+import { atSite } from "../../data/base.ts";
 import { whyNot } from "../../data/may.ts";
 import { deletePicture, pictureAddress } from "../../data/pictures-api.ts";
 import { t } from "../../i18n/language.ts";

@@ -1,5 +1,5 @@
-import { atSite } from "../../data/base.ts";
 import "../../i18n/reports-catalogue.ts";
+import { atSite } from "../../data/base.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatDate, formatMoment } from "../../data/format.ts";
 import { placeTitle } from "../../data/place-title.ts";

@@ -1,6 +1,6 @@
-import { atSite } from "../../data/base.ts";
 import "../../i18n/reports-catalogue.ts";
 import { useEffect, useState } from "preact/hooks";
+import { atSite } from "../../data/base.ts";
 import { t } from "../../i18n/language.ts";
 import { BriefPage } from "./brief-page.tsx";
 import { chosenReport, reportAddress } from "./chosen-report.ts";
