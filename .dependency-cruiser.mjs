@@ -207,6 +207,7 @@ export default {
     viewer("phone", "charts", "data", "i18n", "panels", "style", "preferences.ts"),
     viewer("labels", "data", "i18n", "style", "preferences.ts"),
     viewer("record", "data", "i18n", "style", "preferences.ts"),
+    viewer("company", "data", "i18n", "panels", "style", "preferences.ts"),
     viewer("embed", "data", "i18n", "panels", "screens", "style", "preferences.ts"),
     {
       name: "connectors-are-islands",

@@ -12,10 +12,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The polyfill is for browsers older than the target.
     modulePreload: { polyfill: false },
-    // The twin, the page behind the labels on machines, the sheet of these labels, the record of a piece, and a
-    // dashboard for frames of other sites.
+    // The twin, the page behind the labels on machines, the sheet of these labels, the record of a piece, a
+    // dashboard for frames of other sites, and all sites of a company.
     rollupOptions: {
-      input: ["index.html", "phone.html", "labels.html", "record.html", "embed.html"].map((page) =>
+      input: ["index.html", "phone.html", "labels.html", "record.html", "embed.html", "company.html"].map((page) =>
         fileURLToPath(new URL(page, import.meta.url)),
       ),
     },

@@ -8,6 +8,7 @@ import "../../twin-viewer/src/i18n/dashboards-catalogue.ts";
 import "../../twin-viewer/src/i18n/reports-catalogue.ts";
 import "../../twin-viewer/src/i18n/layout-catalogue.ts";
 import "../../twin-viewer/src/i18n/balance-catalogue.ts";
+import "../../twin-viewer/src/i18n/company-catalogue.ts";
 import "../../twin-viewer/src/i18n/load-catalogue.ts";
 import "../../twin-viewer/src/i18n/enter-catalogue.ts";
 import "../../twin-viewer/src/i18n/explore-catalogue.ts";

@@ -4,7 +4,8 @@ import { ACCESS_REFUSALS, ALERT_REFUSALS } from "../../edge/contracts/alerts/cau
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../edge/contracts/alerts/cause-table/requests.ts";
 import type { CauseRow } from "../../edge/contracts/alerts/cause-table/row.ts";
 import { signIn } from "../../twin-viewer/src/data/account.ts";
-import { acknowledge, wordsOf } from "../../twin-viewer/src/data/api.ts";
+import { acknowledge } from "../../twin-viewer/src/data/alert-acts-api.ts";
+import { wordsOf } from "../../twin-viewer/src/data/api.ts";
 import { fetchHealth } from "../../twin-viewer/src/data/health-api.ts";
 import { failureOf, placeOf, problemInWords, problemOf } from "../../twin-viewer/src/data/problem.ts";
 import { reloadConfig } from "../../twin-viewer/src/data/settings-api.ts";

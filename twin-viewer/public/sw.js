@@ -12,10 +12,10 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("fetch", (event) => {
   const { method, url } = event.request;
   const { origin, pathname } = new URL(url);
-  if (method !== "GET" || origin !== self.location.origin || pathname.startsWith("/api") || pathname === "/metrics")
-    return;
-  // Names of files below /assets/ hold a hash of their content: what was fetched once is right for good.
-  event.respondWith(pathname.startsWith("/assets/") ? keptFirst(event.request) : newestFirst(event.request));
+  // Through a hub the API of a site is below the site's folder.
+  if (method !== "GET" || origin !== self.location.origin || /\/(api\/|metrics$)/.test(pathname)) return;
+  // Names of files below assets/ hold a hash of their content: what was fetched once is right for good.
+  event.respondWith(/\/assets\//.test(pathname) ? keptFirst(event.request) : newestFirst(event.request));
 });
 
 async function keptFirst(request) {

@@ -19,6 +19,7 @@ import { AckToast } from "./panels/ack-toast.tsx";
 import { AlertDrawer, loadDrawer } from "./panels/alert-detail/drawer.tsx";
 import { Announcer } from "./panels/announcer.tsx";
 import { AssetTree } from "./panels/asset-tree.tsx";
+import { HubBar } from "./panels/hub-bar.tsx";
 import { KpiStrip } from "./panels/kpi-strip.tsx";
 import { lazyComponent } from "./panels/lazy.tsx";
 import { NoData } from "./panels/no-data.tsx";
@@ -105,7 +106,10 @@ export function App() {
         {t("app.skip")}
       </button>
       <TopBar />
-      {isFuture ? null : <NoData />}
+      <div class="notices">
+        <HubBar />
+        {isFuture ? null : <NoData />}
+      </div>
       {isFuture ? <FutureBanner /> : <KpiStrip />}
       <main
         class={

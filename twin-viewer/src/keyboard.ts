@@ -1,7 +1,7 @@
 import type { AlertView } from "../../edge/contracts/alerts/alert.ts";
 import { asksForAck, byAttention } from "../../edge/contracts/alerts/alert-order.ts";
 import { actOnAlert } from "./data/alert-actions.ts";
-import { acknowledge } from "./data/api.ts";
+import { acknowledge } from "./data/alert-acts-api.ts";
 import { isAdvisory } from "./data/asset-state.ts";
 import { causePath, endCausePath } from "./data/cause-path.ts";
 import { defining, help } from "./data/help-place.ts";
@@ -31,6 +31,7 @@ import {
   treeOpen,
 } from "./data/signals.ts";
 import { changeSpeed, stepBy, stepToAlert, togglePlay } from "./data/time-travel.ts";
+import { waitsFor } from "./data/waiting-acts.ts";
 import { language } from "./i18n/chosen.ts";
 import { layersOf } from "./scene/layers/list.ts";
 import { SCREEN_VIEWS } from "./screens/list.ts";
@@ -182,7 +183,7 @@ function mostUrgent(): AlertView | undefined {
 
 function acknowledgeMostUrgent(): void {
   const alert = mostUrgent();
-  if (alert === undefined || !asksForAck(alert)) return;
+  if (alert === undefined || !asksForAck(alert) || waitsFor(alert.alertUid, "acknowledge")) return;
   ifAllowed(() => void actOnAlert(() => acknowledge(alert.alertUid, alert.occurrenceUid)));
 }
 

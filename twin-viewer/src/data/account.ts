@@ -1,10 +1,12 @@
 /** The user of the page, if the edge has users. */
+
 import { computed, signal } from "@preact/signals";
 import type { TextKey } from "../i18n/catalogue.ts";
 import { awaitCauseWords } from "../i18n/causes-later.ts";
 import { t } from "../i18n/language.ts";
 import { reasonInWords } from "../i18n/reasons.ts";
-import { ask, wordsOf } from "./api.ts";
+import { ask, requestAt, wordsOf } from "./api.ts";
+import { atRoot } from "./base.ts";
 import { problemOf } from "./problem.ts";
 
 /** The answer of `/api/v1/session`. */
@@ -75,7 +77,7 @@ export async function signIn(name: string, password: string): Promise<string | u
   const [path, body] =
     secret === null ? ["/api/v1/session", { name, password }] : ["/api/v1/invitation", { secret, name, password }];
   try {
-    const response = await fetch(path, {
+    const response = await fetch(atRoot(path), {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
@@ -91,5 +93,5 @@ export async function signIn(name: string, password: string): Promise<string | u
 }
 
 export async function signOut(): Promise<void> {
-  await ask("/api/v1/session", { method: "DELETE" });
+  await requestAt(atRoot("/api/v1/session"), { method: "DELETE" });
 }

@@ -5,6 +5,7 @@ import type { AssetUid, LocalizedText, TagUid } from "../../../edge/contracts/pl
 import type { Hypothesis } from "../../../edge/contracts/records/hypothesis.ts";
 import type { RemainingLife } from "../../../edge/contracts/records/remaining-life.ts";
 import { awaitCauseWords } from "../i18n/causes-later.ts";
+import { atSite } from "./base.ts";
 import { withToken } from "./credential.ts";
 import { EdgeRefusal, failureIn, notOfTheEdge } from "./problem.ts";
 
@@ -116,13 +117,22 @@ export async function request(
   init: RequestInit = {},
   onHeaders?: (headers: Headers) => void,
 ): Promise<Response> {
+  return await requestAt(atSite(path), init, onHeaders);
+}
+
+/** The same of an address in this origin: of the hub, where the page came through one. An unchanged answer is one. */
+export async function requestAt(
+  address: string,
+  init: RequestInit = {},
+  onHeaders?: (headers: Headers) => void,
+): Promise<Response> {
   const options = { ...withToken(init), signal: init.signal ?? AbortSignal.timeout(TIMEOUT_MS) };
-  const response = await fetch(path, options).catch(async (error: unknown) => {
+  const response = await fetch(address, options).catch(async (error: unknown) => {
     await awaitCauseWords();
     throw error;
   });
   onHeaders?.(response.headers);
-  if (response.ok) return response;
+  if (response.ok || response.status === 304) return response;
   const failure = await failureIn(response);
   throw response.status === 401 ? new SignedOut(failure.reason) : new EdgeRefusal(failure, response.status);
 }
@@ -174,14 +184,6 @@ export function fetchAlarmFigures(span: Span): Promise<AlarmFiguresAnswer> {
   return ask(`/api/v1/alerts/figures?${new URLSearchParams(spanQuery(span)).toString()}`);
 }
 
-function post(alertUid: string, action: string, body: object): Promise<unknown> {
-  return postTo(`/api/v1/alerts/${encodeURIComponent(alertUid)}/${action}`, body);
-}
-
-function postTo(path: string, body: object): Promise<unknown> {
-  return ask(path, jsonOf("POST", body));
-}
-
 /** A request with a JSON body. */
 export function jsonOf(method: "POST" | "PUT", body: object): RequestInit {
   return { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
@@ -202,88 +204,7 @@ export async function fetchGaps(span: Span): Promise<readonly Gap[]> {
   return (await ask<{ gaps: readonly Gap[] }>(`/api/v1/gaps?${new URLSearchParams(spanQuery(span)).toString()}`)).gaps;
 }
 
-/** With `occurrenceUid` the edge refuses it where the alert has been raised again since. */
-export function acknowledge(alertUid: string, occurrenceUid = ""): Promise<unknown> {
-  return post(alertUid, "acknowledge", occurrenceUid === "" ? {} : { occurrenceUid });
-}
-
-/** The edge accepts no more in one request. */
-const MOST_TOGETHER = 500;
-
-interface BulkAnswer {
-  readonly results: readonly { readonly alertUid: string; readonly result: string; readonly reason: string | null }[];
-}
-
-/** Acknowledges several alerts, each by itself. Resolves with the reasons of refused ones, by `alertUid`. */
-export async function acknowledgeAll(
-  targets: readonly { readonly alertUid: string; readonly occurrenceUid: string }[],
-): Promise<ReadonlyMap<string, string>> {
-  const refused = new Map<string, string>();
-  for (let from = 0; from < targets.length; from += MOST_TOGETHER) {
-    const part = targets
-      .slice(from, from + MOST_TOGETHER)
-      .map(({ alertUid, occurrenceUid }) => ({ alertUid, occurrenceUid }));
-    try {
-      const { results } = (await postTo("/api/v1/alerts/acknowledge", { alerts: part })) as BulkAnswer;
-      for (const { alertUid, result, reason } of results) if (result === "refused") refused.set(alertUid, reason ?? "");
-    } catch (error) {
-      for (const { alertUid } of part) refused.set(alertUid, wordsOf(error));
-    }
-  }
-  return refused;
-}
-
 /** The text to show for a failed request. */
 export function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-export function shelve(
-  alertUid: string,
-  shelf: { readonly minutes: number; readonly kind: "timed" | "oneShot"; readonly reason: string },
-): Promise<unknown> {
-  return post(alertUid, "shelve", shelf);
-}
-
-export function resetAlert(alertUid: string): Promise<unknown> {
-  return post(alertUid, "reset", {});
-}
-
-export function comment(alertUid: string, text: string): Promise<unknown> {
-  return post(alertUid, "comment", { comment: text });
-}
-
-export function removeFromService(alertUid: string, reason: string): Promise<unknown> {
-  return post(alertUid, "remove-from-service", { reason });
-}
-
-export function returnToService(alertUid: string): Promise<unknown> {
-  return post(alertUid, "return-to-service", {});
-}
-
-/** A rule of an asset, or the whole asset (rule null), that is out of service. */
-export interface OutOfServiceRow {
-  readonly assetUid: AssetUid;
-  readonly rule: string | null;
-  readonly at: string | null;
-  readonly by: string;
-  readonly reason: string;
-}
-
-export async function fetchOutOfService(): Promise<readonly OutOfServiceRow[]> {
-  return (await ask<{ entries: readonly OutOfServiceRow[] }>("/api/v1/out-of-service")).entries;
-}
-
-type ServiceScope = Pick<OutOfServiceRow, "assetUid" | "rule">;
-
-export function removeScope({ assetUid, rule }: ServiceScope, reason: string): Promise<unknown> {
-  return postTo("/api/v1/out-of-service", { assetUid, ...(rule === null ? {} : { rule }), reason });
-}
-
-export function returnScope({ assetUid, rule }: ServiceScope): Promise<unknown> {
-  return postTo("/api/v1/out-of-service/return", { assetUid, ...(rule === null ? {} : { rule }) });
-}
-
-export function unshelve(alertUid: string): Promise<unknown> {
-  return post(alertUid, "unshelve", {});
 }

@@ -1,6 +1,7 @@
 import { computed, signal } from "@preact/signals";
+import { acknowledgeAll } from "./alert-acts-api.ts";
 import type { AlertRecord } from "./alert-record.ts";
-import { acknowledgeAll } from "./api.ts";
+import { waitsFor } from "./waiting-acts.ts";
 
 /** Time to undo an acknowledgement of several alerts, seconds. */
 export const UNDO_S = 5;
@@ -16,6 +17,8 @@ export interface PendingAck {
 /** Its outcome. */
 export interface AckOutcome {
   readonly done: number;
+  /** Acknowledgements that a hub has taken, and the plant has yet to confirm. */
+  readonly waiting: number;
   readonly refused: readonly { readonly target: AckTarget; readonly reason: string }[];
 }
 
@@ -27,7 +30,9 @@ export const pendingUids = computed(() => new Set(pendingAck.value?.targets.map(
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Acknowledges them after the time for undo. An earlier pending acknowledgement is sent at once. */
-export function beginAcknowledge(targets: readonly AckTarget[], nowMs = Date.now()): void {
+export function beginAcknowledge(wanted: readonly AckTarget[], nowMs = Date.now()): void {
+  // Those that wait for the plant were sent before.
+  const targets = wanted.filter(({ alertUid }) => !waitsFor(alertUid, "acknowledge"));
   if (targets.length === 0) return;
   if (pendingAck.value !== null) void sendPending();
   ackOutcome.value = null;
@@ -53,7 +58,8 @@ export async function sendPending(): Promise<void> {
     const reason = reasons.get(target.alertUid);
     return reason === undefined ? [] : [{ target, reason }];
   });
-  const outcome = { done: targets.length - refused.length, refused };
+  const waiting = targets.filter(({ alertUid }) => waitsFor(alertUid, "acknowledge")).length;
+  const outcome = { done: targets.length - refused.length - waiting, waiting, refused };
   ackOutcome.value = outcome;
   // A success disappears by itself; refusals stay until the user has read them.
   if (refused.length > 0) return;

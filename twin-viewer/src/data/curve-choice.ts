@@ -1,11 +1,12 @@
 import type { Tag } from "../../../edge/contracts/plant/tag.ts";
+import { keyOfSite } from "./base.ts";
 import { isCurve, keyTags } from "./key-tags.ts";
 
 /** As many as are chosen from at a glance; the explore room lists all. */
 const MOST = 8;
 /** Choices that are remembered: a few kinds of machine. */
 const MOST_CHOICES = 8;
-const KEY = "gemba.viewer.curves";
+const KEY = keyOfSite("gemba.viewer.curves");
 
 /** Tags chosen together, by the part of their identity that other machines of the kind share: `spindle/speed`. */
 type Choice = readonly string[];

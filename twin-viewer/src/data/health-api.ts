@@ -1,5 +1,7 @@
 /** The state of the edge and its parts, as `/api/v1/health` answers. */
+
 import { TIMEOUT_MS } from "./api.ts";
+import { atSite } from "./base.ts";
 import { notOfTheEdge, problemOf } from "./problem.ts";
 
 /** The parts of `/api/v1/health` that the page shows. */
@@ -54,7 +56,7 @@ type PartState = "starting" | "running" | "degraded" | "failed" | "stopped";
 
 /** The edge's own account of its sources and sinks; 503 while it is not ready carries the same body. */
 export async function fetchHealth(): Promise<HealthAnswer> {
-  const response = await fetch("/api/v1/health", { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const response = await fetch(atSite("/api/v1/health"), { signal: AbortSignal.timeout(TIMEOUT_MS) });
   if (response.ok || response.status === 503) return (await response.json().catch(notOfTheEdge)) as HealthAnswer;
   throw new Error(await problemOf(response));
 }

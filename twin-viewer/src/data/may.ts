@@ -7,6 +7,7 @@ import {
 } from "../../../edge/contracts/access/access.ts";
 import { t } from "../i18n/language.ts";
 import { type Account, account, roleText } from "./account.ts";
+import { siteOfPage } from "./hub-link.ts";
 import { connection, moment } from "./signals.ts";
 
 /** Permissions that buttons of the page need. */
@@ -44,6 +45,7 @@ function tooLow(role: Role, least: Role): string {
 
 /** The same for the present user. Components that call it follow account, connection and time. */
 export function whyNot(asked: Asked): string | null {
+  if (siteOfPage.value?.rights === "view" && OF_NOW.has(asked)) return t("hub.view-only");
   return refusalOf(asked, {
     account: account.value,
     isConnected: connection.value.state === "open",

@@ -1,6 +1,8 @@
 /** Photos that are not sent yet: kept on the device, so that neither failure nor reload loses them. */
 
-const NAME = "gemba-photos";
+import { keyOfSite } from "./base.ts";
+
+const NAME = keyOfSite("gemba-photos");
 const STORE = "drafts";
 /** A draft that nobody sent for so long is forgotten. */
 const KEPT_MS = 30 * 86_400_000;

@@ -2,6 +2,7 @@ import { effect, signal } from "@preact/signals";
 import { decodeEnvelopes } from "../../../edge/batch/envelope.ts";
 import { decodeFrame } from "../../../edge/batch/wire.ts";
 import { ask, wordsOf } from "./api.ts";
+import { atSite } from "./base.ts";
 import { Mirror } from "./mirror.ts";
 import { dictionaryVersion, pinned } from "./signals.ts";
 
@@ -15,7 +16,9 @@ const TIMEOUT_MS = 20_000;
 /** The newest sample of every tag at an instant, from the edge's replay. */
 async function fetchKeyframe(atMs: number): Promise<Mirror> {
   const query = new URLSearchParams({ at: new Date(atMs).toISOString(), seconds: "0" });
-  const response = await fetch(`/api/v1/replay?${query.toString()}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const response = await fetch(atSite(`/api/v1/replay?${query.toString()}`), {
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
   // A refusal is JSON; `ask` turns it into words.
   if (!response.ok) await ask(`/api/v1/replay?${query.toString()}`);
   const mirror = new Mirror();

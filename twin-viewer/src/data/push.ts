@@ -1,5 +1,7 @@
 /** Web Push of this browser: what the edge offers, and which channels this phone has asked for. */
+
 import { ask, jsonOf } from "./api.ts";
+import { keyOfSite } from "./base.ts";
 
 export interface OfferedChannel {
   readonly id: string;
@@ -12,7 +14,7 @@ interface Offer {
   readonly channels: readonly OfferedChannel[];
 }
 
-const KEY = "gemba.push";
+const KEY = keyOfSite("gemba.push");
 const WORKER = "phone-push.js";
 /** The worker sees no other page. */
 const SCOPE = "phone.html";

@@ -1,9 +1,12 @@
-import { effect } from "@preact/signals";
+import { effect, untracked } from "@preact/signals";
 import type { WireFrame } from "../../../edge/batch/wire.ts";
 import type { SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
 import type { EdgeMessage } from "../../../edge/contracts/path/stream.ts";
 import { runAlarmSound } from "./alarm-sound.ts";
 import { fetchPlant, wordsOf } from "./api.ts";
+import { atSite, SITE_OF_HUB } from "./base.ts";
+import { followCompany } from "./company-feed.ts";
+import { isPlantAway } from "./hub-link.ts";
 import { StreamLink } from "./link.ts";
 import { takeLiveRisk } from "./live-risk.ts";
 import { Mirror } from "./mirror.ts";
@@ -29,6 +32,7 @@ import {
   traffic,
 } from "./signals.ts";
 import { Slots } from "./slots.ts";
+import { settleActs } from "./waiting-acts.ts";
 import { followZoneCounts } from "./zone-counts.ts";
 
 const RETRY_MS = 2_000;
@@ -85,6 +89,7 @@ export class Session {
     effect(() => {
       plant.value?.setTags(this.mirror.tags());
     });
+    followHubLink(this);
     followPin();
     followZoneCounts();
     runAlarmSound();
@@ -188,6 +193,7 @@ export class Session {
       }
       case "alerts":
         alerts.value = message.alerts;
+        settleActs(message.alerts);
         break;
       case "live-risk":
         takeLiveRisk(message.risk);
@@ -243,8 +249,15 @@ export class Session {
   }
 
   #onState(state: "open" | "gone", link: { readonly heardMs: number }): void {
-    this.mirror.setReachable(state === "open");
     connection.value = { state, heardMs: link.heardMs };
+    this.noteReach();
+  }
+
+  /** Takes what is live for live no longer once edge or plant is out of reach, and again when it is back. */
+  noteReach(): void {
+    if (futureMoment.peek() !== null) return;
+    const isLost = isPlantAway.peek() && moment.peek() === null;
+    this.mirror.setReachable(connection.peek().state === "open" && !isLost);
     this.slots.refresh();
     linksVersion.value++;
   }
@@ -258,8 +271,19 @@ export class Session {
   }
 }
 
+/** Through a hub the state of the plant's link comes beside the stream. */
+function followHubLink(session: Session): void {
+  if (SITE_OF_HUB === null) return;
+  followCompany();
+  effect(() => {
+    isPlantAway.value;
+    moment.value;
+    untracked(() => session.noteReach());
+  });
+}
+
 function socketAddress(path: string): string {
-  const url = new URL(path, window.location.href);
+  const url = new URL(atSite(path), window.location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   return url.href;
 }

@@ -1,9 +1,11 @@
 /** The way of a signature to the provider and back: the page is loaded anew, and opens the same record (rule SG16). */
+
 import type { SeriesName } from "../../../edge/contracts/quality/quality.ts";
 import type { SignedSubject } from "../../../edge/contracts/trace/signature.ts";
+import { keyOfSite } from "./base.ts";
 
 /** In this tab only; which record, and nothing else. */
-const KEPT = "gemba-signing";
+const KEPT = keyOfSite("gemba-signing");
 
 /** Leaves the page for the provider, at the address that the edge gave. */
 export function leaveForProvider(subject: SignedSubject, url: string): void {

@@ -6,6 +6,7 @@ import { PAGE_TEXTS } from "./page-texts.ts";
 import type { SCREEN_TEXTS } from "./screen-texts.ts";
 import type { balanceRoomTexts } from "./texts/balance.ts";
 import type { cameraTexts } from "./texts/cameras.ts";
+import type { companyTexts } from "./texts/company.ts";
 import type { costTexts } from "./texts/costs.ts";
 import type { dashboardTexts } from "./texts/dashboards.ts";
 import type { enterTexts } from "./texts/enter.ts";
@@ -48,6 +49,7 @@ type RoomTexts = typeof balanceRoomTexts &
   typeof balanceTexts &
   typeof cameraTexts &
   typeof capabilityTexts &
+  typeof companyTexts &
   typeof connectTexts &
   typeof costTexts &
   typeof dashboardTexts &

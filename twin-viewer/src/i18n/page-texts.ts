@@ -6,6 +6,7 @@ import { alertTexts } from "./texts/alerts.ts";
 import { appTexts } from "./texts/app.ts";
 import { assetTexts } from "./texts/asset.ts";
 import { chartTexts } from "./texts/charts.ts";
+import { hubTexts } from "./texts/hub.ts";
 import { maintenanceTexts } from "./texts/maintenance.ts";
 import { mayTexts } from "./texts/may.ts";
 import { phoneTexts } from "./texts/phone.ts";
@@ -24,6 +25,7 @@ export const PAGE_TEXTS = {
   ...appTexts,
   ...assetTexts,
   ...chartTexts,
+  ...hubTexts,
   ...maintenanceTexts,
   ...mayTexts,
   ...phoneTexts,

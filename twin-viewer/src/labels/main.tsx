@@ -8,6 +8,7 @@ import { encode } from "uqr";
 import type { Asset, Plant } from "../../../edge/contracts/plant/plant.ts";
 import { fetchPlant, wordsOf } from "../data/api.ts";
 import { assetLink } from "../data/asset-link.ts";
+import { atSite } from "../data/base.ts";
 import { language, locale } from "../i18n/chosen.ts";
 import { local, t } from "../i18n/language.ts";
 import { readPreferences } from "../preferences.ts";
@@ -47,7 +48,7 @@ function Code({ text }: { text: string }) {
 function Label({ asset }: { asset: Asset }) {
   return (
     <li class="label">
-      <Code text={assetLink(window.location.origin, asset.assetUid)} />
+      <Code text={assetLink(new URL(atSite(""), window.location.origin).href, asset.assetUid)} />
       <p class="label-name">{asset.label}</p>
       <p>{local(asset.name)}</p>
     </li>

@@ -43,11 +43,12 @@ function Outcome() {
   const index = usePlant();
   const outcome = ackOutcome.value;
   if (outcome === null) return null;
-  const { done, refused } = outcome;
+  const { done, waiting, refused } = outcome;
   return (
     <section class="toast" aria-label={t("alerts.ack")}>
       <div role={refused.length === 0 ? "status" : "alert"}>
         <p>{t("alerts.ack-done", { count: done })}</p>
+        {waiting === 0 ? null : <p>{t("hub.acts-waiting", { count: waiting })}</p>}
         {refused.length === 0 ? null : (
           <>
             <p class="failure">{t("alerts.ack-refused", { count: refused.length })}</p>

@@ -1,8 +1,9 @@
 import { acknowledgeName, actOnAlert } from "../data/alert-actions.ts";
+import { acknowledge, resetAlert, returnScope, returnToService, unshelve } from "../data/alert-acts-api.ts";
 import type { AlertRecord } from "../data/alert-record.ts";
-import { acknowledge, resetAlert, returnScope, returnToService, unshelve } from "../data/api.ts";
 import { offersPlan, planAlert } from "../data/safety-link.ts";
 import { plant, shelving } from "../data/signals.ts";
+import { waitsFor } from "../data/waiting-acts.ts";
 import { t } from "../i18n/language.ts";
 import { ActButton } from "./act-button.tsx";
 
@@ -29,7 +30,7 @@ export function AlertActs({
   const { state, alertUid } = alert;
   if (state === "closed" || state === "suppressed") return null;
   if (state === "shelved") {
-    return (
+    return waitsFor(alertUid, "unshelve") ? null : (
       <ActButton
         asks="operate"
         name={`${t("alerts.unshelve")} ${label}`}
@@ -52,7 +53,7 @@ export function AlertActs({
   }
   return (
     <>
-      {state === "latched" ? (
+      {state === "latched" && !waitsFor(alertUid, "reset") ? (
         <ActButton
           asks="reset"
           name={`${t("alerts.reset")} ${label}`}
@@ -61,14 +62,14 @@ export function AlertActs({
           {t("alerts.reset")}
         </ActButton>
       ) : null}
-      {alert.asksAck ? <Acknowledge alert={alert} label={label} /> : null}
+      {alert.asksAck && !waitsFor(alertUid, "acknowledge") ? <Acknowledge alert={alert} label={label} /> : null}
       {/* In the safety room, which has the plans. */}
       {offersPlan(alert) && plant.value?.hasRegister === true ? (
         <ActButton asks="operate" name={`${t("alerts.open-plan")} ${label}`} onAct={() => (planAlert.value = alertUid)}>
           {t("alerts.open-plan")}
         </ActButton>
       ) : null}
-      {withShelve ? (
+      {withShelve && !waitsFor(alertUid, "shelve") ? (
         <ActButton asks="operate" name={`${t("alerts.shelve")} ${label}`} onAct={() => (shelving.value = alert)}>
           {t("alerts.shelve")}
         </ActButton>

@@ -17,6 +17,7 @@ import { useSecond } from "../data/use-refresh.ts";
 import { local, t } from "../i18n/language.ts";
 import { AlertActs } from "./alert-acts.tsx";
 import { Badge } from "./badge.tsx";
+import { WaitingNote } from "./waiting-note.tsx";
 import { WearNote } from "./wear-note.tsx";
 
 /** Active alarms, most urgent first; shelved ones and advisories in lists of their own. */
@@ -166,6 +167,7 @@ function Row({ alert }: { alert: AlertView }) {
       <span class="alert-actions">
         <AlertActs alert={record} label={label} withShelve={false} />
       </span>
+      <WaitingNote alertUid={alert.alertUid} zone={index?.plant.site.timeZone ?? "UTC"} nowMs={edgeNowMs()} />
     </li>
   );
 }

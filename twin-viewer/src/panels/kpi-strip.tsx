@@ -3,6 +3,7 @@ import type { DefinitionKey } from "../../../edge/contracts/words/definitions.ts
 import { Sparkline } from "../charts/sparkline.tsx";
 import { usePlant, useSession } from "../data/context.ts";
 import { formatClock, formatNumber } from "../data/format.ts";
+import { isPlantAway } from "../data/hub-link.ts";
 import { type Trust, trustOf, windowOf } from "../data/kpi-window.ts";
 import { wholePercent } from "../data/liveness.ts";
 import { safetySummary } from "../data/safety-summary.ts";
@@ -52,7 +53,7 @@ function Strip({ list }: { list: readonly Kpi[] }) {
 function Figure({ id, kpi }: { id: (typeof ORDER)[number]; kpi: Kpi | undefined }) {
   const site = usePlant()?.plant.site ?? { timeZone: "UTC", shifts: [] };
   const missing = kpi === undefined || kpi.value === null;
-  const trust = moment.value === null ? trustOf(kpi, connection.value) : "whole";
+  const trust = moment.value !== null ? "whole" : isPlantAway.value ? "dead" : trustOf(kpi, connection.value);
   const window = missing ? "" : windowOf(kpi, site, edgeNowMs());
   const since = kpi?.staleSince ?? null;
   const old = trust === "whole" ? "" : oldText(trust, { since, share: kpi?.liveShare, timeZone: site.timeZone });

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { actOnAlert } from "../data/alert-actions.ts";
-import { removeFromService, removeScope, shelve } from "../data/api.ts";
+import { removeFromService, removeScope, shelve } from "../data/alert-acts-api.ts";
 import { assetName } from "../data/asset-name.ts";
 import { usePlant } from "../data/context.ts";
 import { whyNot } from "../data/may.ts";

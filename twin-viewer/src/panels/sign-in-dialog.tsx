@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { account, invitation, mustSignIn, signIn, signInOpen } from "../data/account.ts";
+import { atRoot } from "../data/base.ts";
 import { t } from "../i18n/language.ts";
 import { Dialog } from "./dialog.tsx";
 
@@ -62,7 +63,7 @@ export function SignInDialog() {
         )}
         <p class="dialog-buttons">
           {account.value.provider === null || isInvited ? null : (
-            <a class="button" href="/api/v1/session/oidc">
+            <a class="button" href={atRoot("/api/v1/session/oidc")}>
               {t("account.provider", { name: account.value.provider })}
             </a>
           )}

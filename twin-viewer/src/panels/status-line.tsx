@@ -1,5 +1,6 @@
 import { useSession } from "../data/context.ts";
 import { formatNumber } from "../data/format.ts";
+import { isPlantAway } from "../data/hub-link.ts";
 import { connection, dictionaryVersion, linksVersion, moment, motionDelayMs, traffic } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
 
@@ -10,7 +11,7 @@ export function StatusLine() {
   linksVersion.value;
   const isOpen = connection.value.state === "open";
   const links = mirror.links();
-  const live = isOpen ? links.filter((link) => link.live).length : 0;
+  const live = isOpen && !isPlantAway.value ? links.filter((link) => link.live).length : 0;
   const { samplesPerSecond, lagMs } = traffic.value;
   return (
     <p class={`status${isOpen ? "" : " is-old"}`}>

@@ -1,4 +1,5 @@
 import { EXPORT_FORMATS } from "../../../edge/contracts/explore/export.ts";
+import { atSite } from "../data/base.ts";
 import type { TableAsked } from "../data/cost-api.ts";
 import { language } from "../i18n/chosen.ts";
 import { t } from "../i18n/language.ts";
@@ -24,7 +25,7 @@ export function TableFiles<Format extends string = TableAsked["format"]>({
           key={format}
           class="button small"
           download=""
-          href={address({ format, language: language.value })}
+          href={atSite(address({ format, language: language.value }))}
           aria-label={t("table-files.as", { name, format: format.toUpperCase() })}
         >
           {format.toUpperCase()}

@@ -35,6 +35,8 @@ export function TimeField({
       type="text"
       class={looks}
       aria-label={label}
+      // A dialog gives its first field the focus before the effect runs.
+      defaultValue={text}
       aria-invalid={isWrong}
       title={zone}
       onChange={(event) => {

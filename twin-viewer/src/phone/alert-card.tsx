@@ -1,13 +1,16 @@
 import { useState } from "preact/hooks";
+import { acknowledge, comment, shelve, unshelve } from "../data/alert-acts-api.ts";
 import { type AlertRecord, recordOfEntry } from "../data/alert-record.ts";
 import { clockOrMoment, livedText } from "../data/alert-times.ts";
-import { acknowledge, comment, type PastAlert, shelve, unshelve, wordsOf } from "../data/api.ts";
+import { type PastAlert, wordsOf } from "../data/api.ts";
 import { isAdvisory } from "../data/asset-state.ts";
+import { type Sent, waitsFor } from "../data/waiting-acts.ts";
 import { local, t } from "../i18n/language.ts";
 import { ActButton } from "../panels/act-button.tsx";
 import { Advice } from "../panels/alert-detail/advice.tsx";
 import { NewRemark } from "../panels/alert-detail/remarks.tsx";
 import { Badge } from "../panels/badge.tsx";
+import { WaitingNote } from "../panels/waiting-note.tsx";
 import { AlertDetails } from "./alert-details.tsx";
 import { AlertFigures } from "./alert-figures.tsx";
 import { edgeClockMs } from "./edge-clock.ts";
@@ -50,6 +53,7 @@ export function AlertCard({ alert, shown }: AlertCardProps) {
       <Advice alert={record} nowMs={nowMs} />
       <AlertFigures record={record} shown={shown} />
       <Acts record={record} onNote={setNote} />
+      <WaitingNote alertUid={record.alertUid} zone={zone} nowMs={nowMs} />
       {note === "" ? null : <p role="status">{note}</p>}
       <Rating record={record} isFinding={isFinding} title={record.message} onNote={setNote} />
       <AlertDetails record={record} zone={zone} />
@@ -61,10 +65,10 @@ export function AlertCard({ alert, shown }: AlertCardProps) {
 function Acts({ record, onNote }: { record: AlertRecord; onNote: (note: string) => void }) {
   const [asking, setAsking] = useState<"shelf" | "remark" | null>(null);
   const { alertUid, state } = record;
-  const act = (action: () => Promise<unknown>, done: string) => {
+  const act = (action: () => Promise<Sent>, done: string) => {
     setAsking(null);
     action().then(
-      () => onNote(done),
+      (sent) => onNote(sent === "waiting" ? "" : done),
       (error: unknown) => onNote(t("alerts.failed", { reason: wordsOf(error) })),
     );
   };
@@ -73,7 +77,7 @@ function Acts({ record, onNote }: { record: AlertRecord; onNote: (note: string) 
   return (
     <>
       <div class="phone-actions">
-        {record.asksAck ? (
+        {record.asksAck && !waitsFor(alertUid, "acknowledge") ? (
           <ActButton
             asks="operate"
             class="button primary"
@@ -82,12 +86,12 @@ function Acts({ record, onNote }: { record: AlertRecord; onNote: (note: string) 
             {t("alerts.ack")}
           </ActButton>
         ) : null}
-        {state === "shelved" ? (
+        {state === "shelved" && !waitsFor(alertUid, "unshelve") ? (
           <ActButton asks="operate" class="button" onAct={() => act(() => unshelve(alertUid), t("phone.unshelved"))}>
             {t("alerts.unshelve")}
           </ActButton>
         ) : null}
-        {mayShelve ? (
+        {mayShelve && !waitsFor(alertUid, "shelve") ? (
           <ActButton asks="operate" class="button" onAct={opens("shelf")}>
             {t("alerts.shelve")}
           </ActButton>

@@ -1,10 +1,12 @@
 import { useState } from "preact/hooks";
+import { acknowledge, comment } from "../data/alert-acts-api.ts";
 import { recordOfEntry } from "../data/alert-record.ts";
 import { clockOrMoment } from "../data/alert-times.ts";
-import { acknowledge, comment, type PastAlert, wordsOf } from "../data/api.ts";
+import { type PastAlert, wordsOf } from "../data/api.ts";
 import { leftMs, leftText, percentOf, rulText } from "../data/component-rows.ts";
 import { formatAge, formatNumber } from "../data/format.ts";
 import type { ComponentAnswer } from "../data/maintenance-api.ts";
+import type { Sent } from "../data/waiting-acts.ts";
 import { componentName } from "../i18n/components.ts";
 import { local, t } from "../i18n/language.ts";
 import { ActButton } from "../panels/act-button.tsx";
@@ -118,14 +120,14 @@ function DataAge({ one, alert, shown, isOld }: FindingCardProps) {
 function Acts({ one, alert, shown }: Omit<FindingCardProps, "isOld">) {
   const [note, setNote] = useState("");
   const [isReporting, setReporting] = useState(false);
-  const act = (action: () => Promise<unknown>, done: string) =>
+  const act = (action: () => Promise<Sent>, done: string) =>
     void action().then(
-      () => setNote(done),
+      (sent) => setNote(sent === "waiting" ? t("hub.waiting") : done),
       (error: unknown) => setNote(t("alerts.failed", { reason: wordsOf(error) })),
     );
   const record = alert === undefined ? undefined : recordOfEntry(alert);
   const remark = (text: string) =>
-    act(() => (record === undefined ? Promise.resolve() : comment(record.alertUid, text)), t("phone.rated"));
+    act(() => (record === undefined ? Promise.resolve("done") : comment(record.alertUid, text)), t("phone.rated"));
   return (
     <>
       {record?.acknowledged === undefined ? null : (

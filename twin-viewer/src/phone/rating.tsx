@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
+import { comment } from "../data/alert-acts-api.ts";
 import type { AlertRecord } from "../data/alert-record.ts";
-import { comment, wordsOf } from "../data/api.ts";
+import { wordsOf } from "../data/api.ts";
 import { actOnWork, reportWork, type Verdict } from "../data/maintenance-api.ts";
 import { newUid } from "../data/new-uid.ts";
 import { t } from "../i18n/language.ts";
@@ -28,7 +29,7 @@ export function Rating({ record, isFinding, title, onNote }: RatingProps) {
     const request = isFinding ? judge(record, title, verdict) : comment(record.alertUid, `rating: ${verdict}`);
     void request
       .then(
-        () => onNote(t(isFinding ? "phone.verdict-kept" : "phone.rated")),
+        (sent) => onNote(sent === "waiting" ? t("hub.waiting") : t(isFinding ? "phone.verdict-kept" : "phone.rated")),
         (error: unknown) => onNote(t("alerts.failed", { reason: wordsOf(error) })),
       )
       .then(() => setSending(false));

@@ -8,6 +8,7 @@ import type {
   TagUid,
 } from "../../../edge/contracts/plant/tag.ts";
 import { ask, type PastAlert } from "../data/api.ts";
+import { settleActs } from "../data/waiting-acts.ts";
 import { heardFrom } from "./edge-clock.ts";
 
 /** A tag of the API. */
@@ -64,6 +65,7 @@ export async function readNow(assetUid: AssetUid): Promise<Pick<PhoneAsset, "sam
     ),
     ask<{ alerts: readonly PastAlert[] }>("/api/v1/alerts"),
   ]);
+  settleActs(alerts);
   return {
     samples: new Map(samples.map((sample) => [sample.tagUid, sample])),
     alerts: alerts.filter((alert) => alert.assetUid === assetUid && alert.state !== "closed"),

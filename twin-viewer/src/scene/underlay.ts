@@ -8,6 +8,7 @@ import {
   PlaneGeometry,
 } from "three";
 import type { Underlay as UnderlayPlan } from "../../../edge/contracts/plant/plant.ts";
+import { atSite } from "../data/base.ts";
 
 const LONGEST_PX = 2048;
 const OPACITY = 0.55;
@@ -38,7 +39,7 @@ export class Underlay {
       material.needsUpdate = true;
       onLoad();
     };
-    image.src = `/api/v1/plant-files/${file}`;
+    image.src = atSite(`/api/v1/plant-files/${file}`);
   }
 
   addTo(parent: Object3D): void {

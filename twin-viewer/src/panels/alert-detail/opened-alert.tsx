@@ -20,6 +20,7 @@ import { AlertActs } from "../alert-acts.tsx";
 import { AssetLink } from "../asset-link.tsx";
 import { Badge } from "../badge.tsx";
 import { lazyComponent } from "../lazy.tsx";
+import { WaitingNote } from "../waiting-note.tsx";
 import { Advice } from "./advice.tsx";
 import { Evidence } from "./evidence.tsx";
 import { Figures } from "./figures.tsx";
@@ -84,6 +85,7 @@ export function OpenedAlert({ alert, isOver }: OpenedAlertProps) {
             <ReportWork alert={alert} label={label} />
           </p>
         )}
+        <WaitingNote alertUid={alert.alertUid} zone={zone} nowMs={edgeNowMs()} />
         <Advice alert={alert} nowMs={edgeNowMs()} />
         <Figures alert={alert} />
         <TrendAround alert={alert} />

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import { actOnAlert } from "../../data/alert-actions.ts";
+import { comment } from "../../data/alert-acts-api.ts";
 import type { AlertRecord } from "../../data/alert-record.ts";
 import { clockOrMoment } from "../../data/alert-times.ts";
-import { comment } from "../../data/api.ts";
 import { whyNot } from "../../data/may.ts";
 import { t } from "../../i18n/language.ts";
 import { ActButton } from "../act-button.tsx";

@@ -6,6 +6,7 @@ import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import type { Span } from "../../data/api.ts";
 import { BALANCE_RANGES, type BalanceRange, fetchTree, type TreeAnswer, tableAddress } from "../../data/balance-api.ts";
 import { openBalance } from "../../data/balance-link.ts";
+import { atSite } from "../../data/base.ts";
 import { usePlant } from "../../data/context.ts";
 import { liveNowMs, selected } from "../../data/signals.ts";
 import { askedAtMs, useQuestion } from "../../data/use-question.ts";
@@ -146,7 +147,7 @@ function Tables({ answer, medium }: { answer: TreeAnswer; medium: Medium }) {
           key={format}
           class="button small"
           download=""
-          href={tableAddress(answer, { medium, format, language: language.value })}
+          href={atSite(tableAddress(answer, { medium, format, language: language.value }))}
           aria-label={t("balance.table-as", { format: format.toUpperCase() })}
         >
           {format.toUpperCase()}

@@ -1,9 +1,10 @@
 /** Results of an inspection, not sent yet: kept on the device, so that neither failure nor reload loses them. */
+import { keyOfSite } from "../../data/base.ts";
 import { newUid } from "../../data/new-uid.ts";
 import type { InspectionsAnswer, TickResult } from "../../data/safety-api.ts";
 import { forgetPhotos } from "../photos/photo-list.ts";
 
-const PREFIX = "gemba.inspection-draft.";
+const PREFIX = keyOfSite("gemba.inspection-draft.");
 
 export interface DraftTick {
   /** Nothing is chosen beforehand: each item is looked at. */

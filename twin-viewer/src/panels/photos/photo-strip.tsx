@@ -1,6 +1,7 @@
 import "./photos.css";
 import { useEffect, useState } from "preact/hooks";
 import { request, wordsOf } from "../../data/api.ts";
+import { atSite } from "../../data/base.ts";
 import { whyNot } from "../../data/may.ts";
 import { deletePicture, pictureAddress } from "../../data/pictures-api.ts";
 import { t } from "../../i18n/language.ts";
@@ -42,7 +43,12 @@ function Small({ id, alt, onOpen }: { id: string; alt: string; onOpen: () => voi
   if (why !== undefined) return <small class="photo-note">{why}</small>;
   return (
     <button type="button" class="photo-small" onClick={onOpen}>
-      <img src={pictureAddress(id)} alt={alt} loading="lazy" onError={() => void whyNotShown(id).then(setWhy)} />
+      <img
+        src={atSite(pictureAddress(id))}
+        alt={alt}
+        loading="lazy"
+        onError={() => void whyNotShown(id).then(setWhy)}
+      />
     </button>
   );
 }
@@ -88,7 +94,7 @@ function Whole({ ids, of, at, onMove, onClose }: WholeProps) {
           <img
             key={`${id} ${round}`}
             class="photo-whole"
-            src={pictureAddress(id)}
+            src={atSite(pictureAddress(id))}
             alt={alt}
             onError={() => void whyNotShown(id).then(setWhy)}
           />

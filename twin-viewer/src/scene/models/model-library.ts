@@ -1,4 +1,5 @@
 import type { ModelAxis } from "../../../../edge/contracts/plant/plant.ts";
+import { atSite } from "../../data/base.ts";
 import { Build } from "../build.ts";
 import type { Figure } from "../figure.ts";
 
@@ -8,7 +9,7 @@ export type ModelOutcome = { readonly build: Build } | { readonly failure: strin
 const LARGEST_BYTES = 20_000_000;
 
 async function fetchPlantFile(file: string): Promise<ArrayBuffer> {
-  const response = await fetch(`/api/v1/plant-files/${file.split("/").map(encodeURIComponent).join("/")}`);
+  const response = await fetch(atSite(`/api/v1/plant-files/${file.split("/").map(encodeURIComponent).join("/")}`));
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   const bytes = await response.arrayBuffer();
   if (bytes.byteLength > LARGEST_BYTES) throw new RangeError(`${file} has more than ${LARGEST_BYTES / 1e6} MB`);

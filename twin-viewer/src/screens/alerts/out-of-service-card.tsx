@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { actOnAlert } from "../../data/alert-actions.ts";
-import { fetchOutOfService, type OutOfServiceRow, returnScope } from "../../data/api.ts";
+import { fetchOutOfService, type OutOfServiceRow, returnScope } from "../../data/alert-acts-api.ts";
 import { assetName } from "../../data/asset-name.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatMoment } from "../../data/format.ts";

@@ -7,6 +7,7 @@ import { AlertActs } from "../../panels/alert-acts.tsx";
 import { AssetLink } from "../../panels/asset-link.tsx";
 import { Badge } from "../../panels/badge.tsx";
 import { SortHead } from "../../panels/sort-head.tsx";
+import { WaitingNote } from "../../panels/waiting-note.tsx";
 import type { CauseLine } from "./cause-lines.ts";
 import { CauseNote } from "./cause-note.tsx";
 import { type CellContext, type Column, cellText, type Sorting } from "./columns.ts";
@@ -142,6 +143,9 @@ function Row(props: RowProps) {
           <Cell column={column} row={row} context={context} isCounted={line?.group === undefined} />
           {column === "message" && line?.group !== undefined ? (
             <CauseNote {...{ line, isOpened }} name={label} onToggle={() => onToggle(row.alertUid)} />
+          ) : null}
+          {column === "message" ? (
+            <WaitingNote alertUid={row.alertUid} zone={context.zone} nowMs={context.nowMs} />
           ) : null}
         </td>
       ))}

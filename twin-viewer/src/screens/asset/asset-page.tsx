@@ -3,6 +3,7 @@ import type { Tag } from "../../../../edge/contracts/plant/tag.ts";
 import { recordOfEntry } from "../../data/alert-record.ts";
 import { fetchPastAlerts } from "../../data/api.ts";
 import { isAdvisory, withoutLabel } from "../../data/asset-state.ts";
+import { atSite } from "../../data/base.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatMoment } from "../../data/format.ts";
 import { edgeNowMs, isolated, openAlert, selected } from "../../data/signals.ts";
@@ -135,7 +136,7 @@ function Documents({ asset }: { asset: Asset }) {
           <li key={file}>
             <a
               class="link"
-              href={/^https?:/.test(file) ? file : `/api/v1/plant-files/${file}`}
+              href={/^https?:/.test(file) ? file : atSite(`/api/v1/plant-files/${file}`)}
               target="_blank"
               rel="noreferrer noopener"
             >

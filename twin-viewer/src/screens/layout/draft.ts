@@ -2,6 +2,7 @@ import type { AssetKind } from "../../../../edge/contracts/plant/kinds.ts";
 import type { Layout } from "../../../../edge/contracts/plant/layout.ts";
 import type { FloorMap, ModelAxis, Pose, Size, Zone } from "../../../../edge/contracts/plant/plant.ts";
 import type { LocalizedText } from "../../../../edge/contracts/plant/tag.ts";
+import { atSite } from "../../data/base.ts";
 import { sizeOf } from "../../scene/machines/figures.ts";
 
 /** An asset in the editor. `key` is its uid, or a name of the editor's own while it is new. */
@@ -50,7 +51,7 @@ export function draftOf({ floor, assets, zones, routes, maps }: Layout): Draft {
     underlay:
       underlay === undefined
         ? undefined
-        : { ...underlay, address: `/api/v1/plant-files/${underlay.file}`, image: undefined },
+        : { ...underlay, address: atSite(`/api/v1/plant-files/${underlay.file}`), image: undefined },
     assets: assets.map(({ assetUid, label, type, kind, name, path, size, pose, source, address, model, axes }) => ({
       key: assetUid,
       isNew: false,

@@ -1,4 +1,5 @@
 import "../../i18n/reports-catalogue.ts";
+import { atSite } from "../../data/base.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatDate, formatMoment } from "../../data/format.ts";
 import { placeTitle } from "../../data/place-title.ts";
@@ -173,13 +174,13 @@ function SaveLinks() {
   if (address === null) return null;
   return (
     <div class="report-save">
-      <a class="button primary" href={`${address}&format=pdf&save=1`} download="">
+      <a class="button primary" href={atSite(`${address}&format=pdf&save=1`)} download="">
         {t("reports.pdf")}
       </a>
-      <a class="button" href={`${address}&format=html&save=1`} download="">
+      <a class="button" href={atSite(`${address}&format=html&save=1`)} download="">
         {t("reports.html")}
       </a>
-      <a class="button" href={`${address}&format=xlsx&save=1`} download="">
+      <a class="button" href={atSite(`${address}&format=xlsx&save=1`)} download="">
         {t("reports.xlsx")}
       </a>
     </div>
@@ -197,7 +198,7 @@ function MadeReports({ here: { made } }: { here: ReportsHere }) {
       <ul class="report-list">
         {made.slice(0, MOST_MADE).map(({ uid, title, spanText, file }) => (
           <li key={uid}>
-            <a class="link" href={`/api/v1/reports/made/${encodeURIComponent(uid)}`} download={file}>
+            <a class="link" href={atSite(`/api/v1/reports/made/${encodeURIComponent(uid)}`)} download={file}>
               {title}
             </a>
             <span class="card-note">{spanText}</span>

@@ -1,5 +1,6 @@
 import "../../i18n/reports-catalogue.ts";
 import { useEffect, useState } from "preact/hooks";
+import { atSite } from "../../data/base.ts";
 import { t } from "../../i18n/language.ts";
 import { BriefPage } from "./brief-page.tsx";
 import { chosenReport, reportAddress } from "./chosen-report.ts";
@@ -42,7 +43,7 @@ function Paper({ address }: { address: string }) {
         class="report-frame"
         title={t("reports.preview")}
         sandbox="allow-popups allow-popups-to-escape-sandbox"
-        src={`${address}&format=html`}
+        src={atSite(`${address}&format=html`)}
         onLoad={() => setShown(address)}
       />
     </>

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { ROLES } from "../../../../edge/contracts/access/access.ts";
 import { account, roleText } from "../../data/account.ts";
+import { atSite } from "../../data/base.ts";
 import { whyNot } from "../../data/may.ts";
 import { addUser, changeRole, fetchUsers, inviteUser, removeUser, type User } from "../../data/settings-api.ts";
 import { t } from "../../i18n/language.ts";
@@ -109,7 +110,7 @@ function InviteUser({ busy, act }: { busy: boolean; act: (what: () => Promise<st
   const submit = (event: Event) => {
     event.preventDefault();
     act(async () => {
-      setLink(new URL(await inviteUser(role), location.origin).href);
+      setLink(new URL(atSite(await inviteUser(role)), location.origin).href);
       return t("settings.invited");
     });
   };

@@ -1,4 +1,5 @@
 import { clockOrMoment } from "../../../data/alert-times.ts";
+import { atSite } from "../../../data/base.ts";
 import { usePlant } from "../../../data/context.ts";
 import { formatAge } from "../../../data/format.ts";
 import type { WorkActKind } from "../../../data/maintenance-api.ts";
@@ -51,7 +52,7 @@ export function PermitCard({ permit, onForm }: { permit: PermitAnswer; onForm: (
       <Gases permit={permit} />
       <Acts permit={permit} onForm={onForm} />
       {whyNot("audit") === null ? (
-        <a class="button small" download="" href={permitForm(work.itemUid, language.value)}>
+        <a class="button small" download="" href={atSite(permitForm(work.itemUid, language.value))}>
           {t("pm.paper")}
         </a>
       ) : null}

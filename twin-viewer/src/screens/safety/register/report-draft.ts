@@ -1,7 +1,8 @@
 /** What a person has written of a danger and not sent: kept on the device, so that a failure loses nothing. */
+import { keyOfSite } from "../../../data/base.ts";
 import { dangerAt } from "../../../data/safety-link.ts";
 
-const KEY = "gemba.danger-draft";
+const KEY = keyOfSite("gemba.danger-draft");
 
 export interface Draft {
   /** The uid goes with it: a request whose answer was lost is repeated, not doubled. */

@@ -1,4 +1,5 @@
 /** State of connecting a server, kept while other rooms are open. */
+
 import { computed, effect, signal } from "@preact/signals";
 import { uuidv7 } from "../../../../../edge/batch/uuidv7.ts";
 import type {
@@ -8,6 +9,7 @@ import type {
 } from "../../../../../edge/contracts/path/proposed-config.ts";
 import { type ChosenMachine, connectEdits, machinesOf } from "../../../../../edge/contracts/plant/connect-plan.ts";
 import { wordsOf } from "../../../data/api.ts";
+import { keyOfSite } from "../../../data/base.ts";
 import { t } from "../../../i18n/language.ts";
 import { type LookAnswer, lookAt } from "../config-api.ts";
 import { tree } from "../state.ts";
@@ -16,7 +18,7 @@ import { forgetValues } from "./tag-values.ts";
 
 const ADDRESS = { opcua: /^opc\.tcp:\/\/[^\s@]+$/, mtconnect: /^https?:\/\/[^\s@?#]+$/ };
 /** Name of the store in the browser. */
-const KEPT = "gemba.connected";
+const KEPT = keyOfSite("gemba.connected");
 
 export const PROTOCOLS = ["opcua", "mtconnect", "s7"] as const;
 type Protocol = (typeof PROTOCOLS)[number];

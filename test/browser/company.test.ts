@@ -1,0 +1,148 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { companySites, fakeSite, linkOf } from "../fakes/viewer/company-sites.ts";
+import { startViewerHub, type ViewerHub } from "../fakes/viewer/hub.ts";
+import { AXE, RUN_AXE } from "./axe.ts";
+import { fed, launch, MISSING, open, until } from "./page.ts";
+
+const ID = "binjiang-1";
+const COMPANY = { en: "Gemba Tools", zh: "格物机械" };
+/** Addresses in the page that would leave the site's folder. */
+const ABSOLUTE = `[...document.querySelectorAll('[href^="/"], [src^="/"]')]
+  .map((one) => one.getAttribute('href') ?? one.getAttribute('src'))
+  .filter((address) => !address.startsWith('/sites/${ID}/') && address !== '/company.html')`;
+
+const edgesOf = (page: Page): Promise<string[]> =>
+  page.evaluate("[...document.querySelectorAll('.site')].map((row) => row.dataset.edge)");
+
+describe.skipIf(MISSING !== "")("the page of all sites, and a site through the hub, in Chromium", () => {
+  let browser: Browser;
+  let hub: ViewerHub;
+
+  beforeAll(async () => {
+    browser = await launch();
+    hub = await startViewerHub({ edgeId: ID, sites: companySites(Date.now()), company: COMPANY });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await hub?.stop();
+  });
+
+  it("[CV21] [CV23] [CV24] lists every site, the worst first, finds, filters, and shows them on a map", async () => {
+    hub.setSites(companySites(Date.now()));
+    const { page, faults } = await open(browser, hub.address, {
+      hash: "company.html#/sites?l=en&th=light",
+      width: 1440,
+    });
+    await page.locator(".site").first().waitFor();
+    expect((await edgesOf(page)).slice(0, 3)).toEqual([ID, "chengdu", "querétaro"]);
+    const away = page.locator('[data-edge="chengdu"]');
+    expect(await away.getAttribute("class")).toContain("is-dead");
+    await away.getByText("the leased line of the site has been down").waitFor();
+    await away.getByRole("link", { name: "Last picture of Chengdu Gears; not live" }).waitFor();
+    await page.getByRole("button", { name: "OEE" }).click();
+    expect((await edgesOf(page)).slice(-3)).toContain("line-9");
+    await page.getByLabel("Search sites").fill("plant binjiang");
+    expect((await edgesOf(page)).length).toBe(2);
+    await page.getByLabel("Search sites").fill("");
+    await page.getByLabel("Needs attention only").focus();
+    await page.keyboard.press("Space");
+    await until(page, "document.querySelectorAll('.site').length === 8 && /concerned=1/.test(location.hash)");
+    await page.getByLabel("Needs attention only").click();
+    await page.getByRole("button", { name: "Map" }).click();
+    await page.getByRole("button", { name: /^7 sites: Binjiang Plant 1/ }).click();
+    await page.getByRole("button", { name: /^2 sites: Binjiang Plant 1, Binjiang Plant 2/ }).click();
+    await page.locator(".site-card").getByRole("button", { name: "Binjiang Plant 2" }).click();
+    expect(await page.locator(".site-card a").getAttribute("href")).toBe("/sites/binjiang-2/#/overview");
+    await page.getByRole("button", { name: /Mobile line 9/ }).waitFor();
+    expect([faults, await page.evaluate("window.cspReports")]).toEqual([[], []]);
+  });
+
+  it.each([
+    ["zh", "dark", 1440],
+    ["en", "light", 390],
+  ])("[CV29] in %s and %s at %i pixels it has no accessibility fault and is no wider", async (l, th, width) => {
+    hub.setSites(companySites(Date.now()));
+    const { page, faults } = await open(browser, hub.address, { hash: `company.html#/sites?l=${l}&th=${th}`, width });
+    await page.locator(".site").first().waitFor();
+    await page.evaluate(AXE);
+    for (const view of ["list", "map"]) {
+      await page.evaluate(`location.hash = "#/sites?l=${l}&th=${th}&view=${view}"`);
+      await page
+        .locator(view === "list" ? ".site" : ".map-mark")
+        .first()
+        .waitFor();
+      expect(await page.evaluate(RUN_AXE), view).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), view).toBe(true);
+    }
+    expect(faults).toEqual([]);
+  });
+
+  it("[CV25] a thousand sites: fifty rows at once, and an unchanged list is not sent again", async () => {
+    hub.setSites(Array.from({ length: 1_000 }, (_, i) => fakeSite(`edge-${i}`, Date.now())));
+    const { whole, unchanged } = hub.answers;
+    const { page } = await open(browser, hub.address, { hash: "company.html#/sites?l=en&th=light" });
+    await page.locator(".site").first().waitFor();
+    expect(await page.locator(".site").count()).toBe(50);
+    await page.getByRole("button", { name: "Show 50 more" }).click();
+    expect(await page.locator(".site").count()).toBe(100);
+    await expect.poll(() => hub.answers.unchanged).toBeGreaterThan(unchanged);
+    expect(hub.answers.whole).toBe(whole + 1);
+    // [CV22] The session ends: nothing that it was shown stays.
+    hub.setSignedOut(true);
+    await page.locator(".signed-out").waitFor();
+    expect(await page.locator(".site").count()).toBe(0);
+    hub.setSignedOut(false);
+    await page.locator(".site").first().waitFor();
+  });
+
+  it("[CV20] [CV26] [CV27] a site's twin works below its folder; acts wait for the plant and are not done", async () => {
+    hub.setSites(companySites(Date.now()));
+    hub.setAway(true);
+    const before = hub.asked.length;
+    const { page, faults } = await open(browser, hub.address, { hash: `sites/${ID}/#/overview?l=en&th=light` });
+    await fed(page);
+    const bar = page.locator(".hub-bar");
+    await bar.getByText("Through the hub of Gemba Tools").waitFor();
+    await bar.getByText("link: connected").waitFor();
+    await page.getByRole("button", { name: /Acknowledge CNC-206/ }).click();
+    const waits = page.locator(".alerts .waiting-acts");
+    await waits.filter({ hasText: /Acknowledge .*waiting for the plant \(the plant cannot be reached\)/ }).waitFor();
+    expect(await page.getByRole("button", { name: /Acknowledge CNC-206/ }).count()).toBe(0);
+    expect(await page.locator(".alert-acknowledged", { hasText: "CNC-206" }).count()).toBe(0);
+    await page.reload();
+    await waits.waitFor();
+    const site = companySites(Date.now()).find(({ edgeId }) => edgeId === ID);
+    const why = { en: "no answer on the link", zh: "链路没有应答" };
+    if (site !== undefined) hub.setSites([{ ...site, link: linkOf("away", Date.now() - 600_000, { why }) }]);
+    await bar.getByText("NOT LIVE").waitFor();
+    await page.locator(".clock", { hasText: "NO DATA 0 %" }).waitFor();
+    await page.evaluate(AXE);
+    expect(await page.evaluate(RUN_AXE)).toEqual([]);
+    hub.setAway(false);
+    await hub.deliver();
+    await waits.waitFor({ state: "detached" });
+    await page.locator(".alert-acknowledged", { hasText: "CNC-206" }).waitFor();
+    for (const screen of ["reports", "diagnostics", "maintenance", "quality"]) {
+      await page.evaluate(`location.hash = "#/${screen}?l=en&th=light"`);
+      await until(page, `document.querySelector('.tab[aria-current="page"]')?.dataset.screen === "${screen}"`);
+      expect(await page.evaluate(ABSOLUTE), screen).toEqual([]);
+    }
+    const outside = hub.asked.slice(before).filter((path) => !path.startsWith(`/sites/${ID}/`));
+    expect([...new Set(outside)]).toEqual(["/api/v1/company/sites"]);
+    expect(faults).toEqual([]);
+  });
+
+  it("[CV28] the past of a site opens at its time", async () => {
+    hub.setSites(companySites(Date.now()));
+    const { page } = await open(browser, hub.address, { hash: "company.html#/sites?l=en&th=light" });
+    await page.getByRole("button", { name: "Twin of Binjiang Plant 1 in the past" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "8 h back" }).click();
+    await dialog.getByRole("link", { name: "Open" }).click();
+    await page.locator(".clock-past", { hasText: "REPLAY" }).waitFor();
+    expect(page.url()).toContain(`/sites/${ID}/#/overview`);
+    expect(await page.locator('[data-edge="joint"] a').count()).toBe(0);
+  });
+});

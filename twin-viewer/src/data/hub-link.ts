@@ -1,0 +1,14 @@
+/** The site of the page, as the hub has it, where the page came through one. */
+import { computed } from "@preact/signals";
+import { SITE_OF_HUB } from "./base.ts";
+import type { CompanySite } from "./company-api.ts";
+import { company } from "./company-feed.ts";
+import { isLinked } from "./site-standing.ts";
+
+/** Undefined at an edge itself, and until the hub has answered. */
+export const siteOfPage = computed((): CompanySite | undefined =>
+  SITE_OF_HUB === null ? undefined : company.value.answer?.sites.find(({ edgeId }) => edgeId === SITE_OF_HUB),
+);
+
+/** Whether the hub has lost the plant: its own streams go on, but nothing in them is of now. */
+export const isPlantAway = computed(() => siteOfPage.value !== undefined && !isLinked(siteOfPage.value.link.state));

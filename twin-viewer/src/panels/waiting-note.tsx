@@ -1,0 +1,34 @@
+import { clockOrMoment } from "../data/alert-times.ts";
+import { type WaitingAct, waitingOn } from "../data/waiting-acts.ts";
+import { local, t } from "../i18n/language.ts";
+
+interface NoteProps {
+  readonly alertUid: string;
+  readonly zone: string;
+  readonly nowMs: number;
+}
+
+/** Acts on an alert that wait for the plant: which, since when, and why. Nothing where none does. */
+export function WaitingNote({ alertUid, zone, nowMs }: NoteProps) {
+  const acts = waitingOn(alertUid);
+  if (acts.length === 0) return null;
+  return (
+    <div class="waiting-acts" role="status">
+      {acts.map((one) => (
+        <p key={one.eventUid}>
+          <span aria-hidden="true">◷ </span>
+          {wordsOf(one, zone, nowMs)}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+function wordsOf({ act, sinceMs, state, why }: WaitingAct, zone: string, nowMs: number): string {
+  const said = {
+    act: t(`hub.act-${act}`),
+    time: clockOrMoment(sinceMs, zone, nowMs),
+    state: t(state === "sent" ? "hub.sent" : "hub.waiting"),
+  };
+  return why === null ? t("hub.waits", said) : t("hub.waits-why", { ...said, why: local(why) });
+}
