@@ -37,6 +37,18 @@ export const uplinkConfig = Type.Object(
         description: "Most that may be sent in an hour. Live values and events go first, history takes what is left.",
       }),
     ),
+    acts: Type.Boolean({
+      default: false,
+      description:
+        "Whether people at the hub may acknowledge, shelve and remark on alerts of this edge. Without it their acts " +
+        "are refused.",
+    }),
+    actHours: Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 168,
+      default: 4,
+      description: "Acts from the hub that are older, in hours, are refused: the plant may have changed since.",
+    }),
   },
   {
     additionalProperties: false,

@@ -45,7 +45,7 @@ it("[UL11] without a hub in the config there is no file, no thread and no timer,
     now: () => 0,
     dataDir: dir,
   };
-  const open = await uplinkSection.open?.({ everyMs: 2_500, messageKb: 64, inFlightKb: 1_024 }, context as never);
+  const open = await uplinkSection.open?.({ everyMs: 2_500, messageKb: 64, inFlightKb: 1_024, acts: false, actHours: 4 }, context as never);
   expect(open?.tick).toBeUndefined();
   expect(found).toMatchObject([{ rule: "uplink/hub", standing: false }]);
   expect(readdirSync(dir)).toEqual([]);
