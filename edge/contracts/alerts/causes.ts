@@ -9,6 +9,7 @@ import { EdgeError } from "../errors.ts";
 import { flatten, oneLine, pathIn, placeIn } from "../path/raw-error.ts";
 import { SinkRetry } from "../path/sink.ts";
 import { AGENT_REFUSALS } from "./cause-table/agents.ts";
+import { COMPANY_REFUSALS } from "./cause-table/company.ts";
 import { BROWSER, DISK, GAPS, PARTS } from "./cause-table/disk.ts";
 import { DISPATCH_REFUSALS } from "./cause-table/dispatch.ts";
 import { ENERGY_REFUSALS } from "./cause-table/energy.ts";
@@ -44,6 +45,7 @@ const PARTICULAR = {
 const OWN = {
   ...ACCESS_REFUSALS,
   ...ALERT_REFUSALS,
+  ...COMPANY_REFUSALS,
   ...REQUEST_REFUSALS,
   ...QUESTION_REFUSALS,
   ...QUALITY_REFUSALS,

@@ -21,7 +21,7 @@ interface ShelfTime {
 }
 
 /** An action without the fields that the caller and the clock provide. */
-type WithoutCaller<A> = A extends OperatorAction ? Omit<A, "at" | "principal"> : never;
+type WithoutCaller<A> = A extends OperatorAction ? Omit<A, "at" | "principal" | "actUid"> : never;
 type Shelving = Extract<OperatorAction, { kind: "shelve" }>;
 
 /** A person's request for an action on an alert. */
