@@ -13,6 +13,8 @@ interface UplinkContext extends SectionContext {
   /** Both are there once the log is open. */
   readonly inlet?: UplinkLog;
   readonly identity?: { readonly edgeId: string; readonly epoch: number };
+  /** Folder of the plant's config. */
+  readonly plantFolder?: string | undefined;
   readonly book: { apply(findings: readonly Finding[]): void };
 }
 
@@ -33,14 +35,24 @@ async function openUplink(config: UplinkConfig, context: UplinkContext): Promise
   }
   if (inlet === undefined || identity === undefined) throw new Error("the uplink opens after the commit log");
   // Loaded only where a hub is configured.
-  const { startUplink } = await import("./start-uplink.ts");
+  const [{ startUplink }, { openSiteFiles }] = await Promise.all([
+    import("./start-uplink.ts"),
+    import("./open-site-files.ts"),
+  ]);
   const { en } = plant.site.name;
   const parts = { config: { ...config, hub }, identity, site: en, dataDir, commitLog: inlet, log };
   const uplink = await startUplink(parts);
+  const files = openSiteFiles({ ...context, channel: uplink, config: config.files });
   return {
-    tick: (at) => book.apply([hubFinding(edgeUid, uplink.problem, at)]),
+    tick: (at) => {
+      book.apply([hubFinding(edgeUid, uplink.problem, at)]);
+      files.tick();
+    },
     keepMs: KEEP_MS,
-    close: () => uplink.close(),
+    close: async () => {
+      await files.close();
+      await uplink.close();
+    },
   };
 }
 

@@ -24,6 +24,16 @@ export const hubConfig = Type.Object(
       default: 72,
       description: "Hours for which the copy of an edge's log is kept after the historian has taken it.",
     }),
+    siteMegabytes: Type.Integer({
+      minimum: 8,
+      default: 256,
+      description: "Most that the hub keeps of the files of one site: plant, layouts over time, models, drawings.",
+    }),
+    siteIdleMinutes: Type.Number({
+      minimum: 1,
+      default: 10,
+      description: "Minutes after which a site that nobody looks at leaves memory.",
+    }),
     historian: { ...historianSection.schema, default: {} },
   },
   { additionalProperties: false },
