@@ -31,6 +31,7 @@ import type { CauseRow, CauseWords } from "./cause-table/row.ts";
 import { S7, S7_GENERAL } from "./cause-table/s7.ts";
 import { SAFETY_REFUSALS } from "./cause-table/safety.ts";
 import { SCHEDULE_REFUSALS } from "./cause-table/schedules.ts";
+import { SITE_REFUSALS } from "./cause-table/sites.ts";
 import { SQL_REFUSALS } from "./cause-table/sql.ts";
 import { STUDY_REFUSALS } from "./cause-table/studies.ts";
 import { TRACE_REFUSALS } from "./cause-table/trace.ts";
@@ -60,6 +61,7 @@ const OWN = {
   ...PROMQL_REFUSALS,
   ...AGENT_REFUSALS,
   ...SQL_REFUSALS,
+  ...SITE_REFUSALS,
   ...CONFIG_REFUSALS,
   ...PAYLOADS,
   ...JOURNAL,

@@ -11,7 +11,8 @@ import { userRoutes } from "../../api/routes/access/users.ts";
 import type { JournalExportDeps } from "../../api/services/access/journal.ts";
 import { type CompanyRouteDeps, companyRoutes } from "./company-routes.ts";
 import { siteRefusalOf } from "./rights.ts";
-import { isSiteUpgrade, routedUrl, type SiteRouteDeps, siteRoutes } from "./site-routes.ts";
+import { isSiteUpgrade } from "../site/site-api.ts";
+import { routedUrl, type SiteRouteDeps, siteRoutes } from "./site-routes.ts";
 
 const START_PAGE = "company.html";
 

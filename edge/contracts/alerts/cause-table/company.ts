@@ -18,7 +18,6 @@ export const COMPANY_REFUSALS = {
     en: "This act is for people at the plant: do it at the plant's own edge.",
     zh: "此操作须由现场人员执行：请在该工厂自己的边缘端操作。",
   },
-  "site-unknown": { en: "The hub has no such site.", zh: "集控端没有此工厂。" },
   "site-refused": {
     en: "The hub does not take this edge now, so no act can reach it.",
     zh: "集控端目前不接收该边缘端，操作无法送达。",
