@@ -12,7 +12,7 @@ import { buildHubApi } from "../hub/api/hub-api.ts";
 import { ActOutbox } from "../hub/company/act-outbox.ts";
 import { Company } from "../hub/company/company.ts";
 import { Summaries } from "../hub/company/summaries.ts";
-import type { HubConfig } from "../hub/config.ts";
+import type { WholeHubConfig } from "../hub/config.ts";
 import type { Hub } from "../hub/hub.ts";
 import { openSites } from "../hub/site/open-sites.ts";
 import { startEpoch } from "../model/data-folder.ts";
@@ -24,7 +24,7 @@ const EVERY_MS = { acts: 1_000, summaries: 5_000, users: 1_000 };
 
 export interface HubServingParts {
   readonly hub: Hub;
-  readonly config: HubConfig;
+  readonly config: WholeHubConfig;
   /** Folder of hub.yaml. */
   readonly folder: string;
   readonly dataDir: string;
@@ -43,7 +43,7 @@ export async function openHubServing(parts: HubServingParts, stop: StopStack): P
   const log = parts.log.child({ part: "api" });
   const jobs = new Jobs(log);
   const { hosts, access, trustedProxies, proxyHeader, sessionHours, host, port, tls } = config.api;
-  const serving = await openServing({ api: { tls, hosts }, folder, dataDir, log, jobs }, stop);
+  const serving = await openServing({ api: { hosts, ...(tls === undefined ? {} : { tls }) }, folder, dataDir, log, jobs }, stop);
   const { journal, accounts } = await openPeople(parts, jobs, stop);
   refuseOpenListening(host, { hasTls: tls !== undefined, hasUsers: accounts.users().length > 0 });
   const summaries = new Summaries(dataDir, hub, log);

@@ -22,8 +22,6 @@ const hubApiConfig = Type.Object(
   { additionalProperties: false, default: {}, description: "The hub's server: page of all sites, and their twins." },
 );
 
-export type HubApiConfig = Static<typeof hubApiConfig>;
-
 export const hubConfig = Type.Object(
   {
     servers: serversKey,
@@ -69,7 +67,11 @@ export const hubConfig = Type.Object(
 /** Keys beside the servers in which `${file:…}` and `${env:…}` are replaced. */
 export const linkKeys = Object.keys(serverKeys) as (keyof typeof serverKeys)[];
 
-export type HubConfig = Static<typeof hubConfig>;
+/** `hub.yaml` as a whole. */
+export type WholeHubConfig = Static<typeof hubConfig>;
+
+/** What takes and keeps the logs needs of it. */
+export type HubConfig = Omit<WholeHubConfig, "api" | "company">;
 
 /** Checks beyond the schema. */
 export function hubProblems(config: HubConfig): readonly SectionProblem[] {

@@ -135,7 +135,13 @@ export class HubEdge {
   get site(): SiteSource {
     const { feed } = this;
     const { edgeId, begins } = this.#record;
-    const [historian, tags, position, counts, refused] = [this.#historian, this.#dictionary, this.#to, this.#counts, this.#refused];
+    const [historian, tags, position, counts, refused] = [
+      this.#historian,
+      this.#dictionary,
+      this.#to,
+      this.#counts,
+      this.#refused,
+    ];
     return { edgeId, feed, historian, tags, position, link: { feed, counts, refused }, isWhole: begins.position === 0 };
   }
 

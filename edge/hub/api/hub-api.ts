@@ -9,9 +9,9 @@ import { type SignInDeps, sessionRoutes } from "../../api/routes/access/session.
 import { tokenRoutes } from "../../api/routes/access/tokens.ts";
 import { userRoutes } from "../../api/routes/access/users.ts";
 import type { JournalExportDeps } from "../../api/services/access/journal.ts";
+import { isSiteUpgrade } from "../site/site-api.ts";
 import { type CompanyRouteDeps, companyRoutes } from "./company-routes.ts";
 import { siteRefusalOf } from "./rights.ts";
-import { isSiteUpgrade } from "../site/site-api.ts";
 import { routedUrl, type SiteRouteDeps, siteRoutes } from "./site-routes.ts";
 
 const START_PAGE = "company.html";

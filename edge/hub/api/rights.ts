@@ -33,4 +33,3 @@ export function callerAt(caller: Caller, edgeId: string): Caller {
   }
   return rightOf(caller, edgeId) === "act" ? caller : { ...caller, identity: { ...caller.identity, role: "viewer" } };
 }
-
