@@ -2,6 +2,7 @@
 import { EdgeError } from "../contracts/errors.ts";
 import { Hub } from "../hub/hub.ts";
 import { ledgerText, readLedgers } from "../hub/ledger.ts";
+import { openSites } from "../hub/site/open-sites.ts";
 import { lockDataFolder } from "../model/data-folder.ts";
 import { createLog } from "../observe/log.ts";
 import type { Command } from "./command.ts";
@@ -22,11 +23,19 @@ export const hubCommand: Command = {
         `the data folder ${path} is in use by process ${pid}; stop it, or choose another --data-dir`,
       atOnce: (path) => `several hubs start on ${path} at once; start one`,
     });
-    const hub = new Hub({ config, dataDir, log: createLog({ level: logLevel }) });
+    const log = createLog({ level: logLevel });
+    const hub = new Hub({ config, dataDir, log });
+    const sites = openSites({ hub, dataDir, config, frame: { staticDir: undefined }, log });
     process.stdout.write(
       `The hub keeps its edges in ${dataDir}; see them with: gemba hub-ledger --data-dir ${dataDir}\n`,
     );
-    await hub.run(signal);
+    // Sites read the historians that the hub closes as it ends.
+    signal.addEventListener("abort", () => void sites.close(), { once: true });
+    try {
+      await hub.run(signal);
+    } finally {
+      await sites.close();
+    }
     return 0;
   },
 };
