@@ -190,7 +190,9 @@ export class Hub implements SideChannels {
   #side(message: Msg): void {
     const id = edgeOf(message.subject);
     const side = readSide(message.data);
-    if (id === undefined || side === undefined || this.#edges.get(id)?.run !== side.run) return;
+    const edge = id === undefined ? undefined : this.#edges.get(id);
+    if (id === undefined || side === undefined || edge?.run !== side.run) return;
+    edge.feed.heard();
     this.#topics.hear(side.topic, id, side.body);
   }
 

@@ -5,8 +5,8 @@ import type { Counts } from "../../fleet/wire/counts.ts";
 import type { Ledger } from "../ledger.ts";
 import type { EdgeFeed } from "./edge-feed.ts";
 
-/** An edge sends something each few seconds: the log has a mark a second. On thin links turns are longer. */
-export const AWAY_AFTER_MS = 15_000;
+/** An edge sends something each few seconds, because its log has a mark a second; its link is dead after nine (UL4). */
+export const AWAY_AFTER_MS = 10_000;
 /** History that is older than the edge's clock by so much is behind. */
 const BEHIND_AFTER_S = 10;
 

@@ -1,4 +1,5 @@
 import { causeOf } from "../../../contracts/alerts/causes.ts";
+import type { SiteLink } from "../../../contracts/fleet/site.ts";
 import type { EdgeHealth as Health } from "../../../contracts/path/health.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Counters } from "../../../observe/counters.ts";
@@ -181,6 +182,7 @@ export function healthRoutes(app: Api, deps: HealthDeps): void {
       followers: followers.map((one) => ({ ...one, since: formatMs(one.since), ...why(one), note: one.note ?? null })),
       jobs: jobs.map((one) => ({ ...one, since: formatMs(one.since), ...why(one) })),
       audit,
+      ...(site === undefined ? {} : { site: siteEntry(site) }),
     };
     return reply.code(ready ? 200 : 503).send(body);
   });
@@ -207,4 +209,13 @@ function why({ reason }: { readonly reason?: string }) {
 
 function formatMs(ms: number): string | null {
   return formatMicros(ms * 1000);
+}
+
+function siteEntry({ link, missing }: SiteLink) {
+  const { heardAt } = link;
+  const { storedTo } = missing;
+  return {
+    link: { ...link, heardAt: heardAt === null ? null : formatMs(heardAt) },
+    missing: { ...missing, storedTo: storedTo === null ? null : formatMs(storedTo) },
+  };
 }

@@ -205,7 +205,11 @@ export function plantRoutes(app: Api, deps: PlantDeps & ClockDeps): void {
 /** Throws EdgeError `bad-request` for a time that is none, `conflict` where only the present plant is kept. */
 async function plantThen({ plantAt, now }: PlantDeps & ClockDeps, text: string): Promise<Plant> {
   const time = parseTime(text, now());
-  if (time === undefined) throw new EdgeError("bad-request", "at is not a time; give RFC 3339 or a distance back such as -10m");
+  if (time === undefined)
+    throw new EdgeError(
+      "bad-request",
+      "at is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z, now, or a distance back such as -10m",
+    );
   const plant = await plantAt?.(time);
   if (plant === undefined) throw new EdgeError("conflict", "The plant as it was drawn then is not kept here.");
   return plant;

@@ -35,8 +35,4 @@ export const SITE_REFUSALS = {
     en: "The plant as it was drawn then is not kept here.",
     zh: "此处未保存当时绘制的工厂。",
   },
-  "plant-time": {
-    en: "at is not a time; give RFC 3339 or a distance back such as -10m",
-    zh: "at 不是时间；请给出 RFC 3339 格式，或向后的时间差，例如 -10m",
-  },
-} satisfies Record<string, CauseRow>;
+} as const satisfies Readonly<Record<string, CauseRow>>;
