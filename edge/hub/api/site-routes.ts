@@ -36,9 +36,12 @@ export function siteRoutes(app: Api, { sites, staticDir }: SiteRouteDeps): void 
     app.routing(request, response);
   });
   const schema = { hide: true };
-  app.get("/sites/:id", { schema }, (request, reply) =>
-    reply.redirect(`${encodeURI((request.url.split("?", 1)[0] as string) || "/")}/`),
-  );
+  app.get("/sites/:id", { schema }, (request, reply) => {
+    const folder = `${request.url.split("?", 1)[0] as string}/`;
+    if (siteAddress(folder) !== undefined) return reply.redirect(folder);
+    reply.callNotFound();
+    return reply;
+  });
   app.get(SITE_PAGES, { schema }, (request, reply) => {
     const file = (request.params as { readonly "*": string })["*"];
     if (staticDir !== undefined) return reply.sendFile(file === "" ? "index.html" : file);

@@ -1,6 +1,11 @@
 /** Rights of a hub's users at its sites (docs/rules/company.md). */
 import { expect, it } from "vitest";
-import { type SiteRights, siteRightOf, siteRightsIn, siteRightsText } from "../../../edge/contracts/access/site-rights.ts";
+import {
+  type SiteRights,
+  siteRightOf,
+  siteRightsIn,
+  siteRightsText,
+} from "../../../edge/contracts/access/site-rights.ts";
 
 const rights = (text: string): SiteRights => {
   const read = siteRightsIn(text);
@@ -26,7 +31,16 @@ it("[CV8] users of older files may do at every site what their role allows", () 
 it("[CV8] rights are written as they are read, and anything else is refused", () => {
   for (const text of ["none", "all:act", "all:view", "edge-1:act", "all:view,edge-1:act,edge-2:none"])
     expect(siteRightsText(rights(text))).toBe(text);
-  for (const text of ["", "all", "all:admin", "a b:view", "../x:act", "edge-1:act,edge-1:view", "all:act:view", "x:act,"])
+  for (const text of [
+    "",
+    "all",
+    "all:admin",
+    "a b:view",
+    "../x:act",
+    "edge-1:act,edge-1:view",
+    "all:act:view",
+    "x:act,",
+  ])
     expect(siteRightsIn(text), text).toBeUndefined();
   expect(siteRightsIn(Array.from({ length: 2_001 }, (_, i) => `edge-${i}:view`).join(","))).toBeUndefined();
 });

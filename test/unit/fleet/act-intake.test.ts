@@ -55,7 +55,17 @@ async function openBook(): Promise<{ readonly book: OpenAlertBook; readonly aler
 }
 
 const intake = (book: OpenAlertBook, over: { isAgreed?: boolean; journal?: Pick<Journal, "missing"> } = {}) =>
-  ActIntake.open({ channel: channels.edge, isAgreed: true, hours: 4, book, journal, dir, log, now: () => now, ...over });
+  ActIntake.open({
+    channel: channels.edge,
+    isAgreed: true,
+    hours: 4,
+    book,
+    journal,
+    dir,
+    log,
+    now: () => now,
+    ...over,
+  });
 
 function actOn(alertUid: string, over: Partial<RemoteAct> = {}): RemoteAct {
   const by = { user: "anna", role: "operator", origin: "10.0.0.7" };
@@ -194,7 +204,12 @@ it("[CV11] [CV15] hostile messages under the topic change nothing, and a flood o
   const { book, alertUid } = await openBook();
   const acts = await intake(book);
   const whole = Buffer.from(encodeAct(actOn(alertUid)));
-  for (const body of [Buffer.alloc(0), whole.subarray(0, 40), Buffer.alloc(48 * 1024, 123), Buffer.from('{"__proto__":1}')])
+  for (const body of [
+    Buffer.alloc(0),
+    whole.subarray(0, 40),
+    Buffer.alloc(48 * 1024, 123),
+    Buffer.from('{"__proto__":1}'),
+  ])
     channels.hub.send(channels.edgeId, "acts", body);
   for (let i = 0; i < 2_000; i++) send(actOn(alertUid, { act: { kind: "comment", comment: `${i}` } }));
   await vi.waitFor(() => expect(outcomes.length).toBeGreaterThanOrEqual(256));

@@ -1,5 +1,6 @@
 /** What an edge says of its site, and acts that a hub sends, as either side reads them (docs/rules/company.md). */
 import { expect, it } from "vitest";
+import { uuidv7 } from "../../../edge/batch/uuidv7.ts";
 import {
   type ActOutcome,
   encodeAct,
@@ -8,7 +9,6 @@ import {
   readRemoteAct,
 } from "../../../edge/contracts/fleet/remote-act.ts";
 import { encodeSummary, readSummary, type SiteSummary } from "../../../edge/contracts/fleet/site-summary.ts";
-import { uuidv7 } from "../../../edge/batch/uuidv7.ts";
 
 const bytes = (value: unknown): Uint8Array => Buffer.from(typeof value === "string" ? value : JSON.stringify(value));
 

@@ -45,7 +45,10 @@ beforeEach(async () => {
   journal = new MemoryJournal();
   writeFileSync(join(dir, "index.html"), "viewer");
   writeFileSync(join(dir, "company.html"), "company");
-  summaries = new Summaries(dir, { on: (_topic, listener) => void (hear = listener) }, log);
+  const on = (_topic: string, listener: typeof hear): void => {
+    hear = listener;
+  };
+  summaries = new Summaries(dir, { on }, log);
   const { deps } = fakeEdge({ access: "network", hosts: ["hub.example"] });
   site = buildApi(deps);
   await site.ready();
@@ -153,7 +156,9 @@ it("[CV4] an unchanged list answers 304 to its tag, and a changed one does not",
 
 it("[CV8] who has no right at a site does not see it, and gets 403 with a reason that has both languages", async () => {
   const headers = await user("operator", `${B}:view`);
-  const { sites } = (await get("/api/v1/company/sites", headers)).json<{ sites: { edgeId: string; rights: string }[] }>();
+  const { sites } = (await get("/api/v1/company/sites", headers)).json<{
+    sites: { edgeId: string; rights: string }[];
+  }>();
   expect(sites.map(({ edgeId, rights }) => [edgeId, rights])).toEqual([[B, "view"]]);
   const refused = await get(`/sites/${A}/api/v1/alerts`, headers);
   expect(refused.statusCode).toBe(403);
@@ -181,7 +186,10 @@ it("[CV7] sign-in below a site is the hub's, and the cookie counts there", async
   expect(login.json()).toMatchObject({ user: "anna" });
   const cookie = String(login.headers["set-cookie"]).split(";", 1)[0];
   expect(String(login.headers["set-cookie"])).toMatch(/Path=\/;.*SameSite=Strict/);
-  expect((await get(`/sites/${A}/api/v1/session`, { cookie })).json()).toMatchObject({ user: "anna", role: "operator" });
+  expect((await get(`/sites/${A}/api/v1/session`, { cookie })).json()).toMatchObject({
+    user: "anna",
+    role: "operator",
+  });
   expect((await get(`/sites/${A}/api/v1/alerts`, { cookie })).statusCode).toBe(200);
   expect(journal.entries.map(({ action }) => action)).toContain("login");
 });
@@ -189,7 +197,8 @@ it("[CV7] sign-in below a site is the hub's, and the cookie counts there", async
 it("[CV17] addresses with steps up, other spellings, unknown sites and pages of other origins get nothing", async () => {
   const headers = await user("operator", "all:act");
   const strange = ["..", "%2e%2e", "%2e%2e%2f%2e%2e", "a%2fb", "__proto__", "x".repeat(65), `${A}%00`];
-  for (const id of strange) expect((await get(`/sites/${id}/api/v1/alerts`, headers)).statusCode, id).toBeGreaterThan(399);
+  for (const id of strange)
+    expect((await get(`/sites/${id}/api/v1/alerts`, headers)).statusCode, id).toBeGreaterThan(399);
   expect((await get(`/sites/${B}/api/v1/alerts`, headers)).statusCode).toBe(409);
   for (const file of ["../users.json", "%2e%2e/users.json", "..%2fusers.json", "%252e%252e/users.json"]) {
     const { body, statusCode } = await get(`/sites/${A}/${file}`);
@@ -216,7 +225,12 @@ it("[CV9] a body goes to the site as it came, over a real connection", async () 
   const { port } = app.server.address() as AddressInfo;
   const answer = await new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
     const asked = request(
-      { port, method: "POST", path: `/sites/${A}/api/v1/alerts/none/comment`, headers: { ...headers, "content-type": "application/json" } },
+      {
+        port,
+        method: "POST",
+        path: `/sites/${A}/api/v1/alerts/none/comment`,
+        headers: { ...headers, "content-type": "application/json" },
+      },
       (response) => {
         let body = "";
         response.on("data", (chunk) => (body += chunk)).on("end", () => resolve({ status: response.statusCode, body }));
@@ -233,7 +247,10 @@ it("[CV9] a stream ends soon after the right at its site is taken away, and hold
   const { port } = app.server.address() as AddressInfo;
   const socket = new WebSocket(`ws://127.0.0.1:${port}/sites/${A}/api/v1/stream`, { headers });
   const messages: string[] = [];
-  socket.on("message", (data, isBinary) => void (isBinary ? messages.push("frame") : messages.push(JSON.parse(String(data)).kind)));
+  socket.on(
+    "message",
+    (data, isBinary) => void (isBinary ? messages.push("frame") : messages.push(JSON.parse(String(data)).kind)),
+  );
   await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
   socket.send(JSON.stringify({ kind: "hello", have: 0 }));
   await vi.waitFor(() => expect(messages).toContain("dictionary"));
@@ -244,7 +261,9 @@ it("[CV9] a stream ends soon after the right at its site is taken away, and hold
   await vi.waitFor(() => expect(held.now).toBe(0));
   const second = new WebSocket(`ws://127.0.0.1:${port}/sites/${A}/api/v1/stream`, { headers });
   const status = await new Promise((resolve) =>
-    second.once("unexpected-response", (_request, response) => resolve(response.statusCode)).on("error", () => undefined),
+    second
+      .once("unexpected-response", (_request, response) => resolve(response.statusCode))
+      .on("error", () => undefined),
   );
   expect(status).toBe(403);
 });
@@ -254,7 +273,8 @@ it("[CV3] the newest figures are there after a start, with their age, and what i
   mkdirSync(join(dir, "edges", A), { recursive: true });
   const sent = summary({ at: 5, goodToday: 7 });
   hear(A, encodeSummary(sent));
-  for (const body of [Buffer.from("{}"), Buffer.alloc(48 * 1024, 123), encodeSummary({ ...sent, at: Number.NaN })]) hear(A, body);
+  for (const body of [Buffer.from("{}"), Buffer.alloc(48 * 1024, 123), encodeSummary({ ...sent, at: Number.NaN })])
+    hear(A, body);
   expect(summaries.refused).toBe(3);
   await summaries.write();
   const again = new Summaries(dir, { on: () => undefined }, log);
