@@ -43,7 +43,10 @@ export async function openHubServing(parts: HubServingParts, stop: StopStack): P
   const log = parts.log.child({ part: "api" });
   const jobs = new Jobs(log);
   const { hosts, access, trustedProxies, proxyHeader, sessionHours, host, port, tls } = config.api;
-  const serving = await openServing({ api: { hosts, ...(tls === undefined ? {} : { tls }) }, folder, dataDir, log, jobs }, stop);
+  const serving = await openServing(
+    { api: { hosts, ...(tls === undefined ? {} : { tls }) }, folder, dataDir, log, jobs },
+    stop,
+  );
   const { journal, accounts } = await openPeople(parts, jobs, stop);
   refuseOpenListening(host, { hasTls: tls !== undefined, hasUsers: accounts.users().length > 0 });
   const summaries = new Summaries(dataDir, hub, log);

@@ -12,7 +12,7 @@ export interface SiteRights {
 }
 
 /** Of users without rights of their own, as in user files of before: what the role allows, everywhere. */
-export const EVERY_SITE: SiteRights = { all: "act", sites: [] };
+const EVERY_SITE: SiteRights = { all: "act", sites: [] };
 const MOST_SITES = 2_000;
 const EDGE_ID = /^[0-9A-Za-z-]{1,64}$/;
 

@@ -2,6 +2,12 @@
 import type { CauseRow } from "./row.ts";
 
 export const COMPANY_REFUSALS = {
+  "site-rights-wrong": {
+    en:
+      '"{rights}" are no rights: write all:act, all:view, none, or a list such as all:view,EDGE-ID:act. The ids are ' +
+      "those of gemba hub-ledger.",
+    zh: "“{rights}”不是有效的权限：请写 all:act、all:view、none，或类似 all:view,EDGE-ID:act 的列表；标识见 gemba hub-ledger。",
+  },
   "site-no-right": {
     en: "Your user has no right to see this site. Ask an admin of the hub: gemba users sites",
     zh: "您的用户无权查看此工厂。请联系集控端管理员：gemba users sites",

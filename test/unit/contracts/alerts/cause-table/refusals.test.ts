@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { COMPANY_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/company.ts";
 import { DISPATCH_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/dispatch.ts";
 import { ENERGY_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/energy.ts";
 import { FORECAST_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/forecasts.ts";
@@ -36,6 +37,7 @@ const REFUSALS: Readonly<Record<string, CauseRow>> = {
   ...CONFIG_REFUSALS,
   ...WORK_REFUSALS,
   ...SITE_REFUSALS,
+  ...COMPANY_REFUSALS,
 };
 /** Files that no route of the API reaches: commands, protocols, and files opened before the API starts. */
 const NOT_OF_THE_API = [
