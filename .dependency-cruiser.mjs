@@ -87,7 +87,19 @@ export default {
     layer("historian", ...SHARED, "store"),
     // An edge reads its own log; a hub keeps copies of such logs.
     layer("fleet", ...SHARED, "historian/log", "store"),
-    layer("hub", ...SHARED, "fleet/link", "fleet/wire", "historian", "store"),
+    // A site at the hub is an edge that follows: it has an edge's twin and API.
+    layer(
+      "hub",
+      ...SHARED,
+      "alerts/annunciations.ts",
+      "api",
+      "fleet/link",
+      "fleet/wire",
+      "historian",
+      "islands",
+      "model",
+      "store",
+    ),
     layer("model", ...SHARED, "store"),
     layer("pipeline", ...SHARED, "store"),
     layer("privacy", ...SHARED, "store"),

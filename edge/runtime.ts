@@ -22,6 +22,7 @@ import { type Running, startSinks, startSources } from "./compose/run-parts.ts";
 import { openSafety } from "./compose/safety.ts";
 import { observeParts } from "./compose/serving/part-counters.ts";
 import { Readiness } from "./compose/serving/readiness.ts";
+import { siteFiguresOf } from "./compose/site-figures.ts";
 import { endSources, sourceCare } from "./compose/sources/source-care.ts";
 import { SourceStates } from "./compose/sources/source-states.ts";
 import { openSql } from "./compose/sql.ts";
@@ -121,10 +122,8 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
   const { book, people, sections } = alerting;
   const flow = startWatching({ twin, log, book, rules: sections.offers.rules, now: wallClock });
   await goOn(options);
-  const storage = await openStorage(
-    { config, dataDir, identity, tags, log, flow, journal: people.journal, now: wallClock },
-    stop,
-  );
+  const stored = { config, dataDir, identity, tags, log, flow, journal: people.journal, now: wallClock };
+  const storage = await openStorage(stored, stop);
   const { commitLog, clock, listeners } = storage;
   alerting.recordIn(commitLog);
   await goOn(options);
@@ -150,7 +149,8 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
   const verdicts = { ...context, ...people, plant, jobs, edgeUid, ...readers, work: alerting.work };
   await openVerdicts({ ...verdicts, inlet: commitLog, now: wallClock }, stop);
   const shown = { deletionTime: clock.deletionTime, inlet: commitLog, flow: config.material, identity };
-  await sections.open(undefined, { ...alerting.sectionContext, ...shown }, stop);
+  const figures = { plant, alerts: book, ...readers, isSimulated: config.simulated, now: wallClock };
+  await sections.open(undefined, { ...alerting.sectionContext, ...shown, siteFigures: siteFiguresOf(figures) }, stop);
   const shared = { ...context, plant, twin, jobs, now: wallClock };
   const maintenance = await openMaintenance({ ...shared, readers, work: alerting.work, book }, stop);
   const reports = openReports({ ...shared, ...alerting, events: storage.historian, production, maintenance }, stop);

@@ -5,8 +5,8 @@ import { findUser } from "./people.ts";
 import { digestOf } from "./secrets.ts";
 import type { People, StoredUser } from "./user-file.ts";
 
-export function identityOf({ name, role }: StoredUser): Identity {
-  return { user: name, role, via: "session" };
+export function identityOf({ name, role, sites }: StoredUser): Identity {
+  return { user: name, role, via: "session", ...(sites === undefined ? {} : { sites }) };
 }
 
 /** Undefined while the directory withholds access. */
@@ -24,5 +24,5 @@ export function ofToken(people: People, secret: string, now: Micros): Identity |
   if (present === undefined) return undefined;
   const role = isAtLeast(present.role, token.role) ? token.role : present.role;
   const { scope } = token;
-  return { user: present.user, role, via: "token", ...(scope === undefined ? {} : { scope }) };
+  return { ...present, role, via: "token", ...(scope === undefined ? {} : { scope }) };
 }

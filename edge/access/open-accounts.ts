@@ -165,7 +165,7 @@ class FileAccounts implements OpenAccounts {
       const invitation = this.#invited(before, digest);
       if (invitation === undefined) throw new EdgeError("conflict", "The link was used meanwhile.");
       const rest = { ...before, invitations: before.invitations.filter((one) => one !== invitation) };
-      return withUser(rest, { name, role: invitation.role, password: hash, now: this.#options.clock() });
+      return withUser(rest, { ...invitation, name, password: hash, now: this.#options.clock() });
     });
     return this.#signedIn(findUser(people, name) as StoredUser);
   }

@@ -9,6 +9,7 @@ import {
   type UserView,
   type WantedToken,
 } from "../contracts/access/access.ts";
+import { type SiteRights, siteRightsIn } from "../contracts/access/site-rights.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { PasswordHash } from "./password.ts";
@@ -46,6 +47,18 @@ export function roleOf(word: string | undefined): Role {
   return role;
 }
 
+/** Rights of a user of a hub, as a person writes them. Throws EdgeError `bad-request`. */
+export function sitesOf(words: string): SiteRights {
+  const sites = siteRightsIn(words);
+  if (sites === undefined)
+    throw new EdgeError(
+      "bad-request",
+      `"${words}" are no rights: write all:act, all:view, none, or a list such as all:view,EDGE-ID:act. The ids are ` +
+        "those of gemba hub-ledger.",
+    );
+  return sites;
+}
+
 /** Names that look alike on the screen count as one: case and Unicode form are ignored. */
 export function findUser({ users }: People, name: string): StoredUser | undefined {
   const key = nameKey(name);
@@ -61,14 +74,30 @@ function neededUser(people: People, name: string): StoredUser {
 
 export function withUser(
   people: People,
-  { name, role, password, now }: { name: string; role: Role; password: PasswordHash; now: Micros },
+  {
+    name,
+    role,
+    sites,
+    password,
+    now,
+  }: { name: string; role: Role; sites?: SiteRights | undefined; password: PasswordHash; now: Micros },
 ): People {
   checkName(name);
   if (findUser(people, name) !== undefined) throw new EdgeError("conflict", `There is a user ${name} already.`);
   if (people.users.length >= MAX_USERS) throw new EdgeError("conflict", `An edge has at most ${MAX_USERS} users.`);
   return {
     ...people,
-    users: [...people.users, { name: name.normalize("NFKC"), role, createdAt: now, passwordAt: now, password }],
+    users: [
+      ...people.users,
+      {
+        name: name.normalize("NFKC"),
+        role,
+        ...(sites === undefined ? {} : { sites }),
+        createdAt: now,
+        passwordAt: now,
+        password,
+      },
+    ],
   };
 }
 
@@ -127,12 +156,23 @@ export function withPresentRole(
 export function withChangedUser(
   people: People,
   name: string,
-  { role, password, now }: { role?: Role | undefined; password?: PasswordHash | undefined; now: Micros },
+  {
+    role,
+    sites,
+    password,
+    now,
+  }: {
+    role?: Role | undefined;
+    sites?: SiteRights | undefined;
+    password?: PasswordHash | undefined;
+    now: Micros;
+  },
 ): People {
   const user = neededUser(people, name);
   const changed = {
     ...user,
     ...(role === undefined ? {} : { role }),
+    ...(sites === undefined ? {} : { sites }),
     ...(password === undefined ? {} : { password, passwordAt: Math.max(now, user.passwordAt + 1) }),
   };
   if (changed.role !== "admin") keepAnAdmin(people, user);
@@ -184,7 +224,7 @@ export function withoutToken(people: People, id: string): People {
 /** Removes expired invitations. */
 export function withInvitation(
   people: People,
-  { role, digest, now }: { role: Role; digest: string; now: Micros },
+  { role, sites, digest, now }: { role: Role; sites?: SiteRights | undefined; digest: string; now: Micros },
 ): People {
   const valid = people.invitations.filter(({ expiresAt }) => expiresAt > now);
   if (valid.length >= MAX_INVITATIONS)
@@ -192,7 +232,8 @@ export function withInvitation(
       "conflict",
       `At most ${MAX_INVITATIONS} invitations can be open; wait until one expires, a day at most.`,
     );
-  return { ...people, invitations: [...valid, { digest, role, expiresAt: now + INVITATION_LIFE_US }] };
+  const rights = sites === undefined ? {} : { sites };
+  return { ...people, invitations: [...valid, { digest, role, ...rights, expiresAt: now + INVITATION_LIFE_US }] };
 }
 
 export function withAct(people: People, act: People["unrecorded"][number]): People {
@@ -204,8 +245,15 @@ export function withAct(people: People, act: People["unrecorded"][number]): Peop
   return { ...people, unrecorded: [...people.unrecorded, act] };
 }
 
-export function userView({ name, role, createdAt, passwordAt, external }: StoredUser): UserView {
-  return { name, role, createdAt, passwordAt, ...(external === undefined ? {} : { isExternal: true }) };
+export function userView({ name, role, sites, createdAt, passwordAt, external }: StoredUser): UserView {
+  return {
+    name,
+    role,
+    ...(sites === undefined ? {} : { sites }),
+    createdAt,
+    passwordAt,
+    ...(external === undefined ? {} : { isExternal: true }),
+  };
 }
 
 export function tokenView({ digest: _secret, ...token }: StoredToken): TokenView {

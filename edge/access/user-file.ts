@@ -2,6 +2,7 @@ import { closeSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Role, TokenView, UserView } from "../contracts/access/access.ts";
 import type { Act } from "../contracts/access/journal.ts";
+import type { SiteRights } from "../contracts/access/site-rights.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { diskError } from "../store/disk-error.ts";
@@ -31,6 +32,7 @@ export interface StoredToken extends TokenView {
 interface StoredInvitation {
   readonly digest: string;
   readonly role: Role;
+  readonly sites?: SiteRights;
   readonly expiresAt: Micros;
 }
 

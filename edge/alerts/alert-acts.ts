@@ -36,7 +36,7 @@ export class AlertActs {
       ...actOf(action, before.alertUid, before),
       result: "done" as const,
       after: facts,
-      deedUid: randomUUID(),
+      deedUid: action.actUid ?? randomUUID(),
       doneAt: action.at,
     };
     this.#late.expect(before.alertUid, act);
@@ -62,6 +62,11 @@ export class AlertActs {
   /** Actions on an alert that the audit log does not have yet. */
   pendingOf(alertUid: string): readonly Act[] {
     return this.#late.pendingOf(alertUid);
+  }
+
+  /** Whether an action is done, and its entry in the audit log is not yet. */
+  isPending(actUid: string): boolean {
+    return this.#late.isPending(actUid);
   }
 
   /** Records actions that a kill or a full disk left unrecorded; not those whose answer may still be under way. */

@@ -1,7 +1,6 @@
 import { uuidv7 } from "../batch/uuidv7.ts";
 import type { Act } from "../contracts/access/journal.ts";
-import type { AlarmFigures, Annunciation } from "../contracts/alerts/alarm-figures.ts";
-import { alarmFigures } from "../contracts/alerts/alarm-figures.ts";
+import { type AlarmFigures, type Annunciation, alarmFigures } from "../contracts/alerts/alarm-figures.ts";
 import { type Alert, type AlertView, type OperatorAction, RULES, SERVER } from "../contracts/alerts/alert.ts";
 import { type ConditionReport, type ConditionWriter, conditionKeyText } from "../contracts/alerts/condition.ts";
 import type { Finding } from "../contracts/alerts/detector.ts";
@@ -200,6 +199,10 @@ class DurableAlertBook implements OpenAlertBook {
       this.#rules.keys.has(ruleKey(rule, assetUid)) ||
       [...this.#index.standing.values()].some((alert) => alert.rule === rule && alert.assetUid === assetUid)
     );
+  }
+
+  hasPending(actUid: string): boolean {
+    return this.#acts.isPending(actUid);
   }
 
   forwardTo(source: string, writer: ConditionWriter | undefined): void {

@@ -57,6 +57,8 @@ export interface OpenAlertBook extends AlertBook, ConditionIntake {
   follow(rules: FollowedRules): void;
   /** Whether a rule watches an asset, or an alert of that rule is active there. */
   knowsRule(rule: string, assetUid: AssetUid): boolean;
+  /** Whether the action of this uid is done, and its entry in the audit log is not yet. */
+  hasPending(actUid: string): boolean;
   /** Where actions on a source's conditions go besides the book; undefined: nowhere. */
   forwardTo(source: string, writer: ConditionWriter | undefined): void;
   /** Alarms that were annunciated since then. */

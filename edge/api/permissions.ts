@@ -1,11 +1,15 @@
 import type { Identity, Permission, Role } from "../contracts/access/access.ts";
 import { isAtLeast, PERMISSION_RULES } from "../contracts/access/access.ts";
+import { COMPANY_OPERATIONS } from "./company-operations.ts";
 import { OPERATIONS } from "./operations.ts";
 
 /** An operation by its address. Other surfaces than HTTP name it in the same way (rule U21). */
 export type Operation = keyof typeof OPERATIONS;
 
-const BY_ADDRESS: ReadonlyMap<string, readonly Permission[]> = new Map(Object.entries(OPERATIONS));
+const BY_ADDRESS: ReadonlyMap<string, readonly Permission[]> = new Map([
+  ...Object.entries(OPERATIONS),
+  ...COMPANY_OPERATIONS,
+]);
 
 export function permissionsFor(operation: Operation): readonly Permission[] {
   return OPERATIONS[operation];

@@ -72,6 +72,11 @@ export class LateActs {
     return found;
   }
 
+  /** Whether an action is done, and its entry in the audit log is not yet. */
+  isPending(actUid: string): boolean {
+    return this.#unrecorded.has(actUid);
+  }
+
   /** Records actions that a kill or a full disk left unrecorded; not those whose answer may still be under way. */
   retry(): void {
     const now = performance.now();

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { readConfigFile } from "../config/read-file.ts";
 import { substitute } from "../config/substitute.ts";
 import { EdgeError } from "../contracts/errors.ts";
-import { type HubConfig, hubConfig, hubProblems, linkKeys } from "../hub/config.ts";
+import { hubConfig, hubProblems, linkKeys, type WholeHubConfig } from "../hub/config.ts";
 
 const FILE = "hub.yaml";
 
 /** The config in a folder. Throws ConfigError or EdgeError `bad-config` with place and remedy. */
-export function readHubConfig(folder: string): HubConfig {
+export function readHubConfig(folder: string): WholeHubConfig {
   const config = readConfigFile(join(folder, FILE), hubConfig, hubProblems);
   const replaced: Partial<Record<(typeof linkKeys)[number], string>> = {};
   for (const name of linkKeys) {

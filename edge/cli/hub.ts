@@ -1,11 +1,16 @@
 /** Commands of a hub, which takes the logs of many edges. */
+import { StopStack } from "../compose/stop-stack.ts";
+import { invitationPath } from "../contracts/access/invitation.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { Hub } from "../hub/hub.ts";
 import { ledgerText, readLedgers } from "../hub/ledger.ts";
 import { lockDataFolder } from "../model/data-folder.ts";
 import { createLog } from "../observe/log.ts";
-import type { Command } from "./command.ts";
+import { aborted, type Command } from "./command.ts";
 import { readHubConfig } from "./hub-config.ts";
+import { openHubServing } from "./hub-serving.ts";
+
+const STOP_WITHIN_MS = 4_000;
 
 /** `gemba hub`. */
 export const hubCommand: Command = {
@@ -22,11 +27,26 @@ export const hubCommand: Command = {
         `the data folder ${path} is in use by process ${pid}; stop it, or choose another --data-dir`,
       atOnce: (path) => `several hubs start on ${path} at once; start one`,
     });
-    const hub = new Hub({ config, dataDir, log: createLog({ level: logLevel }) });
-    process.stdout.write(
-      `The hub keeps its edges in ${dataDir}; see them with: gemba hub-ledger --data-dir ${dataDir}\n`,
-    );
-    await hub.run(signal);
+    const log = createLog({ level: logLevel });
+    const hub = new Hub({ config, dataDir, log });
+    const stop = new StopStack(STOP_WITHIN_MS, log);
+    const ending = new AbortController();
+    try {
+      const { address, firstInvitation } = await openHubServing({ hub, config, folder, dataDir, log }, stop);
+      const first = firstInvitation === undefined ? "" : `  First user: ${address}${invitationPath(firstInvitation)}\n`;
+      process.stdout.write(
+        `The hub keeps its edges in ${dataDir}; see them with: gemba hub-ledger --data-dir ${dataDir}\n` +
+          `  Sites: ${address}\n${first}`,
+      );
+      const running = hub.run(ending.signal);
+      await Promise.race([aborted(signal), running]);
+      // Whoever looks at a site reads what the hub has open.
+      await stop.run();
+      ending.abort();
+      await running;
+    } finally {
+      await stop.run();
+    }
     return 0;
   },
 };

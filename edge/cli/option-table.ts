@@ -32,6 +32,7 @@ export const OPTIONS = {
   namespace: { type: "string" },
   block: { type: "string", multiple: true, default: [] as string[] },
   user: { type: "string" },
+  sites: { type: "string" },
   "password-file": { type: "string" },
   ca: { type: "string" },
   cert: { type: "string" },

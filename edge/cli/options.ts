@@ -43,6 +43,8 @@ export interface Options {
   /** Numbers of data blocks, as `NAME=NUMBER`. */
   readonly blocks: readonly string[];
   readonly user: string | undefined;
+  /** Rights of a hub's user at its sites. */
+  readonly sites: string | undefined;
   readonly passwordFile: string | undefined;
   /** PEM files for TLS: the authority of the server, and the client certificate with its key. */
   readonly tls: Readonly<Record<"ca" | "cert" | "key", string | undefined>>;
@@ -157,6 +159,7 @@ export function parseOptions(args: readonly string[]): Options {
     namespace: values.namespace,
     blocks: values.block,
     user: values.user,
+    sites: values.sites,
     passwordFile: values["password-file"],
     tls: { ca: values.ca, cert: values.cert, key: values.key },
     maxNodes: wholeNumber("max-nodes", values["max-nodes"], 2_000_000),

@@ -1,9 +1,19 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { PasswordHasher, SCRYPT_COST } from "../access/password.ts";
-import { findUser, roleOf, withAct, withChangedUser, withInvitation, withoutUser, withUser } from "../access/people.ts";
+import {
+  findUser,
+  roleOf,
+  sitesOf,
+  withAct,
+  withChangedUser,
+  withInvitation,
+  withoutUser,
+  withUser,
+} from "../access/people.ts";
 import { digestOf, newSecret } from "../access/secrets.ts";
 import { type People, UserFile } from "../access/user-file.ts";
 import { invitationPath } from "../contracts/access/invitation.ts";
+import { type SiteRights, siteRightsText } from "../contracts/access/site-rights.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Command } from "./command.ts";
 import { fromUser, type Options } from "./options.ts";
@@ -16,6 +26,7 @@ const HELP = `gemba users: who may sign in
   gemba users invite [ROLE]        prints a one-time link, good for a day, with which
                                    somebody chooses a name and password (default: admin)
   gemba users add NAME ROLE        asks for the password
+  gemba users sites NAME RIGHTS    at a hub: what the user may do at each site, at once
   gemba users password NAME        asks for a new one; ends the user's sessions and
                                    API tokens
   gemba users remove NAME          ends sessions and tokens too
@@ -24,6 +35,11 @@ const HELP = `gemba users: who may sign in
   before it may. The first user ends what everybody on this machine may do as local.
   A running edge follows at once.
 
+  RIGHTS, for users of a hub: all:act, all:view, none, or a list such as
+  all:view,EDGE-ID:act (ids: gemba hub-ledger). Without them: what the role may do, at
+  every site. act needs the role operator or more.
+
+  --sites RIGHTS                   rights of a user that is added or invited
   --password-file FILE             first line is the password, instead of asking
   --data-dir DIR                   data folder of the edge (default ./data)
 `;
@@ -44,12 +60,14 @@ export const usersCommand: Command = {
       case "invite":
         return say(invite(options, file, name));
       case "add": {
-        const user = { name: needed(name), role: roleOf(role), password: await newPassword(options), now: now() };
-        file.change((people) =>
-          withAct(withUser(people, user), { action: "user.add", target: user.name, after: { role: user.role } }),
-        );
+        const known = { name: needed(name), role: roleOf(role), sites: rightsIn(options.sites) };
+        const user = { ...known, password: await newPassword(options), now: now() };
+        const after = { role: user.role, ...sitesText(user.sites) };
+        file.change((people) => withAct(withUser(people, user), { action: "user.add", target: user.name, after }));
         return say(`Added ${user.name} as ${user.role}.\n`);
       }
+      case "sites":
+        return say(changeSites(file, needed(name), role));
       case "password": {
         const target = needed(name);
         if (findUser(file.read(), target) === undefined)
@@ -81,19 +99,43 @@ export const usersCommand: Command = {
       default:
         throw new EdgeError(
           "bad-request",
-          `gemba users ${action ?? ""}: the action must be list, invite, add, password or remove. See --help`,
+          `gemba users ${action ?? ""}: the action must be list, invite, add, sites, password or remove. See --help`,
         );
     }
   },
 };
 
+function changeSites(file: UserFile, target: string, words: string | undefined): string {
+  if (words === undefined) throw new EdgeError("bad-request", "name the rights, such as all:view. See --help");
+  const sites = sitesOf(words);
+  file.change((people) =>
+    withAct(withChangedUser(people, target, { sites, now: now() }), {
+      action: "user.sites",
+      target,
+      before: sitesText(findUser(people, target)?.sites),
+      after: sitesText(sites),
+    }),
+  );
+  return `Changed. ${target} may now: ${siteRightsText(sites)}.\n`;
+}
+
+function rightsIn(words: string | undefined): SiteRights | undefined {
+  return words === undefined ? undefined : sitesOf(words);
+}
+
+function sitesText(sites: SiteRights | undefined): { readonly sites?: string } {
+  return sites === undefined ? {} : { sites: siteRightsText(sites) };
+}
+
 function invite(options: Options, file: UserFile, word: string | undefined): string {
   const role = roleOf(word ?? "admin");
+  const sites = rightsIn(options.sites);
   const secret = newSecret();
   file.change((people) =>
-    withAct(withInvitation(people, { role, digest: digestOf(secret), now: now() }), {
+    withAct(withInvitation(people, { role, sites, digest: digestOf(secret), now: now() }), {
       action: "user.invite",
       target: role,
+      ...(sites === undefined ? {} : { after: sitesText(sites) }),
     }),
   );
   const address = readRunFile(options.dataDir)?.address ?? `http://127.0.0.1:${options.port}`;
@@ -118,9 +160,10 @@ function tokensIn(people: People, name: string): string[] {
 function listText({ users }: People): string {
   if (users.length === 0)
     return "No users: everybody on this machine acts as local. gemba users invite creates the first one.\n";
-  const lines = users.map(({ name, role, createdAt }) => {
+  const lines = users.map(({ name, role, sites, createdAt }) => {
     const since = new Date(createdAt / 1000).toISOString().slice(0, 10);
-    return `${role.padEnd(10)}  since ${since}  ${name}\n`;
+    const rights = sites === undefined ? "" : `  sites ${siteRightsText(sites)}`;
+    return `${role.padEnd(10)}  since ${since}  ${name}${rights}\n`;
   });
   return lines.join("");
 }

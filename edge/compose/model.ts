@@ -23,7 +23,8 @@ export function openModel(
   const assignments = Assignments.open(dataDir);
   stop.add("assignments", () => assignments.close());
   assignments.update(built.plant.assets, now());
-  const file = { edgeId: identity.edgeId, plant: built.plant, tags: built.tags.all() };
+  const links = built.links.map(({ ref, name, source }) => ({ ref, name, source }));
+  const file = { edgeId: identity.edgeId, plant: built.plant, tags: built.tags.all(), links };
   if (!writePlantFile(dataDir, file))
     log.warn({ dataDir }, "plant.json could not be written: exports name the tags of an earlier start");
   return { identity, assignments, ...built };

@@ -25,6 +25,16 @@ const site = Type.Object(
       ),
       { default: [], maxItems: 24, description: "Shifts of a day." },
     ),
+    location: Type.Optional(
+      Type.Object(
+        {
+          latitude: Type.Number({ minimum: -90, maximum: 90, description: "Degrees, north positive (WGS 84)." }),
+          longitude: Type.Number({ minimum: -180, maximum: 180, description: "Degrees, east positive (WGS 84)." }),
+          place: Type.Optional(text("Name of the place, such as the town.")),
+        },
+        { ...closed, description: "Where the site is, for the map of all sites at a hub." },
+      ),
+    ),
   },
   { ...closed, description: "The site of this edge." },
 );

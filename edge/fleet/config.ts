@@ -37,6 +37,37 @@ export const uplinkConfig = Type.Object(
         description: "Most that may be sent in an hour. Live values and events go first, history takes what is left.",
       }),
     ),
+    acts: Type.Boolean({
+      default: false,
+      description:
+        "Whether people at the hub may acknowledge, shelve and remark on alerts of this edge. Without it their acts " +
+        "are refused.",
+    }),
+    actHours: Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 168,
+      default: 4,
+      description: "Acts from the hub that are older, in hours, are refused: the plant may have changed since.",
+    }),
+    files: Type.Object(
+      {
+        megabytes: Type.Number({
+          minimum: 1,
+          maximum: 1_024,
+          default: 64,
+          description:
+            "Most of all files of this site at the hub: plant, layout, models, drawings, documents, in this order. " +
+            "What has no room stays here, and the hub says so.",
+        }),
+        kilobytesPerSecond: Type.Number({
+          minimum: 1,
+          maximum: 10_000,
+          default: 64,
+          description: "Most that files take of the link. On a slow link they take half of it at most.",
+        }),
+      },
+      { additionalProperties: false, default: {}, description: "Files that a twin of this site needs at the hub." },
+    ),
   },
   {
     additionalProperties: false,

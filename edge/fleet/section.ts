@@ -5,15 +5,17 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import { defineSection, type OpenSection, type SectionContext } from "../contracts/plant/section.ts";
 import type { AssetUid, LocalizedText } from "../contracts/plant/tag.ts";
 import { type UplinkConfig, uplinkConfig, uplinkProblems } from "./config.ts";
+import { openTalk, type TalkParts } from "./site/open-talk.ts";
 import type { UplinkLog } from "./start-uplink.ts";
 
 const KEEP_MS = 500;
 
-interface UplinkContext extends SectionContext {
+interface UplinkContext extends SectionContext, Omit<TalkParts, "channel"> {
   /** Both are there once the log is open. */
   readonly inlet?: UplinkLog;
   readonly identity?: { readonly edgeId: string; readonly epoch: number };
-  readonly book: { apply(findings: readonly Finding[]): void };
+  /** Folder of the plant's config. */
+  readonly plantFolder?: string | undefined;
 }
 
 export const uplinkSection = defineSection({
@@ -33,14 +35,26 @@ async function openUplink(config: UplinkConfig, context: UplinkContext): Promise
   }
   if (inlet === undefined || identity === undefined) throw new Error("the uplink opens after the commit log");
   // Loaded only where a hub is configured.
-  const { startUplink } = await import("./start-uplink.ts");
+  const [{ startUplink }, { openSiteFiles }] = await Promise.all([
+    import("./start-uplink.ts"),
+    import("./open-site-files.ts"),
+  ]);
   const { en } = plant.site.name;
   const parts = { config: { ...config, hub }, identity, site: en, dataDir, commitLog: inlet, log };
   const uplink = await startUplink(parts);
+  const files = openSiteFiles({ ...context, channel: uplink, config: config.files });
+  const closeTalk = await openTalk(config, { ...context, channel: uplink });
   return {
-    tick: (at) => book.apply([hubFinding(edgeUid, uplink.problem, at)]),
+    tick: (at) => {
+      book.apply([hubFinding(edgeUid, uplink.problem, at)]);
+      files.tick();
+    },
     keepMs: KEEP_MS,
-    close: () => uplink.close(),
+    close: async () => {
+      await closeTalk();
+      await files.close();
+      await uplink.close();
+    },
   };
 }
 

@@ -1,8 +1,26 @@
 /** `hub.yaml`: where a hub listens to its edges, and how long it keeps what they send. */
+import { apiConfig } from "../api/http/config.ts";
 import type { SectionProblem } from "../contracts/plant/edge-config.ts";
 import { type Static, Type } from "../contracts/schema.ts";
 import { serverKeys, serverProblems, serversKey } from "../fleet/link/server.ts";
 import { historianSection } from "../historian/embedded/config.ts";
+
+const { hosts, users, sessionHours, access, journal, trustedProxies, proxyHeader, tls } = apiConfig.properties;
+
+/** The keys that a hub's server shares with that of an edge, and where it listens. */
+const hubApiConfig = Type.Object(
+  {
+    host: Type.String({
+      default: "127.0.0.1",
+      minLength: 1,
+      maxLength: 253,
+      description: "Address to listen on. Beyond this machine it needs `tls` and a user.",
+    }),
+    port: Type.Integer({ minimum: 0, maximum: 65_535, default: 8_090, description: "0 takes any free port." }),
+    ...{ hosts, users, sessionHours, access, journal, trustedProxies, proxyHeader, tls },
+  },
+  { additionalProperties: false, default: {}, description: "The hub's server: page of all sites, and their twins." },
+);
 
 export const hubConfig = Type.Object(
   {
@@ -24,6 +42,23 @@ export const hubConfig = Type.Object(
       default: 72,
       description: "Hours for which the copy of an edge's log is kept after the historian has taken it.",
     }),
+    siteMegabytes: Type.Integer({
+      minimum: 8,
+      default: 256,
+      description: "Most that the hub keeps of the files of one site: plant, layouts over time, models, drawings.",
+    }),
+    siteIdleMinutes: Type.Number({
+      minimum: 1,
+      default: 10,
+      description: "Minutes after which a site that nobody looks at leaves memory.",
+    }),
+    company: Type.Optional(
+      Type.Object(
+        { zh: Type.String({ minLength: 1, maxLength: 100 }), en: Type.String({ minLength: 1, maxLength: 100 }) },
+        { additionalProperties: false, description: "Name of the company, for the page of all sites." },
+      ),
+    ),
+    api: hubApiConfig,
     historian: { ...historianSection.schema, default: {} },
   },
   { additionalProperties: false },
@@ -32,7 +67,11 @@ export const hubConfig = Type.Object(
 /** Keys beside the servers in which `${file:…}` and `${env:…}` are replaced. */
 export const linkKeys = Object.keys(serverKeys) as (keyof typeof serverKeys)[];
 
-export type HubConfig = Static<typeof hubConfig>;
+/** `hub.yaml` as a whole. */
+export type WholeHubConfig = Static<typeof hubConfig>;
+
+/** What takes and keeps the logs needs of it. */
+export type HubConfig = Omit<WholeHubConfig, "api" | "company">;
 
 /** Checks beyond the schema. */
 export function hubProblems(config: HubConfig): readonly SectionProblem[] {

@@ -13,8 +13,10 @@ import { isOvertaken, refusalOf, twice } from "./admission.ts";
 import type { HubConfig } from "./config.ts";
 import { countedIn } from "./counted.ts";
 import { Dictionary, type EdgeRecord, newRecord, readRecord, saveRecord } from "./edge-record.ts";
-import { type Ledger, writeLedger } from "./ledger.ts";
+import { type Ledger, readLedger, writeLedger } from "./ledger.ts";
 import { MirrorLog } from "./mirror-log.ts";
+import { EdgeFeed } from "./site/edge-feed.ts";
+import type { SiteSource } from "./site/site-source.ts";
 import { type Outcome, portionOf, takeFrames } from "./take-frames.ts";
 
 const GAP_EVERY_MS = 500;
@@ -82,6 +84,7 @@ export async function openHubEdge(parts: HubEdgeParts, greeting?: Greeting): Pro
 }
 
 export class HubEdge {
+  readonly feed: EdgeFeed;
   readonly #parts: HubEdgeParts;
   readonly #dictionary: Dictionary;
   readonly #mirror: MirrorLog;
@@ -96,15 +99,14 @@ export class HubEdge {
   #waiting: StreamMessage[] = [];
   #work: Promise<void> = Promise.resolve();
   #gapSaidMs = Number.NEGATIVE_INFINITY;
-  #heardAt = 0;
   #savedMs = performance.now();
   #isClosing = false;
-  #live: Ledger["live"] = null;
   #refused: Ledger["refused"] = null;
   #problem: string | undefined;
   #storedSamples: number | null = null;
 
   constructor(parts: HubEdgeParts, { record, dictionary, mirror, historian, counts }: Opened) {
+    this.feed = new EdgeFeed(readLedger(parts.folder));
     this.#parts = parts;
     this.#record = record;
     this.#dictionary = dictionary;
@@ -120,9 +122,27 @@ export class HubEdge {
     return this.#to;
   }
 
+  get siteName(): string {
+    return this.#record.site;
+  }
+
   /** The edge's start that the hub takes. */
   get run(): string | undefined {
     return this.#record.starts.at(-1)?.run;
+  }
+
+  /** What a site is made of; the state of its link is that of the call. */
+  get site(): SiteSource {
+    const { feed } = this;
+    const { edgeId, begins } = this.#record;
+    const [historian, tags, position, counts, refused] = [
+      this.#historian,
+      this.#dictionary,
+      this.#to,
+      this.#counts,
+      this.#refused,
+    ];
+    return { edgeId, feed, historian, tags, position, link: { feed, counts, refused }, isWhole: begins.position === 0 };
   }
 
   /** Answers a greeting, after the messages that came before it. */
@@ -131,7 +151,7 @@ export class HubEdge {
       const why = refusalOf(greeting, this.#record, this.#to);
       const run = greeting.starts.at(-1)?.run ?? "";
       if (why !== undefined) return this.#refuse(run, why);
-      this.#heardAt = Date.now();
+      this.feed.heard();
       const { starts, site } = greeting;
       this.#save({ ...this.#record, starts, site });
       return { kind: "welcome", storeUid: this.#record.storeUid, head: this.#to, counts: this.#counts };
@@ -152,14 +172,7 @@ export class HubEdge {
     const head = readHead(data);
     if (head === undefined || !this.#record.starts.some(({ run }) => run === head.run)) return;
     try {
-      const pieces = readPieces(data, head);
-      const counts = { tags: 0, events: 0 };
-      for (const piece of pieces) {
-        if (piece.kind === "samples") for (const { length } of piece.batches) counts.tags += length;
-        if (piece.kind === "events") counts.events += piece.events.length;
-      }
-      this.#heardAt = Date.now();
-      this.#live = { at: this.#heardAt, ...counts };
+      this.feed.tookLive(head, readPieces(data, head));
     } catch (error) {
       this.#parts.log.debug({ reason: reasonOf(error) }, "a live message is damaged");
     }
@@ -185,8 +198,9 @@ export class HubEdge {
       store: { state, behind: backlogSamples, samples: this.#storedSamples },
       messages: this.#messages,
       retiredUnread: this.#mirror.retiredUnread,
-      live: this.#live,
-      heardAt: this.#heardAt,
+      live: this.feed.live,
+      heardAt: this.feed.heardAt,
+      storedTo: this.feed.storedTo === undefined ? null : this.feed.storedTo / 1000,
       refused: this.#refused,
       problem: this.#problem ?? this.#mirror.problem ?? null,
     });
@@ -238,7 +252,7 @@ export class HubEdge {
       this.#miscounted++;
       this.#parts.log.error(taken.miscounted, "edge and hub have counted differently");
     }
-    this.#heardAt = Date.now();
+    this.feed.took(taken.groups);
     this.#to = taken.to;
     this.#counts = taken.counts;
     if (this.#mirror.position - this.#record.counted.position < SAVE_COUNT_EVERY) return;

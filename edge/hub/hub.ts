@@ -80,6 +80,15 @@ export class Hub implements SideChannels {
     this.#afterGreeting.push(run);
   }
 
+  get edgeIds(): readonly string[] {
+    return [...this.#edges.keys()];
+  }
+
+  /** What the hub has of an edge; undefined where it has nothing. */
+  edge(edgeId: string): HubEdge | undefined {
+    return this.#edges.get(edgeId);
+  }
+
   /** Takes messages until the signal aborts. Rejects where the data folder cannot be used. */
   async run(signal: AbortSignal): Promise<void> {
     const { log, dataDir } = this.#parts;
@@ -181,7 +190,9 @@ export class Hub implements SideChannels {
   #side(message: Msg): void {
     const id = edgeOf(message.subject);
     const side = readSide(message.data);
-    if (id === undefined || side === undefined || this.#edges.get(id)?.run !== side.run) return;
+    const edge = id === undefined ? undefined : this.#edges.get(id);
+    if (id === undefined || side === undefined || edge?.run !== side.run) return;
+    edge.feed.heard();
     this.#topics.hear(side.topic, id, side.body);
   }
 

@@ -28,12 +28,23 @@ export interface Ledger {
   readonly live: { readonly at: number; readonly tags: number; readonly events: number } | null;
   /** When the edge was last heard, ms UTC. */
   readonly heardAt: number;
+  /** Arrival at the edge of the newest item, ms UTC by its clock; absent in older files. */
+  readonly storedTo?: number | null;
   readonly refused: { readonly at: number; readonly why: LocalizedText } | null;
   readonly problem: string | null;
 }
 
 export async function writeLedger(folder: string, ledger: Ledger): Promise<void> {
   await replaceFile(join(folder, FILE), `${JSON.stringify(ledger)}\n`);
+}
+
+/** The ledger of one edge as it was written last; undefined where there is none that can be read. */
+export function readLedger(folder: string): Ledger | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, FILE), "utf8")) as Ledger;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The ledgers of a hub's data folder, also while no hub runs. */

@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
+import { DRAWN_FILE } from "../contracts/plant/layout.ts";
 import type { Plant } from "../contracts/plant/plant.ts";
-import type { Tag } from "../contracts/plant/tag.ts";
+import type { LinkRef, Tag } from "../contracts/plant/tag.ts";
 import { replaceFileSync } from "../store/replace-file.ts";
 
 /** `DIR/plant.json`: the plant at the last start, so that its history can be read without its config. */
@@ -11,12 +12,23 @@ export interface PlantFile {
   readonly edgeId: string;
   readonly plant: Plant;
   readonly tags: readonly Tag[];
+  /** Absent in older files. */
+  readonly links?: readonly PlantLink[];
+}
+
+/** A link by which tags become stale together. */
+export interface PlantLink {
+  readonly ref: LinkRef;
+  /** Stable name: `source` or `source/device`. */
+  readonly name: string;
+  readonly source: string;
 }
 
 /** Returns false when the disk refuses: the file of the last start stays, and an edge on a full disk still starts. */
 export function writePlantFile(dataDir: string, file: Omit<PlantFile, "version">): boolean {
   try {
     replaceFileSync(join(dataDir, "plant.json"), JSON.stringify({ version: 1, ...file } satisfies PlantFile));
+    rmSync(join(dataDir, DRAWN_FILE), { force: true });
     return true;
   } catch {
     return false;

@@ -46,7 +46,7 @@ beforeAll(async () => {
   mkdirSync(join(dir, "instances"));
   writeFileSync(join(dir, "instances", "best-known.json"), "{}");
   mkdirSync(join(dir, "hub"));
-  writeFileSync(join(dir, "hub", "hub.yaml"), "servers: [nats://127.0.0.1:1]\n");
+  writeFileSync(join(dir, "hub", "hub.yaml"), "servers: [nats://127.0.0.1:1]\napi: { port: 0 }\n");
   mkdirSync(join(dir, "plant"));
   writeFileSync(join(dir, "plant", "gemba.yaml"), plantText(portOf(SILENT.setup), portOf(SILENT.notify)));
   const history = await openSnapshot(data);

@@ -22,6 +22,8 @@ export interface AuthorizeOptions {
   readonly cookie: string;
   readonly counters: Counters;
   readonly jobs: Pick<Jobs, "start">;
+  /** Why a caller who has the permissions may not do this all the same. */
+  readonly furtherRefusal?: ((request: FastifyRequest, caller: Caller) => string | undefined) | undefined;
 }
 
 type Verdict = { readonly kind: "yes" } | { readonly kind: "stranger" } | { readonly kind: "no"; readonly why: string };
@@ -70,7 +72,7 @@ export function authorize(app: FastifyInstance, options: AuthorizeOptions): void
 function judge(
   request: FastifyRequest,
   permissions: readonly Permission[],
-  { accounts, cookie }: AuthorizeOptions,
+  { accounts, cookie, furtherRefusal }: AuthorizeOptions,
 ): Verdict {
   const stoodInFor = onBehalfOf.getStore();
   if (stoodInFor !== undefined) {
@@ -85,7 +87,7 @@ function judge(
   if (identity !== undefined || accounts?.isAsked !== true) {
     const caller: Caller = identity === undefined ? { kind: "local", origin } : { kind: "user", identity, origin };
     setCaller(request, caller);
-    const why = refusalOf(caller, permissions);
+    const why = refusalOf(caller, permissions) ?? furtherRefusal?.(request, caller);
     return why === undefined ? { kind: "yes" } : { kind: "no", why };
   }
   // Lets monitoring programs on the edge's own machine in. A proxy there acts for a remote client, so it does not

@@ -1,3 +1,5 @@
+import { COMPANY_READS } from "../company-operations.ts";
+
 /**
  * The cost of a request: `status` reads the state of the edge, `read` takes a little from memory, `list` much from
  * memory, `history` asks the historian or a book, `replay` reads a range of the whole plant, `export` writes a long
@@ -174,6 +176,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/notify/channels", "read"],
   ["/api/v1/push", "read"],
   ["/api/v1/certificates", "read"],
+  ...COMPANY_READS,
 ]);
 
 /** Questions whose bodies are too long for an address. */

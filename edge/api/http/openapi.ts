@@ -68,6 +68,7 @@ const TAGS = [
   { name: "work", description: "Work items: maintenance, dangers, inspections, permits; from report to verification." },
   { name: "safety", description: "Register of hazards, hidden dangers, inspections: a record, no safety function." },
   { name: "access", description: "Sessions, users and tokens." },
+  { name: "company", description: "At a hub: all sites, and acts of people on their way to them." },
   { name: "connections", description: "OPC UA servers and their certificates." },
   { name: "settings", description: "The running config, and notification." },
   { name: "operation", description: "The state of the edge itself." },

@@ -9,12 +9,12 @@ const HASHED = "/assets/";
 const HASHED_MAX_AGE_S = 365 * 24 * 3600;
 
 /** Serves the built viewer. Addresses without a file get the start page, except below `/api`. */
-export function serveViewer(app: FastifyInstance, staticDir: string | undefined): void {
+export function serveViewer(app: FastifyInstance, staticDir: string | undefined, start = "index.html"): void {
   if (staticDir !== undefined) {
     const root = realpathSync(staticDir);
     void app.register(fastifyStatic, {
       root,
-      index: ["index.html"],
+      index: [start],
       dotfiles: "deny",
       cacheControl: false,
       schemaHide: true,
@@ -26,8 +26,7 @@ export function serveViewer(app: FastifyInstance, staticDir: string | undefined)
     });
   }
   app.setNotFoundHandler((request, reply) => {
-    if (staticDir !== undefined && isPage(request))
-      return reply.header("cache-control", "no-cache").sendFile("index.html");
+    if (staticDir !== undefined && isPage(request)) return reply.header("cache-control", "no-cache").sendFile(start);
     return notFound(request, reply);
   });
 }

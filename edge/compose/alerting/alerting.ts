@@ -227,6 +227,7 @@ function contextOf(
     tags,
     twin,
     dataDir,
+    plantFolder: config.folder,
     edgeUid,
     jobs,
     log,

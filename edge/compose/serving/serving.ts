@@ -17,7 +17,7 @@ export interface Serving {
 }
 
 interface ServingParts {
-  readonly api: Static<typeof apiConfig>;
+  readonly api: Pick<Static<typeof apiConfig>, "tls" | "oidc" | "directory" | "hosts">;
   readonly folder: string;
   readonly dataDir: string;
   readonly log: Logger;

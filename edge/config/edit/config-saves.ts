@@ -9,6 +9,7 @@ import type { Drawn, SavePlan } from "../plan-save.ts";
 import { isUnchanged } from "../seen.ts";
 import type { ConfigAnswer, ConfigTask } from "../thread-task.ts";
 import { carryOutSave } from "./begun-save.ts";
+import { writeDrawnPlant } from "./drawn-plant.ts";
 import { VersionStore } from "./version-store.ts";
 
 /** Bound of waiting saves, the running one included: each checks the whole config. */
@@ -73,7 +74,10 @@ export class ConfigSaves {
           "The plant's config was changed while the change was checked. Read it again, and make your change in it.",
         );
       const version = this.#write(plan, save);
-      if (plan.drawn !== undefined) this.#shown = withLayoutOf(this.#shown, plan.drawn);
+      if (plan.drawn !== undefined) {
+        this.#shown = withLayoutOf(this.#shown, plan.drawn);
+        writeDrawnPlant(this.#dataDir, this.#shown);
+      }
       return { plan, version };
     });
   }

@@ -1,4 +1,5 @@
 import type { Micros } from "../path/sample-batch.ts";
+import type { SiteRights } from "./site-rights.ts";
 
 /** Roles of a person, in rising order; each includes the permissions of the earlier ones. */
 export const ROLES = ["viewer", "operator", "maintainer", "engineer", "admin"] as const;
@@ -85,12 +86,16 @@ export interface Identity {
   readonly via: "session" | "token";
   /** Absent: everything that the role may do. */
   readonly scope?: TokenScope;
+  /** At a hub: what the user may do at each site. Absent: what the role may do, at every site. */
+  readonly sites?: SiteRights;
 }
 
 /** A user without the password. */
 export interface UserView {
   readonly name: string;
   readonly role: Role;
+  /** At a hub: what the user may do at each site. Absent: what the role may do, at every site. */
+  readonly sites?: SiteRights;
   readonly createdAt: Micros;
   readonly passwordAt: Micros;
   /** Signs in at the plant's provider and has no password here. */

@@ -191,9 +191,14 @@ interface Act {
 
 /**
  * Acts on an alert. With `occurrenceUid` it is refused when the alert has been raised again since.
- * `signature`: the meaning that the person gives to their act, such as "reviewed".
+ * `signature`: the meaning that the person gives to their act, such as "reviewed". `actUid`: the name of an act that
+ * came from elsewhere, under which the audit log keeps it.
  */
-export type OperatorAction = Act & { readonly occurrenceUid?: string; readonly signature?: string } & (
+export type OperatorAction = Act & {
+  readonly occurrenceUid?: string;
+  readonly signature?: string;
+  readonly actUid?: string;
+} & (
     | { readonly kind: "acknowledge"; readonly comment?: string }
     | { readonly kind: "confirm"; readonly comment?: string }
     | { readonly kind: "comment"; readonly comment: string }

@@ -9,6 +9,7 @@ import { EdgeError } from "../errors.ts";
 import { flatten, oneLine, pathIn, placeIn } from "../path/raw-error.ts";
 import { SinkRetry } from "../path/sink.ts";
 import { AGENT_REFUSALS } from "./cause-table/agents.ts";
+import { COMPANY_REFUSALS } from "./cause-table/company.ts";
 import { BROWSER, DISK, GAPS, PARTS } from "./cause-table/disk.ts";
 import { DISPATCH_REFUSALS } from "./cause-table/dispatch.ts";
 import { ENERGY_REFUSALS } from "./cause-table/energy.ts";
@@ -30,6 +31,7 @@ import type { CauseRow, CauseWords } from "./cause-table/row.ts";
 import { S7, S7_GENERAL } from "./cause-table/s7.ts";
 import { SAFETY_REFUSALS } from "./cause-table/safety.ts";
 import { SCHEDULE_REFUSALS } from "./cause-table/schedules.ts";
+import { SITE_REFUSALS } from "./cause-table/sites.ts";
 import { SQL_REFUSALS } from "./cause-table/sql.ts";
 import { STUDY_REFUSALS } from "./cause-table/studies.ts";
 import { TRACE_REFUSALS } from "./cause-table/trace.ts";
@@ -44,6 +46,7 @@ const PARTICULAR = {
 const OWN = {
   ...ACCESS_REFUSALS,
   ...ALERT_REFUSALS,
+  ...COMPANY_REFUSALS,
   ...REQUEST_REFUSALS,
   ...QUESTION_REFUSALS,
   ...QUALITY_REFUSALS,
@@ -58,6 +61,7 @@ const OWN = {
   ...PROMQL_REFUSALS,
   ...AGENT_REFUSALS,
   ...SQL_REFUSALS,
+  ...SITE_REFUSALS,
   ...CONFIG_REFUSALS,
   ...PAYLOADS,
   ...JOURNAL,

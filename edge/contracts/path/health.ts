@@ -1,3 +1,4 @@
+import type { SiteLink } from "../fleet/site.ts";
 import type { FollowerHealth } from "./follower.ts";
 import type { SinkHealth } from "./historian.ts";
 import type { LossAuditCounts } from "./loss-audit.ts";
@@ -58,4 +59,6 @@ export interface EdgeHealth {
   readonly followers: readonly FollowerHealth[];
   readonly jobs: readonly JobHealth[];
   readonly audit: LossAuditCounts;
+  /** At a hub: how the link to the edge stands, and what is missing. */
+  readonly site?: SiteLink;
 }

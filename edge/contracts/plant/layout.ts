@@ -2,6 +2,9 @@ import type { AssetKind } from "./kinds.ts";
 import type { FloorMap, FloorPlan, ModelAxis, Plant, Pose, RouteEdge, RouteNode, Size, Zone } from "./plant.ts";
 import type { AssetUid, LocalizedText } from "./tag.ts";
 
+/** File of the data folder with what was drawn since the start: the plant file of a large plant takes long to write. */
+export const DRAWN_FILE = "layout.json";
+
 /** An asset as the layout editor sees it. */
 interface LayoutAsset {
   readonly assetUid: AssetUid;

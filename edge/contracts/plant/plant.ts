@@ -160,6 +160,8 @@ export interface Site {
   /** ISO 4217. */
   readonly currency: string;
   readonly shifts: readonly Shift[];
+  /** WGS 84, degrees. */
+  readonly location?: { readonly latitude: number; readonly longitude: number; readonly place?: LocalizedText };
 }
 
 /** Names of the levels of the equipment hierarchy, by path, for breadcrumbs and grouping. */

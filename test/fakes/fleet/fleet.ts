@@ -38,7 +38,9 @@ export class Fleet implements AsyncDisposable {
   /** Port by which the edge reaches the server, such as that of a proxy. */
   edgePort: number;
   /** Further keys of the edge's `uplink`. */
-  uplink: Readonly<Record<string, number>> = {};
+  uplink: Readonly<Record<string, unknown>> = {};
+  /** What the edge is, in this folder. */
+  edgeProgram = "./edge-process.ts";
   /** Most items that the edge adds at a time; 0: none. */
   step = 100;
   readonly #parts = new Map<PartName, ChildProcess>();
@@ -77,7 +79,7 @@ export class Fleet implements AsyncDisposable {
     for (const name of names) {
       if (name === "nats") await this.#startServer();
       else if (name === "hub")
-        this.#fork(name, "./hub-process.ts", [join(this.dir, name), JSON.stringify(this.#hub())]);
+        this.#fork(name, "./hub-process.ts", [join(this.dir, name), JSON.stringify(this.hub())]);
       else this.startEdge(join(this.dir, "edge"));
     }
   }
@@ -87,7 +89,7 @@ export class Fleet implements AsyncDisposable {
     this.#isStopped = false;
     const servers = [`nats://127.0.0.1:${this.edgePort}`];
     const config = { hub: { servers }, everyMs: 100, messageKb: 8, inFlightKb: 64, ...this.uplink };
-    const child = this.#fork("edge", "./edge-process.ts", [
+    const child = this.#fork("edge", this.edgeProgram, [
       dataDir,
       JSON.stringify(config),
       String(this.#seed++),
@@ -158,10 +160,11 @@ export class Fleet implements AsyncDisposable {
     await rm(this.dir, { recursive: true, force: true });
   }
 
-  #hub(): object {
-    const historian = { rollupDays: { "1s": 1, "10s": 1, "1min": 1, "1h": 1 }, maxBytes: 1e9, memoryLimitMb: 64 };
+  /** The hub's config. */
+  hub() {
+    const historian = { answers: "embedded", rollupDays: { "1s": 1, "10s": 1, "1min": 1, "1h": 1 }, maxBytes: 1e9, memoryLimitMb: 64 };
     const servers = [`nats://127.0.0.1:${this.port}`];
-    return { servers, replicas: 1, streamMegabytes: 64, logHours: 72, historian };
+    return { servers, replicas: 1, streamMegabytes: 64, logHours: 72, siteMegabytes: 64, siteIdleMinutes: 10, historian };
   }
 
   async #startServer(): Promise<void> {

@@ -92,3 +92,29 @@ it.each([
 ])("gemba users %j gives the remedy", async (words, text) => {
   await expect(users(...words)).rejects.toThrow(text);
 });
+
+it("[CV8] users of a hub get rights by site, which count at once, and a link for a new user carries them", async () => {
+  await users("add", "ann", "admin");
+  await users("add", "bob", "operator", "--sites", "all:view,edge-1:act");
+  await using hub = await startAccounts({ dataDir });
+  const { secret } = hub.accounts.issueToken({ user: "bob", label: "t", role: "admin", days: 1 });
+  const bob = () => hub.accounts.identify({ token: secret });
+  expect(bob()).toMatchObject({
+    role: "operator",
+    sites: { all: "view", sites: [{ edgeId: "edge-1", right: "act" }] },
+  });
+  await users("sites", "bob", "none");
+  expect(bob()?.sites).toEqual({ all: "none", sites: [] });
+  await users("list");
+  expect(said).toContain("bob  sites none");
+  await expect(users("sites", "bob", "everything")).rejects.toThrow("are no rights");
+  await expect(users("sites", "nobody", "none")).rejects.toThrow("no user nobody");
+  await users("invite", "viewer", "--sites", "edge-2:view");
+  const invitation = /invitation=(\S+)/.exec(said)?.[1] as string;
+  const joined = { secret: invitation, name: "eve", password: "another good password" };
+  expect(await hub.accounts.acceptInvitation(joined, "here")).toMatchObject({
+    identity: { user: "eve", role: "viewer", sites: { all: "none", sites: [{ edgeId: "edge-2", right: "view" }] } },
+  });
+  await hub.accounts.recordOutside();
+  expect(hub.acts.map(({ action }) => action)).toContain("user.sites");
+});

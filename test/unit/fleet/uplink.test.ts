@@ -22,6 +22,15 @@ afterEach(() => {
 const codesOf = (hub: Record<string, unknown>) =>
   valueProblems("uplink.yaml", { hub }, uplinkConfig, uplinkProblems).map(({ code }) => code);
 
+const KEYS = {
+  everyMs: 2_500,
+  messageKb: 64,
+  inFlightKb: 1_024,
+  acts: false,
+  actHours: 4,
+  files: { megabytes: 64, kilobytesPerSecond: 64 },
+};
+
 it("[UL10] a link that leaves the machine needs TLS and a key of its own; halves and doubles are refused", () => {
   const away = ["tls://hub.example:4222"];
   expect(codesOf({ servers: ["nats://127.0.0.1:4222"] })).toEqual([]);
@@ -45,7 +54,7 @@ it("[UL11] without a hub in the config there is no file, no thread and no timer,
     now: () => 0,
     dataDir: dir,
   };
-  const open = await uplinkSection.open?.({ everyMs: 2_500, messageKb: 64, inFlightKb: 1_024 }, context as never);
+  const open = await uplinkSection.open?.(KEYS, context as never);
   expect(open?.tick).toBeUndefined();
   expect(found).toMatchObject([{ rule: "uplink/hub", standing: false }]);
   expect(readdirSync(dir)).toEqual([]);
@@ -69,7 +78,7 @@ it("[UL11] a hub that is away is an alert with cause and remedy in both language
     },
   };
   const hub = { servers: [`nats://127.0.0.1:${await freePort()}`] };
-  const config = { hub, everyMs: 2_500, messageKb: 64, inFlightKb: 1_024 };
+  const config = { hub, ...KEYS };
   const open = await uplinkSection.open?.(config, context as never);
   await vi.waitFor(
     () => {

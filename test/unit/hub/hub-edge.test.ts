@@ -120,7 +120,8 @@ it("[HU9] a hub stops while its server does not answer", async () => {
   const port = await freePort();
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const stop = new AbortController();
-  const config = { servers: [`nats://127.0.0.1:${port}`], replicas: 1, streamMegabytes: 16, logHours: 72, historian };
+  const sizes = { replicas: 1, streamMegabytes: 16, logHours: 72, siteMegabytes: 64, siteIdleMinutes: 10 };
+  const config = { servers: [`nats://127.0.0.1:${port}`], ...sizes, historian };
   const running = new Hub({ config, dataDir: folder, log }).run(stop.signal);
   await new Promise((resolve) => server.once("connection", resolve));
   stop.abort();

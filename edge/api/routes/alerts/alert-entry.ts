@@ -27,6 +27,13 @@ const ValuesEntry = closed({
 
 const MemberEntry = closed({ assetUid: AssetUid, rule: Type.String(), since: MaybeTime });
 
+/** An act that is on its way from a hub to the edge, which decides. */
+export const SentActEntry = closed({
+  eventUid: Type.String(),
+  state: Type.String({ description: "`sent`: the edge is there. `waiting`: it goes when the link is back." }),
+  why: Type.Optional(Text),
+});
+
 /** An alert in answers of the API. */
 export const AlertEntry = closed({
   alertUid: Type.String(),

@@ -24,7 +24,8 @@ const Bulk = closed({
 });
 const Result = closed({
   alertUid: Type.String(),
-  result: Type.String({ description: "`done` or `refused`." }),
+  result: Type.String({ description: "`done` or `refused`; at a hub `sent` or `waiting`, until the edge decides." }),
+  eventUid: Type.Optional(Type.String({ description: "Names the act at a hub." })),
   state: Type.Union([Type.String(), Type.Null()], {
     description: "State of the alert afterwards; null where it is refused.",
   }),
@@ -53,6 +54,8 @@ export function bulkRoute(app: Api, deps: ActDeps): void {
 
 function resultEntry(one: Acknowledged): Static<typeof Result> {
   const { alertUid } = one;
+  const { eventUid, state: result } = "eventUid" in one ? one : { eventUid: undefined, state: "" };
+  if (eventUid !== undefined) return { alertUid, result, eventUid, state: null, code: null, reason: null };
   return "state" in one
     ? { alertUid, result: "done", state: one.state, code: null, reason: null }
     : { alertUid, result: "refused", state: null, code: one.code, reason: one.reason };

@@ -12,12 +12,12 @@ import { parseTime } from "../../http/times.ts";
 import { type ActDeps, type AskedAct, actOnAlert, MAX_SHELVE_MINUTES } from "../../services/alerts/acts.ts";
 import { type AlertExportDeps, DEFAULT_HISTORY, listAlerts, MAX_HISTORY } from "../../services/alerts/lists.ts";
 import { figuresRoute } from "./alarm-figures.ts";
-import { AlertEntry, alertEntry } from "./alert-entry.ts";
+import { AlertEntry, alertEntry, SentActEntry } from "./alert-entry.ts";
 import { type GroupRouteDeps, groupsRoute } from "./alert-groups.ts";
 import { bulkRoute, exportRoute } from "./alert-lists.ts";
 
 const params = closed({ alertUid: Type.String({ minLength: 1, maxLength: 128 }) });
-const answers = { 200: AlertEntry, "4xx": Problem, 503: Problem };
+const answers = { 200: AlertEntry, 202: SentActEntry, "4xx": Problem, 503: Problem };
 
 /** The book of alerts, the tags that evidence names, and what an export needs. */
 export type AlertRouteDeps = AlertExportDeps &
@@ -102,13 +102,15 @@ function actionRoutes(app: Api, deps: AlertRouteDeps): void {
     const schema = {
       tags: ["alerts"],
       summary,
-      description: `${description} Answers when it is on disk and in the audit log.`,
+      description:
+        `${description} Answers when it is on disk and in the audit log; at a hub with 202 when it is on its way to ` +
+        "the edge, which decides.",
       params,
       querystring: NoQuery,
       body,
       response: answers,
     };
-    app.post(`/api/v1/alerts/:alertUid/${word}`, { schema }, async (request) => {
+    app.post(`/api/v1/alerts/:alertUid/${word}`, { schema }, async (request, reply) => {
       const { alertUid } = request.params as Static<typeof params>;
       const { occurrenceUid, signature } = request.body as Static<B> & { occurrenceUid?: string; signature?: string };
       const act = {
@@ -116,7 +118,8 @@ function actionRoutes(app: Api, deps: AlertRouteDeps): void {
         ...(occurrenceUid === undefined ? {} : { occurrenceUid }),
         ...(signature === undefined ? {} : { signature }),
       };
-      return alertEntry(await actOnAlert(deps, callerOf(request), { alertUid, act }), deps.tags);
+      const done = await actOnAlert(deps, callerOf(request), { alertUid, act });
+      return "eventUid" in done ? reply.code(202).send(done) : alertEntry(done, deps.tags);
     });
   };
 

@@ -1,10 +1,11 @@
 import { causeOf } from "../../../contracts/alerts/causes.ts";
+import type { SiteLink } from "../../../contracts/fleet/site.ts";
 import type { EdgeHealth as Health } from "../../../contracts/path/health.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Counters } from "../../../observe/counters.ts";
 import type { Api } from "../../http/api.ts";
 import { Problem } from "../../http/problems.ts";
-import { closed, MaybeTime, NoQuery } from "../../http/schemas.ts";
+import { closed, MaybeTime, NoQuery, orNull, Text } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 
 const State = Type.String({
@@ -111,6 +112,23 @@ const LossAudit = closed(
   { description: "What sources counted since the edge started, compared with what reached the disk." },
 );
 
+const SiteLinkEntry = closed(
+  {
+    link: closed({
+      state: Type.String({ description: "`connected`, `behind`, `away`, `refused` or `never`." }),
+      heardAt: MaybeTime,
+      behindSeconds: orNull(Type.Number({ description: "How old the newest item of history is." })),
+      why: orNull(Text),
+    }),
+    missing: closed({
+      lost: Type.Integer({ description: "Items of the edge's log that the hub never gets." }),
+      leftOutWaveforms: Type.Integer({ description: "Waveforms that are at the edge alone." }),
+      storedTo: MaybeTime,
+    }),
+  },
+  { description: "At a hub: how the link to the edge stands, and what is missing." },
+);
+
 const EdgeHealth = closed({
   live: Type.Boolean(),
   ready: Type.Boolean(),
@@ -125,6 +143,7 @@ const EdgeHealth = closed({
   }),
   jobs: Type.Array(JobHealth, { description: "Work that the edge repeats. `degraded` while its runs fail." }),
   audit: LossAudit,
+  site: Type.Optional(SiteLinkEntry),
 });
 
 interface HealthDeps {
@@ -145,7 +164,7 @@ export function healthRoutes(app: Api, deps: HealthDeps): void {
     response: { 200: EdgeHealth, "4xx": Problem, 503: EdgeHealth },
   };
   app.get("/api/v1/health", { schema }, async (_request, reply) => {
-    const { live, ready, since, impaired, sources, sinks, followers, jobs, audit } = deps.health();
+    const { live, ready, since, impaired, sources, sinks, followers, jobs, audit, site } = deps.health();
     const body = {
       live,
       ready,
@@ -163,6 +182,7 @@ export function healthRoutes(app: Api, deps: HealthDeps): void {
       followers: followers.map((one) => ({ ...one, since: formatMs(one.since), ...why(one), note: one.note ?? null })),
       jobs: jobs.map((one) => ({ ...one, since: formatMs(one.since), ...why(one) })),
       audit,
+      ...(site === undefined ? {} : { site: siteEntry(site) }),
     };
     return reply.code(ready ? 200 : 503).send(body);
   });
@@ -189,4 +209,13 @@ function why({ reason }: { readonly reason?: string }) {
 
 function formatMs(ms: number): string | null {
   return formatMicros(ms * 1000);
+}
+
+function siteEntry({ link, missing }: SiteLink) {
+  const { heardAt } = link;
+  const { storedTo } = missing;
+  return {
+    link: { ...link, heardAt: heardAt === null ? null : formatMs(heardAt) },
+    missing: { ...missing, storedTo: storedTo === null ? null : formatMs(storedTo) },
+  };
 }

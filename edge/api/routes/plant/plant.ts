@@ -1,11 +1,13 @@
+import { EdgeError } from "../../../contracts/errors.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { LayoutEditor } from "../../../contracts/plant/layout.ts";
 import type { Assignment, Plant } from "../../../contracts/plant/plant.ts";
 import type { KpiReader } from "../../../contracts/production/kpi.ts";
 import { Type } from "../../../contracts/schema.ts";
-import type { Api } from "../../http/api.ts";
+import type { Api, ClockDeps } from "../../http/api.ts";
 import { Problem } from "../../http/problems.ts";
-import { AssetUid, closed, MaybeNumber, MaybeTime, NoQuery, Text } from "../../http/schemas.ts";
-import { formatMicros } from "../../http/times.ts";
+import { AssetUid, closed, MaybeNumber, MaybeTime, NoQuery, Text, TimeParam } from "../../http/schemas.ts";
+import { formatMicros, parseTime } from "../../http/times.ts";
 import { InputFields, inputFields } from "../production/input-fields.ts";
 import { TypeEntry } from "./component-entry.ts";
 
@@ -143,17 +145,19 @@ interface PlantDeps {
   readonly layout?: Pick<LayoutEditor, "plant">;
   readonly assignments?: readonly Assignment[];
   readonly kpis: Pick<KpiReader, "fresh">;
+  /** The plant as it was drawn at a time, undefined where that is not known; absent where only the present is. */
+  readonly plantAt?: (time: Micros) => Promise<Plant | undefined>;
 }
 
 /** The plant's fixed description, and the figures of the KPI strip. */
-export function plantRoutes(app: Api, deps: PlantDeps): void {
+export function plantRoutes(app: Api, deps: PlantDeps & ClockDeps): void {
   const schema = {
     tags: ["plant"],
     summary: "The whole plant for the viewer",
     description:
       "The fixed description: floor, assets with pose and size, zones, vehicle routes. Metres, x east, y north; " +
-      "yaw in degrees counterclockwise from east.",
-    querystring: NoQuery,
+      "yaw in degrees counterclockwise from east. With `at`: as it was drawn then, which only a hub knows.",
+    querystring: closed({ at: Optional(TimeParam) }),
     response: { 200: PlantSchema, "4xx": Problem },
   };
   const assignments = (deps.assignments ?? []).map((one) => ({
@@ -163,8 +167,9 @@ export function plantRoutes(app: Api, deps: PlantDeps): void {
   }));
   // Built once for each layout: it is large, and the same for all clients.
   let made: { readonly of: Plant; readonly text: string } | undefined;
-  app.get("/api/v1/plant", { schema }, async (_request, reply) => {
-    const plant = deps.layout?.plant() ?? deps.plant;
+  app.get("/api/v1/plant", { schema }, async (request, reply) => {
+    const { at } = request.query;
+    const plant = at === undefined ? (deps.layout?.plant() ?? deps.plant) : await plantThen(deps, at);
     if (made?.of !== plant) made = { of: plant, text: JSON.stringify({ ...plant, assignments }) };
     const { text } = made;
     return reply
@@ -195,4 +200,17 @@ export function plantRoutes(app: Api, deps: PlantDeps): void {
       })),
     };
   });
+}
+
+/** Throws EdgeError `bad-request` for a time that is none, `conflict` where only the present plant is kept. */
+async function plantThen({ plantAt, now }: PlantDeps & ClockDeps, text: string): Promise<Plant> {
+  const time = parseTime(text, now());
+  if (time === undefined)
+    throw new EdgeError(
+      "bad-request",
+      "at is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z, now, or a distance back such as -10m",
+    );
+  const plant = await plantAt?.(time);
+  if (plant === undefined) throw new EdgeError("conflict", "The plant as it was drawn then is not kept here.");
+  return plant;
 }

@@ -1,5 +1,6 @@
 import type { AlertBook, AlertView, OperatorAction } from "../../../contracts/alerts/alert.ts";
 import { EdgeError, type EdgeErrorCode } from "../../../contracts/errors.ts";
+import type { SentAct, SiteActs } from "../../../contracts/fleet/site.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { type Caller, demand, principalFrom } from "../caller.ts";
 
@@ -11,6 +12,8 @@ const MINUTE_US = 60e6;
 
 export interface ActDeps {
   readonly alerts: Pick<AlertBook, "act">;
+  /** At a hub: acts go to the edge, which decides. Absent where the book is at hand. */
+  readonly sendAct?: SiteActs["act"];
   now(): Micros;
 }
 
@@ -21,7 +24,7 @@ interface ShelfTime {
 }
 
 /** An action without the fields that the caller and the clock provide. */
-type WithoutCaller<A> = A extends OperatorAction ? Omit<A, "at" | "principal"> : never;
+type WithoutCaller<A> = A extends OperatorAction ? Omit<A, "at" | "principal" | "actUid"> : never;
 type Shelving = Extract<OperatorAction, { kind: "shelve" }>;
 
 /** A person's request for an action on an alert. */
@@ -30,20 +33,21 @@ export type AskedAct =
   | (Omit<Shelving, "at" | "principal" | "until"> & ShelfTime);
 
 /**
- * Performs an action on an alert; resolves when it is on disk and in the audit log. Throws EdgeError `forbidden`,
- * `not-found`, `conflict`, `bad-request`, `disk`.
+ * Performs an action on an alert; resolves when it is on disk and in the audit log, or on its way to the edge. Throws
+ * EdgeError `forbidden`, `not-found`, `conflict`, `bad-request`, `disk`.
  */
 export async function actOnAlert(
-  { alerts, now }: ActDeps,
+  { alerts, sendAct, now }: ActDeps,
   caller: Caller,
   { alertUid, act }: { readonly alertUid: string; readonly act: AskedAct },
-): Promise<AlertView> {
+): Promise<AlertView | SentAct> {
   demand(caller, `POST /api/v1/alerts/:alertUid/${act.kind}`);
   const at = now();
   const done = { at, principal: principalFrom(caller) };
-  if (act.kind !== "shelve") return await alerts.act(alertUid, { ...act, ...done } as OperatorAction);
+  const perform = (action: OperatorAction) => sendAct?.(alertUid, action) ?? alerts.act(alertUid, action);
+  if (act.kind !== "shelve") return await perform({ ...act, ...done } as OperatorAction);
   const { minutes, until, ...rest } = act;
-  return await alerts.act(alertUid, { ...rest, until: endOfShelf({ minutes, until }, at), ...done });
+  return await perform({ ...rest, until: endOfShelf({ minutes, until }, at), ...done });
 }
 
 function endOfShelf({ minutes, until }: ShelfTime, at: Micros): Micros {
@@ -63,6 +67,7 @@ export interface SeenAlert {
 
 /** The alert's state afterwards, or why its acknowledgement was refused. */
 export type Acknowledged =
+  | ({ readonly alertUid: string } & SentAct)
   | { readonly alertUid: string; readonly state: AlertView["state"] }
   | { readonly alertUid: string; readonly code: EdgeErrorCode; readonly reason: string };
 
@@ -71,7 +76,7 @@ export type Acknowledged =
  * others.
  */
 export async function acknowledgeTogether(
-  { alerts, now }: ActDeps,
+  { alerts, sendAct, now }: ActDeps,
   caller: Caller,
   { seen, ...words }: { readonly seen: readonly SeenAlert[]; readonly comment?: string; readonly signature?: string },
 ): Promise<readonly Acknowledged[]> {
@@ -81,7 +86,9 @@ export async function acknowledgeTogether(
   return await Promise.all(
     seen.map(async ({ alertUid, occurrenceUid }): Promise<Acknowledged> => {
       try {
-        const { state } = await alerts.act(alertUid, { ...act, occurrenceUid });
+        const action = { ...act, occurrenceUid };
+        if (sendAct !== undefined) return { alertUid, ...(await sendAct(alertUid, action)) };
+        const { state } = await alerts.act(alertUid, action);
         return { alertUid, state };
       } catch (error) {
         if (!(error instanceof EdgeError)) throw error;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { COMPANY_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/company.ts";
 import { DISPATCH_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/dispatch.ts";
 import { ENERGY_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/energy.ts";
 import { FORECAST_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/forecasts.ts";
@@ -12,6 +13,7 @@ import { ACCESS_REFUSALS, ALERT_REFUSALS } from "../../../../../edge/contracts/a
 import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/requests.ts";
 import type { CauseRow } from "../../../../../edge/contracts/alerts/cause-table/row.ts";
 import { SCHEDULE_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/schedules.ts";
+import { SITE_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/sites.ts";
 import { STUDY_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/studies.ts";
 import { TRACE_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/trace.ts";
 import { WORK_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/work.ts";
@@ -34,6 +36,8 @@ const REFUSALS: Readonly<Record<string, CauseRow>> = {
   ...ENERGY_REFUSALS,
   ...CONFIG_REFUSALS,
   ...WORK_REFUSALS,
+  ...SITE_REFUSALS,
+  ...COMPANY_REFUSALS,
 };
 /** Files that no route of the API reaches: commands, protocols, and files opened before the API starts. */
 const NOT_OF_THE_API = [

@@ -1,0 +1,24 @@
+/** Operations of a hub beside those that it shares with an edge, with the permissions that each needs. */
+import type { Permission } from "../contracts/access/access.ts";
+import type { Cost } from "./http/costs.ts";
+
+/** The site's own API, which decides once the hub has checked the caller's right at the site. */
+export const SITE_API = "/sites/:id/api/*";
+export const SITE_PAGES = "/sites/:id/*";
+export const SITE_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+
+export const COMPANY_OPERATIONS: ReadonlyMap<string, readonly Permission[]> = new Map<string, readonly Permission[]>([
+  ["GET /api/v1/company/sites", ["read"]],
+  ["GET /api/v1/company/acts", ["read"]],
+  ["GET /sites/:id", ["open"]],
+  [`GET ${SITE_PAGES}`, ["open"]],
+  ...SITE_METHODS.map((method): [string, readonly Permission[]] => [`${method} ${SITE_API}`, ["read"]]),
+]);
+
+export const COMPANY_READS: readonly (readonly [string, Cost])[] = [
+  ["/api/v1/company/sites", "read"],
+  ["/api/v1/company/acts", "read"],
+  ["/sites/:id", "page"],
+  [SITE_PAGES, "page"],
+  [SITE_API, "read"],
+];

@@ -1,0 +1,184 @@
+/**
+ * The files that a twin needs beside the log: the plant file, the layout that was drawn since, the islands, and what
+ * the config names in the plant's folder. Each is compressed once and kept in the data folder, so that a piece of it
+ * can be read at any time.
+ */
+import { createHash } from "node:crypto";
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
+import { dirname, extname, join, sep } from "node:path";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createZstdCompress } from "node:zlib";
+import type { Plant } from "../contracts/plant/plant.ts";
+import {
+  FOLDER,
+  isName,
+  type ListedFile,
+  MOST_FILES,
+  SITE_FILES,
+  type SiteFileList,
+} from "./wire/site-files.ts";
+
+const MESHES = new Set([".stl", ".glb"]);
+/** A folder of meshes is searched no deeper, and no further. */
+const MOST_ENTRIES = 2_000;
+
+export interface SiteFileSetOptions {
+  readonly dataDir: string;
+  /** Folder of the plant's config. */
+  readonly plantFolder: string | undefined;
+  /** The plant as it is drawn now. */
+  plant(): Pick<Plant, "floor" | "assets">;
+  /** Most of all files together, compressed ones and the files themselves. */
+  readonly mostBytes: number;
+}
+
+interface Packed {
+  /** Size and times of the file that was packed: it is packed again once they change. */
+  readonly seen: string;
+  readonly file: ListedFile;
+}
+
+export class SiteFileSet {
+  readonly #options: SiteFileSetOptions;
+  readonly #dir: string;
+  #packed = new Map<string, Packed>();
+
+  constructor(options: SiteFileSetOptions) {
+    this.#options = options;
+    this.#dir = join(options.dataDir, "uplink", "files");
+  }
+
+  /** The files as they are now. Files that changed since are compressed anew. Rejects with errors of the disk. */
+  async look(): Promise<SiteFileList> {
+    await mkdir(this.#dir, { recursive: true });
+    const { dataDir, plantFolder, mostBytes } = this.#options;
+    const found = new Map<string, Packed>();
+    const leftOut: string[] = [];
+    let left = mostBytes;
+    for (const { name, path } of await this.#paths()) {
+      const root = name.startsWith(FOLDER) ? plantFolder : dataDir;
+      const packed = root === undefined ? undefined : await this.#pack(name, path, { root, left });
+      const bytes = packed === undefined ? 0 : packed.file.size + packed.file.length;
+      if (packed !== undefined && bytes <= left && found.size < MOST_FILES) {
+        found.set(name, packed);
+        left -= bytes;
+      } else if (name.startsWith(FOLDER) && leftOut.length < MOST_FILES) leftOut.push(name.slice(0, 300));
+    }
+    await this.#drop(found);
+    this.#packed = found;
+    const files = [...found.values()].map(({ file }) => file);
+    return { version: 1, files: files.sort((a, b) => (a.name < b.name ? -1 : 1)), leftOut: leftOut.sort() };
+  }
+
+  /** Bytes of a compressed file; undefined where no file has this content any more. */
+  async read(sha256: string, from: number, most: number): Promise<Uint8Array | undefined> {
+    const known = [...this.#packed.values()].find(({ file }) => file.sha256 === sha256)?.file;
+    if (known === undefined || from >= known.size) return undefined;
+    try {
+      const file = await open(this.#pathOf(sha256), "r");
+      try {
+        const bytes = new Uint8Array(Math.min(most, known.size - from));
+        const { bytesRead } = await file.read(bytes, 0, bytes.length, from);
+        return bytesRead === 0 ? undefined : bytes.subarray(0, bytesRead);
+      } finally {
+        await file.close();
+      }
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** First what every twin needs, then what is drawn, then papers. */
+  async #paths(): Promise<{ readonly name: string; readonly path: string }[]> {
+    const { dataDir, plantFolder } = this.#options;
+    const { floor, assets } = this.#options.plant();
+    const own = [
+      { name: SITE_FILES.plant, path: join(dataDir, "plant.json") },
+      { name: SITE_FILES.layout, path: join(dataDir, "layout.json") },
+      { name: SITE_FILES.islands, path: join(dataDir, "islands", "islands.log") },
+    ];
+    if (plantFolder === undefined) return own;
+    const models = new Set(assets.flatMap(({ model }) => model ?? []));
+    const drawn = [floor.underlay?.file, ...models].filter((file) => file !== undefined);
+    const meshes = await Promise.all(
+      [...models].filter((model) => model.endsWith(".urdf")).map((model) => meshesBeside(plantFolder, model)),
+    );
+    const papers = assets.flatMap(({ documents = [] }) => documents.map(({ file }) => file));
+    const named = new Set([...drawn, ...meshes.flat(), ...papers].filter((file): file is string => file !== undefined));
+    const files = [...named].map((file) => ({ name: `${FOLDER}${file}`, path: join(plantFolder, file) }));
+    return [...own, ...files.filter(({ name }) => isName(name))];
+  }
+
+  /** Undefined where there is no such file in the folder, or it has no room. */
+  async #pack(
+    name: string,
+    path: string,
+    { root, left }: { readonly root: string; readonly left: number },
+  ): Promise<Packed | undefined> {
+    try {
+      const real = await realpath(path);
+      if (!real.startsWith((await realpath(root)) + sep)) return undefined;
+      const { size, mtimeMs, ino } = await stat(real);
+      const seen = `${size} ${mtimeMs} ${ino}`;
+      const known = this.#packed.get(name);
+      if (known?.seen === seen) return known;
+      if (size > left) return undefined;
+      return { seen, file: { name, ...(await this.#compress(real)) } };
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR" || code === "EACCES") return undefined;
+      throw error;
+    }
+  }
+
+  async #compress(path: string): Promise<Omit<ListedFile, "name">> {
+    const draft = join(this.#dir, "draft");
+    const plain = meter();
+    const packed = meter();
+    await pipeline(createReadStream(path), plain.stream, createZstdCompress(), packed.stream, createWriteStream(draft));
+    const sha256 = packed.hash.digest("hex");
+    await rename(draft, this.#pathOf(sha256));
+    return { sha256, size: packed.bytes(), length: plain.bytes() };
+  }
+
+  /** Removes what no file has any more, and what an earlier start left. */
+  async #drop(kept: ReadonlyMap<string, Packed>): Promise<void> {
+    const needed = new Set([...kept.values()].map(({ file }) => file.sha256));
+    for (const name of await readdir(this.#dir)) if (!needed.has(name)) await rm(join(this.#dir, name), { force: true });
+  }
+
+  #pathOf(sha256: string): string {
+    return join(this.#dir, sha256);
+  }
+}
+
+/** Counts and hashes what goes through. */
+function meter() {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  const stream = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      done(undefined, chunk);
+    },
+  });
+  return { stream, hash, bytes: () => bytes };
+}
+
+/** Meshes in the folder of a URDF, which names them itself. */
+async function meshesBeside(plantFolder: string, model: string): Promise<string[]> {
+  const folder = dirname(model);
+  try {
+    const names = await readdir(join(plantFolder, folder), { recursive: true });
+    return names
+      .slice(0, MOST_ENTRIES)
+      .filter((name) => MESHES.has(extname(name).toLowerCase()))
+      .map((name) => join(folder, name).replaceAll(sep, "/"))
+      .sort();
+  } catch {
+    return [];
+  }
+}

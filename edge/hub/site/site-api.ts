@@ -1,0 +1,108 @@
+/** The API of one site at the hub: that of an edge, as far as the hub can answer (rule HS9). */
+import type { ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Api } from "../../api/http/api.ts";
+import { onBehalfOf } from "../../api/http/on-behalf-of.ts";
+import { OPERATIONS } from "../../api/operations.ts";
+import { type ApiDeps, buildApi } from "../../api/server.ts";
+import type { Caller } from "../../api/services/caller.ts";
+import { isStreamUpgrade } from "../../api/stream/stream-upgrade.ts";
+import { EdgeError } from "../../contracts/errors.ts";
+import { isEdgeId } from "../../fleet/wire/subjects.ts";
+import { ELSEWHERE } from "./elsewhere.ts";
+import type { Site } from "./site.ts";
+
+type Operation = keyof typeof OPERATIONS;
+
+/** What plant, values, events and alerts answer. The rest is of books that only the edge has. */
+const SERVED: ReadonlySet<string> = new Set<Operation>([
+  "GET /*",
+  "GET /api/v1/session",
+  "GET /api/v1/health",
+  "GET /api/v1/stream",
+  "GET /api/v1/replay",
+  "GET /api/v1/plant",
+  "GET /api/v1/plant-files/*",
+  "GET /api/v1/islands",
+  "GET /api/v1/assets",
+  "GET /api/v1/assets/:assetUid",
+  "GET /api/v1/tags",
+  "GET /api/v1/samples",
+  "GET /api/v1/samples/latest",
+  "GET /api/v1/samples/export",
+  "GET /api/v1/trends",
+  "GET /api/v1/aggregates",
+  "GET /api/v1/state-durations",
+  "GET /api/v1/aligned",
+  "GET /api/v1/gaps",
+  "GET /api/v1/waveforms",
+  "GET /api/v1/waveforms/block",
+  "GET /api/v1/alerts",
+  "GET /api/v1/alerts/figures",
+  "GET /api/v1/alerts/groups",
+  "GET /api/v1/alerts/export",
+  "POST /api/v1/alerts/acknowledge",
+  "POST /api/v1/alerts/:alertUid/acknowledge",
+  "POST /api/v1/alerts/:alertUid/shelve",
+  "POST /api/v1/alerts/:alertUid/unshelve",
+  "POST /api/v1/alerts/:alertUid/confirm",
+  "POST /api/v1/alerts/:alertUid/comment",
+  "POST /api/v1/alerts/:alertUid/reset",
+  "POST /api/v1/alerts/:alertUid/remove-from-service",
+  "POST /api/v1/alerts/:alertUid/return-to-service",
+]);
+
+/** What a site's API has of the hub that serves it: names, access, proxies, viewer. */
+export type SiteFrame = Pick<
+  ApiDeps,
+  "hosts" | "access" | "embed" | "trustedProxies" | "proxyHeader" | "staticDir" | "pseudonymOf"
+>;
+
+/**
+ * An API that does not listen: `serveSite` and `upgradeSite` give it requests. It has no users of its own; whoever gives
+ * it a request says for whom.
+ */
+export function siteApi(site: Site, frame: SiteFrame): Api {
+  const api = buildApi({ ...site.deps, ...frame });
+  api.addHook("onRequest", async ({ method, routeOptions: { url = "" }, is404 }) => {
+    const verb = method === "HEAD" ? "GET" : method;
+    const operation = `${verb} ${url}`;
+    if (!is404 && operation in OPERATIONS && !SERVED.has(operation)) throw new EdgeError("conflict", ELSEWHERE);
+  });
+  return api;
+}
+
+const SITES = /^\/sites\/([^/?]+)(\/[^?]*)?(\?.*)?$/;
+
+/** Which site an address below `/sites/` is of, and the address within it; undefined for others. */
+export function siteAddress(url: string): { readonly edgeId: string; readonly path: string } | undefined {
+  const [, edgeId = "", path, query = ""] = SITES.exec(url) ?? [];
+  return isEdgeId(edgeId) && path !== undefined ? { edgeId, path: `${path}${query}` } : undefined;
+}
+
+/** Whether a request may become a WebSocket: for the server that has the sites below it. */
+export function isSiteUpgrade({ url = "", headers }: Pick<IncomingMessage, "url" | "headers">): boolean {
+  const address = siteAddress(url);
+  return address !== undefined && isStreamUpgrade({ url: address.path, headers });
+}
+
+/** Answers a request that is already known to be allowed. `path`: the address within the site. */
+export function serveSite(
+  api: Api,
+  { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
+  { path, caller }: { readonly path: string; readonly caller: Caller },
+): void {
+  request.url = path;
+  onBehalfOf.run(caller, () => api.server.emit("request", request, response));
+}
+
+/** The same for a request to become a WebSocket. */
+export function upgradeSite(
+  api: Api,
+  { request, socket, head }: { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
+  { path, caller }: { readonly path: string; readonly caller: Caller },
+): void {
+  request.url = path;
+  onBehalfOf.run(caller, () => api.server.emit("upgrade", request, socket, head));
+}

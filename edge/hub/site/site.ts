@@ -1,0 +1,216 @@
+/** One site at the hub, as the parts that an API needs: an edge that follows what the hub gets (rules HS6 to HS10). */
+import type { Logger } from "pino";
+import type { ApiDeps } from "../../api/server.ts";
+import type { Journal } from "../../contracts/access/journal.ts";
+import { EdgeError } from "../../contracts/errors.ts";
+import type { SiteActs, SiteLink } from "../../contracts/fleet/site.ts";
+import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
+import { LINKS_CHANGED } from "../../contracts/path/live-links.ts";
+import { ALERT_CHANGED, type Keyframe } from "../../contracts/path/replay.ts";
+import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
+import { SITE_FILES } from "../../fleet/wire/site-files.ts";
+import { type CommitGroup, partsOf } from "../../historian/log/pending.ts";
+import { ISLANDS_CHANGED } from "../../islands/events.ts";
+import { Counters } from "../../observe/counters.ts";
+import { Jobs } from "../../observe/jobs.ts";
+import type { FeedListener } from "./edge-feed.ts";
+import { ELSEWHERE } from "./elsewhere.ts";
+import { MOST_ALERTS, SiteAlerts } from "./site-alerts.ts";
+import type { SiteFileStore } from "./site-file-store.ts";
+import { siteHealth } from "./site-health.ts";
+import { SiteIslands } from "./site-islands.ts";
+import { siteLinkOf } from "./site-link.ts";
+import { plantAt, readSitePlant } from "./site-plant.ts";
+import type { SiteSource } from "./site-source.ts";
+import { SiteTwin } from "./site-twin.ts";
+
+/** All times that samples and events have. */
+const EVER = Number.MAX_SAFE_INTEGER - 1;
+const MOST_LINK_EVENTS = 10_000;
+const MOST_ISLAND_EVENTS = 1_000;
+/** A keyframe without the newest items is asked for again: each waits a moment for them. */
+const KEYFRAMES = 8;
+/** Items that come while a site opens; of more the opening begins anew. */
+const MOST_MEANWHILE = 50_000;
+const LATE = "The hub's history of this site is not up to date yet. Try again in a few seconds.";
+
+export interface SiteParts {
+  /** As it is at the time of the call. */
+  readonly source: () => SiteSource;
+  readonly files: SiteFileStore;
+  readonly log: Logger;
+  /** Absent: people's acts are refused. */
+  readonly acts?: SiteActs;
+  /** Where acts of people are recorded at the hub; absent: what must be recorded is refused. */
+  readonly journal?: Journal;
+}
+
+export interface Site {
+  readonly edgeId: string;
+  readonly deps: ApiDeps;
+  link(): SiteLink;
+  close(): void;
+}
+
+/**
+ * Opens a site: its present from the newest keyframe of its history, and what comes from then on. Rejects with EdgeError
+ * `unavailable` while plant or history are not there yet, `conflict` where its files cannot be used.
+ */
+export async function openSite(parts: SiteParts): Promise<Site> {
+  const { source, files } = parts;
+  const plant = await readSitePlant(files, source());
+  const { edgeId, feed, historian } = source();
+  const meanwhile = new Meanwhile();
+  const leave = feed.follow(meanwhile);
+  try {
+    const keyframe = await keyframeFrom(source);
+    const [links, changes, islands] = await Promise.all([
+      newest(source(), LINKS_CHANGED, MOST_LINK_EVENTS),
+      newest(source(), ALERT_CHANGED, MOST_ALERTS),
+      newest(source(), ISLANDS_CHANGED, MOST_ISLAND_EVENTS),
+    ]);
+    const islandFile = await files.read(plant.files, SITE_FILES.islands);
+    const folder = await files.folderOf(plant.version, plant.files);
+    // From here on nothing waits, so no item is missed and none comes twice.
+    const twin = new SiteTwin({ ...plant, feed });
+    twin.begin(keyframe.samples, links);
+    const alerts = new SiteAlerts(keyframe.alerts, changes, knownFrom(changes, source().isWhole));
+    const book = new SiteIslands(islandFile?.toString("utf8"), islands);
+    const following = new Following({ twin, alerts, islands: book });
+    meanwhile.handOver(following);
+    const stop = feed.follow(following);
+    const link = (): SiteLink => siteLinkOf(source().link);
+    const openedAt = Date.now();
+    const health = () => siteHealth({ link: link(), links: twin.links(), historian: historian.health(), openedAt });
+    return {
+      edgeId,
+      deps: {
+        ...depsOf(parts),
+        plant: plant.plant,
+        plantAt: (time) => plantAt(files, time),
+        plantFolder: folder,
+        tags: plant.tags,
+        twin,
+        alerts,
+        get islands() {
+          return book.book;
+        },
+        health,
+        // Readers that come back must forget what they had of an earlier opening.
+        epoch: openedAt,
+        now: () => Math.round(feed.edgeNow ?? Date.now() * 1000),
+      },
+      link,
+      close: stop,
+    };
+  } finally {
+    leave();
+  }
+}
+
+/** The parts that do not depend on the plant. */
+function depsOf({ source, log, acts, journal = NO_JOURNAL }: SiteParts) {
+  const { edgeId, historian } = source();
+  return {
+    historian,
+    events: historian,
+    replay: historian,
+    waveforms: historian,
+    // Figures of books that are at the edge alone; their routes are refused.
+    kpis: { now: () => [], fresh: () => [] },
+    edgeId,
+    journal,
+    ...(acts === undefined ? {} : { sendAct: (alertUid, action) => acts.act(alertUid, action) } satisfies Pick<ApiDeps, "sendAct">),
+    staticDir: undefined,
+    counters: new Counters(),
+    jobs: new Jobs(log),
+    log,
+  };
+}
+
+const NO_JOURNAL: Journal = {
+  record: () => Promise.reject(new EdgeError("conflict", ELSEWHERE)),
+  missing: async (uids) => uids,
+  read: () => Promise.reject(new EdgeError("conflict", ELSEWHERE)),
+};
+
+/** The newest of a type, oldest first. */
+async function newest({ historian }: SiteSource, type: string, limit: number): Promise<readonly EdgeEvent[]> {
+  return (await historian.events({ from: 0, to: EVER, type, limit })).toReversed();
+}
+
+/** Since when all changes of alerts are known. */
+function knownFrom(changes: readonly EdgeEvent[], isWhole: boolean): number {
+  return isWhole && changes.length < MOST_ALERTS ? Number.NEGATIVE_INFINITY : (changes[0]?.time ?? Number.POSITIVE_INFINITY);
+}
+
+/** A keyframe with everything that the copy of the log has now. */
+async function keyframeFrom(source: () => SiteSource): Promise<Keyframe> {
+  const from = source().position;
+  for (let attempt = 0; attempt < KEYFRAMES; attempt++) {
+    const keyframe = await source().historian.keyframe(EVER);
+    const { position, historian } = source();
+    if (position - historian.health().backlogSamples >= from) return keyframe;
+  }
+  throw new EdgeError("unavailable", LATE);
+}
+
+type Heard =
+  | { readonly kind: "took"; readonly group: CommitGroup }
+  | { readonly kind: "live"; readonly live: Parameters<FeedListener["live"]> };
+
+/** What comes while the site opens. */
+class Meanwhile implements FeedListener {
+  #heard: Heard[] = [];
+  #isTooMuch = false;
+
+  took(group: CommitGroup): void {
+    this.#add({ kind: "took", group });
+  }
+
+  live(...live: Parameters<FeedListener["live"]>): void {
+    this.#add({ kind: "live", live });
+  }
+
+  /** Throws EdgeError `unavailable` where more came than was kept. */
+  handOver(to: FeedListener): void {
+    if (this.#isTooMuch) throw new EdgeError("unavailable", LATE);
+    for (const heard of this.#heard) {
+      if (heard.kind === "took") to.took(heard.group);
+      else to.live(...heard.live);
+    }
+  }
+
+  #add(heard: Heard): void {
+    this.#isTooMuch ||= this.#heard.length >= MOST_MEANWHILE;
+    if (this.#isTooMuch) this.#heard = [];
+    else this.#heard.push(heard);
+  }
+}
+
+/** Brings what is heard to the parts of a site. */
+class Following implements FeedListener {
+  readonly #parts: { readonly twin: SiteTwin; readonly alerts: SiteAlerts; readonly islands: SiteIslands };
+
+  constructor(parts: { readonly twin: SiteTwin; readonly alerts: SiteAlerts; readonly islands: SiteIslands }) {
+    this.#parts = parts;
+  }
+
+  took(group: CommitGroup): void {
+    this.#parts.twin.took(group);
+    this.#takeEvents(partsOf(group).events);
+  }
+
+  live(batches: readonly SampleBatch[], events: readonly EdgeEvent[], to: LogPosition): void {
+    this.#parts.twin.live(batches, events, to);
+    this.#takeEvents(events);
+  }
+
+  #takeEvents(events: readonly EdgeEvent[]): void {
+    for (const event of events) {
+      this.#parts.alerts.take(event);
+      this.#parts.islands.take(event);
+    }
+  }
+}

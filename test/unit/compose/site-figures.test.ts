@@ -1,0 +1,120 @@
+/** Figures of a site for the list of all sites at a hub (docs/rules/company.md). */
+import { expect, it } from "vitest";
+import { type SiteFigureDeps, siteFiguresOf } from "../../../edge/compose/site-figures.ts";
+import { encodeSummary, readSummary } from "../../../edge/contracts/fleet/site-summary.ts";
+import type { TimeElement } from "../../../edge/contracts/production/production.ts";
+import { SummaryLane } from "../../../edge/fleet/site/summary-lane.ts";
+import { fakeEdge, NOW_US } from "../../fakes/api/deps.ts";
+import { FakeSideChannels } from "../../fakes/fleet/side-channels.ts";
+import { log } from "../detect/bench-plant.ts";
+
+const { deps } = fakeEdge();
+const elements: readonly TimeElement[] = ["APT", "APT", "AUST", "ADOT", "ADET", "maintenance", "unknown"];
+const power = { id: "power", value: 96, unit: "kW", since: NOW_US, recent: [] } as const;
+const oee = { id: "oee", value: 71, unit: "%", since: NOW_US - 3_600e6, recent: [] } as const;
+
+const production = {
+  machines: elements.map((_, i) => ({ assetUid: String(i), label: String(i) })),
+  lines: ["l1", "l2"],
+  reasons: [],
+  states: (asset: string) => [{ element: "unknown" }, { element: elements[Number(asset)] }],
+  stops: () => [],
+  line: () => ({ goodPieces: 107 }),
+  orderFigures: () => ({}),
+};
+const material = {
+  isCurrent: true,
+  orders: () => [
+    { endedAt: null, runningAt: 1, due: NOW_US - 1 },
+    { endedAt: null, runningAt: 1, due: NOW_US + 1 },
+    { endedAt: null, runningAt: null, due: null },
+    { endedAt: 5, runningAt: 1, due: 1 },
+  ],
+};
+const meter = { medium: "electricity", unit: "kWh", label: "m", below: null, amount: 812.5, isUncertain: false, u: 0 };
+const energy = { since: () => 0, nodes: () => [meter, { ...meter, label: "n", below: "m", amount: 1 }] };
+
+const of = (over: object) =>
+  siteFiguresOf({
+    ...deps,
+    kpis: { fresh: () => [oee, power] },
+    isSimulated: true,
+    now: () => NOW_US,
+    ...over,
+  } as unknown as SiteFigureDeps)();
+
+it("[CV2] figures are those of the edge's own services", async () => {
+  const figures = await of({ production, material, energy });
+  expect(figures).toMatchObject({
+    machines: { total: 7, producing: 2, standing: 2, stopped: 2, unknown: 1 },
+    oee: { value: 0.71, fromMs: oee.since / 1000, toMs: NOW_US / 1000 },
+    energy: { kWhToday: 812.5, kW: 96, quality: "good" },
+    goodToday: 214,
+    orders: { running: 2, late: 1 },
+    simulated: true,
+  });
+  const summary = { at: 1, name: { en: "a", zh: "b" }, location: null, ...figures };
+  expect(readSummary(encodeSummary(summary))).toEqual(summary);
+});
+
+it("[CV2] what no book knows, or a book does not answer, is null and never 0", async () => {
+  const unknown = { machines: null, oee: null, energy: null, goodToday: null, orders: null };
+  expect(await of({ kpis: { fresh: () => [] } })).toMatchObject(unknown);
+  const fails = () => Promise.reject(new Error("the books do not answer"));
+  const silent = {
+    production: { ...production, states: fails, line: fails },
+    material: { ...material, orders: fails },
+    energy: { ...energy, nodes: fails },
+  };
+  expect(await of({ ...silent, kpis: { fresh: () => [] } })).toMatchObject(unknown);
+  const uncertain = {
+    ...energy,
+    nodes: () => [
+      { ...meter, isUncertain: true },
+      { ...meter, label: "n", below: "m" },
+    ],
+  };
+  expect((await of({ energy: uncertain })).energy?.quality).toBe("estimated");
+  expect((await of({ energy, kpis: { fresh: () => [] } })).energy).toMatchObject({ kW: null, quality: "stale" });
+});
+
+it("[CV2] they go every ten seconds, within three after a change of alerts, and less often where books are slow", async () => {
+  const channels = new FakeSideChannels();
+  let [nowMs, tookMs, sent] = [0, 0, 0];
+  let changed: () => void = () => undefined;
+  channels.hub.on("summary", () => void sent++);
+  const figures = await of({});
+  const lane = new SummaryLane({
+    channel: channels.edge,
+    site: deps.plant.site,
+    figures: () => {
+      nowMs += tookMs;
+      return Promise.resolve(figures);
+    },
+    alerts: {
+      subscribe: (listener) => {
+        changed = listener as () => void;
+        return () => undefined;
+      },
+    },
+    jobs: { start: () => ({ stop: () => Promise.resolve() }) },
+    log,
+    elapsed: () => nowMs,
+  });
+  const during = async (seconds: number): Promise<number> => {
+    const before = sent;
+    for (let i = 0; i < seconds; i++) {
+      nowMs += 1_000;
+      await lane.turn();
+    }
+    return sent - before;
+  };
+  await during(1);
+  expect(await during(100)).toBe(10);
+  changed();
+  expect(await during(3)).toBe(1);
+  tookMs = 2_000;
+  await during(20);
+  expect(await during(300)).toBeLessThan(5);
+  await lane.close();
+});
