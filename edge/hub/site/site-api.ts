@@ -1,6 +1,5 @@
 /** The API of one site at the hub: that of an edge, as far as the hub can answer (rule HS9). */
-import type { ServerResponse } from "node:http";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Api } from "../../api/http/api.ts";
 import { onBehalfOf } from "../../api/http/on-behalf-of.ts";

@@ -10,7 +10,8 @@ import type { SiteSource } from "./site-source.ts";
 
 /** Columns by ref have this length at most. */
 const MOST_REFS = 5_000_000;
-const NO_PLANT = "The edge has not sent the files of its plant yet. They come once it is connected, in seconds or minutes.";
+const NO_PLANT =
+  "The edge has not sent the files of its plant yet. They come once it is connected, in seconds or minutes.";
 const BAD_PLANT = "The files of this plant cannot be used: they are of a newer version, or of another edge.";
 
 export interface SitePlant {

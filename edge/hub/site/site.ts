@@ -2,7 +2,7 @@
 import type { Logger } from "pino";
 import type { ApiDeps } from "../../api/server.ts";
 import type { Journal } from "../../contracts/access/journal.ts";
-import { EdgeError } from "../../contracts/errors.ts";
+import { EdgeError, reasonOf } from "../../contracts/errors.ts";
 import type { SiteActs, SiteLink } from "../../contracts/fleet/site.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import { LINKS_CHANGED } from "../../contracts/path/live-links.ts";
@@ -77,7 +77,7 @@ export async function openSite(parts: SiteParts): Promise<Site> {
     twin.begin(keyframe.samples, links);
     const alerts = new SiteAlerts(keyframe.alerts, changes, knownFrom(changes, source().isWhole));
     const book = new SiteIslands(islandFile?.toString("utf8"), islands);
-    const following = new Following({ twin, alerts, islands: book });
+    const following = new Following({ twin, alerts, islands: book, log: parts.log });
     meanwhile.handOver(following);
     const stop = feed.follow(following);
     const link = (): SiteLink => siteLinkOf(source().link);
@@ -121,7 +121,9 @@ function depsOf({ source, log, acts, journal = NO_JOURNAL }: SiteParts) {
     kpis: { now: () => [], fresh: () => [] },
     edgeId,
     journal,
-    ...(acts === undefined ? {} : { sendAct: (alertUid, action) => acts.act(alertUid, action) } satisfies Pick<ApiDeps, "sendAct">),
+    ...(acts === undefined
+      ? {}
+      : ({ sendAct: (alertUid, action) => acts.act(alertUid, action) } satisfies Pick<ApiDeps, "sendAct">)),
     staticDir: undefined,
     counters: new Counters(),
     jobs: new Jobs(log),
@@ -142,7 +144,9 @@ async function newest({ historian }: SiteSource, type: string, limit: number): P
 
 /** Since when all changes of alerts are known. */
 function knownFrom(changes: readonly EdgeEvent[], isWhole: boolean): number {
-  return isWhole && changes.length < MOST_ALERTS ? Number.NEGATIVE_INFINITY : (changes[0]?.time ?? Number.POSITIVE_INFINITY);
+  return isWhole && changes.length < MOST_ALERTS
+    ? Number.NEGATIVE_INFINITY
+    : (changes[0]?.time ?? Number.POSITIVE_INFINITY);
 }
 
 /** A keyframe with everything that the copy of the log has now. */
@@ -189,28 +193,48 @@ class Meanwhile implements FeedListener {
   }
 }
 
+interface FollowingParts {
+  readonly twin: SiteTwin;
+  readonly alerts: SiteAlerts;
+  readonly islands: SiteIslands;
+  readonly log: Logger;
+}
+
 /** Brings what is heard to the parts of a site. */
 class Following implements FeedListener {
-  readonly #parts: { readonly twin: SiteTwin; readonly alerts: SiteAlerts; readonly islands: SiteIslands };
+  readonly #parts: FollowingParts;
 
-  constructor(parts: { readonly twin: SiteTwin; readonly alerts: SiteAlerts; readonly islands: SiteIslands }) {
+  constructor(parts: FollowingParts) {
     this.#parts = parts;
   }
 
   took(group: CommitGroup): void {
-    this.#parts.twin.took(group);
+    const { twin } = this.#parts;
+    this.#guarded(() => twin.took(group));
     this.#takeEvents(partsOf(group).events);
   }
 
   live(batches: readonly SampleBatch[], events: readonly EdgeEvent[], to: LogPosition): void {
-    this.#parts.twin.live(batches, events, to);
+    const { twin } = this.#parts;
+    this.#guarded(() => twin.live(batches, events, to));
     this.#takeEvents(events);
   }
 
   #takeEvents(events: readonly EdgeEvent[]): void {
-    for (const event of events) {
-      this.#parts.alerts.take(event);
-      this.#parts.islands.take(event);
+    const { alerts, islands } = this.#parts;
+    for (const event of events)
+      this.#guarded(() => {
+        alerts.take(event);
+        islands.take(event);
+      });
+  }
+
+  /** An item that the site cannot read is left out of it; the copy of the log and the history have it. */
+  #guarded(take: () => void): void {
+    try {
+      take();
+    } catch (error) {
+      this.#parts.log.error({ reason: reasonOf(error) }, "a site cannot take an item");
     }
   }
 }

@@ -57,7 +57,12 @@ interface RigOptions {
   readonly changes?: string[];
 }
 
-function rig({ plant = plantWith([]), mostBytes = 64 * MB, channels = new FakeSideChannels(), changes = [] }: RigOptions) {
+function rig({
+  plant = plantWith([]),
+  mostBytes = 64 * MB,
+  channels = new FakeSideChannels(),
+  changes = [],
+}: RigOptions) {
   const clock = () => now;
   const files = new SiteFileSet({
     dataDir: join(dir, "edge"),
@@ -65,7 +70,14 @@ function rig({ plant = plantWith([]), mostBytes = 64 * MB, channels = new FakeSi
     plant: () => plant,
     mostBytes,
   });
-  const edge = new SiteFiles({ channel: channels.edge, files, bytesPerSecond: 64 * 1024, log, now: () => now * 1000, clock });
+  const edge = new SiteFiles({
+    channel: channels.edge,
+    files,
+    bytesPerSecond: 64 * 1024,
+    log,
+    now: () => now * 1000,
+    clock,
+  });
   const store = new SiteFileStore(join(dir, "hub"), 64 * MB);
   const hub = new SiteFilesOfEdges({
     channels: channels.hub,
@@ -169,7 +181,12 @@ it("[HS3] what is forged, too large or named out of its folder changes nothing",
     await parts.hub.settled();
     expect(JSON.stringify(store.versions)).toBe(held);
   }
-  const junk = [new Uint8Array(0), Buffer.from("{}"), Buffer.from('{"kind":"list","at":1,"size":1e99}'), noise("junk", 60)];
+  const junk = [
+    new Uint8Array(0),
+    Buffer.from("{}"),
+    Buffer.from('{"kind":"list","at":1,"size":1e99}'),
+    noise("junk", 60),
+  ];
   for (const body of junk) {
     expect(readFilesMessage(body)).toBeUndefined();
     expect(readPiece(body)).toBeUndefined();

@@ -5,8 +5,8 @@ import { pino } from "pino";
 import { afterEach, expect, it, vi } from "vitest";
 import type { Caller } from "../../../edge/api/services/caller.ts";
 import type { AlertBook } from "../../../edge/contracts/alerts/alert.ts";
-import { ALERT_CHANGED } from "../../../edge/contracts/path/replay.ts";
 import { LINKS_CHANGED } from "../../../edge/contracts/path/live-links.ts";
+import { ALERT_CHANGED } from "../../../edge/contracts/path/replay.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { openSite, type Site, type SiteParts } from "../../../edge/hub/site/site.ts";
 import { isSiteUpgrade, serveSite, siteAddress, siteApi, upgradeSite } from "../../../edge/hub/site/site-api.ts";
@@ -129,7 +129,10 @@ it("[HS5] an edge that is not heard makes everything stale since then, and says 
 it("[HS9] the API answers what the hub has, refuses the rest in both languages, and works below an address", async () => {
   await using hub = await HubSite.make();
   await hub.putPlant({ at: T0 });
-  await hub.send(samples(sample(0, 1, 10)), { kind: "events", events: [eventOf(ALERT_CHANGED, T0, alertOf("a", "active"))] });
+  await hub.send(samples(sample(0, 1, 10)), {
+    kind: "events",
+    events: [eventOf(ALERT_CHANGED, T0, alertOf("a", "active"))],
+  });
   const acts: unknown[] = [];
   const act = async (alertUid: string, { kind }: { kind: string }) => {
     acts.push([alertUid, kind]);
@@ -140,7 +143,9 @@ it("[HS9] the API answers what the hub has, refuses the rest in both languages, 
   const get = async (url: string) => await api.inject({ url, headers: { host: "localhost" } });
   expect((await get("/api/v1/plant")).json()).toMatchObject({ site: { id: "bj1" } });
   expect((await get("/api/v1/plant?at=2024-01-01T00:00:01Z")).json()).toMatchObject({ site: { id: "bj1" } });
-  expect((await get("/api/v1/health")).json()).toMatchObject({ site: { link: { state: "connected" }, missing: { lost: 0 } } });
+  expect((await get("/api/v1/health")).json()).toMatchObject({
+    site: { link: { state: "connected" }, missing: { lost: 0 } },
+  });
   expect((await get("/api/v1/alerts")).json()).toMatchObject({ alerts: [{ alertUid: "a" }] });
   expect((await get("/api/v1/alerts/figures")).statusCode).toBe(200);
   for (const url of ["/api/v1/kpis", "/api/v1/orders", "/api/v1/energy", "/api/v1/dashboards", "/api/v1/journal"]) {
@@ -200,9 +205,19 @@ async function throughAddress(site: Site, api: ReturnType<typeof siteApi>): Prom
 }
 
 it("[HS9] only addresses of sites are taken", () => {
-  expect(siteAddress(`/sites/${SITE_ID}/api/v1/plant?at=now`)).toEqual({ edgeId: SITE_ID, path: "/api/v1/plant?at=now" });
+  expect(siteAddress(`/sites/${SITE_ID}/api/v1/plant?at=now`)).toEqual({
+    edgeId: SITE_ID,
+    path: "/api/v1/plant?at=now",
+  });
   expect(siteAddress(`/sites/${SITE_ID}/`)).toEqual({ edgeId: SITE_ID, path: "/" });
-  for (const url of ["/sites/", "/sites/../x/", `/sites/${SITE_ID}`, "/sites/%2e%2e/api", "/api/v1/plant", "/sites/a b/"])
+  for (const url of [
+    "/sites/",
+    "/sites/../x/",
+    `/sites/${SITE_ID}`,
+    "/sites/%2e%2e/api",
+    "/api/v1/plant",
+    "/sites/a b/",
+  ])
     expect(siteAddress(url), url).toBeUndefined();
   expect(isSiteUpgrade({ url: "/api/v1/stream", headers: { upgrade: "websocket" } })).toBe(false);
 });
