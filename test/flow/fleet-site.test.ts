@@ -54,9 +54,7 @@ it.runIf(hasNats)(
           ),
         () => `${JSON.stringify(linkOf(edgeId))} ${fleet.said}`,
       );
-      const began = performance.now();
       const { site } = await sites.get(edgeId);
-      expect(performance.now() - began).toBeLessThan(2_000);
       const { twin, alerts, replay } = site.deps;
       const newest = (): number => Math.max(...samplesOf(twin.snapshot().samples).map(({ time }) => time));
       const isFresh = (): boolean => Date.now() * 1000 - newest() < 3e6;

@@ -52,18 +52,18 @@ const SERVED: ReadonlySet<string> = new Set<Operation>([
   "POST /api/v1/alerts/:alertUid/return-to-service",
 ]);
 
-/** What a site's API has of the hub that serves it: names, access, proxies, viewer. */
+/** What a site's API has of the hub that serves it: names, proxies, viewer. */
 export type SiteFrame = Pick<
   ApiDeps,
-  "hosts" | "access" | "embed" | "trustedProxies" | "proxyHeader" | "staticDir" | "pseudonymOf"
+  "hosts" | "embed" | "trustedProxies" | "proxyHeader" | "staticDir" | "pseudonymOf"
 >;
 
 /**
- * An API that does not listen: `serveSite` and `upgradeSite` give it requests. It has no users of its own; whoever gives
- * it a request says for whom.
+ * An API that does not listen: `serveSite` and `upgradeSite` give it requests. It has no users of its own: whoever gives
+ * it a request has decided that it may pass, and says for whom.
  */
 export function siteApi(site: Site, frame: SiteFrame): Api {
-  const api = buildApi({ ...site.deps, ...frame });
+  const api = buildApi({ ...site.deps, ...frame, access: "network" });
   api.addHook("onRequest", async ({ method, routeOptions: { url = "" }, is404 }) => {
     const verb = method === "HEAD" ? "GET" : method;
     const operation = `${verb} ${url}`;

@@ -74,7 +74,8 @@ export async function openSite(parts: SiteParts): Promise<Site> {
     const folder = await files.folderOf(plant.version, plant.files);
     // From here on nothing waits, so no item is missed and none comes twice.
     const twin = new SiteTwin({ ...plant, feed });
-    twin.begin(keyframe.samples, links);
+    // A keyframe does not say when its samples arrived: at the latest with the newest item.
+    twin.begin({ ...keyframe.samples, receivedAt: feed.storedTo ?? Date.now() * 1000 }, links);
     const alerts = new SiteAlerts(keyframe.alerts, changes, knownFrom(changes, source().isWhole));
     const book = new SiteIslands(islandFile?.toString("utf8"), islands);
     const following = new Following({ twin, alerts, islands: book, log: parts.log });

@@ -7,7 +7,7 @@ import { type SiteFrame, siteApi } from "./site-api.ts";
 
 /** Each has its newest values and its connections in memory. */
 const MOST_OPEN = 50;
-const UNKNOWN = "The hub has no such site.";
+export const UNKNOWN_SITE = "The hub has no such site.";
 const FULL = "Too many sites are open. Try again when somebody has left one.";
 
 export interface SitesOptions {
@@ -56,7 +56,7 @@ export class Sites {
       return await known.opening;
     }
     const parts = this.#options.partsOf(edgeId);
-    if (parts === undefined) throw new EdgeError("not-found", UNKNOWN);
+    if (parts === undefined) throw new EdgeError("not-found", UNKNOWN_SITE);
     if (this.#kept.size >= MOST_OPEN && !this.#closeIdlest()) throw new EdgeError("unavailable", FULL);
     const kept: Kept = { opening: this.#open(edgeId, parts), usedMs: this.#clock(), held: 0 };
     this.#kept.set(edgeId, kept);

@@ -48,6 +48,7 @@ it("[HS6] a site has its newest values when it opens, and follows what comes", a
   const site = await openSite(partsOf(hub));
   const { twin, alerts } = site.deps;
   expect([twin.value(ref(0)), twin.value(ref(1)), twin.time(ref(0))]).toEqual([10, 20, T0 + 1000]);
+  expect(twin.receivedAt(ref(0))).toBe(T0 + 1000);
   expect(twin.isLive(ref(0))).toBe(true);
   expect(alerts.standing()).toMatchObject([{ alertUid: "a", state: "active" }]);
   const seen: unknown[] = [];
