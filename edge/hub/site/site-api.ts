@@ -72,10 +72,27 @@ export function siteApi(site: Site, frame: SiteFrame): Api {
   return api;
 }
 
+/** A site, and an address within it. */
+export interface SiteAddress {
+  readonly edgeId: string;
+  readonly path: string;
+}
+
+export interface SiteRequest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+export interface SiteUpgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
 const SITES = /^\/sites\/([^/?]+)(\/[^?]*)?(\?.*)?$/;
 
 /** Which site an address below `/sites/` is of, and the address within it; undefined for others. */
-export function siteAddress(url: string): { readonly edgeId: string; readonly path: string } | undefined {
+export function siteAddress(url: string): SiteAddress | undefined {
   const [, edgeId = "", path, query = ""] = SITES.exec(url) ?? [];
   return isEdgeId(edgeId) && path !== undefined ? { edgeId, path: `${path}${query}` } : undefined;
 }
@@ -89,7 +106,7 @@ export function isSiteUpgrade({ url = "", headers }: Pick<IncomingMessage, "url"
 /** Answers a request that is already known to be allowed. `path`: the address within the site. */
 export function serveSite(
   api: Api,
-  { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
+  { request, response }: SiteRequest,
   { path, caller }: { readonly path: string; readonly caller: Caller },
 ): void {
   request.url = path;
@@ -99,7 +116,7 @@ export function serveSite(
 /** The same for a request to become a WebSocket. */
 export function upgradeSite(
   api: Api,
-  { request, socket, head }: { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
+  { request, socket, head }: SiteUpgrade,
   { path, caller }: { readonly path: string; readonly caller: Caller },
 ): void {
   request.url = path;

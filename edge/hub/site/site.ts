@@ -1,5 +1,6 @@
 /** One site at the hub, as the parts that an API needs: an edge that follows what the hub gets (rules HS6 to HS10). */
 import type { Logger } from "pino";
+import { FollowedAlerts, MOST_ALERTS } from "../../alerts/followed-alerts.ts";
 import type { ApiDeps } from "../../api/server.ts";
 import type { Journal } from "../../contracts/access/journal.ts";
 import { EdgeError, reasonOf } from "../../contracts/errors.ts";
@@ -16,7 +17,6 @@ import { Counters } from "../../observe/counters.ts";
 import { Jobs } from "../../observe/jobs.ts";
 import type { FeedListener } from "./edge-feed.ts";
 import { ELSEWHERE } from "./elsewhere.ts";
-import { MOST_ALERTS, SiteAlerts } from "./site-alerts.ts";
 import type { SiteFileStore } from "./site-file-store.ts";
 import { siteHealth } from "./site-health.ts";
 import { SiteIslands } from "./site-islands.ts";
@@ -76,7 +76,10 @@ export async function openSite(parts: SiteParts): Promise<Site> {
     const twin = new SiteTwin({ ...plant, feed });
     // A keyframe does not say when its samples arrived: at the latest with the newest item.
     twin.begin({ ...keyframe.samples, receivedAt: feed.storedTo ?? Date.now() * 1000 }, links);
-    const alerts = new SiteAlerts(keyframe.alerts, changes, knownFrom(changes, source().isWhole));
+    const alerts = new FollowedAlerts(keyframe.alerts, changes, {
+      knownFrom: knownFrom(changes, source().isWhole),
+      refusal: () => new EdgeError("conflict", ELSEWHERE),
+    });
     const book = new SiteIslands(islandFile?.toString("utf8"), islands);
     const following = new Following({ twin, alerts, islands: book, log: parts.log });
     meanwhile.handOver(following);
@@ -196,7 +199,7 @@ class Meanwhile implements FeedListener {
 
 interface FollowingParts {
   readonly twin: SiteTwin;
-  readonly alerts: SiteAlerts;
+  readonly alerts: FollowedAlerts;
   readonly islands: SiteIslands;
   readonly log: Logger;
 }

@@ -8,8 +8,8 @@ import type { AlertBook } from "../../../edge/contracts/alerts/alert.ts";
 import { LINKS_CHANGED } from "../../../edge/contracts/path/live-links.ts";
 import { ALERT_CHANGED } from "../../../edge/contracts/path/replay.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
-import { openSite, type Site, type SiteParts } from "../../../edge/hub/site/site.ts";
-import { isSiteUpgrade, serveSite, siteAddress, siteApi, upgradeSite } from "../../../edge/hub/site/site-api.ts";
+import { openSite, type SiteParts } from "../../../edge/hub/site/site.ts";
+import { isSiteUpgrade, siteAddress, siteApi } from "../../../edge/hub/site/site-api.ts";
 import { Sites } from "../../../edge/hub/site/sites.ts";
 import { FakeAlerts } from "../../fakes/api/alerts.ts";
 import { StreamClient } from "../../fakes/api/stream-client.ts";
@@ -161,24 +161,26 @@ it("[HS9] the API answers what the hub has, refuses the rest in both languages, 
   });
   // Who has not signed in may look, as at an edge without users.
   expect([200, 202, 403]).toContain(asked.statusCode);
-  await throughAddress(site, api);
   await api.close();
   site.close();
+  await throughAddress(partsOf(hub, { acts: { act } }));
 }, 30_000);
 
 /** The same over the address of the site at a server of another kind, with a stream. */
-async function throughAddress(site: Site, api: ReturnType<typeof siteApi>): Promise<void> {
+async function throughAddress(parts: SiteParts): Promise<void> {
   const identity = { user: "li", role: "operator", via: "session" } as const;
   const caller: Caller = { kind: "user", identity, origin: "127.0.0.1" };
-  await api.ready();
+  let now = 0;
+  const frame = { staticDir: undefined };
+  const sites = new Sites({ partsOf: () => parts, frame, idleMs: 60_000, log, clock: () => now });
   const server = createServer({ shouldUpgradeCallback: isSiteUpgrade }, (request, response) => {
     const address = siteAddress(request.url ?? "");
-    if (address === undefined) return response.writeHead(404).end();
-    return serveSite(api, { request, response }, { ...address, caller });
+    if (address === undefined) return void response.writeHead(404).end();
+    return void sites.serve(address, { request, response }, caller);
   });
   server.on("upgrade", (request, socket, head) => {
     const address = siteAddress(request.url ?? "");
-    if (address !== undefined) upgradeSite(api, { request, socket, head }, { ...address, caller });
+    if (address !== undefined) void sites.upgrade(address, { request, socket, head }, caller);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const base = `127.0.0.1:${(server.address() as AddressInfo).port}/sites/${SITE_ID}`;
@@ -195,11 +197,19 @@ async function throughAddress(site: Site, api: ReturnType<typeof siteApi>): Prom
     expect([sent.status, await sent.json()]).toEqual([202, { eventUid: "e", state: "waiting" }]);
     const client = new StreamClient(`ws://${base}/api/v1/stream`);
     await vi.waitFor(() => expect(client.mirror.get(0)).toMatchObject({ value: 10 }), { timeout: 5_000 });
+    now = 120_000;
+    sites.tick();
+    expect(sites.open).toEqual([SITE_ID]);
     client.close();
+    await vi.waitFor(() => {
+      now += 120_000;
+      sites.tick();
+      expect(sites.open).toEqual([]);
+    });
     const replay = await fetch(`http://${base}/api/v1/replay?at=2024-01-01T00:00:01Z&seconds=1`);
     expect(replay.status).toBe(200);
-    expect(site.deps.edgeId).toBe(SITE_ID);
   } finally {
+    await sites.close();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   }
@@ -243,12 +253,10 @@ it("[HS10] a site without a plant, or with one of another edge, says why; others
   await hub.putPlant({ at: 3 });
   const [first, second] = await Promise.all([sites.get(SITE_ID), sites.get(SITE_ID)]);
   expect(first).toBe(second);
-  const leave = sites.hold(SITE_ID);
-  now = 120_000;
+  now = 59_000;
   sites.tick();
   expect(sites.open).toEqual([SITE_ID]);
-  leave();
-  now = 240_000;
+  now = 60_000;
   sites.tick();
   expect(sites.open).toEqual([]);
   await sites.get(SITE_ID);
