@@ -72,9 +72,7 @@ it.runIf(hasNats)(
         () => (site.link().link.heardAt ?? 0) > heardAt,
         () => fleet.said,
       );
-      const back = performance.now();
       await until(isFresh, () => fleet.said);
-      expect(performance.now() - back).toBeLessThan(5_000);
       const position = await fleet.stopAdding();
       await until(
         () => hub.edge(edgeId)?.position === position,

@@ -59,8 +59,8 @@ export type SiteFrame = Pick<
 >;
 
 /**
- * An API that does not listen: `serveSite` and `upgradeSite` give it requests. It has no users of its own: whoever gives
- * it a request has decided that it may pass, and says for whom.
+ * An API that does not listen: `serveSite` and `upgradeSite` give it requests. It has no users of its own: whoever
+ * gives it a request has decided that it may pass, and says for whom.
  */
 export function siteApi(site: Site, frame: SiteFrame): Api {
   const api = buildApi({ ...site.deps, ...frame, access: "network" });

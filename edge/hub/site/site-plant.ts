@@ -22,7 +22,7 @@ export interface SitePlant {
   readonly version: SiteVersion;
 }
 
-/** The newest one. Rejects with EdgeError `unavailable` where it has not come yet, `conflict` where it cannot be used. */
+/** The newest one. Rejects with EdgeError `unavailable` where it has not come yet, `conflict` where it is unusable. */
 export async function readSitePlant(
   store: SiteFileStore,
   source: Pick<SiteSource, "edgeId" | "tags">,

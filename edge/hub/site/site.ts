@@ -54,8 +54,8 @@ export interface Site {
 }
 
 /**
- * Opens a site: its present from the newest keyframe of its history, and what comes from then on. Rejects with EdgeError
- * `unavailable` while plant or history are not there yet, `conflict` where its files cannot be used.
+ * Opens a site: its present from the newest keyframe of its history, and what comes from then on. Rejects with
+ * EdgeError `unavailable` while plant or history are not there yet, `conflict` where its files cannot be used.
  */
 export async function openSite(parts: SiteParts): Promise<Site> {
   const { source, files } = parts;

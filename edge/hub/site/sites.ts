@@ -1,4 +1,4 @@
-/** The sites that somebody looks at (rule HS10): opened at the first look, closed when nobody has looked for a while. */
+/** The sites that somebody looks at (rule HS10): opened at the first look, closed some time after the last one. */
 import type { Logger } from "pino";
 import type { Api } from "../../api/http/api.ts";
 import type { Caller } from "../../api/services/caller.ts";

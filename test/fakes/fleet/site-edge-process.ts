@@ -1,6 +1,6 @@
 /**
- * An edge with a twin, alerts, links and a historian of its own, whose samples come in real time, and its uplink with the
- * files of its site. Arguments as of `edge-process.ts`; `step` is not used. After the word `stop` on stdin it adds
+ * An edge with a twin, alerts, links and a historian of its own, whose samples come in real time, and its uplink with
+ * the files of its site. Arguments as of `edge-process.ts`; `step` is not used. After the word `stop` on stdin it adds
  * nothing more and writes what it has into `state.json`.
  */
 import { writeFileSync } from "node:fs";

@@ -222,7 +222,7 @@ it("[HS1] what has no room or lies outside of the plant's folder stays at the ed
   await parts.edge.close();
 }, 30_000);
 
-it("[HS4] each version holds from its time on, the newest stay while there is room, and nothing else is kept", async () => {
+it("[HS4] each version holds from its time on, the newest stay while there is room, and no others", async () => {
   const store = new SiteFileStore(join(dir, "hub"), 300_000);
   const lists: string[] = [];
   for (let version = 0; version < 5; version++) {

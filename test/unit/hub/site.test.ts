@@ -43,7 +43,7 @@ it("[HS6] a site has its newest values when it opens, and follows what comes", a
   await hub.putPlant();
   await hub.send(samples(sample(0, 1, 10), sample(1, 1, 20)), {
     kind: "events",
-    events: [links(1, ["line/cell"], [], true), eventOf(ALERT_CHANGED, T0, alertOf("a", "active"))],
+    events: [links(1, ["line/cell"], [], true), eventOf(ALERT_CHANGED, T0 + 1000, alertOf("a", "active"))],
   });
   const site = await openSite(partsOf(hub));
   const { twin, alerts } = site.deps;
@@ -127,7 +127,7 @@ it("[HS5] an edge that is not heard makes everything stale since then, and says 
   site.close();
 }, 30_000);
 
-it("[HS9] the API answers what the hub has, refuses the rest in both languages, and works below an address", async () => {
+it("[HS9] the API answers what the hub has, refuses the rest in words, and works below an address", async () => {
   await using hub = await HubSite.make();
   await hub.putPlant({ at: T0 });
   await hub.send(samples(sample(0, 1, 10)), {
@@ -233,7 +233,7 @@ it("[HS9] only addresses of sites are taken", () => {
   expect(isSiteUpgrade({ url: "/api/v1/stream", headers: { upgrade: "websocket" } })).toBe(false);
 });
 
-it("[HS10] a site without a plant, or with one of another edge, says why; others are closed when nobody looks", async () => {
+it("[HS10] a site without a plant, or with another's, says why; others are closed when nobody looks", async () => {
   await using hub = await HubSite.make();
   await hub.send(samples(sample(0, 1, 10)));
   let now = 0;
