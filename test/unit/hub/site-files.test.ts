@@ -6,7 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { zstdCompressSync } from "node:zlib";
 import { pino } from "pino";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { writeDrawnPlant } from "../../../edge/config/edit/drawn-plant.ts";
+import { openSiteFiles } from "../../../edge/fleet/open-site-files.ts";
 import { SiteFileSet } from "../../../edge/fleet/site-file-set.ts";
 import { SiteFiles } from "../../../edge/fleet/site-files.ts";
 import {
@@ -21,6 +23,7 @@ import {
 } from "../../../edge/fleet/wire/site-files.ts";
 import { SiteFileStore } from "../../../edge/hub/site/site-file-store.ts";
 import { SiteFilesOfEdges } from "../../../edge/hub/site/site-files.ts";
+import { writePlantFile } from "../../../edge/model/plant-file.ts";
 import { FakeSideChannels } from "../../fakes/fleet/side-channels.ts";
 import { randomOf } from "../../run/seed.ts";
 
@@ -35,7 +38,10 @@ beforeEach(async () => {
   mkdirSync(join(dir, "plant", "models"), { recursive: true });
   writeFileSync(join(dir, "edge", "plant.json"), JSON.stringify({ version: 1, edgeId: "e", tags: [], plant: {} }));
 });
-afterEach(async () => await rm(dir, { recursive: true, force: true }));
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(dir, { recursive: true, force: true });
+});
 
 /** Bytes that do not compress. */
 function noise(name: string, length: number): Buffer {
@@ -220,6 +226,47 @@ it("[HS1] what has no room or lies outside of the plant's folder stays at the ed
   expect(list?.files.map(({ name }) => name)).toEqual(["files/models/small.glb", "plant.json"]);
   expect(list?.leftOut).toEqual(["files/models/large.glb", "files/models/none.glb", "files/models/out.glb"]);
   await parts.edge.close();
+}, 30_000);
+
+it("[HS1] [HS4] what is drawn while the edge runs is another version, with its files", async () => {
+  const dataDir = join(dir, "edge");
+  writeFileSync(join(dir, "plant", "hall.png"), "png");
+  const channels = new FakeSideChannels();
+  const edge = openSiteFiles({
+    channel: channels.edge,
+    config: { megabytes: 8, kilobytesPerSecond: 1_000 },
+    plantFolder: join(dir, "plant"),
+    plant: plantWith([]),
+    dataDir,
+    log,
+    now: () => now * 1000,
+  });
+  const store = new SiteFileStore(join(dir, "hub"), 64 * MB);
+  const clock = () => performance.now();
+  const hub = new SiteFilesOfEdges({
+    channels: channels.hub,
+    storeOf: () => store,
+    log,
+    onChange: () => undefined,
+    clock,
+  });
+  channels.greet();
+  const namesOf = async () => {
+    const list = await store.list(store.versions.at(-1)?.list ?? "");
+    return list?.files.map(({ name }) => name);
+  };
+  edge.tick();
+  await vi.waitFor(async () => expect(await namesOf()).toEqual(["plant.json"]));
+  expect(writeDrawnPlant(dataDir, plantWith([], "hall.png"))).toBe(true);
+  const real = performance.now.bind(performance);
+  vi.spyOn(performance, "now").mockImplementation(() => real() + 15_000);
+  edge.tick();
+  await vi.waitFor(async () => expect(await namesOf()).toEqual(["files/hall.png", "layout.json", "plant.json"]));
+  expect(store.versions.length).toBe(2);
+  writePlantFile(dataDir, { edgeId: "e", plant: plantWith([]), tags: [] });
+  expect(existsSync(join(dataDir, "layout.json"))).toBe(false);
+  await edge.close();
+  await hub.settled();
 }, 30_000);
 
 it("[HS4] each version holds from its time on, the newest stay while there is room, and no others", async () => {
