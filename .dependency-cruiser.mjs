@@ -91,7 +91,7 @@ export default {
     layer(
       "hub",
       ...SHARED,
-      "alerts/annunciations.ts",
+      "alerts/followed-alerts.ts",
       "api",
       "fleet/link",
       "fleet/wire",
