@@ -43,6 +43,7 @@ const INSTALL_SCRIPTS = new Map([
   ["node", "puts the Node.js binary of its platform in place"],
   ["@serialport/bindings-cpp", "optional; finds a prebuilt binary for serial Modbus"],
   ["protobufjs", "of tests; prints a version warning"],
+  ["chdb", 'of tests; does nothing (node -e "")'],
 ]);
 const MOST_DIRECT = 59;
 /** Most malicious versions are found and removed within days; younger versions are refused. */

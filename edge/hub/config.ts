@@ -3,6 +3,7 @@ import type { SectionProblem } from "../contracts/plant/edge-config.ts";
 import { type Static, Type } from "../contracts/schema.ts";
 import { serverKeys, serverProblems, serversKey } from "../fleet/link/server.ts";
 import { historianSection } from "../historian/embedded/config.ts";
+import { storeKey, storeProblems } from "./store/config.ts";
 
 export const hubConfig = Type.Object(
   {
@@ -25,6 +26,7 @@ export const hubConfig = Type.Object(
       description: "Hours for which the copy of an edge's log is kept after the historian has taken it.",
     }),
     historian: { ...historianSection.schema, default: {} },
+    store: storeKey,
   },
   { additionalProperties: false },
 );
@@ -36,5 +38,5 @@ export type HubConfig = Static<typeof hubConfig>;
 
 /** Checks beyond the schema. */
 export function hubProblems(config: HubConfig): readonly SectionProblem[] {
-  return serverProblems(config, []);
+  return [...serverProblems(config, []), ...storeProblems(config.store)];
 }

@@ -7,14 +7,13 @@ import type { LocalizedText } from "../contracts/plant/tag.ts";
 import type { Counts } from "../fleet/wire/counts.ts";
 import { type FrameHead, readHead, readPieces } from "../fleet/wire/frame.ts";
 import type { Downward, Greeting } from "../fleet/wire/greeting.ts";
-import { type EmbeddedHistorian, startHistorian } from "../historian/embedded/start-historian.ts";
-import { LiveTail } from "../historian/live-tail.ts";
 import { isOvertaken, refusalOf, twice } from "./admission.ts";
 import type { HubConfig } from "./config.ts";
 import { countedIn } from "./counted.ts";
 import { Dictionary, type EdgeRecord, newRecord, readRecord, saveRecord } from "./edge-record.ts";
 import { type Ledger, writeLedger } from "./ledger.ts";
 import { MirrorLog } from "./mirror-log.ts";
+import { type HubStore, openHubStore } from "./store/hub-store.ts";
 import { type Outcome, portionOf, takeFrames } from "./take-frames.ts";
 
 const GAP_EVERY_MS = 500;
@@ -34,7 +33,7 @@ export interface StreamMessage {
 
 export interface HubEdgeParts {
   readonly folder: string;
-  readonly config: Pick<HubConfig, "logHours" | "historian">;
+  readonly config: Pick<HubConfig, "logHours" | "historian" | "store">;
   readonly log: Logger;
   /** Says something to the edge; what is lost is said again. */
   say(message: Downward): void;
@@ -44,7 +43,7 @@ interface Opened {
   readonly record: EdgeRecord;
   readonly dictionary: Dictionary;
   readonly mirror: MirrorLog;
-  readonly historian: EmbeddedHistorian;
+  readonly store: HubStore;
   readonly counts: Counts;
 }
 
@@ -64,28 +63,22 @@ export async function openHubEdge(parts: HubEdgeParts, greeting?: Greeting): Pro
     logUid: record.logUid,
     epoch: record.starts.at(-1)?.epoch ?? 0,
     begins: record.begins.position,
-    maxBytes: config.historian.maxBytes / 2,
+    maxBytes: config.historian.maxBytes / (config.store?.kind === "clickhouse" ? 1 : 2),
     retentionHours: config.logHours,
     tags: dictionary,
     log,
   });
   const counts = await countedIn(mirror, record);
-  const dir = join(folder, "historian");
-  const historian = await startHistorian({
-    dir,
-    commitLog: mirror,
-    tail: new LiveTail(),
-    config: config.historian,
-    log,
-  });
-  return new HubEdge(parts, { record, dictionary, mirror, historian, counts });
+  const { edgeId, site } = record;
+  const store = await openHubStore({ folder, edgeId, site, mirror, dictionary, config, log });
+  return new HubEdge(parts, { record, dictionary, mirror, store, counts });
 }
 
 export class HubEdge {
   readonly #parts: HubEdgeParts;
   readonly #dictionary: Dictionary;
   readonly #mirror: MirrorLog;
-  readonly #historian: EmbeddedHistorian;
+  readonly #store: HubStore;
   #record: EdgeRecord;
   /** Position after the last item, or after a hole at the end, and what was counted before. */
   #to: LogPosition;
@@ -102,14 +95,13 @@ export class HubEdge {
   #live: Ledger["live"] = null;
   #refused: Ledger["refused"] = null;
   #problem: string | undefined;
-  #storedSamples: number | null = null;
 
-  constructor(parts: HubEdgeParts, { record, dictionary, mirror, historian, counts }: Opened) {
+  constructor(parts: HubEdgeParts, { record, dictionary, mirror, store, counts }: Opened) {
     this.#parts = parts;
     this.#record = record;
     this.#dictionary = dictionary;
     this.#mirror = mirror;
-    this.#historian = historian;
+    this.#store = store;
     this.#to = mirror.position;
     this.#counts = counts;
     this.#edge = { position: mirror.position, counts };
@@ -137,6 +129,11 @@ export class HubEdge {
   push(message: StreamMessage): void {
     // Not acknowledged, so it comes again: while the disk refuses, each message does so twice a minute.
     if (this.#isClosing || this.#waiting.length >= MOST_WAITING) return;
+    if (this.#mirror.isFull) {
+      // The edge sends again what makes no progress.
+      message.ack();
+      return;
+    }
     this.#waiting.push(message);
     if (this.#waiting.length > 1) return;
     void this.#inTurn(() => this.#takeWaiting());
@@ -167,8 +164,7 @@ export class HubEdge {
   }
 
   async writeLedger(): Promise<void> {
-    const { state, backlogSamples } = this.#historian.health();
-    if (state === "running") this.#storedSamples = await this.#historian.count().catch(() => this.#storedSamples);
+    const store = await this.#store.figures();
     const { edgeId, site } = this.#record;
     await writeLedger(this.#parts.folder, {
       edgeId,
@@ -177,13 +173,13 @@ export class HubEdge {
       edge: this.#edge,
       hub: { position: this.#to, counts: this.#counts },
       miscounted: this.#miscounted,
-      store: { state, behind: backlogSamples, samples: this.#storedSamples },
+      store: { state: store.state, behind: store.behind, samples: store.samples, lost: store.lost },
       messages: this.#messages,
       retiredUnread: this.#mirror.retiredUnread,
       live: this.#live,
       heardAt: this.#heardAt,
       refused: this.#refused,
-      problem: this.#problem ?? this.#mirror.problem ?? null,
+      problem: this.#problem ?? this.#mirror.problem ?? store.problem ?? null,
     });
     if (performance.now() - this.#savedMs >= SAVE_COUNT_WITHIN_MS) this.#save(this.#record);
   }
@@ -194,7 +190,7 @@ export class HubEdge {
     this.#waiting = [];
     this.#mirror.giveUp();
     await this.#work;
-    await this.#historian.close();
+    await this.#store.close();
     await this.#mirror.close();
     this.#dictionary.close();
   }
@@ -209,7 +205,7 @@ export class HubEdge {
     const arrived = frames.map(({ head, bytes }) => ({ head: head as FrameHead, bytes }));
     const taken = takeFrames(arrived, { from: this.#to, counts: this.#counts });
     try {
-      this.#dictionary.add(taken.tags);
+      this.#dictionary.add(taken.tags, this.#to);
       for (const group of taken.groups) if (!(await this.#mirror.store(group))) return;
     } catch (error) {
       this.#problem = reasonOf(error);
