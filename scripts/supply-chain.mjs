@@ -45,7 +45,7 @@ const INSTALL_SCRIPTS = new Map([
   ["protobufjs", "of tests; prints a version warning"],
   ["chdb", 'of tests; does nothing (node -e "")'],
 ]);
-const MOST_DIRECT = 59;
+const MOST_DIRECT = 60;
 /** Most malicious versions are found and removed within days; younger versions are refused. */
 const LEAST_AGE_DAYS = 7;
 const DAY_MS = 86_400_000;

@@ -13,7 +13,8 @@ import { countedIn } from "./counted.ts";
 import { Dictionary, type EdgeRecord, newRecord, readRecord, saveRecord } from "./edge-record.ts";
 import { type Ledger, writeLedger } from "./ledger.ts";
 import { MirrorLog } from "./mirror-log.ts";
-import { type HubStore, openHubStore } from "./store/hub-store.ts";
+import type { HubStore } from "./store/hub-store.ts";
+import { openHubStore } from "./store/open-store.ts";
 import { type Outcome, portionOf, takeFrames } from "./take-frames.ts";
 
 const GAP_EVERY_MS = 500;

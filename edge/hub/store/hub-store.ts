@@ -1,12 +1,10 @@
-/** Where a hub keeps the history of an edge: beside the copy of its log, or in ClickHouse. */
-import { join } from "node:path";
+/** What a hub needs of the store that has the history of an edge. */
 import type { Logger } from "pino";
+import type { EventReader, HistorianReader } from "../../contracts/path/historian.ts";
+import type { ReplayReader } from "../../contracts/path/replay.ts";
 import type { HistorianConfig } from "../../historian/embedded/config.ts";
-import { type EmbeddedHistorian, startHistorian } from "../../historian/embedded/start-historian.ts";
-import { LiveTail } from "../../historian/live-tail.ts";
 import type { Dictionary } from "../edge-record.ts";
 import type { MirrorLog } from "../mirror-log.ts";
-import { ClickHouseStore } from "./clickhouse/clickhouse-store.ts";
 import type { StoreConfig } from "./config.ts";
 
 /** What the ledger says of a store. */
@@ -22,8 +20,16 @@ export interface StoreFigures {
   readonly problem?: string | undefined;
 }
 
+/** The past of an edge. Its newest items may still be on their way to the store. */
+export interface EdgeHistory {
+  readonly historian: HistorianReader;
+  readonly events: EventReader;
+  readonly replay: ReplayReader;
+}
+
 /** Follows the copy of an edge's log by a position of its own, and tries again by itself. */
 export interface HubStore {
+  readonly history: EdgeHistory;
   /** Never rejects, and waits for no server. */
   figures(): Promise<StoreFigures>;
   /** What it has not taken yet stays in the copy. */
@@ -39,33 +45,4 @@ export interface HubStoreParts {
   readonly dictionary: Pick<Dictionary, "known">;
   readonly config: { readonly store?: StoreConfig | undefined; readonly historian: HistorianConfig };
   readonly log: Logger;
-}
-
-export async function openHubStore(parts: HubStoreParts): Promise<HubStore> {
-  const { folder, mirror, config, log } = parts;
-  const { store, historian } = config;
-  if (store?.kind === "clickhouse") return ClickHouseStore.open({ ...parts, store });
-  const dir = join(folder, "historian");
-  return new EmbeddedStore(
-    await startHistorian({ dir, commitLog: mirror, tail: new LiveTail(), config: historian, log }),
-  );
-}
-
-class EmbeddedStore implements HubStore {
-  readonly #historian: EmbeddedHistorian;
-  #samples: number | null = null;
-
-  constructor(historian: EmbeddedHistorian) {
-    this.#historian = historian;
-  }
-
-  async figures(): Promise<StoreFigures> {
-    const { state, backlogSamples } = this.#historian.health();
-    if (state === "running") this.#samples = await this.#historian.count().catch(() => this.#samples);
-    return { state, behind: backlogSamples, samples: this.#samples, lost: 0 };
-  }
-
-  close(): Promise<void> {
-    return this.#historian.close();
-  }
 }

@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { tied } from "../../../bench/load/tied.ts";
 import { LogReader } from "../../../edge/historian/log/log-reader.ts";
 import { type Ledger, readLedgers } from "../../../edge/hub/ledger.ts";
+import type { StoreConfig } from "../../../edge/hub/store/config.ts";
 import { has } from "../../run/needs.ts";
 import { freePort } from "../net/free-port.ts";
 import { listening } from "../net/listening.ts";
@@ -39,6 +40,8 @@ export class Fleet implements AsyncDisposable {
   edgePort: number;
   /** Further keys of the edge's `uplink`. */
   uplink: Readonly<Record<string, number>> = {};
+  /** Where the hub keeps history; undefined: beside its copy of the log. */
+  store: StoreConfig | undefined;
   /** Most items that the edge adds at a time; 0: none. */
   step = 100;
   readonly #parts = new Map<PartName, ChildProcess>();
@@ -161,7 +164,7 @@ export class Fleet implements AsyncDisposable {
   #hub(): object {
     const historian = { rollupDays: { "1s": 1, "10s": 1, "1min": 1, "1h": 1 }, maxBytes: 1e9, memoryLimitMb: 64 };
     const servers = [`nats://127.0.0.1:${this.port}`];
-    return { servers, replicas: 1, streamMegabytes: 64, logHours: 72, historian };
+    return { servers, replicas: 1, streamMegabytes: 64, logHours: 72, historian, store: this.store };
   }
 
   async #startServer(): Promise<void> {

@@ -10,9 +10,10 @@ import type { LogChunk } from "../../../historian/log/log-chunk.ts";
 import { LogReader } from "../../../historian/log/log-reader.ts";
 import { backoffMs } from "../../../observe/backoff.ts";
 import type { StoreConfig } from "../config.ts";
-import type { HubStore, HubStoreParts, StoreFigures } from "../hub-store.ts";
+import type { EdgeHistory, HubStore, HubStoreParts, StoreFigures } from "../hub-store.ts";
 import type { Cut } from "./block.ts";
 import { readCut, saveCut } from "./cut-file.ts";
+import { historyOf } from "./history.ts";
 import { NativeBlock } from "./native-block.ts";
 import { whyNot } from "./refusal.ts";
 import { SampleCount } from "./sample-count.ts";
@@ -32,6 +33,7 @@ export interface ClickHouseParts extends HubStoreParts {
 }
 
 export class ClickHouseStore implements HubStore {
+  readonly history: EdgeHistory;
   readonly #parts: ClickHouseParts;
   readonly #cursor: Cursor;
   readonly #server: ClickHouseServer;
@@ -54,6 +56,7 @@ export class ClickHouseStore implements HubStore {
     this.#stored = cursor.acknowledged;
     this.#server = new ClickHouseServer(parts.store);
     this.#log = logKey(parts.edgeId, parts.mirror.logUid);
+    this.history = historyOf(this.#server, this.#log);
     this.#count = new SampleCount(this.#server, this.#log);
     this.#running = this.#run();
   }
