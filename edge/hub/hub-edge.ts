@@ -58,13 +58,16 @@ export async function openHubEdge(parts: HubEdgeParts, greeting?: Greeting): Pro
     saveRecord(folder, record);
   }
   const dictionary = Dictionary.open(folder);
+  const isElsewhere = config.store?.kind === "clickhouse";
   const mirror = await MirrorLog.open({
     dir: join(folder, "log"),
     edgeId: record.edgeId,
     logUid: record.logUid,
     epoch: record.starts.at(-1)?.epoch ?? 0,
     begins: record.begins.position,
-    maxBytes: config.historian.maxBytes / (config.store?.kind === "clickhouse" ? 1 : 2),
+    // No embedded historian takes the other half.
+    maxBytes: config.historian.maxBytes / (isElsewhere ? 1 : 2),
+    holdsUnread: isElsewhere,
     retentionHours: config.logHours,
     tags: dictionary,
     log,

@@ -33,6 +33,8 @@ export interface MirrorOptions {
   readonly begins: LogPosition;
   readonly maxBytes: number;
   readonly retentionHours: number;
+  /** Whether the copy is to take nothing more where unread items would have to go. */
+  readonly holdsUnread?: boolean;
   readonly tags: { at(ref: TagRef): DictionaryEntry | undefined };
   readonly log: Logger;
 }
@@ -107,9 +109,12 @@ export class MirrorLog {
 
   /** What the store has not taken fills the room of the copy: more would push it out (rule HU24). */
   get isFull(): boolean {
+    if (!this.#options.holdsUnread) return false;
     const { readUpTo } = this.#readers;
-    if (readUpTo >= this.#position) return false;
-    const unread = this.#retention.bytesFrom(readUpTo) + this.#writer.openBytes;
+    const from = this.#writer.openFrom ?? this.#position;
+    // The open segment counts by its share that is unread.
+    const open = Math.min(1, Math.max(0, this.#position - readUpTo) / Math.max(1, this.#position - from));
+    const unread = this.#retention.bytesFrom(readUpTo) + this.#writer.openBytes * open;
     return unread > this.#options.maxBytes * MOST_UNREAD;
   }
 

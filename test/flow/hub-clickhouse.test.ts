@@ -1,22 +1,30 @@
 /** A hub's store in ClickHouse, by ClickHouse's own engine (rules HU20 to HU24 in docs/rules/hub.md). */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { pino } from "pino";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { NO_COUNTS } from "../../edge/fleet/wire/counts.ts";
+import { encodeFrame } from "../../edge/fleet/wire/frame.ts";
+import { type HubEdge, openHubEdge } from "../../edge/hub/hub-edge.ts";
+import type { Ledger } from "../../edge/hub/ledger.ts";
 import { logKey } from "../../edge/hub/store/clickhouse/tables.ts";
 import type { HubStore, StoreFigures } from "../../edge/hub/store/hub-store.ts";
 import { openHubStore } from "../../edge/hub/store/open-store.ts";
 import { ChdbServer, hasChdb, PASSWORD } from "../fakes/clickhouse/chdb-server.ts";
-import { FilledMirror, storeAt, TAGS } from "../fakes/clickhouse/filled-mirror.ts";
+import { FilledMirror, historian, storeAt, TAGS } from "../fakes/clickhouse/filled-mirror.ts";
 import { until } from "../fakes/fleet/fleet.ts";
 import { freePort } from "../fakes/net/free-port.ts";
 import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
+import { batchOf, numbered } from "../fakes/source/samples.ts";
 import { between } from "../reliability/random.ts";
 import { sizeOf } from "../run/long-sets.ts";
 import { randomOf } from "../run/seed.ts";
 
-const ROUNDS = sizeOf("GEMBA_CLICKHOUSE_KILLS", { short: 20, full: 100 });
+const ROUNDS = sizeOf("GEMBA_CLICKHOUSE_KILLS", { short: 10, full: 100 });
+const RUN = "0123456789abcdef";
+const FRAME = 2_000;
 
 let dir = "";
 let server: ChdbServer;
@@ -51,7 +59,15 @@ it.runIf(hasChdb)(
   "[HU20] samples, texts, events and tags of each edge are in the tables as they are in its log",
   async () => {
     const one = await FilledMirror.open(join(dir, "one"), { edgeId: "one", seed: 1 });
-    const two = await FilledMirror.open(join(dir, "two"), { edgeId: "two", seed: 2 });
+    // Positions, times and values at the ends of what they may be.
+    const two = await FilledMirror.open(join(dir, "two"), { edgeId: "two", seed: 2, begins: 2 ** 32 - 300 });
+    const ends = [
+      [1, -1, 5],
+      [2, 0, -0],
+      [3, Number.MAX_SAFE_INTEGER, 1e308],
+      [4, -(2 ** 40), Number.NaN],
+    ] as const;
+    await two.addBatch(batchOf(...ends, [5, 2 ** 32, 5e-324, 0xffff_ffff], [0, 2 ** 52, "'\0\\😀"]));
     const stores = await Promise.all(
       [one, two].map((filled) => openHubStore(filled.parts(storeAt(server.url, PASSWORD, { database: "plain" })))),
     );
@@ -180,4 +196,52 @@ it.runIf(hasChdb)(
     await filled.close();
   },
   90_000,
+);
+
+it.runIf(hasChdb)(
+  "[HU24] a copy that is full of what ClickHouse has not taken takes no more, and goes on once it has",
+  async () => {
+    await using proxy = await TcpProxy.to(server.port);
+    proxy.mode = "reset";
+    const folder = join(dir, "full");
+    const store = storeAt(`http://127.0.0.1:${proxy.port}`, PASSWORD, { database: "filled" });
+    const config = { logHours: 1, historian: { ...historian, maxBytes: 300_000 }, store };
+    const log = pino({ level: "silent" });
+    const greeting = {
+      ...{ protocol: 1, edgeId: "full", logUid: "log", site: "", position: 0, oldest: 0, counts: NO_COUNTS },
+      starts: [{ epoch: 1, run: RUN, position: 0 }],
+    };
+    const edge = (await openHubEdge({ folder, config, log, say: () => undefined }, greeting)) as HubEdge;
+    let sent = 0;
+    /** As the uplink does: from what the hub has. */
+    const send = async (): Promise<void> => {
+      const from = edge.position;
+      const head = { run: RUN, from, to: from + FRAME, before: { ...NO_COUNTS, samples: from } };
+      const data = encodeFrame(head, [{ kind: "samples", batches: [numbered(from, FRAME)] }]);
+      await new Promise<void>((ack) => edge.push({ data, ack }));
+      sent++;
+    };
+    const ledger = async (): Promise<Ledger> => {
+      await edge.writeLedger();
+      return JSON.parse(await readFile(join(folder, "ledger.json"), "utf8")) as Ledger;
+    };
+    while (sent * FRAME < 4 * edge.position || edge.position === 0) await send();
+    const held = edge.position;
+    expect(await ledger()).toMatchObject({ retiredUnread: 0, problem: expect.stringContaining("is full of items") });
+    proxy.mode = "pass";
+    await until(
+      async () => {
+        await send();
+        return edge.position > 4 * held;
+      },
+      () => `${edge.position} of ${held}`,
+    );
+    await until(
+      async () => (await ledger()).store.samples === edge.position,
+      () => `${edge.position}`,
+    );
+    expect(await ledger()).toMatchObject({ retiredUnread: 0, miscounted: 0, problem: null, store: { lost: 0 } });
+    await edge.close();
+  },
+  60_000,
 );
