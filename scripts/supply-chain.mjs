@@ -43,8 +43,9 @@ const INSTALL_SCRIPTS = new Map([
   ["node", "puts the Node.js binary of its platform in place"],
   ["@serialport/bindings-cpp", "optional; finds a prebuilt binary for serial Modbus"],
   ["protobufjs", "of tests; prints a version warning"],
+  ["chdb", 'of tests; does nothing (node -e "")'],
 ]);
-const MOST_DIRECT = 59;
+const MOST_DIRECT = 60;
 /** Most malicious versions are found and removed within days; younger versions are refused. */
 const LEAST_AGE_DAYS = 7;
 const DAY_MS = 86_400_000;

@@ -4,6 +4,7 @@ import type { SectionProblem } from "../contracts/plant/edge-config.ts";
 import { type Static, Type } from "../contracts/schema.ts";
 import { serverKeys, serverProblems, serversKey } from "../fleet/link/server.ts";
 import { historianSection } from "../historian/embedded/config.ts";
+import { storeKey, storeProblems } from "./store/config.ts";
 
 const { hosts, users, sessionHours, access, journal, trustedProxies, proxyHeader, tls } = apiConfig.properties;
 
@@ -60,6 +61,7 @@ export const hubConfig = Type.Object(
     ),
     api: hubApiConfig,
     historian: { ...historianSection.schema, default: {} },
+    store: storeKey,
   },
   { additionalProperties: false },
 );
@@ -75,5 +77,5 @@ export type HubConfig = Omit<WholeHubConfig, "api" | "company">;
 
 /** Checks beyond the schema. */
 export function hubProblems(config: HubConfig): readonly SectionProblem[] {
-  return serverProblems(config, []);
+  return [...serverProblems(config, []), ...storeProblems(config.store)];
 }

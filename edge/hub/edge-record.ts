@@ -8,6 +8,7 @@ import type { TagRef } from "../contracts/plant/tag.ts";
 import { type Counts, NO_COUNTS, readCounts } from "../fleet/wire/counts.ts";
 import { areSame, type DescribedTag, hasSameWords, readDescribedTags } from "../fleet/wire/described-tag.ts";
 import type { Greeting, Start } from "../fleet/wire/greeting.ts";
+import { entryOf } from "../historian/log/rare-blocks.ts";
 import { DurableLines } from "../store/durable-lines.ts";
 import { replaceFileSync } from "../store/replace-file.ts";
 
@@ -63,10 +64,17 @@ export function readRecord(folder: string): EdgeRecord | undefined {
   );
 }
 
+/** A tag as it was described from a position of the log on. */
+export interface KnownTag extends DescribedTag {
+  readonly since: LogPosition;
+}
+
 /** The edge's tags by ref, on disk before any item that needs them. */
 export class Dictionary {
   readonly #lines: DurableLines;
   readonly #tags = new Map<number, DescribedTag>();
+  /** In order, with what tags were before. */
+  readonly #known: KnownTag[] = [];
 
   private constructor(lines: DurableLines) {
     this.#lines = lines;
@@ -75,7 +83,7 @@ export class Dictionary {
   static open(folder: string): Dictionary {
     const { lines, records } = DurableLines.open(join(folder, "tags.log"), "gemba-hub-tags/1");
     const dictionary = new Dictionary(lines);
-    for (const tag of readDescribedTags(records)) dictionary.#tags.set(tag.ref, tag);
+    for (const tag of readDescribedTags(records)) dictionary.#keep(tag, (tag as Partial<KnownTag>).since);
     return dictionary;
   }
 
@@ -87,19 +95,34 @@ export class Dictionary {
     return this.#tags.get(ref);
   }
 
-  /** Adds new tags, and those with another unit or name. Throws EdgeError `conflict` for a ref with another meaning. */
-  add(tags: readonly DescribedTag[]): void {
+  /** Every description of every tag, in order; grows only. */
+  get known(): readonly KnownTag[] {
+    return this.#known;
+  }
+
+  /**
+   * Adds new tags, and those with another unit or name, which hold from a position on. Throws EdgeError `conflict` for
+   * a ref with another meaning.
+   */
+  add(tags: readonly DescribedTag[], since: LogPosition): void {
     const fresh = tags.filter((tag) => {
       const known = this.#tags.get(tag.ref);
       if (known !== undefined && !areSame(known, tag))
         throw new EdgeError("conflict", `ref ${tag.ref} was ${known.tagUid} and is now ${tag.tagUid}`);
       return known === undefined || !hasSameWords(known, tag);
     });
-    this.#lines.append(fresh);
-    for (const tag of fresh) this.#tags.set(tag.ref, tag);
+    this.#lines.append(fresh.map((tag) => ({ ...tag, since })));
+    for (const tag of fresh) this.#keep(tag, since);
   }
 
   close(): void {
     this.#lines.close();
+  }
+
+  /** Lines of earlier versions do not say since when. */
+  #keep(tag: DescribedTag, since: LogPosition = 0): void {
+    const entry = entryOf(tag);
+    this.#tags.set(tag.ref, entry);
+    this.#known.push({ ...entry, since: Number.isSafeInteger(since) && since >= 0 ? since : 0 });
   }
 }

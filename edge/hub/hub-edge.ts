@@ -7,8 +7,6 @@ import type { LocalizedText } from "../contracts/plant/tag.ts";
 import type { Counts } from "../fleet/wire/counts.ts";
 import { type FrameHead, readHead } from "../fleet/wire/frame.ts";
 import type { Downward, Greeting } from "../fleet/wire/greeting.ts";
-import { type EmbeddedHistorian, startHistorian } from "../historian/embedded/start-historian.ts";
-import { LiveTail } from "../historian/live-tail.ts";
 import { isOvertaken, refusalOf, twice } from "./admission.ts";
 import type { HubConfig } from "./config.ts";
 import { countedIn } from "./counted.ts";
@@ -17,6 +15,8 @@ import { type Ledger, readLedger, writeLedger } from "./ledger.ts";
 import { MirrorLog } from "./mirror-log.ts";
 import { EdgeFeed } from "./site/edge-feed.ts";
 import type { SiteSource } from "./site/site-source.ts";
+import type { HubStore } from "./store/hub-store.ts";
+import { openHubStore } from "./store/open-store.ts";
 import { type Outcome, portionOf, takeFrames } from "./take-frames.ts";
 
 const GAP_EVERY_MS = 500;
@@ -36,7 +36,7 @@ export interface StreamMessage {
 
 export interface HubEdgeParts {
   readonly folder: string;
-  readonly config: Pick<HubConfig, "logHours" | "historian">;
+  readonly config: Pick<HubConfig, "logHours" | "historian" | "store">;
   readonly log: Logger;
   /** Says something to the edge; what is lost is said again. */
   say(message: Downward): void;
@@ -46,7 +46,7 @@ interface Opened {
   readonly record: EdgeRecord;
   readonly dictionary: Dictionary;
   readonly mirror: MirrorLog;
-  readonly historian: EmbeddedHistorian;
+  readonly store: HubStore;
   readonly counts: Counts;
 }
 
@@ -60,27 +60,24 @@ export async function openHubEdge(parts: HubEdgeParts, greeting?: Greeting): Pro
     saveRecord(folder, record);
   }
   const dictionary = Dictionary.open(folder);
+  const isElsewhere = config.store?.kind === "clickhouse";
   const mirror = await MirrorLog.open({
     dir: join(folder, "log"),
     edgeId: record.edgeId,
     logUid: record.logUid,
     epoch: record.starts.at(-1)?.epoch ?? 0,
     begins: record.begins.position,
-    maxBytes: config.historian.maxBytes / 2,
+    // No embedded historian takes the other half.
+    maxBytes: config.historian.maxBytes / (isElsewhere ? 1 : 2),
+    holdsUnread: isElsewhere,
     retentionHours: config.logHours,
     tags: dictionary,
     log,
   });
   const counts = await countedIn(mirror, record);
-  const dir = join(folder, "historian");
-  const historian = await startHistorian({
-    dir,
-    commitLog: mirror,
-    tail: new LiveTail(),
-    config: config.historian,
-    log,
-  });
-  return new HubEdge(parts, { record, dictionary, mirror, historian, counts });
+  const { edgeId, site } = record;
+  const store = await openHubStore({ folder, edgeId, site, mirror, dictionary, config, log });
+  return new HubEdge(parts, { record, dictionary, mirror, store, counts });
 }
 
 export class HubEdge {
@@ -88,7 +85,7 @@ export class HubEdge {
   readonly #parts: HubEdgeParts;
   readonly #dictionary: Dictionary;
   readonly #mirror: MirrorLog;
-  readonly #historian: EmbeddedHistorian;
+  readonly #store: HubStore;
   #record: EdgeRecord;
   /** Position after the last item, or after a hole at the end, and what was counted before. */
   #to: LogPosition;
@@ -103,15 +100,14 @@ export class HubEdge {
   #isClosing = false;
   #refused: Ledger["refused"] = null;
   #problem: string | undefined;
-  #storedSamples: number | null = null;
 
-  constructor(parts: HubEdgeParts, { record, dictionary, mirror, historian, counts }: Opened) {
+  constructor(parts: HubEdgeParts, { record, dictionary, mirror, store, counts }: Opened) {
     this.feed = new EdgeFeed(readLedger(parts.folder));
     this.#parts = parts;
     this.#record = record;
     this.#dictionary = dictionary;
     this.#mirror = mirror;
-    this.#historian = historian;
+    this.#store = store;
     this.#to = mirror.position;
     this.#counts = counts;
     this.#edge = { position: mirror.position, counts };
@@ -135,14 +131,14 @@ export class HubEdge {
   get site(): SiteSource {
     const { feed } = this;
     const { edgeId, begins } = this.#record;
-    const [historian, tags, position, counts, refused] = [
-      this.#historian,
+    const [store, tags, position, counts, refused] = [
+      this.#store,
       this.#dictionary,
       this.#to,
       this.#counts,
       this.#refused,
     ];
-    return { edgeId, feed, historian, tags, position, link: { feed, counts, refused }, isWhole: begins.position === 0 };
+    return { edgeId, feed, store, tags, position, link: { feed, counts, refused }, isWhole: begins.position === 0 };
   }
 
   /** Answers a greeting, after the messages that came before it. */
@@ -162,6 +158,11 @@ export class HubEdge {
   push(message: StreamMessage): void {
     // Not acknowledged, so it comes again: while the disk refuses, each message does so twice a minute.
     if (this.#isClosing || this.#waiting.length >= MOST_WAITING) return;
+    if (this.#mirror.isFull) {
+      // The edge sends again what makes no progress.
+      message.ack();
+      return;
+    }
     this.#waiting.push(message);
     if (this.#waiting.length > 1) return;
     void this.#inTurn(() => this.#takeWaiting());
@@ -180,8 +181,7 @@ export class HubEdge {
   }
 
   async writeLedger(): Promise<void> {
-    const { state, backlogSamples } = this.#historian.health();
-    if (state === "running") this.#storedSamples = await this.#historian.count().catch(() => this.#storedSamples);
+    const store = await this.#store.figures();
     const { edgeId, site } = this.#record;
     await writeLedger(this.#parts.folder, {
       edgeId,
@@ -190,14 +190,14 @@ export class HubEdge {
       edge: this.#edge,
       hub: { position: this.#to, counts: this.#counts },
       miscounted: this.#miscounted,
-      store: { state, behind: backlogSamples, samples: this.#storedSamples },
+      store: { state: store.state, behind: store.behind, samples: store.samples, lost: store.lost },
       messages: this.#messages,
       retiredUnread: this.#mirror.retiredUnread,
       live: this.feed.live,
       heardAt: this.feed.heardAt,
       storedTo: this.feed.storedTo === undefined ? null : this.feed.storedTo / 1000,
       refused: this.#refused,
-      problem: this.#problem ?? this.#mirror.problem ?? null,
+      problem: this.#problem ?? this.#mirror.problem ?? store.problem ?? null,
     });
     if (performance.now() - this.#savedMs >= SAVE_COUNT_WITHIN_MS) this.#save(this.#record);
   }
@@ -208,7 +208,7 @@ export class HubEdge {
     this.#waiting = [];
     this.#mirror.giveUp();
     await this.#work;
-    await this.#historian.close();
+    await this.#store.close();
     await this.#mirror.close();
     this.#dictionary.close();
   }
@@ -223,7 +223,7 @@ export class HubEdge {
     const arrived = frames.map(({ head, bytes }) => ({ head: head as FrameHead, bytes }));
     const taken = takeFrames(arrived, { from: this.#to, counts: this.#counts });
     try {
-      this.#dictionary.add(taken.tags);
+      this.#dictionary.add(taken.tags, this.#to);
       for (const group of taken.groups) if (!(await this.#mirror.store(group))) return;
     } catch (error) {
       this.#problem = reasonOf(error);

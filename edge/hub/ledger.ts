@@ -19,8 +19,16 @@ export interface Ledger {
   readonly hub: { readonly position: LogPosition; readonly counts: Counts };
   /** Positions at which both had counted differently since the hub started. */
   readonly miscounted: number;
-  /** What the historian has: items of the log up to a position, and samples (one for each tag and time). */
-  readonly store: { readonly state: string; readonly behind: number; readonly samples: number | null };
+  /**
+   * What the store has: items of the log up to a position, and samples (one for each tag and time). `lost`: items that
+   * the copy did not have, because the edge lost them or the store was begun later.
+   */
+  readonly store: {
+    readonly state: string;
+    readonly behind: number;
+    readonly samples: number | null;
+    readonly lost?: number;
+  };
   readonly messages: Readonly<Record<Outcome, number>>;
   /** Items that went before they were stored. */
   readonly retiredUnread: number;
@@ -69,7 +77,8 @@ export function ledgerText(ledger: Ledger, now: number): string {
     `  heard   ${ago(ledger.heardAt)}, written ${ago(ledger.at)}`,
     `  edge    ${countsText(edge.counts)} before ${edge.position}`,
     `  hub     ${countsText(hub.counts)} before ${hub.position}; differences: ${ledger.miscounted}`,
-    `  store   ${stored}; ${store.state}, ${store.behind} items behind; gone unread: ${ledger.retiredUnread}`,
+    `  store   ${stored}; ${store.state}, ${store.behind} items behind; gone unread: ${ledger.retiredUnread}` +
+      ((store.lost ?? 0) === 0 ? "" : `; not in the copy: ${store.lost}`),
     `  taken   ${messages.taken} messages, ${messages.repeated} repeated, ${messages.gap} after a gap, ` +
       `${messages.damaged} damaged`,
   ];

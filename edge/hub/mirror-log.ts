@@ -18,6 +18,9 @@ import type { DictionaryEntry } from "../historian/log/rare-blocks.ts";
 import { recover } from "../historian/log/recover.ts";
 import { Retention } from "../historian/log/retention.ts";
 
+/** Share of the room that items may take which the store lacks: the rest is for the segment that is being written. */
+const MOST_UNREAD = 0.9;
+
 /** The reader that must have stored an item before its segment may go. */
 const HISTORIAN = "historian";
 
@@ -30,6 +33,8 @@ export interface MirrorOptions {
   readonly begins: LogPosition;
   readonly maxBytes: number;
   readonly retentionHours: number;
+  /** Whether the copy is to take nothing more where unread items would have to go. */
+  readonly holdsUnread?: boolean;
   readonly tags: { at(ref: TagRef): DictionaryEntry | undefined };
   readonly log: Logger;
 }
@@ -97,9 +102,26 @@ export class MirrorLog {
     return this.#retiredUnread;
   }
 
+  /** Where the copy begins. */
+  get begins(): LogPosition {
+    return this.#options.begins;
+  }
+
+  /** What the store has not taken fills the room of the copy: more would push it out (rule HU24). */
+  get isFull(): boolean {
+    if (!this.#options.holdsUnread) return false;
+    const { readUpTo } = this.#readers;
+    const from = this.#writer.openFrom ?? this.#position;
+    // The open segment counts by its share that is unread.
+    const open = Math.min(1, Math.max(0, this.#position - readUpTo) / Math.max(1, this.#position - from));
+    const unread = this.#retention.bytesFrom(readUpTo) + this.#writer.openBytes * open;
+    return unread > this.#options.maxBytes * MOST_UNREAD;
+  }
+
   /** Why nothing reaches the disk; undefined while it does. */
   get problem(): string | undefined {
-    return this.#writer.problem?.reason;
+    const full = "the copy of the log is full of items that the store has not taken; the edge keeps what is newer";
+    return this.#writer.problem?.reason ?? (this.isFull ? full : undefined);
   }
 
   cursor(name: string, settleMs: number): Promise<Cursor> {

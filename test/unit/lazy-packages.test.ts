@@ -62,7 +62,7 @@ it.each([
   expect(without.filter((name) => packages.has(name))).toEqual([]);
 });
 
-it("[SU5] docs/dependencies.md gives a reason for each package of package.json and names no other; at most 59", () => {
+it("[SU5] docs/dependencies.md gives a reason for each package of package.json and names no other; at most 60", () => {
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Record<
     string,
     object
@@ -73,5 +73,5 @@ it("[SU5] docs/dependencies.md gives a reason for each package of package.json a
     [...text.matchAll(/^\| `([^`]+)` \| \S/gm)].map((match) => match[1] as string);
   expect(namesIn(shipped)).toEqual(Object.keys(dependencies as object));
   expect(namesIn(ofDevelopment)).toEqual(Object.keys(devDependencies as object));
-  expect(namesIn(page).length).toBeLessThanOrEqual(59);
+  expect(namesIn(page).length).toBeLessThanOrEqual(60);
 });

@@ -60,7 +60,7 @@ export interface Site {
 export async function openSite(parts: SiteParts): Promise<Site> {
   const { source, files } = parts;
   const plant = await readSitePlant(files, source());
-  const { edgeId, feed, historian } = source();
+  const { edgeId, feed, store } = source();
   const meanwhile = new Meanwhile();
   const leave = feed.follow(meanwhile);
   try {
@@ -86,7 +86,7 @@ export async function openSite(parts: SiteParts): Promise<Site> {
     const stop = feed.follow(following);
     const link = (): SiteLink => siteLinkOf(source().link);
     const openedAt = Date.now();
-    const health = () => siteHealth({ link: link(), links: twin.links(), historian: historian.health(), openedAt });
+    const health = () => siteHealth({ link: link(), links: twin.links(), historian: store.health(), openedAt });
     return {
       edgeId,
       deps: {
@@ -115,12 +115,9 @@ export async function openSite(parts: SiteParts): Promise<Site> {
 
 /** The parts that do not depend on the plant. */
 function depsOf({ source, log, acts, journal = NO_JOURNAL }: SiteParts) {
-  const { edgeId, historian } = source();
+  const { edgeId, store } = source();
   return {
-    historian,
-    events: historian,
-    replay: historian,
-    waveforms: historian,
+    ...store.history,
     // Figures of books that are at the edge alone; their routes are refused.
     kpis: { now: () => [], fresh: () => [] },
     edgeId,
@@ -142,8 +139,8 @@ const NO_JOURNAL: Journal = {
 };
 
 /** The newest of a type, oldest first. */
-async function newest({ historian }: SiteSource, type: string, limit: number): Promise<readonly EdgeEvent[]> {
-  return (await historian.events({ from: 0, to: EVER, type, limit })).toReversed();
+async function newest({ store }: SiteSource, type: string, limit: number): Promise<readonly EdgeEvent[]> {
+  return (await store.history.events.events({ from: 0, to: EVER, type, limit })).toReversed();
 }
 
 /** Since when all changes of alerts are known. */
@@ -157,9 +154,9 @@ function knownFrom(changes: readonly EdgeEvent[], isWhole: boolean): number {
 async function keyframeFrom(source: () => SiteSource): Promise<Keyframe> {
   const from = source().position;
   for (let attempt = 0; attempt < KEYFRAMES; attempt++) {
-    const keyframe = await source().historian.keyframe(EVER);
-    const { position, historian } = source();
-    if (position - historian.health().backlogSamples >= from) return keyframe;
+    const keyframe = await source().store.history.replay.keyframe(EVER);
+    const { position, store } = source();
+    if (position - store.health().backlogSamples >= from) return keyframe;
   }
   throw new EdgeError("unavailable", LATE);
 }

@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { tied } from "../../../bench/load/tied.ts";
 import { LogReader } from "../../../edge/historian/log/log-reader.ts";
 import { type Ledger, readLedgers } from "../../../edge/hub/ledger.ts";
+import type { StoreConfig } from "../../../edge/hub/store/config.ts";
 import { has } from "../../run/needs.ts";
 import { freePort } from "../net/free-port.ts";
 import { listening } from "../net/listening.ts";
@@ -41,6 +42,8 @@ export class Fleet implements AsyncDisposable {
   uplink: Readonly<Record<string, unknown>> = {};
   /** What the edge is, in this folder. */
   edgeProgram = "./edge-process.ts";
+  /** Where the hub keeps history; undefined: beside its copy of the log. */
+  store: StoreConfig | undefined;
   /** Most items that the edge adds at a time; 0: none. */
   step = 100;
   readonly #parts = new Map<PartName, ChildProcess>();
@@ -176,6 +179,7 @@ export class Fleet implements AsyncDisposable {
       siteMegabytes: 64,
       siteIdleMinutes: 10,
       historian,
+      ...(this.store && { store: this.store }),
     };
   }
 

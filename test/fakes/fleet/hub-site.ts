@@ -51,7 +51,7 @@ export class HubSite implements AsyncDisposable {
     const parts = { folder: dir, config: { logHours: 1, historian }, log, say: () => undefined };
     const edge = (await openHubEdge(parts, greeting)) as HubEdge;
     await until(
-      () => edge.site.historian.health().state === "running",
+      () => edge.site.store.health().state === "running",
       () => "the historian does not start",
     );
     return new HubSite(dir, edge, size);

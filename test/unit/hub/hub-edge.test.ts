@@ -105,13 +105,17 @@ it("[HU8] what is counted is on disk before its segments are old enough to go", 
 it("[HU1] a tag whose unit changed in the edge's config has the new one at the hub, also after a start", () => {
   const tag = { ref: 1 as TagRef, tagUid: "t", assetUid: "a", component: "c", signal: "s", type: "float", unit: "°C" };
   const tags = Dictionary.open(folder);
-  tags.add([tag]);
-  tags.add([{ ...tag, unit: "°F" }]);
+  tags.add([tag], 0);
+  tags.add([{ ...tag, unit: "°F" }], 10);
   expect(tags.at(tag.ref)?.unit).toBe("°F");
   tags.close();
   const again = Dictionary.open(folder);
   expect(again.at(tag.ref)?.unit).toBe("°F");
-  expect(() => again.add([{ ...tag, tagUid: "other" }])).toThrow("ref 1 was t");
+  expect(again.known.map(({ since, unit }) => [since, unit])).toEqual([
+    [0, "°C"],
+    [10, "°F"],
+  ]);
+  expect(() => again.add([{ ...tag, tagUid: "other" }], 20)).toThrow("ref 1 was t");
   again.close();
 });
 

@@ -1,0 +1,206 @@
+/**
+ * Follows the copy of an edge's log into ClickHouse (rules HU20 to HU24). The one place that retries: after any failure
+ * a new session begins at the position that the database has.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { SinkHealth } from "../../../contracts/path/historian.ts";
+import type { LogPosition } from "../../../contracts/path/source.ts";
+import { ColumnRoom } from "../../../historian/log/column-room.ts";
+import type { Cursor } from "../../../historian/log/cursor.ts";
+import type { LogChunk } from "../../../historian/log/log-chunk.ts";
+import { LogReader } from "../../../historian/log/log-reader.ts";
+import { backoffMs } from "../../../observe/backoff.ts";
+import type { StoreConfig } from "../config.ts";
+import type { EdgeHistory, HubStore, HubStoreParts, StoreFigures } from "../hub-store.ts";
+import type { Cut } from "./block.ts";
+import { readCut, saveCut } from "./cut-file.ts";
+import { historyOf } from "./history.ts";
+import { NativeBlock } from "./native-block.ts";
+import { whyNot } from "./refusal.ts";
+import { SampleCount } from "./sample-count.ts";
+import { ClickHouseServer } from "./server.ts";
+import { Session } from "./session.ts";
+import { logKey } from "./tables.ts";
+import { Turns } from "./turns.ts";
+
+/** How often the end of the copy is looked at. */
+const LOOK_EVERY_MS = 200;
+const RETRY = { firstMs: 500, maxMs: 30_000 };
+/** Blocks in memory at once, whatever the number of edges. */
+const BLOCKS = new Turns(4);
+
+export interface ClickHouseParts extends HubStoreParts {
+  readonly store: StoreConfig;
+}
+
+export class ClickHouseStore implements HubStore {
+  readonly history: EdgeHistory;
+  readonly #parts: ClickHouseParts;
+  readonly #cursor: Cursor;
+  readonly #server: ClickHouseServer;
+  readonly #log: bigint;
+  readonly #count: SampleCount;
+  readonly #closing = new AbortController();
+  readonly #running: Promise<void>;
+  /** The cut of the block that is being sent, or was sent last. */
+  #cut: Cut | undefined;
+  #stored: LogPosition;
+  #lost = 0;
+  #state = "starting";
+  /** Of the state, ms UTC. */
+  #since = Date.now();
+  #problem: string | undefined;
+  #failures = 0;
+
+  private constructor(parts: ClickHouseParts, { cursor, cut }: { cursor: Cursor; cut: Cut | undefined }) {
+    this.#parts = parts;
+    this.#cursor = cursor;
+    this.#cut = cut;
+    this.#stored = cursor.acknowledged;
+    this.#server = new ClickHouseServer(parts.store);
+    this.#log = logKey(parts.edgeId, parts.mirror.logUid);
+    this.history = historyOf(this.#server, this.#log);
+    this.#count = new SampleCount(this.#server, this.#log);
+    this.#running = this.#run();
+  }
+
+  /** Does not wait for the server. */
+  static async open(parts: ClickHouseParts): Promise<ClickHouseStore> {
+    const { mirror, folder } = parts;
+    // Under the name of the embedded historian: whichever store is configured holds the copy back.
+    const cursor = await mirror.cursor("historian", 0);
+    return new ClickHouseStore(parts, { cursor, cut: await readCut(folder, mirror.logUid) });
+  }
+
+  health(): SinkHealth {
+    return {
+      name: "clickhouse",
+      kind: "clickhouse",
+      state: this.#state,
+      since: this.#since,
+      ...(this.#problem === undefined ? {} : { reason: this.#problem }),
+      written: this.#stored,
+      rejected: this.#lost,
+      backlogSamples: Math.max(0, this.#parts.mirror.position - this.#stored),
+    };
+  }
+
+  figures(): Promise<StoreFigures> {
+    if (this.#state === "running") this.#count.refresh(this.#stored, this.#closing.signal);
+    const behind = Math.max(0, this.#parts.mirror.position - this.#stored);
+    const { samples } = this.#count;
+    return Promise.resolve({ state: this.#state, behind, samples, lost: this.#lost, problem: this.#problem });
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#running;
+    this.#server.close();
+    this.#state = "stopped";
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      try {
+        await this.#session(signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        this.#failed(error);
+        await sleep(backoffMs(this.#failures++, RETRY), undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Until the first failure. */
+  async #session(signal: AbortSignal): Promise<void> {
+    const { edgeId, site, mirror } = this.#parts;
+    const identity = { log: this.#log, edgeId, site, logUid: mirror.logUid };
+    const options = { begins: mirror.begins, block: new NativeBlock(), signal };
+    const session = await BLOCKS.run(() => Session.open(this.#server, identity, options));
+    this.#took(session);
+    // A hub that lost its disk has less than the database: the head of its copy must not follow from the cursor.
+    this.#cursor.moveTo(Math.min(session.position, mirror.position));
+    const reader = new LogReader(mirror.dir, session.position, {
+      entries: "none",
+      isInOrder: true,
+      room: new ColumnRoom(),
+    });
+    try {
+      while (await this.#isDue(session.position, signal)) {
+        await BLOCKS.run(() => this.#sendNext(session, reader, signal));
+        this.#took(session);
+        this.#cursor.acknowledge(session.position);
+      }
+    } finally {
+      await reader.close();
+    }
+  }
+
+  /** Waits until there is enough to send, or some of it has waited long enough. False when the store closes. */
+  async #isDue(from: LogPosition, signal: AbortSignal): Promise<boolean> {
+    const { mirror, store } = this.#parts;
+    let since: number | undefined;
+    for (; !signal.aborted; await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined)) {
+      const { position } = mirror;
+      // A cut from before goes again as it was, without what came after it.
+      if (this.#cut?.from === from && this.#cut.to <= position) return true;
+      if (position - from >= store.blockSamples) return true;
+      if (position <= from) continue;
+      since ??= performance.now();
+      if (performance.now() - since >= store.everyMs) return true;
+    }
+    return false;
+  }
+
+  async #sendNext(session: Session, reader: LogReader, signal: AbortSignal): Promise<void> {
+    const { mirror, folder, dictionary, store } = this.#parts;
+    const known = this.#cut?.from === session.position ? this.#cut : undefined;
+    const chunk = await reader.read(store.blockSamples, known?.to ?? mirror.position);
+    // What was cut before is gone, or is damaged and followed by nothing yet.
+    if (chunk === undefined || chunk.to <= session.position) {
+      this.#cut = undefined;
+      await sleep(LOOK_EVERY_MS, undefined, { signal });
+      return;
+    }
+    const cut = known?.to === chunk.to ? known : this.#cutOf(chunk);
+    if (cut !== known) await saveCut(folder, mirror.logUid, cut);
+    this.#cut = cut;
+    await session.describe(dictionary.known, cut.stored, signal);
+    await session.write(chunk, cut, signal);
+  }
+
+  #cutOf({ from, to }: LogChunk): Cut {
+    return { from, to, stored: Math.floor(Date.now() / 1000) };
+  }
+
+  #took({ position, lost }: Session): void {
+    if (lost > this.#lost)
+      this.#parts.log.warn(
+        { items: lost - this.#lost },
+        "ClickHouse lacks items that the copy of the log does not have",
+      );
+    this.#stored = position;
+    this.#lost = lost;
+    if (this.#problem !== undefined) this.#parts.log.info({ edge: this.#parts.edgeId }, "ClickHouse takes items again");
+    this.#problem = undefined;
+    this.#failures = 0;
+    this.#become("running");
+  }
+
+  #become(state: string): void {
+    if (this.#state !== state) this.#since = Date.now();
+    this.#state = state;
+  }
+
+  #failed(error: unknown): void {
+    const reason = whyNot(error, this.#server.url);
+    if (this.#problem !== reason)
+      this.#parts.log.warn(
+        { edge: this.#parts.edgeId, reason },
+        "ClickHouse takes nothing; the copy of the log keeps it",
+      );
+    this.#problem = reason;
+    this.#become("degraded");
+  }
+}

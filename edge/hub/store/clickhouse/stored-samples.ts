@@ -1,0 +1,112 @@
+/** One tag's samples of an edge, read back from ClickHouse. */
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import type { SampleStore, StoredColumns, StoredRange, StoredRows } from "../../../contracts/path/sample-store.ts";
+import type { TagRef } from "../../../contracts/plant/tag.ts";
+import { checkRows, MAX_ROWS } from "../../../historian/query/rows.ts";
+import type { LogQuestions } from "./log-questions.ts";
+import type { RowReader } from "./row-reader.ts";
+
+/** How far a value before a time is looked for: most tags have one within the first stretch, which is soon read. */
+export const LOOK_BACK_US = [3_600e6, 86_400e6, 30 * 86_400e6, Number.POSITIVE_INFINITY] as const;
+/** Rows of one piece for a visitor. */
+const PIECE_ROWS = 100_000;
+/** Not Bad, and a number (`isUsable` of the historian's arithmetic). */
+const USABLE = "status < 2147483648 AND isFinite(value)";
+
+export class StoredSamples implements SampleStore {
+  readonly #questions: LogQuestions;
+
+  constructor(questions: LogQuestions) {
+    this.#questions = questions;
+  }
+
+  async rows(tag: TagRef, range: StoredRange, visit: (rows: StoredRows) => void): Promise<void> {
+    const sql = `SELECT toFloat64(time), value, status ${this.#numbers(tag, range)} ORDER BY time LIMIT ${MAX_ROWS + 1}`;
+    const reader = await this.#questions.rows(sql);
+    for (let rows = 0; !reader.isDone; ) {
+      const piece = pieceOf(reader, PIECE_ROWS);
+      rows += piece.times.length;
+      checkRows(rows);
+      visit(piece);
+    }
+  }
+
+  async before(tag: TagRef, time: Micros): Promise<StoredRows> {
+    let to = time;
+    for (const back of LOOK_BACK_US) {
+      const from = time - back;
+      const sql = `SELECT toFloat64(time), value, status ${this.#numbers(tag, { from, to })} ORDER BY time DESC LIMIT 1`;
+      const found = pieceOf(await this.#questions.rows(sql), 1);
+      if (found.times.length > 0 || !Number.isFinite(back)) return found;
+      to = from;
+    }
+    throw new RangeError("the last stretch has no end");
+  }
+
+  async raw(tag: TagRef, range: StoredRange, limit: number) {
+    const where = `${this.#questions.of("samples")} AND ref = ${tag} ${within(range)}`;
+    const reader = await this.#questions.rows(
+      `SELECT toFloat64(time), value, status, text ${where} ORDER BY time LIMIT ${limit}`,
+    );
+    const [times, values, statuses, texts]: [number[], number[], number[], (string | null)[]] = [[], [], [], []];
+    while (!reader.isDone) {
+      times.push(reader.f64());
+      values.push(reader.f64());
+      statuses.push(reader.u32());
+      texts.push(reader.textOrNull());
+    }
+    return {
+      times: Float64Array.from(times),
+      values: Float64Array.from(values),
+      statuses: Uint32Array.from(statuses),
+      texts,
+    };
+  }
+
+  async columns(tag: TagRef, range: StoredRange, step: Micros): Promise<StoredColumns> {
+    const figure = (name: string): string => `if(countIf(usable) = 0, nan, ${name}If(value, usable))`;
+    const reader = await this.#questions.rows(
+      `SELECT toFloat64(${range.from} + bucket * ${step}), ${figure("min")}, ${figure("max")}, ${figure("avg")},
+         if(countIf(usable) = 0, nan, argMaxIf(value, time, usable)), toFloat64(max(status))
+       FROM (SELECT time, value, status, ${USABLE} AS usable, intDiv(time - ${range.from}, ${step}) AS bucket
+             ${this.#numbers(tag, range)})
+       GROUP BY bucket ORDER BY bucket`,
+    );
+    const found: number[][] = [];
+    while (!reader.isDone) found.push(Array.from({ length: 6 }, () => reader.f64()));
+    const column = (index: number): Float64Array => Float64Array.from(found, (row) => row[index] as number);
+    return {
+      times: column(0),
+      min: column(1),
+      max: column(2),
+      mean: column(3),
+      last: column(4),
+      statuses: column(5),
+    };
+  }
+
+  #numbers(tag: TagRef, range: StoredRange): string {
+    return `${this.#questions.of("samples")} AND ref = ${tag} AND isNull(text) ${within(range)}`;
+  }
+}
+
+/** Whole µs; an end that is not finite is none. */
+export function within({ from, to }: StoredRange): string {
+  const after = Number.isFinite(from) ? `AND time >= ${Math.floor(from)} ` : "";
+  return Number.isFinite(to) ? `${after}AND time < ${Math.floor(to)}` : after;
+}
+
+function pieceOf(reader: RowReader, most: number): StoredRows {
+  const [times, values, statuses] = [new Float64Array(most), new Float64Array(most), new Uint32Array(most)];
+  let length = 0;
+  for (; length < most && !reader.isDone; length++) {
+    times[length] = reader.f64();
+    values[length] = reader.f64();
+    statuses[length] = reader.u32();
+  }
+  return {
+    times: times.subarray(0, length),
+    values: values.subarray(0, length),
+    statuses: statuses.subarray(0, length),
+  };
+}
