@@ -1,11 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Annunciations } from "../alerts/annunciations.ts";
+import { FollowedAlerts, MOST_ALERTS } from "../alerts/followed-alerts.ts";
 import { type ApiDeps, buildApi } from "../api/server.ts";
 import { refuseOpenListening } from "../compose/serving/serving.ts";
-import { alarmFigures } from "../contracts/alerts/alarm-figures.ts";
 import type { AlertBook, AlertView } from "../contracts/alerts/alert.ts";
-import { upgradedView } from "../contracts/alerts/alert-upgrade.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { NOTHING_AUDITED } from "../contracts/path/loss-audit.ts";
 import { ALERT_CHANGED } from "../contracts/path/replay.ts";
@@ -25,7 +23,6 @@ import { aborted, type Command } from "./command.ts";
 import { fromUser, PACKAGE_DIR } from "./options.ts";
 import { nextFreePort } from "./process/processes.ts";
 
-const MAX_ALERTS = 10_000;
 const MAX_ISLAND_CHANGES = 10_000;
 
 /** `gemba replay`. */
@@ -126,28 +123,9 @@ async function recordedAlerts(
   historian: LocalHistorian,
   { from, to, standing }: { from: number; to: number; standing: readonly AlertView[] },
 ): Promise<AlertBook> {
-  const changes = await historian.events({ from, to: to + 1, type: ALERT_CHANGED, limit: MAX_ALERTS });
-  const newest = new Map(
-    changes
-      .toReversed()
-      .map(({ payload }) => upgradedView(payload))
-      .map((alert) => [alert.alertUid, alert]),
-  );
-  return {
-    version: 1,
-    standing: () => standing,
-    history: (begin, end, limit) =>
-      [...newest.values()]
-        .filter(({ raisedAt }) => raisedAt >= begin && raisedAt < end)
-        .sort((a, b) => b.raisedAt - a.raisedAt)
-        .slice(0, limit),
-    find: (alertUid) => newest.get(alertUid),
-    figures: (begin, end) => {
-      const seen = new Annunciations();
-      for (const { payload } of changes.toReversed()) seen.observe(upgradedView(payload));
-      return alarmFigures(seen.all(), { from: begin, to: end, positions: 1 });
-    },
-    act: () => Promise.reject(new EdgeError("conflict", "this is a recording; act on alerts at the edge itself")),
-    subscribe: () => () => undefined,
-  };
+  const changes = await historian.events({ from, to: to + 1, type: ALERT_CHANGED, limit: MOST_ALERTS });
+  return new FollowedAlerts(standing, changes.toReversed(), {
+    knownFrom: Number.NEGATIVE_INFINITY,
+    refusal: () => new EdgeError("conflict", "this is a recording; act on alerts at the edge itself"),
+  });
 }

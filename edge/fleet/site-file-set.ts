@@ -11,14 +11,7 @@ import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createZstdCompress } from "node:zlib";
 import type { Plant } from "../contracts/plant/plant.ts";
-import {
-  FOLDER,
-  isName,
-  type ListedFile,
-  MOST_FILES,
-  SITE_FILES,
-  type SiteFileList,
-} from "./wire/site-files.ts";
+import { FOLDER, isName, type ListedFile, MOST_FILES, SITE_FILES, type SiteFileList } from "./wire/site-files.ts";
 
 const MESHES = new Set([".stl", ".glb"]);
 /** A folder of meshes is searched no deeper, and no further. */
@@ -146,7 +139,8 @@ export class SiteFileSet {
   /** Removes what no file has any more, and what an earlier start left. */
   async #drop(kept: ReadonlyMap<string, Packed>): Promise<void> {
     const needed = new Set([...kept.values()].map(({ file }) => file.sha256));
-    for (const name of await readdir(this.#dir)) if (!needed.has(name)) await rm(join(this.#dir, name), { force: true });
+    for (const name of await readdir(this.#dir))
+      if (!needed.has(name)) await rm(join(this.#dir, name), { force: true });
   }
 
   #pathOf(sha256: string): string {

@@ -5,7 +5,7 @@ import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
 import type { Counts } from "../fleet/wire/counts.ts";
-import { type FrameHead, readHead, readPieces } from "../fleet/wire/frame.ts";
+import { type FrameHead, readHead } from "../fleet/wire/frame.ts";
 import type { Downward, Greeting } from "../fleet/wire/greeting.ts";
 import { type EmbeddedHistorian, startHistorian } from "../historian/embedded/start-historian.ts";
 import { LiveTail } from "../historian/live-tail.ts";
@@ -169,13 +169,8 @@ export class HubEdge {
 
   /** Newest values ahead of history. */
   hearLive(data: Uint8Array): void {
-    const head = readHead(data);
-    if (head === undefined || !this.#record.starts.some(({ run }) => run === head.run)) return;
-    try {
-      this.feed.tookLive(head, readPieces(data, head));
-    } catch (error) {
-      this.#parts.log.debug({ reason: reasonOf(error) }, "a live message is damaged");
-    }
+    const reason = this.feed.hearLive(data, this.#record.starts);
+    if (reason !== undefined) this.#parts.log.debug({ reason }, "a live message is damaged");
   }
 
   /** Says what the hub has; the edge also learns from it that the hub is there. */

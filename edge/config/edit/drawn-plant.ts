@@ -4,8 +4,8 @@ import type { Plant } from "../../contracts/plant/plant.ts";
 import { replaceFileSync } from "../../store/replace-file.ts";
 
 /**
- * Keeps the plant as it is drawn now in the data folder, until the next start writes the plant file anew. False when the
- * disk refuses: the config has the drawing itself.
+ * Keeps the plant as it is drawn now in the data folder, until the next start writes the plant file anew. False when
+ * the disk refuses: the config has the drawing itself.
  */
 export function writeDrawnPlant(dataDir: string, plant: Plant): boolean {
   try {

@@ -7,7 +7,7 @@ import type { LocalizedText } from "../plant/tag.ts";
  * come. `away`: not heard lately. `refused`: the hub does not take the edge. `never`: not heard since the hub started
  * to keep it.
  */
-export type SiteLinkState = "connected" | "behind" | "away" | "refused" | "never";
+type SiteLinkState = "connected" | "behind" | "away" | "refused" | "never";
 
 /** What a viewer of a site must say beside every value. */
 export interface SiteLink {

@@ -28,7 +28,7 @@ const HASH_BYTES = 32;
 const HEAD_BYTES = HASH_BYTES + 8 + 4;
 const HASH = /^[0-9a-f]{64}$/;
 /** A name in a folder: no step up, no hidden file, nothing that another system reads as a device or a path. */
-const PART = /^(?!\.)[^\\/:*?"<>|\u0000-\u001f\u007f]+$/;
+const PART = /^(?!\.)[^\\/:*?"<>|\p{Cc}]+$/u;
 
 /** Names of the files that each site has; those of the plant's folder are below `files/`. */
 export const SITE_FILES = { plant: "plant.json", layout: "layout.json", islands: "islands.log" } as const;
@@ -114,19 +114,31 @@ export function readSiteFileList(bytes: Uint8Array, mostBytes: number): SiteFile
   const names = new Set(files.map(({ name }) => name));
   const total = files.reduce((sum, { size, length }) => sum + size + length, 0);
   if (names.size < files.length || total > mostBytes) return undefined;
-  return { version: 1, files: files.map(({ name, sha256, size, length }) => ({ name, sha256, size, length })), leftOut };
+  return {
+    version: 1,
+    files: files.map(({ name, sha256, size, length }) => ({ name, sha256, size, length })),
+    leftOut,
+  };
 }
 
 function isListed(value: unknown): value is ListedFile {
   const { name, sha256, size, length } = (value ?? {}) as Partial<Record<keyof ListedFile, unknown>>;
-  return isName(name) && typeof sha256 === "string" && HASH.test(sha256) && isCount(size) && size > 0 && isCount(length);
+  return (
+    isName(name) && typeof sha256 === "string" && HASH.test(sha256) && isCount(size) && size > 0 && isCount(length)
+  );
 }
 
 /** One of the fixed names, or a path below the folder. */
 export function isName(value: unknown): value is string {
   if (!isShort(value)) return false;
   if ((Object.values(SITE_FILES) as string[]).includes(value)) return true;
-  return value.startsWith(FOLDER) && value.slice(FOLDER.length).split("/").every((part) => PART.test(part));
+  return (
+    value.startsWith(FOLDER) &&
+    value
+      .slice(FOLDER.length)
+      .split("/")
+      .every((part) => PART.test(part))
+  );
 }
 
 function isShort(value: unknown): value is string {

@@ -1,11 +1,14 @@
 /** What the hub hears of one edge as it comes: for the state of its link, and for a twin that follows. */
+import { reasonOf } from "../../contracts/errors.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
-import type { FrameHead, Piece } from "../../fleet/wire/frame.ts";
+import { type FrameHead, type Piece, readHead, readPieces } from "../../fleet/wire/frame.ts";
+import type { Start } from "../../fleet/wire/greeting.ts";
 import type { CommitGroup } from "../../historian/log/pending.ts";
 import type { Ledger } from "../ledger.ts";
 
+/** Never throws: what an edge sends must not stop the hub. */
 export interface FeedListener {
   /** Items that the copy of the log has now, in their order. */
   took(group: CommitGroup): void;
@@ -80,7 +83,19 @@ export class EdgeFeed {
     }
   }
 
-  tookLive(head: FrameHead, pieces: readonly Piece[]): void {
+  /** Newest values ahead of history, of a start that the hub knows. Returns why a message is of no use. */
+  hearLive(data: Uint8Array, starts: readonly Start[]): string | undefined {
+    const head = readHead(data);
+    if (head === undefined || !starts.some(({ run }) => run === head.run)) return undefined;
+    try {
+      this.#tookLive(head, readPieces(data, head));
+      return undefined;
+    } catch (error) {
+      return reasonOf(error);
+    }
+  }
+
+  #tookLive(head: FrameHead, pieces: readonly Piece[]): void {
     this.heard();
     const batches = pieces.flatMap((piece) => (piece.kind === "samples" ? piece.batches : []));
     const events = pieces.flatMap((piece) => (piece.kind === "events" ? piece.events : []));

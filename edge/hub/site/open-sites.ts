@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Journal } from "../../contracts/access/journal.ts";
+import { EdgeError } from "../../contracts/errors.ts";
 import type { SideChannels } from "../../contracts/fleet/side-channel.ts";
 import type { SiteActs, SiteLink } from "../../contracts/fleet/site.ts";
 import { inLog, startJob } from "../../observe/jobs.ts";
@@ -10,7 +11,7 @@ import { SiteFileStore } from "./site-file-store.ts";
 import { SiteFilesOfEdges } from "./site-files.ts";
 import { siteLinkOf } from "./site-link.ts";
 import type { SiteSource } from "./site-source.ts";
-import { Sites } from "./sites.ts";
+import { Sites, UNKNOWN_SITE } from "./sites.ts";
 
 const TICK_MS = 1_000;
 const MB = 1024 * 1024;
@@ -77,6 +78,6 @@ export function openSites({ hub, dataDir, config, frame, log, actsFor, journal }
 
 function sourceOf(hub: OpenSitesParts["hub"], edgeId: string): SiteSource {
   const edge = hub.edge(edgeId);
-  if (edge === undefined) throw new Error(`the hub has lost edge ${edgeId}`);
+  if (edge === undefined) throw new EdgeError("not-found", UNKNOWN_SITE);
   return edge.site;
 }

@@ -1,6 +1,5 @@
 /** The API of one site at the hub: that of an edge, as far as the hub can answer (rule HS9). */
-import type { ServerResponse } from "node:http";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Api } from "../../api/http/api.ts";
 import { onBehalfOf } from "../../api/http/on-behalf-of.ts";
@@ -53,18 +52,18 @@ const SERVED: ReadonlySet<string> = new Set<Operation>([
   "POST /api/v1/alerts/:alertUid/return-to-service",
 ]);
 
-/** What a site's API has of the hub that serves it: names, access, proxies, viewer. */
+/** What a site's API has of the hub that serves it: names, proxies, viewer. */
 export type SiteFrame = Pick<
   ApiDeps,
-  "hosts" | "access" | "embed" | "trustedProxies" | "proxyHeader" | "staticDir" | "pseudonymOf"
+  "hosts" | "embed" | "trustedProxies" | "proxyHeader" | "staticDir" | "pseudonymOf"
 >;
 
 /**
- * An API that does not listen: `serveSite` and `upgradeSite` give it requests. It has no users of its own; whoever gives
- * it a request says for whom.
+ * An API that does not listen: `serveSite` and `upgradeSite` give it requests. It has no users of its own: whoever
+ * gives it a request has decided that it may pass, and says for whom.
  */
 export function siteApi(site: Site, frame: SiteFrame): Api {
-  const api = buildApi({ ...site.deps, ...frame });
+  const api = buildApi({ ...site.deps, ...frame, access: "network" });
   api.addHook("onRequest", async ({ method, routeOptions: { url = "" }, is404 }) => {
     const verb = method === "HEAD" ? "GET" : method;
     const operation = `${verb} ${url}`;
@@ -73,10 +72,27 @@ export function siteApi(site: Site, frame: SiteFrame): Api {
   return api;
 }
 
+/** A site, and an address within it. */
+export interface SiteAddress {
+  readonly edgeId: string;
+  readonly path: string;
+}
+
+export interface SiteRequest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+export interface SiteUpgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
 const SITES = /^\/sites\/([^/?]+)(\/[^?]*)?(\?.*)?$/;
 
 /** Which site an address below `/sites/` is of, and the address within it; undefined for others. */
-export function siteAddress(url: string): { readonly edgeId: string; readonly path: string } | undefined {
+export function siteAddress(url: string): SiteAddress | undefined {
   const [, edgeId = "", path, query = ""] = SITES.exec(url) ?? [];
   return isEdgeId(edgeId) && path !== undefined ? { edgeId, path: `${path}${query}` } : undefined;
 }
@@ -90,7 +106,7 @@ export function isSiteUpgrade({ url = "", headers }: Pick<IncomingMessage, "url"
 /** Answers a request that is already known to be allowed. `path`: the address within the site. */
 export function serveSite(
   api: Api,
-  { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
+  { request, response }: SiteRequest,
   { path, caller }: { readonly path: string; readonly caller: Caller },
 ): void {
   request.url = path;
@@ -100,7 +116,7 @@ export function serveSite(
 /** The same for a request to become a WebSocket. */
 export function upgradeSite(
   api: Api,
-  { request, socket, head }: { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
+  { request, socket, head }: SiteUpgrade,
   { path, caller }: { readonly path: string; readonly caller: Caller },
 ): void {
   request.url = path;

@@ -10,7 +10,8 @@ import type { SiteSource } from "./site-source.ts";
 
 /** Columns by ref have this length at most. */
 const MOST_REFS = 5_000_000;
-const NO_PLANT = "The edge has not sent the files of its plant yet. They come once it is connected, in seconds or minutes.";
+const NO_PLANT =
+  "The edge has not sent the files of its plant yet. They come once it is connected, in seconds or minutes.";
 const BAD_PLANT = "The files of this plant cannot be used: they are of a newer version, or of another edge.";
 
 export interface SitePlant {
@@ -21,7 +22,7 @@ export interface SitePlant {
   readonly version: SiteVersion;
 }
 
-/** The newest one. Rejects with EdgeError `unavailable` where it has not come yet, `conflict` where it cannot be used. */
+/** The newest one. Rejects with EdgeError `unavailable` where it has not come yet, `conflict` where it is unusable. */
 export async function readSitePlant(
   store: SiteFileStore,
   source: Pick<SiteSource, "edgeId" | "tags">,

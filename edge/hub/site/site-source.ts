@@ -7,7 +7,7 @@ import type { EdgeFeed } from "./edge-feed.ts";
 import type { LinkFacts } from "./site-link.ts";
 
 /** History of one site. */
-export type SiteHistory = HistorianReader & EventReader & WaveformReader & ReplayReader & { health(): SinkHealth };
+type SiteHistory = HistorianReader & EventReader & WaveformReader & ReplayReader & { health(): SinkHealth };
 
 /** What the hub has of an edge, as a site needs it. */
 export interface SiteSource {

@@ -2,8 +2,9 @@
  * The twin of a site at the hub: the newest values of the copy of the log, and the live values that come ahead of it
  * (rules HS6 and HS7). A link is live only while the edge says so and the hub hears the edge.
  */
-import { LINKS_CHANGED, type LinksChange } from "../../contracts/path/live-links.ts";
+
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
+import { LINKS_CHANGED, type LinksChange } from "../../contracts/path/live-links.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import type { LinkState, TwinChange, TwinReader } from "../../contracts/path/twin.ts";

@@ -1,8 +1,9 @@
 /** One site at the hub, as the parts that an API needs: an edge that follows what the hub gets (rules HS6 to HS10). */
 import type { Logger } from "pino";
+import { FollowedAlerts, MOST_ALERTS } from "../../alerts/followed-alerts.ts";
 import type { ApiDeps } from "../../api/server.ts";
 import type { Journal } from "../../contracts/access/journal.ts";
-import { EdgeError } from "../../contracts/errors.ts";
+import { EdgeError, reasonOf } from "../../contracts/errors.ts";
 import type { SiteActs, SiteLink } from "../../contracts/fleet/site.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import { LINKS_CHANGED } from "../../contracts/path/live-links.ts";
@@ -16,7 +17,6 @@ import { Counters } from "../../observe/counters.ts";
 import { Jobs } from "../../observe/jobs.ts";
 import type { FeedListener } from "./edge-feed.ts";
 import { ELSEWHERE } from "./elsewhere.ts";
-import { MOST_ALERTS, SiteAlerts } from "./site-alerts.ts";
 import type { SiteFileStore } from "./site-file-store.ts";
 import { siteHealth } from "./site-health.ts";
 import { SiteIslands } from "./site-islands.ts";
@@ -54,8 +54,8 @@ export interface Site {
 }
 
 /**
- * Opens a site: its present from the newest keyframe of its history, and what comes from then on. Rejects with EdgeError
- * `unavailable` while plant or history are not there yet, `conflict` where its files cannot be used.
+ * Opens a site: its present from the newest keyframe of its history, and what comes from then on. Rejects with
+ * EdgeError `unavailable` while plant or history are not there yet, `conflict` where its files cannot be used.
  */
 export async function openSite(parts: SiteParts): Promise<Site> {
   const { source, files } = parts;
@@ -74,10 +74,14 @@ export async function openSite(parts: SiteParts): Promise<Site> {
     const folder = await files.folderOf(plant.version, plant.files);
     // From here on nothing waits, so no item is missed and none comes twice.
     const twin = new SiteTwin({ ...plant, feed });
-    twin.begin(keyframe.samples, links);
-    const alerts = new SiteAlerts(keyframe.alerts, changes, knownFrom(changes, source().isWhole));
+    // A keyframe does not say when its samples arrived: at the latest with the newest item.
+    twin.begin({ ...keyframe.samples, receivedAt: feed.storedTo ?? Date.now() * 1000 }, links);
+    const alerts = new FollowedAlerts(keyframe.alerts, changes, {
+      knownFrom: knownFrom(changes, source().isWhole),
+      refusal: () => new EdgeError("conflict", ELSEWHERE),
+    });
     const book = new SiteIslands(islandFile?.toString("utf8"), islands);
-    const following = new Following({ twin, alerts, islands: book });
+    const following = new Following({ twin, alerts, islands: book, log: parts.log });
     meanwhile.handOver(following);
     const stop = feed.follow(following);
     const link = (): SiteLink => siteLinkOf(source().link);
@@ -121,7 +125,9 @@ function depsOf({ source, log, acts, journal = NO_JOURNAL }: SiteParts) {
     kpis: { now: () => [], fresh: () => [] },
     edgeId,
     journal,
-    ...(acts === undefined ? {} : { sendAct: (alertUid, action) => acts.act(alertUid, action) } satisfies Pick<ApiDeps, "sendAct">),
+    ...(acts === undefined
+      ? {}
+      : ({ sendAct: (alertUid, action) => acts.act(alertUid, action) } satisfies Pick<ApiDeps, "sendAct">)),
     staticDir: undefined,
     counters: new Counters(),
     jobs: new Jobs(log),
@@ -142,7 +148,9 @@ async function newest({ historian }: SiteSource, type: string, limit: number): P
 
 /** Since when all changes of alerts are known. */
 function knownFrom(changes: readonly EdgeEvent[], isWhole: boolean): number {
-  return isWhole && changes.length < MOST_ALERTS ? Number.NEGATIVE_INFINITY : (changes[0]?.time ?? Number.POSITIVE_INFINITY);
+  return isWhole && changes.length < MOST_ALERTS
+    ? Number.NEGATIVE_INFINITY
+    : (changes[0]?.time ?? Number.POSITIVE_INFINITY);
 }
 
 /** A keyframe with everything that the copy of the log has now. */
@@ -189,28 +197,48 @@ class Meanwhile implements FeedListener {
   }
 }
 
+interface FollowingParts {
+  readonly twin: SiteTwin;
+  readonly alerts: FollowedAlerts;
+  readonly islands: SiteIslands;
+  readonly log: Logger;
+}
+
 /** Brings what is heard to the parts of a site. */
 class Following implements FeedListener {
-  readonly #parts: { readonly twin: SiteTwin; readonly alerts: SiteAlerts; readonly islands: SiteIslands };
+  readonly #parts: FollowingParts;
 
-  constructor(parts: { readonly twin: SiteTwin; readonly alerts: SiteAlerts; readonly islands: SiteIslands }) {
+  constructor(parts: FollowingParts) {
     this.#parts = parts;
   }
 
   took(group: CommitGroup): void {
-    this.#parts.twin.took(group);
+    const { twin } = this.#parts;
+    this.#guarded(() => twin.took(group));
     this.#takeEvents(partsOf(group).events);
   }
 
   live(batches: readonly SampleBatch[], events: readonly EdgeEvent[], to: LogPosition): void {
-    this.#parts.twin.live(batches, events, to);
+    const { twin } = this.#parts;
+    this.#guarded(() => twin.live(batches, events, to));
     this.#takeEvents(events);
   }
 
   #takeEvents(events: readonly EdgeEvent[]): void {
-    for (const event of events) {
-      this.#parts.alerts.take(event);
-      this.#parts.islands.take(event);
+    const { alerts, islands } = this.#parts;
+    for (const event of events)
+      this.#guarded(() => {
+        alerts.take(event);
+        islands.take(event);
+      });
+  }
+
+  /** An item that the site cannot read is left out of it; the copy of the log and the history have it. */
+  #guarded(take: () => void): void {
+    try {
+      take();
+    } catch (error) {
+      this.#parts.log.error({ reason: reasonOf(error) }, "a site cannot take an item");
     }
   }
 }

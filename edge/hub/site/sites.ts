@@ -1,13 +1,22 @@
-/** The sites that somebody looks at (rule HS10): opened at the first look, closed when nobody has looked for a while. */
+/** The sites that somebody looks at (rule HS10): opened at the first look, closed some time after the last one. */
 import type { Logger } from "pino";
 import type { Api } from "../../api/http/api.ts";
+import type { Caller } from "../../api/services/caller.ts";
 import { EdgeError, reasonOf } from "../../contracts/errors.ts";
 import { openSite, type Site, type SiteParts } from "./site.ts";
-import { type SiteFrame, siteApi } from "./site-api.ts";
+import {
+  type SiteAddress,
+  type SiteFrame,
+  type SiteRequest,
+  type SiteUpgrade,
+  serveSite,
+  siteApi,
+  upgradeSite,
+} from "./site-api.ts";
 
 /** Each has its newest values and its connections in memory. */
 const MOST_OPEN = 50;
-const UNKNOWN = "The hub has no such site.";
+export const UNKNOWN_SITE = "The hub has no such site.";
 const FULL = "Too many sites are open. Try again when somebody has left one.";
 
 export interface SitesOptions {
@@ -56,7 +65,7 @@ export class Sites {
       return await known.opening;
     }
     const parts = this.#options.partsOf(edgeId);
-    if (parts === undefined) throw new EdgeError("not-found", UNKNOWN);
+    if (parts === undefined) throw new EdgeError("not-found", UNKNOWN_SITE);
     if (this.#kept.size >= MOST_OPEN && !this.#closeIdlest()) throw new EdgeError("unavailable", FULL);
     const kept: Kept = { opening: this.#open(edgeId, parts), usedMs: this.#clock(), held: 0 };
     this.#kept.set(edgeId, kept);
@@ -69,15 +78,25 @@ export class Sites {
     }
   }
 
-  /** Keeps a site open, as a stream does. Returns what ends that. */
-  hold(edgeId: string): () => void {
+  /** Answers a request below the address of a site. Rejects as `get`: then nothing was answered. */
+  async serve({ edgeId, path }: SiteAddress, io: SiteRequest, caller: Caller): Promise<void> {
+    const { api } = await this.get(edgeId);
+    serveSite(api, io, { path, caller });
+  }
+
+  /** The same for a request to become a WebSocket, which keeps the site open. */
+  async upgrade({ edgeId, path }: SiteAddress, io: SiteUpgrade, caller: Caller): Promise<void> {
+    const { api } = await this.get(edgeId);
+    io.socket.once("close", this.#hold(edgeId));
+    upgradeSite(api, io, { path, caller });
+  }
+
+  /** Returns what ends it. */
+  #hold(edgeId: string): () => void {
     const kept = this.#kept.get(edgeId);
     if (kept === undefined) return () => undefined;
     kept.held++;
-    let isHeld = true;
     return () => {
-      if (!isHeld) return;
-      isHeld = false;
       kept.held--;
       kept.usedMs = this.#clock();
     };

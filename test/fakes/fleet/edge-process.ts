@@ -1,6 +1,7 @@
 /**
  * The part of an edge that fleets need: a commit log that grows by seeded samples, events and a waveform now and then,
- * and its uplink, which sends back what comes under the topic `echo`. Arguments: data folder, config of the uplink as JSON, seed, items of each step. Prints its position
+ * and its uplink, which sends back what comes under the topic `echo`. Arguments: data folder, config of the uplink as
+ * JSON, seed, items of each step. Prints its position
  * once a step; after the word `stop` on stdin it adds nothing more, and says so. Runs until it is killed.
  */
 import { join } from "node:path";

@@ -78,8 +78,7 @@ export class Fleet implements AsyncDisposable {
   async start(...names: readonly PartName[]): Promise<void> {
     for (const name of names) {
       if (name === "nats") await this.#startServer();
-      else if (name === "hub")
-        this.#fork(name, "./hub-process.ts", [join(this.dir, name), JSON.stringify(this.hub())]);
+      else if (name === "hub") this.#fork(name, "./hub-process.ts", [join(this.dir, name), JSON.stringify(this.hub())]);
       else this.startEdge(join(this.dir, "edge"));
     }
   }
@@ -162,9 +161,22 @@ export class Fleet implements AsyncDisposable {
 
   /** The hub's config. */
   hub() {
-    const historian = { answers: "embedded", rollupDays: { "1s": 1, "10s": 1, "1min": 1, "1h": 1 }, maxBytes: 1e9, memoryLimitMb: 64 };
+    const historian = {
+      answers: "embedded",
+      rollupDays: { "1s": 1, "10s": 1, "1min": 1, "1h": 1 },
+      maxBytes: 1e9,
+      memoryLimitMb: 64,
+    };
     const servers = [`nats://127.0.0.1:${this.port}`];
-    return { servers, replicas: 1, streamMegabytes: 64, logHours: 72, siteMegabytes: 64, siteIdleMinutes: 10, historian };
+    return {
+      servers,
+      replicas: 1,
+      streamMegabytes: 64,
+      logHours: 72,
+      siteMegabytes: 64,
+      siteIdleMinutes: 10,
+      historian,
+    };
   }
 
   async #startServer(): Promise<void> {

@@ -71,7 +71,10 @@ export class HubSite implements AsyncDisposable {
   }
 
   plant(): Plant {
-    return fakePlant(LATHE, this.tags.map(({ ref }) => ref as TagRef));
+    return fakePlant(
+      LATHE,
+      this.tags.map(({ ref }) => ref as TagRef),
+    );
   }
 
   /** Items that come in their turn; resolves when they are in the copy of the log. */

@@ -1,4 +1,4 @@
-/** Both ends of the messages beside the log of one edge, without a server: what is sent may be lost, doubled or changed. */
+/** Both ends of the messages beside the log of one edge, without a server: they may be lost, doubled or changed. */
 import type { SideChannel, SideChannels } from "../../../edge/contracts/fleet/side-channel.ts";
 
 type Hear = (body: Uint8Array) => void;

@@ -1,6 +1,6 @@
 /**
- * An edge with a twin, alerts, links and a historian of its own, whose samples come in real time, and its uplink with the
- * files of its site. Arguments as of `edge-process.ts`; `step` is not used. After the word `stop` on stdin it adds
+ * An edge with a twin, alerts, links and a historian of its own, whose samples come in real time, and its uplink with
+ * the files of its site. Arguments as of `edge-process.ts`; `step` is not used. After the word `stop` on stdin it adds
  * nothing more and writes what it has into `state.json`.
  */
 import { writeFileSync } from "node:fs";
@@ -33,12 +33,20 @@ const random = seeded(Number(seed));
 const identity = startEpoch(dataDir);
 const log = pino({ level: "warn" }, pino.destination(2));
 const list = Array.from({ length: TAGS }, (_, ref) =>
-  fakeTag(ref, { assetUid: LATHE, link: (ref % 2) as LinkRef, source: "line", type: ref % 10 === 9 ? "text" : "number" }),
+  fakeTag(ref, {
+    assetUid: LATHE,
+    link: (ref % 2) as LinkRef,
+    source: "line",
+    type: ref % 10 === 9 ? "text" : "number",
+  }),
 );
 const links = [0, 1].map((ref) => ({ ref: ref as LinkRef, name: `line/${ref}`, source: "line" }));
 const tags = createTagTable(list, TAGS);
 const twin = createTwin({ tags, links: links.map((link) => ({ ...link, staleAfterMs: 60_000 })) });
-const plant = fakePlant(LATHE, list.map(({ ref }) => ref as TagRef));
+const plant = fakePlant(
+  LATHE,
+  list.map(({ ref }) => ref as TagRef),
+);
 writePlantFile(dataDir, { edgeId: identity.edgeId, plant, tags: list, links });
 const commitLog = await openLog({ dir: join(dataDir, "log"), ...identity, tags, log, commitMs: 20 });
 const now = (): number => Date.now() * 1000;

@@ -6,7 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { zstdCompressSync } from "node:zlib";
 import { pino } from "pino";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { writeDrawnPlant } from "../../../edge/config/edit/drawn-plant.ts";
+import { openSiteFiles } from "../../../edge/fleet/open-site-files.ts";
 import { SiteFileSet } from "../../../edge/fleet/site-file-set.ts";
 import { SiteFiles } from "../../../edge/fleet/site-files.ts";
 import {
@@ -21,6 +23,7 @@ import {
 } from "../../../edge/fleet/wire/site-files.ts";
 import { SiteFileStore } from "../../../edge/hub/site/site-file-store.ts";
 import { SiteFilesOfEdges } from "../../../edge/hub/site/site-files.ts";
+import { writePlantFile } from "../../../edge/model/plant-file.ts";
 import { FakeSideChannels } from "../../fakes/fleet/side-channels.ts";
 import { randomOf } from "../../run/seed.ts";
 
@@ -35,7 +38,10 @@ beforeEach(async () => {
   mkdirSync(join(dir, "plant", "models"), { recursive: true });
   writeFileSync(join(dir, "edge", "plant.json"), JSON.stringify({ version: 1, edgeId: "e", tags: [], plant: {} }));
 });
-afterEach(async () => await rm(dir, { recursive: true, force: true }));
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(dir, { recursive: true, force: true });
+});
 
 /** Bytes that do not compress. */
 function noise(name: string, length: number): Buffer {
@@ -57,7 +63,12 @@ interface RigOptions {
   readonly changes?: string[];
 }
 
-function rig({ plant = plantWith([]), mostBytes = 64 * MB, channels = new FakeSideChannels(), changes = [] }: RigOptions) {
+function rig({
+  plant = plantWith([]),
+  mostBytes = 64 * MB,
+  channels = new FakeSideChannels(),
+  changes = [],
+}: RigOptions) {
   const clock = () => now;
   const files = new SiteFileSet({
     dataDir: join(dir, "edge"),
@@ -65,7 +76,14 @@ function rig({ plant = plantWith([]), mostBytes = 64 * MB, channels = new FakeSi
     plant: () => plant,
     mostBytes,
   });
-  const edge = new SiteFiles({ channel: channels.edge, files, bytesPerSecond: 64 * 1024, log, now: () => now * 1000, clock });
+  const edge = new SiteFiles({
+    channel: channels.edge,
+    files,
+    bytesPerSecond: 64 * 1024,
+    log,
+    now: () => now * 1000,
+    clock,
+  });
   const store = new SiteFileStore(join(dir, "hub"), 64 * MB);
   const hub = new SiteFilesOfEdges({
     channels: channels.hub,
@@ -169,7 +187,12 @@ it("[HS3] what is forged, too large or named out of its folder changes nothing",
     await parts.hub.settled();
     expect(JSON.stringify(store.versions)).toBe(held);
   }
-  const junk = [new Uint8Array(0), Buffer.from("{}"), Buffer.from('{"kind":"list","at":1,"size":1e99}'), noise("junk", 60)];
+  const junk = [
+    new Uint8Array(0),
+    Buffer.from("{}"),
+    Buffer.from('{"kind":"list","at":1,"size":1e99}'),
+    noise("junk", 60),
+  ];
   for (const body of junk) {
     expect(readFilesMessage(body)).toBeUndefined();
     expect(readPiece(body)).toBeUndefined();
@@ -205,7 +228,48 @@ it("[HS1] what has no room or lies outside of the plant's folder stays at the ed
   await parts.edge.close();
 }, 30_000);
 
-it("[HS4] each version holds from its time on, the newest stay while there is room, and nothing else is kept", async () => {
+it("[HS1] [HS4] what is drawn while the edge runs is another version, with its files", async () => {
+  const dataDir = join(dir, "edge");
+  writeFileSync(join(dir, "plant", "hall.png"), "png");
+  const channels = new FakeSideChannels();
+  const edge = openSiteFiles({
+    channel: channels.edge,
+    config: { megabytes: 8, kilobytesPerSecond: 1_000 },
+    plantFolder: join(dir, "plant"),
+    plant: plantWith([]),
+    dataDir,
+    log,
+    now: () => now * 1000,
+  });
+  const store = new SiteFileStore(join(dir, "hub"), 64 * MB);
+  const clock = () => performance.now();
+  const hub = new SiteFilesOfEdges({
+    channels: channels.hub,
+    storeOf: () => store,
+    log,
+    onChange: () => undefined,
+    clock,
+  });
+  channels.greet();
+  const namesOf = async () => {
+    const list = await store.list(store.versions.at(-1)?.list ?? "");
+    return list?.files.map(({ name }) => name);
+  };
+  edge.tick();
+  await vi.waitFor(async () => expect(await namesOf()).toEqual(["plant.json"]));
+  expect(writeDrawnPlant(dataDir, plantWith([], "hall.png"))).toBe(true);
+  const real = performance.now.bind(performance);
+  vi.spyOn(performance, "now").mockImplementation(() => real() + 15_000);
+  edge.tick();
+  await vi.waitFor(async () => expect(await namesOf()).toEqual(["files/hall.png", "layout.json", "plant.json"]));
+  expect(store.versions.length).toBe(2);
+  writePlantFile(dataDir, { edgeId: "e", plant: plantWith([]), tags: [] });
+  expect(existsSync(join(dataDir, "layout.json"))).toBe(false);
+  await edge.close();
+  await hub.settled();
+}, 30_000);
+
+it("[HS4] each version holds from its time on, the newest stay while there is room, and no others", async () => {
   const store = new SiteFileStore(join(dir, "hub"), 300_000);
   const lists: string[] = [];
   for (let version = 0; version < 5; version++) {

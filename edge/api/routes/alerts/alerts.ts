@@ -78,6 +78,7 @@ const seen = {
     }),
   ),
 };
+const Seen = closed(seen);
 const Reason = Type.String({ minLength: 1, maxLength: 500, pattern: "\\S" });
 const Comment = Type.String({ maxLength: 1000 });
 const Remark = closed({ comment: Type.Optional(Comment), ...seen });
@@ -112,12 +113,7 @@ function actionRoutes(app: Api, deps: AlertRouteDeps): void {
     };
     app.post(`/api/v1/alerts/:alertUid/${word}`, { schema }, async (request, reply) => {
       const { alertUid } = request.params as Static<typeof params>;
-      const { occurrenceUid, signature } = request.body as Static<B> & { occurrenceUid?: string; signature?: string };
-      const act = {
-        ...does(request.body as Static<B>),
-        ...(occurrenceUid === undefined ? {} : { occurrenceUid }),
-        ...(signature === undefined ? {} : { signature }),
-      };
+      const act = { ...does(request.body as Static<B>), ...seenIn(request.body as Static<typeof Seen>) };
       const done = await actOnAlert(deps, callerOf(request), { alertUid, act });
       return "eventUid" in done ? reply.code(202).send(done) : alertEntry(done, deps.tags);
     });
@@ -152,12 +148,12 @@ function actionRoutes(app: Api, deps: AlertRouteDeps): void {
       reason,
     }),
   });
-  route("unshelve", closed(seen), {
+  route("unshelve", Seen, {
     summary: "Bring a shelved alert back",
     description: "409 when it is not shelved.",
     does: () => ({ kind: "unshelve" }),
   });
-  route("reset", closed(seen), {
+  route("reset", Seen, {
     summary: "Reset a latched alert",
     description: "409 while its cause is present, or when it does not latch.",
     does: () => ({ kind: "reset" }),
@@ -167,11 +163,19 @@ function actionRoutes(app: Api, deps: AlertRouteDeps): void {
     description: "For maintenance: the alert is recorded but not annunciated until somebody returns it to service.",
     does: ({ reason }) => ({ kind: "remove-from-service", reason }),
   });
-  route("return-to-service", closed(seen), {
+  route("return-to-service", Seen, {
     summary: "Return an alert to service",
     description: "The alert shows its true state again.",
     does: () => ({ kind: "return-to-service" }),
   });
+}
+
+/** Which occurrence the person saw, and how they sign. */
+function seenIn({ occurrenceUid, signature }: Static<typeof Seen>): Static<typeof Seen> {
+  return {
+    ...(occurrenceUid === undefined ? {} : { occurrenceUid }),
+    ...(signature === undefined ? {} : { signature }),
+  };
 }
 
 function withComment({ comment }: { comment?: string }): { comment?: string } {

@@ -1,13 +1,15 @@
-/** The alerts of a site, by the changes in its log (rule HS8). What people do to them is decided at the edge alone. */
-import { Annunciations } from "../../alerts/annunciations.ts";
-import { type AlarmFigures, alarmFigures } from "../../contracts/alerts/alarm-figures.ts";
-import type { AlertBook, AlertView } from "../../contracts/alerts/alert.ts";
-import { upgradedView } from "../../contracts/alerts/alert-upgrade.ts";
-import { EdgeError } from "../../contracts/errors.ts";
-import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
-import { ALERT_CHANGED } from "../../contracts/path/replay.ts";
-import type { Micros } from "../../contracts/path/sample-batch.ts";
-import { ELSEWHERE } from "./elsewhere.ts";
+/**
+ * Alerts by the changes in a log that somebody else writes: of a recording, or of a site at its hub (rule HS8). What
+ * people do to them is decided at the edge alone.
+ */
+import { type AlarmFigures, alarmFigures } from "../contracts/alerts/alarm-figures.ts";
+import type { AlertBook, AlertView } from "../contracts/alerts/alert.ts";
+import { upgradedView } from "../contracts/alerts/alert-upgrade.ts";
+import type { EdgeError } from "../contracts/errors.ts";
+import type { EdgeEvent } from "../contracts/path/event-batch.ts";
+import { ALERT_CHANGED } from "../contracts/path/replay.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import { Annunciations } from "./annunciations.ts";
 
 /** Closed alerts that are remembered; of more the oldest go. */
 export const MOST_ALERTS = 10_000;
@@ -19,22 +21,27 @@ interface Known {
 
 type Listener = (alert: AlertView, at: Micros) => unknown;
 
-export class SiteAlerts implements AlertBook {
+export interface FollowedAlertsOptions {
+  /** All changes since then are known. */
+  readonly knownFrom: Micros;
+  /** Why nobody can act on an alert here, or ask for figures of a time that is not known whole. */
+  refusal(): EdgeError;
+}
+
+export class FollowedAlerts implements AlertBook {
   readonly #alerts = new Map<string, Known>();
   readonly #annunciations = new Annunciations();
   readonly #listeners = new Set<Listener>();
-  /** Changes before it are not known. */
-  readonly #knownFrom: Micros;
+  readonly #options: FollowedAlertsOptions;
   #version = 1;
   #standing: readonly AlertView[] | undefined;
 
   /**
    * @param standing of the keyframe
    * @param changes newest ones before it, oldest first
-   * @param knownFrom all changes since then are among them
    */
-  constructor(standing: readonly AlertView[], changes: readonly EdgeEvent[], knownFrom: Micros) {
-    this.#knownFrom = knownFrom;
+  constructor(standing: readonly AlertView[], changes: readonly EdgeEvent[], options: FollowedAlertsOptions) {
+    this.#options = options;
     for (const alert of standing.toReversed()) this.#put(alert, Number.NEGATIVE_INFINITY);
     for (const change of changes) this.take(change);
   }
@@ -59,14 +66,14 @@ export class SiteAlerts implements AlertBook {
     return this.#alerts.get(alertUid)?.alert;
   }
 
-  /** Throws EdgeError `conflict` for a time that the hub does not know whole: it would count too few. */
+  /** Throws the refusal for a time that is not known whole: it would count too few. */
   figures(from: Micros, to: Micros): AlarmFigures {
-    if (from < this.#knownFrom) throw new EdgeError("conflict", ELSEWHERE);
+    if (from < this.#options.knownFrom) throw this.#options.refusal();
     return alarmFigures(this.#annunciations.within(Number.NEGATIVE_INFINITY, to), { from, to, positions: 1 });
   }
 
   act(): Promise<AlertView> {
-    return Promise.reject(new EdgeError("conflict", ELSEWHERE));
+    return Promise.reject(this.#options.refusal());
   }
 
   subscribe(listener: Listener): () => void {
