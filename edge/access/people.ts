@@ -5,11 +5,12 @@ import {
   nameKey,
   ROLES,
   type Role,
+  type SiteRights,
   type TokenView,
   type UserView,
   type WantedToken,
 } from "../contracts/access/access.ts";
-import { type SiteRights, siteRightsIn } from "../contracts/access/site-rights.ts";
+import { siteRightsIn } from "../contracts/access/site-rights.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { PasswordHash } from "./password.ts";

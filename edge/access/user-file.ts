@@ -1,8 +1,7 @@
 import { closeSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Role, TokenView, UserView } from "../contracts/access/access.ts";
+import type { Role, SiteRights, TokenView, UserView } from "../contracts/access/access.ts";
 import type { Act } from "../contracts/access/journal.ts";
-import type { SiteRights } from "../contracts/access/site-rights.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { diskError } from "../store/disk-error.ts";

@@ -1,6 +1,5 @@
 /** Operations of a hub beside those that it shares with an edge, with the permissions that each needs. */
 import type { Permission } from "../contracts/access/access.ts";
-import type { Cost } from "./http/costs.ts";
 
 /** The site's own API, which decides once the hub has checked the caller's right at the site. */
 export const SITE_API = "/sites/:id/api/*";
@@ -14,11 +13,3 @@ export const COMPANY_OPERATIONS: ReadonlyMap<string, readonly Permission[]> = ne
   [`GET ${SITE_PAGES}`, ["open"]],
   ...SITE_METHODS.map((method): [string, readonly Permission[]] => [`${method} ${SITE_API}`, ["read"]]),
 ]);
-
-export const COMPANY_READS: readonly (readonly [string, Cost])[] = [
-  ["/api/v1/company/sites", "read"],
-  ["/api/v1/company/acts", "read"],
-  ["/sites/:id", "page"],
-  [SITE_PAGES, "page"],
-  [SITE_API, "read"],
-];

@@ -12,8 +12,9 @@ import {
 } from "../access/people.ts";
 import { digestOf, newSecret } from "../access/secrets.ts";
 import { type People, UserFile } from "../access/user-file.ts";
+import type { SiteRights } from "../contracts/access/access.ts";
 import { invitationPath } from "../contracts/access/invitation.ts";
-import { type SiteRights, siteRightsText } from "../contracts/access/site-rights.ts";
+import { siteRightsText } from "../contracts/access/site-rights.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Command } from "./command.ts";
 import { fromUser, type Options } from "./options.ts";

@@ -129,16 +129,10 @@ export class HubEdge {
 
   /** What a site is made of; the state of its link is that of the call. */
   get site(): SiteSource {
-    const { feed } = this;
+    const [feed, counts, refused] = [this.feed, this.#counts, this.#refused];
     const { edgeId, begins } = this.#record;
-    const [store, tags, position, counts, refused] = [
-      this.#store,
-      this.#dictionary,
-      this.#to,
-      this.#counts,
-      this.#refused,
-    ];
-    return { edgeId, feed, store, tags, position, link: { feed, counts, refused }, isWhole: begins.position === 0 };
+    const from = { store: this.#store, tags: this.#dictionary, position: this.#to };
+    return { edgeId, feed, ...from, link: { feed, counts, refused }, isWhole: begins.position === 0 };
   }
 
   /** Answers a greeting, after the messages that came before it. */

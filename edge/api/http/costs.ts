@@ -1,4 +1,4 @@
-import { COMPANY_READS } from "../company-operations.ts";
+import { SITE_API, SITE_PAGES } from "../company-operations.ts";
 
 /**
  * The cost of a request: `status` reads the state of the edge, `read` takes a little from memory, `list` much from
@@ -176,7 +176,11 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/notify/channels", "read"],
   ["/api/v1/push", "read"],
   ["/api/v1/certificates", "read"],
-  ...COMPANY_READS,
+  ["/api/v1/company/sites", "read"],
+  ["/api/v1/company/acts", "read"],
+  ["/sites/:id", "page"],
+  [SITE_PAGES, "page"],
+  [SITE_API, "read"],
 ]);
 
 /** Questions whose bodies are too long for an address. */

@@ -1,5 +1,4 @@
 import type { Micros } from "../path/sample-batch.ts";
-import type { SiteRights } from "./site-rights.ts";
 
 /** Roles of a person, in rising order; each includes the permissions of the earlier ones. */
 export const ROLES = ["viewer", "operator", "maintainer", "engineer", "admin"] as const;
@@ -77,6 +76,15 @@ export const PERMISSION_RULES: Readonly<
  */
 export const TOKEN_SCOPES = ["agents", "vision"] as const;
 type TokenScope = (typeof TOKEN_SCOPES)[number];
+
+/** `view`: look at a site of a hub. `act`: also acknowledge, shelve and remark there, as far as the role allows. */
+export type SiteRight = "none" | "view" | "act";
+
+/** Rights by edge id; `all` for every site that the list does not name. */
+export interface SiteRights {
+  readonly all: SiteRight;
+  readonly sites: readonly { readonly edgeId: string; readonly right: SiteRight }[];
+}
 
 /** An authenticated caller. */
 export interface Identity {

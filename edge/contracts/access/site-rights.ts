@@ -1,15 +1,7 @@
 /** What a user of a hub may do at each site, beside the role (rule CV8). */
-import { isAtLeast, type Role } from "./access.ts";
+import { isAtLeast, type Role, type SiteRight, type SiteRights } from "./access.ts";
 
-const SITE_RIGHTS = ["none", "view", "act"] as const;
-/** `view`: look at the site. `act`: also acknowledge, shelve and remark there, as far as the role allows. */
-export type SiteRight = (typeof SITE_RIGHTS)[number];
-
-/** Rights by edge id; `all` for every site that the list does not name. */
-export interface SiteRights {
-  readonly all: SiteRight;
-  readonly sites: readonly { readonly edgeId: string; readonly right: SiteRight }[];
-}
+const SITE_RIGHTS: readonly SiteRight[] = ["none", "view", "act"];
 
 /** Of users without rights of their own, as in user files of before: what the role allows, everywhere. */
 const EVERY_SITE: SiteRights = { all: "act", sites: [] };

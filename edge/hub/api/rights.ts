@@ -2,7 +2,8 @@
 import type { FastifyRequest } from "fastify";
 import { SITE_API } from "../../api/company-operations.ts";
 import type { Caller } from "../../api/services/caller.ts";
-import { type SiteRight, siteRightOf } from "../../contracts/access/site-rights.ts";
+import type { SiteRight } from "../../contracts/access/access.ts";
+import { siteRightOf } from "../../contracts/access/site-rights.ts";
 
 const NO_RIGHT = "Your user has no right to see this site. Ask an admin of the hub: gemba users sites";
 const NO_ACT = "Your user may see this site and not act there. Ask an admin of the hub: gemba users sites";

@@ -1,5 +1,5 @@
 /** All sites of a hub, as its users see them: state of the link, figures of their edges, acts that wait (rule CV4). */
-import type { SiteRight } from "../../contracts/access/site-rights.ts";
+import type { SiteRight } from "../../contracts/access/access.ts";
 import type { SiteLink } from "../../contracts/fleet/site.ts";
 import type { SiteLocation, SiteSummary } from "../../contracts/fleet/site-summary.ts";
 import type { LocalizedText } from "../../contracts/plant/tag.ts";

@@ -1,7 +1,7 @@
 /** Rights of a hub's users at its sites (docs/rules/company.md). */
 import { expect, it } from "vitest";
+import type { SiteRights } from "../../../edge/contracts/access/access.ts";
 import {
-  type SiteRights,
   siteRightOf,
   siteRightsIn,
   siteRightsText,
