@@ -77,7 +77,7 @@ describe("stored files", () => {
     "edge/sql/line-writer.ts": "rows for one statement of SQL, which end with it",
     "edge/fleet/site-file-set.ts": "compressed copies of files, which each start makes anew",
     "edge/hub/site/site-file-store.ts":
-      "what has come of a file, which is checked by its hash before edge/store puts it in place, and links to such files",
+      "what has come of a file: its hash is checked before edge/store puts it in place; and links to such files",
     "edge/sql/child.ts": "tells Linux to end this process first where memory is short",
     "edge/historian/past/influx.ts": "a day of a database in a temporary folder, which is gone once it is staged",
     "edge/historian/archive/backup.ts": "copies into a folder that the user names and that was empty",

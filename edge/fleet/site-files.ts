@@ -25,6 +25,8 @@ const LEAST_PIECE_BYTES = 1024;
 /** A piece that is asked for the next one sooner is doubled, later halved. */
 const QUICK_MS = 500;
 const SLOW_MS = 1_500;
+/** Where an answer was lost, the time between says nothing of the link. */
+const MOST_REST_MS = 10_000;
 
 export interface SiteFilesOptions {
   readonly channel: SideChannel;
@@ -127,8 +129,10 @@ export class SiteFiles {
   #hear(body: Uint8Array): void {
     const message = readFilesMessage(body);
     if (message?.kind === "which") this.#name();
-    else if (message?.kind === "have") this.#isKnown ||= message.sha256 === this.#named?.sha256;
-    else if (message?.kind === "piece") {
+    else if (message?.kind === "have") {
+      this.#sentMs = Number.NEGATIVE_INFINITY;
+      this.#isKnown ||= message.sha256 === this.#named?.sha256;
+    } else if (message?.kind === "piece") {
       this.#adapt();
       this.#wanted = message;
       this.#sendNext();
@@ -143,7 +147,7 @@ export class SiteFiles {
     if (tookMs < QUICK_MS) this.#pieceBytes = Math.min(this.#mostBytes, this.#pieceBytes * 2);
     if (tookMs > SLOW_MS) this.#pieceBytes = Math.max(LEAST_PIECE_BYTES, this.#pieceBytes / 2);
     // No more than half of the link, whatever the rate allows.
-    this.#restUntilMs = Math.max(this.#restUntilMs, this.#clock() + tookMs);
+    this.#restUntilMs = Math.max(this.#restUntilMs, this.#clock() + Math.min(tookMs, MOST_REST_MS));
   }
 
   #sendNext(): void {
