@@ -33,7 +33,7 @@ export interface SiteSummary {
     readonly standing: number;
     readonly stopped: number;
     readonly unknown: number;
-  };
+  } | null;
   /** Active alarms by priority, and how many of them nobody has acknowledged. */
   readonly alerts: {
     readonly p1: number;
@@ -93,6 +93,19 @@ export async function fetchCompany(known: string): Promise<TaggedAnswer | null> 
   if (response.status === 304) return null;
   const answer = (await response.json().catch(notOfTheEdge)) as CompanyAnswer;
   return { answer, tag: response.headers.get("etag") ?? "" };
+}
+
+/** What became of an act that the hub took for a site (`/api/v1/company/acts`). */
+export interface TakenAct {
+  readonly eventUid: string;
+  readonly state: "waiting" | "done" | "refused";
+  readonly why: LocalizedText | null;
+}
+
+export async function fetchTakenActs(edgeId: string): Promise<readonly TakenAct[]> {
+  const query = new URLSearchParams({ site: edgeId }).toString();
+  const response = await requestAt(atRoot(`/api/v1/company/acts?${query}`));
+  return ((await response.json().catch(notOfTheEdge)) as { readonly acts: readonly TakenAct[] }).acts;
 }
 
 /** Folder of a site's own viewer. */

@@ -96,9 +96,10 @@ export function totalsOf(sites: readonly CompanySite[], nowMs: number): Totals {
     if (concernsOf(site, nowMs).length > 0) sum.concerned++;
     if (summary === null) continue;
     if (!isNow) sum.oldSites++;
-    machines.total += summary.machines.total;
-    machines.producing += isNow ? summary.machines.producing : 0;
-    machines.unknown += isNow ? summary.machines.unknown : summary.machines.total;
+    const { total = 0, producing = 0, unknown = 0 } = summary.machines ?? {};
+    machines.total += total;
+    machines.producing += isNow ? producing : 0;
+    machines.unknown += isNow ? unknown : total;
     for (const priority of ["p1", "p2", "p3", "p4"] as const) alerts[priority] += summary.alerts[priority];
     sum.unacknowledged += summary.alerts.unacknowledged;
     sum.lateOrders += summary.orders?.late ?? 0;
