@@ -13,7 +13,8 @@ const ABSOLUTE = `[...document.querySelectorAll('[href^="/"], [src^="/"]')]
   .filter((address) => !address.startsWith('/sites/${ID}/') && address !== '/company.html')`;
 
 /** Script of a page that asks for the list every half second instead of every five. */
-const OFTEN = `window.setTimeout = (set => (run, ms, ...more) => set(run, ms === 5_000 ? 500 : ms, ...more))(setTimeout);`;
+const OFTEN = `window.setTimeout = (set => (run, ms, ...more) =>
+  set(run, ms === 5_000 ? 500 : ms, ...more))(setTimeout);`;
 
 const edgesOf = (page: Page): Promise<string[]> =>
   page.evaluate("[...document.querySelectorAll('.site')].map((row) => row.dataset.edge)");
@@ -99,7 +100,7 @@ describe.skipIf(MISSING !== "")("the page of all sites, and a site through the h
     hub.setSignedOut(false);
   });
 
-  it("[CV20] [CV26] [CV27] a site's twin works below its folder; acts wait for the plant and are not done", async () => {
+  it("[CV20] [CV26] [CV27] a site's twin works in its folder; acts wait for the plant, not done", async () => {
     hub.setSites(companySites(Date.now()));
     hub.setAway(true);
     const before = hub.asked.length;

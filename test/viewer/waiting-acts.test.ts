@@ -115,13 +115,15 @@ describe("[CV27] an act that waits for the plant", () => {
 
   it("several together: each by itself waits, is done or is refused", async () => {
     const results = [
-      { alertUid: "a", result: "waiting", state: "waiting", eventUid: "e1", reason: null, why: WHY },
+      { alertUid: "a", result: "waiting", state: null, eventUid: "e1", reason: null },
       { alertUid: "b", result: "done", state: "acknowledged", reason: null },
       { alertUid: "c", result: "refused", state: null, reason: "there is no such alert" },
     ];
-    vi.stubGlobal("fetch", () => Promise.resolve(new Response(JSON.stringify({ results }), { status: 202 })));
+    vi.stubGlobal("fetch", () => Promise.resolve(new Response(JSON.stringify({ results }))));
     const refused = await acknowledgeAll(["a", "b", "c"].map((uid) => ({ alertUid: uid, occurrenceUid: `${uid}-1` })));
     expect([...refused.keys()]).toEqual(["c"]);
-    expect(waitingActs.value).toMatchObject([{ alertUid: "a", occurrenceUid: "a-1", act: "acknowledge" }]);
+    expect(waitingActs.value).toMatchObject([
+      { alertUid: "a", occurrenceUid: "a-1", act: "acknowledge", state: "waiting" },
+    ]);
   });
 });
