@@ -80,7 +80,7 @@ export interface CompanyAnswer {
 }
 
 /** An answer and its tag; the next question gives it back, and an unchanged list is not sent again. */
-export interface TaggedAnswer {
+interface TaggedAnswer {
   readonly answer: CompanyAnswer;
   readonly tag: string;
 }
@@ -96,7 +96,7 @@ export async function fetchCompany(known: string): Promise<TaggedAnswer | null> 
 }
 
 /** What became of an act that the hub took for a site (`/api/v1/company/acts`). */
-export interface TakenAct {
+interface TakenAct {
   readonly eventUid: string;
   readonly state: "waiting" | "done" | "refused";
   readonly why: LocalizedText | null;
@@ -109,7 +109,7 @@ export async function fetchTakenActs(edgeId: string): Promise<readonly TakenAct[
 }
 
 /** Folder of a site's own viewer. */
-export function siteFolder(edgeId: string): string {
+function siteFolder(edgeId: string): string {
   return atRoot(`/sites/${encodeURIComponent(edgeId)}/`);
 }
 

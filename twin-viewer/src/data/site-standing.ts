@@ -7,7 +7,7 @@ const OLDER_THAN_LINK_MS = 30_000;
 const SILENT_MS = 90_000;
 
 /** Why somebody should look at a site, worst first. */
-export const CONCERNS = [
+const CONCERNS = [
   "p1",
   "away",
   "refused",
@@ -22,7 +22,7 @@ export const CONCERNS = [
 ] as const;
 export type Concern = (typeof CONCERNS)[number];
 
-export type SiteFacts = Pick<CompanySite, "link" | "summary" | "missing" | "waitingActs" | "rights">;
+type SiteFacts = Pick<CompanySite, "link" | "summary" | "missing" | "waitingActs" | "rights">;
 
 /** Milliseconds since the hub last heard the edge; null if it never has. */
 export function linkAgeMs({ link }: Pick<CompanySite, "link">, nowMs: number): number | null {
@@ -70,7 +70,7 @@ export function rankOf(concerns: readonly Concern[]): number {
 }
 
 /** Figures of all sites. Machines of a site without current figures are unknown. */
-export interface Totals {
+interface Totals {
   readonly sites: number;
   readonly linked: number;
   readonly concerned: number;

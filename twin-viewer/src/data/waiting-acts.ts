@@ -6,7 +6,7 @@ import { signal } from "@preact/signals";
 import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import { keyOfSite } from "./base.ts";
 
-export const ACT_NAMES = [
+const ACT_NAMES = [
   "acknowledge",
   "shelve",
   "unshelve",
