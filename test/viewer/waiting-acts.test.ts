@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { acknowledge, acknowledgeAll, comment, shelve } from "../../twin-viewer/src/data/alert-acts-api.ts";
-import { type ActedAlert, settleActs, waitingActs, waitsFor } from "../../twin-viewer/src/data/waiting-acts.ts";
+import {
+  type ActedAlert,
+  noteRefusals,
+  settleActs,
+  waitingActs,
+  waitsFor,
+} from "../../twin-viewer/src/data/waiting-acts.ts";
 
 const WHY = { en: "the plant cannot be reached", zh: "无法连接工厂" };
 let number = 0;
@@ -92,15 +98,32 @@ describe("[CV27] an act that waits for the plant", () => {
     expect(waitingActs.value).toEqual([]);
   });
 
+  it("that the plant refuses later says so with the plant's reason, and may be tried again", async () => {
+    hubTakes();
+    await acknowledge("a", "a-1");
+    const eventUid = waitingActs.value[0]?.eventUid ?? "";
+    noteRefusals([{ eventUid: "another", state: "refused", why: WHY }]);
+    noteRefusals([{ eventUid, state: "waiting", why: null }]);
+    expect(waitsFor("a", "acknowledge")).toBe(true);
+    const why = { en: "acts of the hub are off", zh: "未启用集控端操作" };
+    noteRefusals([{ eventUid, state: "refused", why }]);
+    expect(waitsFor("a", "acknowledge")).toBe(false);
+    expect(waitingActs.value).toMatchObject([{ state: "refused", why }]);
+    await acknowledge("a", "a-1");
+    expect(waitingActs.value).toMatchObject([{ state: "waiting", why: WHY }]);
+  });
+
   it("several together: each by itself waits, is done or is refused", async () => {
     const results = [
-      { alertUid: "a", result: "waiting", state: "waiting", eventUid: "e1", reason: null, why: WHY },
+      { alertUid: "a", result: "waiting", state: null, eventUid: "e1", reason: null },
       { alertUid: "b", result: "done", state: "acknowledged", reason: null },
       { alertUid: "c", result: "refused", state: null, reason: "there is no such alert" },
     ];
-    vi.stubGlobal("fetch", () => Promise.resolve(new Response(JSON.stringify({ results }), { status: 202 })));
+    vi.stubGlobal("fetch", () => Promise.resolve(new Response(JSON.stringify({ results }))));
     const refused = await acknowledgeAll(["a", "b", "c"].map((uid) => ({ alertUid: uid, occurrenceUid: `${uid}-1` })));
     expect([...refused.keys()]).toEqual(["c"]);
-    expect(waitingActs.value).toMatchObject([{ alertUid: "a", occurrenceUid: "a-1", act: "acknowledge" }]);
+    expect(waitingActs.value).toMatchObject([
+      { alertUid: "a", occurrenceUid: "a-1", act: "acknowledge", state: "waiting" },
+    ]);
   });
 });

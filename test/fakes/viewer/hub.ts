@@ -28,6 +28,8 @@ export interface ViewerHub {
   setAway(isAway: boolean): void;
   /** Hands the acts that wait to the edge, each once. */
   deliver(): Promise<void>;
+  /** The plant refuses the acts that wait. */
+  refuse(why: LocalizedText): void;
   /** While true the list is refused as it is without a session. */
   setSignedOut(isSignedOut: boolean): void;
   stop(): Promise<void>;
@@ -45,6 +47,8 @@ export async function startViewerHub({ edgeId, sites, company, ...edge }: Viewer
   const asked: string[] = [];
   const answers = { whole: 0, unchanged: 0 };
   const waiting: { eventUid: string; path: string; body: string }[] = [];
+  const refused: { eventUid: string; why: LocalizedText }[] = [];
+  let taken = 0;
   const state = { sites, isAway: false, isSignedOut: false };
   const nowMs = () => edge.fixedMs ?? Date.now();
   const prefix = `/sites/${encodeURIComponent(edgeId)}`;
@@ -67,17 +71,23 @@ export async function startViewerHub({ edgeId, sites, company, ...edge }: Viewer
     json(response, 200, { now, name: company ?? null, sites: state.sites });
   };
 
+  const outcomes = (): object[] => [
+    ...waiting.map(({ eventUid }) => ({ eventUid, state: "waiting", why: null })),
+    ...refused.map(({ eventUid, why }) => ({ eventUid, state: "refused", why })),
+  ];
+
   const onRequest = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url ?? "/";
     asked.push(path);
     if (path.startsWith("/api/v1/company/sites")) return list(request, response);
+    if (path.startsWith("/api/v1/company/acts")) return json(response, 200, { acts: outcomes() });
     if (OF_ROOT.test(path)) return forward(request, response, path);
     if (!path.startsWith(`${prefix}/`)) return json(response, 404, { title: "Not Found" });
     const own = path.slice(prefix.length);
     if (request.method !== "POST" || !state.isAway || !ACT.test(own)) return forward(request, response, own);
     let body = "";
     for await (const chunk of request) body += String(chunk);
-    const eventUid = `event-${waiting.length + 1}`;
+    const eventUid = `event-${++taken}`;
     waiting.push({ eventUid, path: own, body });
     return json(response, 202, { state: "waiting", eventUid, why: AWAY });
   };
@@ -127,6 +137,9 @@ export async function startViewerHub({ edgeId, sites, company, ...edge }: Viewer
     },
     setAway: (isAway) => {
       state.isAway = isAway;
+    },
+    refuse: (why) => {
+      for (const { eventUid } of waiting.splice(0)) refused.push({ eventUid, why });
     },
     setSignedOut: (isSignedOut) => {
       state.isSignedOut = isSignedOut;

@@ -80,13 +80,19 @@ function Mark({ cluster, nowMs, isOld, isChosen, isLeft, onPress }: MarkProps) {
           // A style attribute is refused by the page's content security policy; a property is not.
           if (element !== null) element.style.translate = `${Math.round(x)}px ${Math.round(y)}px`;
         }}
-        aria-label={label}
         title={label}
         onClick={onPress}
       >
         <Sign worst={worst} isNow={!isOld && isCurrent(worst, nowMs)} />
-        {members.length > 1 ? <span class="map-count">{members.length}</span> : null}
-        <span class="map-name">{members.length > 1 ? "" : local(worst.name)}</span>
+        <span class="visually-hidden">{label}</span>
+        {members.length > 1 ? (
+          <span class="map-count" aria-hidden="true">
+            {members.length}
+          </span>
+        ) : null}
+        <span class="map-name" aria-hidden="true">
+          {members.length > 1 ? "" : local(worst.name)}
+        </span>
       </button>
     </li>
   );
@@ -102,7 +108,16 @@ const PRIORITIES = [1, 2, 3, 4] as const;
 function Sign({ worst, isNow }: { worst: CompanySite; isNow: boolean }) {
   const { summary, link } = worst;
   const priority = PRIORITIES.find((one) => (summary?.alerts[`p${one}`] ?? 0) > 0);
-  if (!isLinked(link.state)) return <span class="map-sign is-lost">{link.state === "refused" ? "⊘" : "○"}</span>;
+  if (!isLinked(link.state))
+    return (
+      <span class="map-sign is-lost" aria-hidden="true">
+        {link.state === "refused" ? "⊘" : "○"}
+      </span>
+    );
   if (priority !== undefined) return <Badge priority={priority} hollow={!isNow} />;
-  return <span class="map-sign">{isNow ? "●" : "◌"}</span>;
+  return (
+    <span class="map-sign" aria-hidden="true">
+      {isNow ? "●" : "◌"}
+    </span>
+  );
 }

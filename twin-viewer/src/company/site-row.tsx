@@ -72,6 +72,7 @@ const STATES = ["producing", "standing", "stopped", "unknown"] as const;
 const GLYPHS = { producing: "▶", standing: "❚❚", stopped: "■", unknown: "?" } as const;
 
 function Machines({ machines }: SiteSummary) {
+  if (machines === null) return <span class="is-unknown">{t("company.unknown-value")}</span>;
   const present = STATES.filter((state) => machines[state] > 0);
   return (
     <ul class="machine-counts site-value">

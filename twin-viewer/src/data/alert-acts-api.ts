@@ -38,7 +38,7 @@ interface BulkAnswer {
     readonly alertUid: string;
     readonly result: string;
     readonly reason: string | null;
-  } & Partial<WaitingAnswer>)[];
+  } & Partial<Omit<WaitingAnswer, "state">>)[];
 }
 
 /** Acknowledges several alerts, each by itself. Resolves with the reasons of refused ones, by `alertUid`. */
@@ -52,11 +52,11 @@ export async function acknowledgeAll(
       .map(({ alertUid, occurrenceUid }) => ({ alertUid, occurrenceUid }));
     try {
       const { results } = (await postTo("/api/v1/alerts/acknowledge", { alerts: part })) as BulkAnswer;
-      for (const { alertUid, result, reason, eventUid, state, why = null } of results) {
+      for (const { alertUid, result, reason, eventUid, why = null } of results) {
         if (result === "refused") refused.set(alertUid, reason ?? "");
-        if (eventUid === undefined || (state !== "waiting" && state !== "sent")) continue;
+        if (eventUid === undefined || (result !== "waiting" && result !== "sent")) continue;
         const { occurrenceUid } = part.find((one) => one.alertUid === alertUid) ?? { occurrenceUid: "" };
-        noteWaiting({ eventUid, alertUid, occurrenceUid, act: "acknowledge", sinceMs: Date.now(), state, why });
+        noteWaiting({ eventUid, alertUid, occurrenceUid, act: "acknowledge", sinceMs: Date.now(), state: result, why });
       }
     } catch (error) {
       for (const { alertUid } of part) refused.set(alertUid, wordsOf(error));

@@ -33,7 +33,7 @@ export interface SiteSummary {
     readonly standing: number;
     readonly stopped: number;
     readonly unknown: number;
-  };
+  } | null;
   /** Active alarms by priority, and how many of them nobody has acknowledged. */
   readonly alerts: {
     readonly p1: number;
@@ -80,7 +80,7 @@ export interface CompanyAnswer {
 }
 
 /** An answer and its tag; the next question gives it back, and an unchanged list is not sent again. */
-export interface TaggedAnswer {
+interface TaggedAnswer {
   readonly answer: CompanyAnswer;
   readonly tag: string;
 }
@@ -95,8 +95,21 @@ export async function fetchCompany(known: string): Promise<TaggedAnswer | null> 
   return { answer, tag: response.headers.get("etag") ?? "" };
 }
 
+/** What became of an act that the hub took for a site (`/api/v1/company/acts`). */
+interface TakenAct {
+  readonly eventUid: string;
+  readonly state: "waiting" | "done" | "refused";
+  readonly why: LocalizedText | null;
+}
+
+export async function fetchTakenActs(edgeId: string): Promise<readonly TakenAct[]> {
+  const query = new URLSearchParams({ site: edgeId }).toString();
+  const response = await requestAt(atRoot(`/api/v1/company/acts?${query}`));
+  return ((await response.json().catch(notOfTheEdge)) as { readonly acts: readonly TakenAct[] }).acts;
+}
+
 /** Folder of a site's own viewer. */
-export function siteFolder(edgeId: string): string {
+function siteFolder(edgeId: string): string {
   return atRoot(`/sites/${encodeURIComponent(edgeId)}/`);
 }
 

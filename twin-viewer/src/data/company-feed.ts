@@ -5,7 +5,7 @@ import { type CompanyAnswer, fetchCompany } from "./company-api.ts";
 
 const EVERY_MS = 5_000;
 
-export interface CompanyState {
+interface CompanyState {
   /** Null before the first answer. */
   readonly answer: CompanyAnswer | null;
   /** Hub's clock minus this machine's, milliseconds. */

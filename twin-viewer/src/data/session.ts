@@ -6,7 +6,7 @@ import { runAlarmSound } from "./alarm-sound.ts";
 import { fetchPlant, wordsOf } from "./api.ts";
 import { atSite, SITE_OF_HUB } from "./base.ts";
 import { followCompany } from "./company-feed.ts";
-import { isPlantAway } from "./hub-link.ts";
+import { followRefusals, isPlantAway } from "./hub-link.ts";
 import { StreamLink } from "./link.ts";
 import { takeLiveRisk } from "./live-risk.ts";
 import { Mirror } from "./mirror.ts";
@@ -275,6 +275,7 @@ export class Session {
 function followHubLink(session: Session): void {
   if (SITE_OF_HUB === null) return;
   followCompany();
+  followRefusals();
   effect(() => {
     isPlantAway.value;
     moment.value;

@@ -7,7 +7,7 @@ const OLDER_THAN_LINK_MS = 30_000;
 const SILENT_MS = 90_000;
 
 /** Why somebody should look at a site, worst first. */
-export const CONCERNS = [
+const CONCERNS = [
   "p1",
   "away",
   "refused",
@@ -22,7 +22,7 @@ export const CONCERNS = [
 ] as const;
 export type Concern = (typeof CONCERNS)[number];
 
-export type SiteFacts = Pick<CompanySite, "link" | "summary" | "missing" | "waitingActs" | "rights">;
+type SiteFacts = Pick<CompanySite, "link" | "summary" | "missing" | "waitingActs" | "rights">;
 
 /** Milliseconds since the hub last heard the edge; null if it never has. */
 export function linkAgeMs({ link }: Pick<CompanySite, "link">, nowMs: number): number | null {
@@ -70,7 +70,7 @@ export function rankOf(concerns: readonly Concern[]): number {
 }
 
 /** Figures of all sites. Machines of a site without current figures are unknown. */
-export interface Totals {
+interface Totals {
   readonly sites: number;
   readonly linked: number;
   readonly concerned: number;
@@ -96,9 +96,10 @@ export function totalsOf(sites: readonly CompanySite[], nowMs: number): Totals {
     if (concernsOf(site, nowMs).length > 0) sum.concerned++;
     if (summary === null) continue;
     if (!isNow) sum.oldSites++;
-    machines.total += summary.machines.total;
-    machines.producing += isNow ? summary.machines.producing : 0;
-    machines.unknown += isNow ? summary.machines.unknown : summary.machines.total;
+    const { total = 0, producing = 0, unknown = 0 } = summary.machines ?? {};
+    machines.total += total;
+    machines.producing += isNow ? producing : 0;
+    machines.unknown += isNow ? unknown : total;
     for (const priority of ["p1", "p2", "p3", "p4"] as const) alerts[priority] += summary.alerts[priority];
     sum.unacknowledged += summary.alerts.unacknowledged;
     sum.lateOrders += summary.orders?.late ?? 0;

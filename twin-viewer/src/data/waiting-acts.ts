@@ -6,7 +6,7 @@ import { signal } from "@preact/signals";
 import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import { keyOfSite } from "./base.ts";
 
-export const ACT_NAMES = [
+const ACT_NAMES = [
   "acknowledge",
   "shelve",
   "unshelve",
@@ -33,7 +33,8 @@ export interface WaitingAct {
   readonly act: ActName;
   /** When the hub took it, milliseconds of this machine's clock. */
   readonly sinceMs: number;
-  readonly state: WaitingAnswer["state"];
+  /** `refused`: by the plant, later; it stays until the alert is over or the act is tried again. */
+  readonly state: WaitingAnswer["state"] | "refused";
   readonly why: LocalizedText | null;
   /** Of an acknowledgement: it is void once the alert has been raised again. */
   readonly occurrenceUid?: string;
@@ -58,7 +59,9 @@ const CLOCKS_MS = 600_000;
 export const waitingActs = signal<readonly WaitingAct[]>(read());
 
 export function noteWaiting(act: WaitingAct): void {
-  const others = waitingActs.value.filter(({ eventUid }) => eventUid !== act.eventUid);
+  const isOther = ({ eventUid, alertUid, act: kind, state }: WaitingAct) =>
+    eventUid !== act.eventUid && !(state === "refused" && alertUid === act.alertUid && kind === act.act);
+  const others = waitingActs.value.filter(isOther);
   keep([...others, act].slice(-MOST_KEPT));
 }
 
@@ -66,9 +69,22 @@ export function waitingOn(alertUid: string): readonly WaitingAct[] {
   return waitingActs.value.filter((one) => one.alertUid === alertUid);
 }
 
+/** What the plant refused although the hub had taken it, with the plant's reason. */
+export function noteRefusals(
+  outcomes: readonly { readonly eventUid: string; readonly state: string; readonly why: LocalizedText | null }[],
+): void {
+  const refused = new Map(outcomes.filter(({ state }) => state === "refused").map((one) => [one.eventUid, one.why]));
+  if (!waitingActs.value.some(({ eventUid, state }) => state !== "refused" && refused.has(eventUid))) return;
+  keep(
+    waitingActs.value.map((one) =>
+      refused.has(one.eventUid) ? { ...one, state: "refused", why: refused.get(one.eventUid) ?? null } : one,
+    ),
+  );
+}
+
 /** Whether an act of this kind waits for the plant; another press would be a second act. */
 export function waitsFor(alertUid: string, act: ActName): boolean {
-  return waitingActs.value.some((one) => one.alertUid === alertUid && one.act === act);
+  return waitingActs.value.some((one) => one.alertUid === alertUid && one.act === act && one.state !== "refused");
 }
 
 /** Takes away the acts that the plant's alerts show, and those on alerts that are over. `alerts`: all active ones. */

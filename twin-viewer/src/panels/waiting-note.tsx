@@ -28,7 +28,7 @@ function wordsOf({ act, sinceMs, state, why }: WaitingAct, zone: string, nowMs: 
   const said = {
     act: t(`hub.act-${act}`),
     time: clockOrMoment(sinceMs, zone, nowMs),
-    state: t(state === "sent" ? "hub.sent" : "hub.waiting"),
+    state: t(`hub.${state}`),
   };
   return why === null ? t("hub.waits", said) : t("hub.waits-why", { ...said, why: local(why) });
 }

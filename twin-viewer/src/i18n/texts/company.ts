@@ -71,7 +71,10 @@ export const companyTexts = {
   "company.today": { en: "{value} kWh today", zh: "今日 {value} kWh" },
   "company.quality-stale": { en: "old readings", zh: "读数已过期" },
   "company.quality-estimated": { en: "estimated", zh: "估算值" },
-  "company.orders": { en: "{running} running, {late} late", zh: "{running} 个进行中，{late} 个延误" },
+  "company.orders": {
+    en: "orders: {running} running, {late} late",
+    zh: "订单：{running} 个进行中，{late} 个延误",
+  },
   "company.good-today": { en: "{count} good today", zh: "今日良品 {count} 件" },
   "company.as-of": { en: "as of {time}", zh: "截至 {time}" },
   "company.old": { en: "{age} old", zh: "{age}前的数据" },

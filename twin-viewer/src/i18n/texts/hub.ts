@@ -38,6 +38,7 @@ export const hubTexts = {
   "hub.view-only": { en: "You may look at this site, not act on it", zh: "您对该工厂只有查看权限" },
   "hub.waiting": { en: "waiting for the plant", zh: "等待工厂确认" },
   "hub.sent": { en: "sent, waiting for the plant", zh: "已发送，等待工厂确认" },
+  "hub.refused": { en: "refused by the plant", zh: "被工厂拒绝" },
   "hub.act-acknowledge": { en: "Acknowledge", zh: "确认" },
   "hub.act-shelve": { en: "Shelve", zh: "搁置" },
   "hub.act-unshelve": { en: "Unshelve", zh: "取消搁置" },
