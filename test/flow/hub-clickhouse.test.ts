@@ -101,6 +101,13 @@ it.runIf(hasChdb)(
       await store.close();
       await filled.close();
     }
+    // The question of docs/fleet.md.
+    const [, statement = ""] = /```sql\n(SELECT l\.site[\s\S]*?)```/.exec(
+      await readFile(new URL("../../docs/fleet.md", import.meta.url), "utf8"),
+    ) as RegExpExecArray;
+    const shown = statement.replaceAll("gemba.", "plain.").replace(/WHERE .*/, "WHERE t.signal = 's1'");
+    const wanted = [...one.samples.keys(), ...two.samples.keys()].filter((key) => key.startsWith("1@"));
+    expect(await server.ask(shown)).toHaveLength(wanted.length);
     expect(await server.ask("SELECT edge_id, site FROM plain.logs FINAL ORDER BY edge_id")).toEqual([
       ["one", "Werk\\t1"],
       ["two", "Werk\\t1"],

@@ -41,6 +41,8 @@ export const IN_TURN: readonly string[] = [
   "unit/simulators/process",
   "flow/fleet",
   "flow/fleet-kills",
+  "flow/hub-clickhouse-kills",
+  "flow/hub-clickhouse",
   "flow/secrets",
   "browser/audit",
   "flow/opcua-fault-rows",

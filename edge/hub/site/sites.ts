@@ -1,18 +1,9 @@
 /** The sites that somebody looks at (rule HS10): opened at the first look, closed some time after the last one. */
 import type { Logger } from "pino";
 import type { Api } from "../../api/http/api.ts";
-import type { Caller } from "../../api/services/caller.ts";
 import { EdgeError, reasonOf } from "../../contracts/errors.ts";
 import { openSite, type Site, type SiteParts } from "./site.ts";
-import {
-  type SiteAddress,
-  type SiteFrame,
-  type SiteRequest,
-  type SiteUpgrade,
-  serveSite,
-  siteApi,
-  upgradeSite,
-} from "./site-api.ts";
+import { type SiteFrame, siteApi } from "./site-api.ts";
 
 /** Each has its newest values and its connections in memory. */
 const MOST_OPEN = 50;
@@ -78,21 +69,8 @@ export class Sites {
     }
   }
 
-  /** Answers a request below the address of a site. Rejects as `get`: then nothing was answered. */
-  async serve({ edgeId, path }: SiteAddress, io: SiteRequest, caller: Caller): Promise<void> {
-    const { api } = await this.get(edgeId);
-    serveSite(api, io, { path, caller });
-  }
-
-  /** The same for a request to become a WebSocket, which keeps the site open. */
-  async upgrade({ edgeId, path }: SiteAddress, io: SiteUpgrade, caller: Caller): Promise<void> {
-    const { api } = await this.get(edgeId);
-    io.socket.once("close", this.#hold(edgeId));
-    upgradeSite(api, io, { path, caller });
-  }
-
-  /** Returns what ends it. */
-  #hold(edgeId: string): () => void {
+  /** Keeps an open site in memory while something is connected to it. Returns what ends that. */
+  hold(edgeId: string): () => void {
     const kept = this.#kept.get(edgeId);
     if (kept === undefined) return () => undefined;
     kept.held++;

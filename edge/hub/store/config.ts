@@ -15,7 +15,6 @@ export const storeKey = Type.Optional(
       url: Type.String({
         substitute: true,
         default: "",
-        pattern: "^(?:https?://[^@/\\s]+/?)?$",
         description: "clickhouse: address of its HTTP interface, such as https://store.example:8443.",
       }),
       database: Type.String({
@@ -23,7 +22,7 @@ export const storeKey = Type.Optional(
         pattern: NAME,
         description: "clickhouse: database of this hub alone. The hub makes it and its tables.",
       }),
-      user: Type.String({ substitute: true, default: "default", pattern: "^[^:]*$", description: "clickhouse: user." }),
+      user: Type.String({ substitute: true, default: "default", description: "clickhouse: user." }),
       password: Type.String({
         substitute: true,
         writeOnly: true,
@@ -36,7 +35,7 @@ export const storeKey = Type.Optional(
           description: "clickhouse: its certificate authority as PEM text. Default: those that Node.js trusts.",
         }),
       ),
-      compress: Type.Boolean({ default: true, description: "clickhouse: compress what is sent (zstd, level 1)." }),
+      compress: Type.Boolean({ default: true, description: "clickhouse: compress what is sent (zstd, fast)." }),
       everyMs: Type.Integer({
         minimum: 100,
         maximum: 60_000,
@@ -68,9 +67,12 @@ export const storeSecrets = ["url", "user", "password", "ca"] as const satisfies
 /** Checks beyond the schema. */
 export function storeProblems(store: StoreConfig | undefined): readonly SectionProblem[] {
   if (store?.kind !== "clickhouse") return [];
-  const { url, ca } = store;
+  const { url, user, ca } = store;
   const steps = ["store", "url"];
   if (url === "") return [{ steps: ["store"], ...problem("hub-store-nowhere", {}) }];
+  // A header of Basic ends the name there.
+  if (!user.includes("${") && user.includes(":"))
+    return [{ steps: ["store", "user"], ...problem("hub-store-user", {}) }];
   if (url.includes("${")) return [];
   if (!/^https?:\/\/[^@/\s]+\/?$/.test(url) || !URL.canParse(url)) return [{ steps, ...problem("hub-store-url", {}) }];
   const { protocol, hostname } = new URL(url);

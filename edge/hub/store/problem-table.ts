@@ -18,6 +18,11 @@ export const STORE = {
       zh: "请写 https://主机:8443，不带路径、用户和密码；它们有各自的键",
     },
   },
+  "hub-store-user": {
+    en: "a user name with a colon cannot be sent",
+    zh: "带冒号的用户名无法发送",
+    remedy: { en: "name a user without one", zh: "请使用不带冒号的用户名" },
+  },
   "hub-open-store": {
     en: "history and password would leave this machine without TLS",
     zh: "历史数据和密码会在没有 TLS 的情况下离开本机",

@@ -1,4 +1,4 @@
-/** A ClickHouse server of tests in a process of its own, and a proxy that loses its answers. */
+/** A ClickHouse server of tests in a process of its own, which can be killed at any moment. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";

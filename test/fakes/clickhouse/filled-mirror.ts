@@ -120,11 +120,12 @@ export class FilledMirror {
     if (random() < 0.5) await this.addEvents([this.#event(at)]);
   }
 
-  async addBatch(batch: SampleBatch): Promise<void> {
+  /** `isRemembered`: whether `samples` has them too. */
+  async addBatch(batch: SampleBatch, { isRemembered = true } = {}): Promise<void> {
     const from = this.mirror.position;
     const entries = blocksOf(batch).map((one) => ({ kind: "samples", batch: one }) as const);
     await this.#store({ entries, from, to: from + batch.length, bytes: 0 });
-    for (let i = 0; i < batch.length; i++) {
+    for (let i = 0; isRemembered && i < batch.length; i++) {
       const value = batch.texts.get(i) ?? batch.values[i];
       const row = [value, batch.statuses[i], batch.flags[i]].join("|");
       this.samples.set(`${batch.tags[i]}@${batch.times[i]}`, row);

@@ -9,7 +9,7 @@ import { LINKS_CHANGED } from "../../../edge/contracts/path/live-links.ts";
 import { ALERT_CHANGED } from "../../../edge/contracts/path/replay.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { openSite, type SiteParts } from "../../../edge/hub/site/site.ts";
-import { isSiteUpgrade, siteAddress, siteApi } from "../../../edge/hub/site/site-api.ts";
+import { isSiteUpgrade, serveSite, siteAddress, siteApi, upgradeSite } from "../../../edge/hub/site/site-api.ts";
 import { Sites } from "../../../edge/hub/site/sites.ts";
 import { FakeAlerts } from "../../fakes/api/alerts.ts";
 import { StreamClient } from "../../fakes/api/stream-client.ts";
@@ -176,11 +176,17 @@ async function throughAddress(parts: SiteParts): Promise<void> {
   const server = createServer({ shouldUpgradeCallback: isSiteUpgrade }, (request, response) => {
     const address = siteAddress(request.url ?? "");
     if (address === undefined) return void response.writeHead(404).end();
-    return void sites.serve(address, { request, response }, caller);
+    const asked = { path: address.path, caller };
+    return void sites.get(address.edgeId).then(({ api }) => serveSite(api, { request, response }, asked));
   });
   server.on("upgrade", (request, socket, head) => {
     const address = siteAddress(request.url ?? "");
-    if (address !== undefined) void sites.upgrade(address, { request, socket, head }, caller);
+    if (address === undefined) return;
+    const { edgeId, path } = address;
+    void sites.get(edgeId).then(({ api }) => {
+      socket.once("close", sites.hold(edgeId));
+      upgradeSite(api, { request, socket, head }, { path, caller });
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const base = `127.0.0.1:${(server.address() as AddressInfo).port}/sites/${SITE_ID}`;

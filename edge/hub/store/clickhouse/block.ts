@@ -14,7 +14,7 @@ export interface Cut {
   readonly stored: number;
 }
 
-export const SAMPLE_COLUMNS = "log, ref, time, value, status, flags, position, received, stored";
+const SAMPLE_COLUMNS = "log, ref, time, value, status, flags, position, received, stored";
 export const EVENT_COLUMNS =
   "log, time, event_uid, type, asset_uid, received, schema, piece_id, job_id, condition_id, payload, position, stored";
 export const TAG_COLUMNS = "log, ref, since, tag_uid, asset_uid, component, signal, type, unit, stored";

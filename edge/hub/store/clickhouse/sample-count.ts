@@ -3,6 +3,7 @@ import type { ClickHouseServer } from "./server.ts";
 
 /** A count takes a twentieth of the server's time for this edge at most. */
 const PAUSES = 20;
+const AFTER_FAILURE_MS = 10_000;
 
 /** Counts the samples of a log, for the ledger; merges of the server have nothing to do with it. */
 export class SampleCount {
@@ -41,10 +42,10 @@ export class SampleCount {
     try {
       this.#samples = Number((await this.#server.ask({ sql, signal })).toString("utf8"));
       this.#counted = to;
+      this.#nextMs = beganMs + PAUSES * (performance.now() - beganMs);
     } catch {
       // The block that is being sent meets the same trouble, and says it.
+      this.#nextMs = performance.now() + AFTER_FAILURE_MS;
     }
-    const tookMs = performance.now() - beganMs;
-    this.#nextMs = beganMs + PAUSES * tookMs;
   }
 }

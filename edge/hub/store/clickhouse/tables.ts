@@ -5,7 +5,7 @@ import { ErrorCode, Refusal } from "./refusal.ts";
 import type { ClickHouseServer } from "./server.ts";
 
 /** Raised by a change that an earlier version would misread. A newer one is refused (rule HU21). */
-export const FORMAT = 1;
+const FORMAT = 1;
 
 /** What is acknowledged is on the server's disk, and an insert that comes again under its token adds nothing. */
 const SAFE = "fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000";
