@@ -88,6 +88,8 @@ export default {
     // An edge reads its own log; a hub keeps copies of such logs.
     layer("fleet", ...SHARED, "historian/log", "store"),
     layer("hub", ...SHARED, "fleet/link", "fleet/wire", "historian", "store"),
+    // Two boxes replicate the log and every other file.
+    layer("standby", ...SHARED, "historian/log", "store"),
     layer("model", ...SHARED, "store"),
     layer("pipeline", ...SHARED, "store"),
     layer("privacy", ...SHARED, "store"),
@@ -185,6 +187,7 @@ export default {
       "passport",
       "plugins.ts",
       "runtime.ts",
+      "standby",
     ),
     layer("cli/demo/broker"),
     simulators("kernel"),
