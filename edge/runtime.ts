@@ -78,10 +78,7 @@ export interface RunningEdge extends Pick<OpenProduction, "takePast"> {
   readonly firstValues: Promise<void>;
   /** Resolves when the edge is ready, at the latest 30 s after its start, even if no machine answers. */
   readonly serving: Promise<"live" | "silent">;
-  /**
-   * Takes a recording of this plant into its history, from `from` to `to`; resolves with the number of samples.
-   * Idempotent.
-   */
+  /** Takes a recording of this plant into its history, `from` to `to`; resolves with its samples. Idempotent. */
   placeRecording(recording: Omit<RecordingPlace, "tags">): Promise<number>;
   /** Writes received data to disk and does nothing else, before the process ends after an uncaught error. */
   flush(): Promise<void>;
@@ -124,7 +121,7 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
   const { book, people, sections } = alerting;
   const flow = startWatching({ twin, log, book, rules: sections.offers.rules, now: wallClock });
   await goOn(options);
-  const gated = gate === undefined ? {} : { gate };
+  const gated = gate && { gate };
   const stored = { config, dataDir, identity, tags, log, flow, journal: people.journal, now: wallClock, ...gated };
   const storage = await openStorage(stored, stop);
   const { commitLog, clock, listeners } = storage;

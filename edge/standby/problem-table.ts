@@ -1,6 +1,7 @@
 import { type ConfigTextTable, configTexts } from "../contracts/plant/config-text.ts";
 
-const STANDBY = {
+/** Problems of `standby` and of `witness.yaml`. */
+export const STANDBY = {
   "standby-no-witness": {
     en: "two boxes need a third that says which of them writes",
     zh: "两台主机需要第三方来确定由哪一台写入",
@@ -23,8 +24,8 @@ const STANDBY = {
     en: "{address} is beyond this machine, and the link has no key",
     zh: "{address} 不在本机，而该链路没有密钥",
     remedy: {
-      en: "write a secret of at least 32 characters into a file and give key: ${file:standby.key}",
-      zh: "请把至少 32 个字符的密钥写入文件，并写 key: ${file:standby.key}",
+      en: "write a secret of at least 32 characters into a file, and name the file as key (docs/standby.md)",
+      zh: "请把至少 32 个字符的密钥写入文件，并把该文件写为 key（docs/standby.zh-CN.md）",
     },
   },
 } as const satisfies ConfigTextTable;

@@ -1,8 +1,10 @@
 /** `standby` in the plant's config, and what the writer says about the other box. Off without boxes. */
 import type { Finding } from "../contracts/alerts/detector.ts";
 import { edgeFindings } from "../contracts/alerts/edge-finding.ts";
+import { reasonOf } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { BoxGate, StandbyView } from "../contracts/path/write-gate.ts";
+import type { Inlet } from "../contracts/path/source.ts";
 import { defineSection, type OpenSection, type SectionContext } from "../contracts/plant/section.ts";
 import type { AssetUid } from "../contracts/plant/tag.ts";
 import { type StandbyConfig, standbyConfig, standbyProblems } from "./config.ts";
@@ -12,6 +14,7 @@ const ALONE_AFTER_MS = 10_000;
 const BEHIND_MS = 10_000;
 
 interface StandbyContext extends SectionContext {
+  readonly inlet?: Inlet;
   readonly gate?: Pick<BoxGate, "view">;
   readonly book: { apply(findings: readonly Finding[]): void };
 }
@@ -23,12 +26,35 @@ export const standbySection = defineSection({
   open: openStandby,
 });
 
-function openStandby(_config: StandbyConfig, { book, edgeUid, now, gate }: StandbyContext): OpenSection<StandbyConfig> {
+async function openStandby(_config: StandbyConfig, context: StandbyContext): Promise<OpenSection<StandbyConfig>> {
+  const { book, edgeUid, now, gate, inlet } = context;
   // Alerts of an earlier start end, because only this part can end them.
-  if (gate === undefined) book.apply(findingsOf(undefined, edgeUid, now()));
+  if (gate === undefined) {
+    book.apply(findingsOf(undefined, edgeUid, now()));
+    return { close: () => undefined };
+  }
+  if (inlet === undefined) throw new Error("the standby opens after the commit log");
+  // Loaded only where there are two boxes.
+  const { fillTails } = await import("./fill.ts");
+  const closing = new AbortController();
+  let filling: Promise<void> | undefined;
   return {
-    close: () => undefined,
-    ...(gate === undefined ? {} : { tick: (at: Micros) => book.apply(findingsOf(gate.view(), edgeUid, at)) }),
+    tick(at) {
+      book.apply(findingsOf(gate.view(), edgeUid, at));
+      filling ??= fillTails({ ...context, inlet, signal: closing.signal }).then(
+        () => {
+          filling = undefined;
+        },
+        (error: unknown) => {
+          filling = undefined;
+          context.log.warn({ reason: reasonOf(error) }, "standby: a tail cannot be filled in; it is tried again");
+        },
+      );
+    },
+    close: async () => {
+      closing.abort();
+      await filling;
+    },
   };
 }
 

@@ -8,10 +8,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import type { GapRecord } from "../../contracts/path/event-batch.ts";
 import { inLog, type RunningJob, startJob } from "../../observe/jobs.ts";
 import { Candidate, type Won } from "../lease/candidate.ts";
-import type { Writer } from "../lease/messages.ts";
 import { leaseTimes } from "../lease/timing.ts";
 import { readVote, voteWriter } from "../lease/vote-file.ts";
 import { Voter } from "../lease/voter.ts";
@@ -20,8 +18,9 @@ import { Peers } from "../link/peers.ts";
 import type { Place } from "../link/place.ts";
 import { type Served, serve } from "../link/serve.ts";
 import { Sender } from "../replicate/sender.ts";
-import { epochIn, isWhole, lastWritten, markWhole, markWritten, newestIn, nextEpoch, takeSwitch } from "./box-files.ts";
+import { epochIn, isWhole, markWhole, markWritten, nextEpoch, takeSwitch } from "./box-files.ts";
 import { Follower } from "./follower.ts";
+import { gapAfter } from "./gap-after.ts";
 import { Pairing } from "./pairing.ts";
 import { StandbyPage } from "./standby-page.ts";
 import { WriterProcess } from "./writer-process.ts";
@@ -31,8 +30,6 @@ const TICKS = 50;
 const VIEW_EVERY_MS = 500;
 /** A stopping writer has handed its last commits over within this time, or they are declared. */
 const FLUSH_WITHIN_MS = 1_500;
-/** The copy's newest item may be this much older than its arrival here says. */
-const GAP_EARLIER_MS = 1_000;
 const FORK_AGAIN_MS = 500;
 
 export interface BoxOptions {
@@ -165,7 +162,7 @@ export class Box {
       this.#standBy();
       return;
     }
-    const gap = await this.#gapAfter(before);
+    const gap = await gapAfter(before, this.#options);
     nextEpoch(dataDir, term);
     markWritten(dataDir, term);
     markWhole(dataDir, term);
@@ -178,17 +175,6 @@ export class Box {
     this.#pairing = new Pairing({ ...options, writer: this.#writer });
     this.#writer.go({ term, writesUntil: this.#candidate.writesUntil, gap });
     log.info({ box: name, term, gap }, "standby: this box writes");
-  }
-
-  /** What may be missing here of what the last writer acknowledged. */
-  async #gapAfter(before: Writer | undefined): Promise<GapRecord | undefined> {
-    const { dataDir, name } = this.#options;
-    // A box that never came to write in its last term has not declared what the writer before it may have had.
-    const isOwn = before?.box === name && before.term === lastWritten(dataDir);
-    if (before === undefined || isOwn || !before.isAlone) return undefined;
-    const newest = (await newestIn(dataDir)) ?? Date.now();
-    const from = Math.min(newest - GAP_EARLIER_MS, Date.now()) * 1_000;
-    return { source: "standby", from, to: Date.now() * 1_000, reason: "not_replicated" };
   }
 
   /** Kills the writer: its lease is over, or nearly so. */

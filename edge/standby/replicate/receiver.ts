@@ -12,7 +12,7 @@ import type { Frame } from "../link/frames.ts";
 import { contentOf, lookInto } from "./folder.ts";
 import { IncomingFiles } from "./incoming.ts";
 import { numberOf, SEGMENT_NAME, segmentsIn } from "./segments.ts";
-import { setAside } from "./tails.ts";
+import { setAside, TailSender } from "./tails.ts";
 
 /** Frames that wait for this disk; above it the writer waits. */
 const MOST_FRAMES = 32;
@@ -31,6 +31,7 @@ export interface ReceiverOptions {
 export class Receiver {
   readonly #options: ReceiverOptions;
   readonly #files: IncomingFiles;
+  readonly #tails: TailSender;
   readonly #logDir: string;
   readonly #waiting: Frame[] = [];
   #segment: { readonly name: string; readonly file: FileHandle } | undefined;
@@ -42,6 +43,7 @@ export class Receiver {
     this.#options = options;
     this.#logDir = join(options.dataDir, "log");
     this.#files = new IncomingFiles(options.dataDir);
+    this.#tails = new TailSender(options.dataDir, options.channel);
     options.channel.onFrame = (frame) => this.#take(frame);
   }
 
@@ -109,7 +111,7 @@ export class Receiver {
     const { kind, name, path } = head;
     if (Number(head["term"] ?? 0) < this.#options.knownTerm())
       throw new Error(`the writer's term ${String(head["term"])} is over`);
-    if (name !== undefined && !SEGMENT_NAME.test(String(name))) throw new Error("not the name of a segment");
+    if (name !== undefined && kind !== "filled" && !SEGMENT_NAME.test(String(name))) throw new Error("not the name of a segment");
     if (kind === "log") await this.#write(String(name), Number(head["at"]), body);
     else if (kind === "aside") await this.#aside(String(name), Number(head["from"]));
     else if (kind === "drop") await this.#drop(String(name));
@@ -118,7 +120,13 @@ export class Receiver {
     else if (kind === "apply") {
       await this.#files.apply();
       this.#options.channel.send({ kind: "applied", pass: head["pass"] });
-    } else if (kind === "whole") this.#options.onWhole();
+    } else if (kind === "filled") this.#tails.filled(String(head["name"]));
+    else if (kind === "whole") {
+      this.#options.onWhole();
+      this.#tails.run().catch((error: unknown) => {
+        this.#options.log.warn({ reason: reasonOf(error) }, "standby: a tail cannot be sent; it is tried again");
+      });
+    }
   }
 
   async #write(name: string, at: number, body: Buffer): Promise<void> {

@@ -11,6 +11,7 @@ import type { Channel } from "../link/channel.ts";
 import type { Frame } from "../link/frames.ts";
 import { FilePasses } from "./file-passes.ts";
 import { LogStream } from "./log-stream.ts";
+import { TailTaker } from "./tails.ts";
 import { type LogEnd, planSegments, SEGMENT_NAME, type Segment, segmentsIn } from "./segments.ts";
 
 /** A pass over the files takes a part of the time only, however many there are. */
@@ -34,6 +35,7 @@ export class Sender {
   readonly #options: SenderOptions;
   readonly #stream: LogStream;
   readonly #passes: FilePasses;
+  readonly #tails: TailTaker;
   readonly #theirs = { segments: [] as Segment[], files: new Map<string, string>() };
   readonly #begun = Promise.withResolvers<void>();
   readonly #done: Promise<void>;
@@ -46,6 +48,7 @@ export class Sender {
     const { channel, term, dataDir } = options;
     this.#stream = new LogStream({ dir: join(dataDir, "log"), channel, term, committed: options.committed });
     this.#passes = new FilePasses({ dataDir, channel, term });
+    this.#tails = new TailTaker(dataDir, channel, term);
     channel.onFrame = (frame) => this.#take(frame);
     this.#done = this.#run();
   }
@@ -125,7 +128,7 @@ export class Sender {
     }
   }
 
-  #take({ head }: Frame): void {
+  #take({ head, body }: Frame): void {
     const { kind } = head;
     if (kind === "follow") this.#follow(head);
     else if (kind === "segments")
@@ -135,6 +138,8 @@ export class Sender {
     else if (kind === "files")
       for (const [path, content] of head["files"] as [string, string][]) this.#has(path, content);
     else if (kind === "begin") this.#begun.resolve();
+    else if (kind === "tail")
+      this.#tails.take(String(head["name"]), { at: Number(head["at"]), size: Number(head["size"]), body });
     else if (kind === "applied") this.#passes.applied(Number(head["pass"]));
     else if (kind === "logged") {
       this.#stream.logged({ number: Number(head["number"]), bytes: Number(head["bytes"]) });

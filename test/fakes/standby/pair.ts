@@ -176,6 +176,19 @@ export class Pair implements AsyncDisposable {
     return (await this.#ask(name, "/api/v1/health")) as Record<string, unknown> | undefined;
   }
 
+  /** Resolves once the log of the writer has all these numbers. */
+  async fills(writer: BoxName, wanted: readonly number[], withinMs = WITHIN_MS): Promise<void> {
+    const end = performance.now() + withinMs;
+    for (;;) {
+      const { numbers } = await this.log(writer);
+      const left = wanted.filter((n) => !numbers.has(n));
+      if (left.length === 0) return;
+      if (performance.now() > end)
+        throw new Error(`${left.length} are not filled within ${withinMs} ms:\n${this.said.slice(-6_000)}`);
+      await sleep(500);
+    }
+  }
+
   /** What the log of a box has. */
   async log(name: BoxName): Promise<Found> {
     const reader = new LogReader(join(this.dir, name, "log"), 0);
