@@ -90,6 +90,9 @@ export interface EdgePlan {
 /** Runs the edge until the signal, and starts it again on request. Resolves with the exit code. */
 export async function runEdge(plan: EdgePlan, signal: AbortSignal): Promise<number> {
   const { options } = plan;
+  // Another command that starts an edge has no lease: it could write beside the other box.
+  if (plan.config.standby.boxes !== undefined && plan.gate === undefined)
+    throw new EdgeError("bad-config", "standby: a plant with two boxes is started with gemba edge --box NAME");
   const port = options.port === 0 ? 0 : await nextFreePort(options.port, options.host);
   if (port !== options.port)
     process.stdout.write(

@@ -12,6 +12,7 @@ import { LOG_MARK } from "../contracts/path/log-mark.ts";
 import { type Micros, type SampleBatch, SampleFlag } from "../contracts/path/sample-batch.ts";
 import type { Inlet, LogPosition } from "../contracts/path/source.ts";
 import type { TagRef, TagTable, TagUid } from "../contracts/plant/tag.ts";
+import type { LogItem } from "../historian/log/log-chunk.ts";
 import { LogReader } from "../historian/log/log-reader.ts";
 import { namesIn } from "../store/names-in.ts";
 import { fillFolder, TAIL_NAME } from "./replicate/tails.ts";
@@ -50,7 +51,13 @@ export async function fillTails(parts: FillParts): Promise<void> {
     const { samples, unknown, from, to } = filled;
     const payload = { source: "standby", from: samples > 0 ? from : now(), to: samples > 0 ? to : now(), samples };
     const at = now();
-    const event = { eventUid: uuidv7(at / 1_000), type: "gap.filled", time: at, receivedAt: at, schema: "gap-filled/1" };
+    const event = {
+      eventUid: uuidv7(at / 1_000),
+      type: "gap.filled",
+      time: at,
+      receivedAt: at,
+      schema: "gap-filled/1",
+    };
     await inlet.committed(inlet.pushEvents({ events: [{ ...event, payload }] }), signal);
     await rm(folder, { recursive: true, force: true });
     log.info({ samples, unknown }, "standby: what the other box had alone is filled in");
@@ -58,7 +65,7 @@ export async function fillTails(parts: FillParts): Promise<void> {
 }
 
 async function fill(folder: string, begins: LogPosition, filled: Filled, parts: FillParts): Promise<void> {
-  const { inlet, tags, now, signal } = parts;
+  const { inlet, tags, signal } = parts;
   const reader = new LogReader(folder, 0, { isInOrder: true });
   const refs = new Map<number, TagRef>();
   try {
@@ -71,26 +78,33 @@ async function fill(folder: string, begins: LogPosition, filled: Filled, parts: 
         if (own !== undefined) refs.set(ref, own.ref);
       }
       let position: LogPosition = 0;
-      for (const item of chunk.items ?? []) {
-        if ("batch" in item) {
-          const batch = lateBatch(item.batch, Math.max(0, begins - item.at), refs, now());
-          filled.unknown += item.batch.length - Math.max(0, begins - item.at) - batch.length;
-          count(batch, filled);
-          position = inlet.push(batch);
-        } else if (item.at < begins) continue;
-        else if ("event" in item) {
-          if (!OWN_MARKS.includes(item.event.type)) position = inlet.pushEvents({ events: [item.event] });
-        } else {
-          const tag = refs.get(item.waveform.tag);
-          if (tag !== undefined) position = inlet.pushWaveform({ ...item.waveform, tag });
-        }
-      }
+      for (const item of chunk.items ?? []) position = push(item, { begins, refs, filled }, parts) ?? position;
       await inlet.committed(position, signal);
       while (inlet.full && !signal.aborted) await sleep(FULL_PAUSE_MS);
     }
   } finally {
     await reader.close();
   }
+}
+
+/** Where the item is in this log; undefined for one that is not filled in. */
+function push(
+  item: LogItem,
+  { begins, refs, filled }: { begins: LogPosition; refs: ReadonlyMap<number, TagRef>; filled: Filled },
+  { inlet, now }: FillParts,
+): LogPosition | undefined {
+  if ("batch" in item) {
+    const known = Math.max(0, begins - item.at);
+    const batch = lateBatch(item.batch, known, refs, now());
+    filled.unknown += Math.max(0, item.batch.length - known) - batch.length;
+    count(batch, filled);
+    return inlet.push(batch);
+  }
+  if (item.at < begins) return undefined;
+  if ("event" in item)
+    return OWN_MARKS.includes(item.event.type) ? undefined : inlet.pushEvents({ events: [item.event] });
+  const tag = refs.get(item.waveform.tag);
+  return tag === undefined ? undefined : inlet.pushWaveform({ ...item.waveform, tag });
 }
 
 function count(batch: SampleBatch, filled: Filled): void {

@@ -41,6 +41,7 @@ export const IN_TURN: readonly string[] = [
   "unit/simulators/process",
   "flow/fleet",
   "flow/fleet-kills",
+  "flow/standby-kills",
   "flow/secrets",
   "browser/audit",
   "flow/opcua-fault-rows",

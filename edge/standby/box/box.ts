@@ -28,8 +28,8 @@ import { WriterProcess } from "./writer-process.ts";
 /** Ticks in a lease. */
 const TICKS = 50;
 const VIEW_EVERY_MS = 500;
-/** A stopping writer has handed its last commits over within this time, or they are declared. */
-const FLUSH_WITHIN_MS = 1_500;
+/** A writer has handed its last commits over within this time, or they are declared; a box that ends has less. */
+const FLUSH_WITHIN_MS = { switch: 10_000, end: 1_000 };
 const FORK_AGAIN_MS = 500;
 
 export interface BoxOptions {
@@ -200,12 +200,13 @@ export class Box {
     const { log, leaseMs } = this.#options;
     const isHandedOver = this.#role === "stopping";
     const wasPaired = this.#pairing?.isPaired === true;
-    if (!isHandedOver) this.#role = "taking over";
     if (isHandedOver) await this.#flush();
+    this.#role = "taking over";
+    // First the lease: the other box need not wait for this one's connections to end.
+    if (this.#candidate.term !== undefined) this.#candidate.release(isHandedOver || wasPaired ? 2 * leaseMs : 0);
     await this.#sender?.close();
     this.#sender = undefined;
     this.#pairing = undefined;
-    if (this.#candidate.term !== undefined) this.#candidate.release(isHandedOver || wasPaired ? 2 * leaseMs : 0);
     if (this.#isStopping) {
       await this.#end();
       return;
@@ -225,7 +226,7 @@ export class Box {
         () => true,
         () => false,
       ),
-      sleep(FLUSH_WITHIN_MS, false),
+      sleep(this.#isStopping ? FLUSH_WITHIN_MS.end : FLUSH_WITHIN_MS.switch, false),
     ]);
     if (isDone) {
       this.#candidate.setAlone(false);

@@ -1,7 +1,7 @@
 /**
- * Until when the writer may write: two numbers in a file, which the keeper overwrites with each renewal. A message would
- * reach the writer only when its main thread is free, and a start keeps that busy for longer than a lease. Nothing is
- * synced: the file is between two processes of one machine, and of one run.
+ * Until when the writer may write: two numbers in a file, which the keeper overwrites with each renewal. A message
+ * would reach the writer only when its main thread is free, and a start keeps that busy for longer than a lease.
+ * Nothing is synced: the file is between two processes of one machine, and of one run.
  */
 import { closeSync, openSync, readSync, writeSync } from "node:fs";
 

@@ -70,7 +70,8 @@ export class FilePasses {
       channel.send({ kind: "remove", term, path });
       changes++;
     }
-    if (changes === 0) return;
+    // The answer to the first pass says that the standby has done all that was sent before it.
+    if (changes === 0 && this.#pass > 0) return;
     const pass = ++this.#pass;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#waiting = { pass, resolve };

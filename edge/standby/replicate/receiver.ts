@@ -111,7 +111,8 @@ export class Receiver {
     const { kind, name, path } = head;
     if (Number(head["term"] ?? 0) < this.#options.knownTerm())
       throw new Error(`the writer's term ${String(head["term"])} is over`);
-    if (name !== undefined && kind !== "filled" && !SEGMENT_NAME.test(String(name))) throw new Error("not the name of a segment");
+    if (name !== undefined && kind !== "filled" && !SEGMENT_NAME.test(String(name)))
+      throw new Error("not the name of a segment");
     if (kind === "log") await this.#write(String(name), Number(head["at"]), body);
     else if (kind === "aside") await this.#aside(String(name), Number(head["from"]));
     else if (kind === "drop") await this.#drop(String(name));

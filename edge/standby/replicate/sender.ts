@@ -11,12 +11,13 @@ import type { Channel } from "../link/channel.ts";
 import type { Frame } from "../link/frames.ts";
 import { FilePasses } from "./file-passes.ts";
 import { LogStream } from "./log-stream.ts";
-import { TailTaker } from "./tails.ts";
 import { type LogEnd, planSegments, SEGMENT_NAME, type Segment, segmentsIn } from "./segments.ts";
+import { TailTaker } from "./tails.ts";
 
 /** A pass over the files takes a part of the time only, however many there are. */
 const PASS_EVERY_MS = 200;
 const PASS_SHARE = 4;
+const MOST_PAUSE_MS = 10_000;
 /** The standby hears from the writer at least so often. */
 const BEAT_MS = 300;
 
@@ -116,7 +117,8 @@ export class Sender {
         onChange();
       }
       await this.#stream.dropRetired();
-      await sleep(Math.max(PASS_EVERY_MS, PASS_SHARE * (performance.now() - from)));
+      const pause = Math.max(PASS_EVERY_MS, PASS_SHARE * (performance.now() - from));
+      await Promise.race([sleep(Math.min(pause, MOST_PAUSE_MS)), channel.closed]);
     }
   }
 
@@ -124,7 +126,7 @@ export class Sender {
     const { channel, term } = this.#options;
     while (!channel.isClosed) {
       channel.send({ kind: "beat", term });
-      await sleep(BEAT_MS);
+      await Promise.race([sleep(BEAT_MS), channel.closed]);
     }
   }
 

@@ -2,8 +2,9 @@
  * Ends of a log that never reached the other box. The box that has one keeps it beside its log, as a segment that can
  * be read alone, and sends it to the writer, until that one has filled it in (rules SB18, SB19).
  */
-import { copyFile, type FileHandle, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+
 import { existsSync } from "node:fs";
+import { copyFile, type FileHandle, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LogPosition } from "../../contracts/path/source.ts";

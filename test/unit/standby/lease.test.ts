@@ -34,7 +34,7 @@ function disturb(world: LeaseWorld, random: Random): void {
 const random = randomOf("lease");
 const seeds = Array.from({ length: SEEDS }, () => Math.floor(random() * 2 ** 31));
 
-it(`[SB1] [SB2] [SB3] [SB5] in ${SEEDS} hostile worlds no two may write at one moment, and each writer knows the last`, () => {
+it(`[SB1] [SB2] [SB3] [SB5] in ${SEEDS} hostile worlds never two may write, and each writer knows the last`, () => {
   let writings = 0;
   for (const seed of seeds) {
     const own = seeded(seed);

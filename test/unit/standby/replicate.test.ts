@@ -50,9 +50,7 @@ async function connected(end: () => LogEnd, knownTerm = 1): Promise<{ sender: Se
   const { promise, resolve } = Promise.withResolvers<Sender>();
   const server = await listen(place, KEY, (socket) => {
     const channel = new Channel(socket);
-    resolve(
-      new Sender({ dataDir: join(dir, "a"), channel, term: 1, log, committed: end, onChange: () => undefined }),
-    );
+    resolve(new Sender({ dataDir: join(dir, "a"), channel, term: 1, log, committed: end, onChange: () => undefined }));
   });
   const channel = new Channel(await open(place, KEY, AbortSignal.timeout(10_000)));
   const receiver = new Receiver({
@@ -84,7 +82,7 @@ function contents(box: string, folder: string): Record<string, string> {
   );
 }
 
-it("[SB11] the standby has the same bytes in the same segments, also after it was away, and drops what is retired", async () => {
+it("[SB11] the standby has the same bytes in the same segments, also after it was away, and drops retired ones", async () => {
   let end = await commit(["one", "two", "three"]);
   const first = await connected(() => end);
   await whole(first.sender);
@@ -193,7 +191,9 @@ it("[SB20] who has another key, or speaks no frames, gets no connection", async 
   const server = await listen(place, KEY, () => accepted++);
   closing.push(() => server.close());
   await expect(open(place, "another key, which is long enough too", AbortSignal.timeout(5_000))).rejects.toThrow();
-  await expect(open(place, undefined, AbortSignal.timeout(5_000)).then((socket) => socket.destroy())).resolves.toBeDefined();
+  await expect(
+    open(place, undefined, AbortSignal.timeout(5_000)).then((socket) => socket.destroy()),
+  ).resolves.toBeDefined();
   expect(accepted).toBe(0);
   const plain = createServer((socket) => {
     const channel = new Channel(socket);

@@ -1,9 +1,13 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { tied } from "../../../bench/load/tied.ts";
 import { epochIn, isWhole, markWhole, markWritten, nextEpoch } from "../../../edge/standby/box/box-files.ts";
+import { DeadlineReader, DeadlineWriter } from "../../../edge/standby/box/deadline-file.ts";
 import { gapAfter } from "../../../edge/standby/box/gap-after.ts";
 import { readVote, voteWriter } from "../../../edge/standby/lease/vote-file.ts";
 import { NO_GRANT } from "../../../edge/standby/lease/voter.ts";
@@ -14,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
-it("[SB9] a gap is declared after a writer that was alone, from the newest item of the copy on, and only then", async () => {
+it("[SB9] a gap is declared after a writer that was alone, from the copy's newest item on, and only then", async () => {
   mkdirSync(join(dataDir, "log"));
   const segment = join(dataDir, "log", "00000001-0000000000000000.seg");
   writeFileSync(segment, "");
@@ -51,4 +55,36 @@ it("[SB2] a grant is read as it was written, and a damaged file is refused", () 
   expect(readVote(path)).toEqual(grant);
   writeFileSync(path, "{");
   expect(() => readVote(path)).toThrow(/damaged/);
+});
+
+it("[SB10] a deadline is over when its time is, for another term, and where nothing is written", () => {
+  const path = join(dataDir, "until");
+  const writer = new DeadlineWriter(path);
+  expect(new DeadlineReader(path, 3).isOver).toBe(true);
+  writer.write(3, process.hrtime.bigint() + 3_600_000_000_000n);
+  expect(new DeadlineReader(path, 3).isOver).toBe(false);
+  expect(new DeadlineReader(path, 4).isOver).toBe(true);
+  writer.write(3, process.hrtime.bigint() - 1n);
+  expect(new DeadlineReader(path, 3).isOver).toBe(true);
+  writer.close();
+});
+
+it("[SB10] a thread ends the process when the lease is over, while its main thread hangs", async () => {
+  const path = join(dataDir, "until");
+  const writer = new DeadlineWriter(path);
+  writer.write(3, process.hrtime.bigint() + 3_600_000_000_000n);
+  const gate = new URL("../../../edge/standby/box/process-gate.ts", import.meta.url).href;
+  const script = `const { ProcessGate } = await import(${JSON.stringify(gate)});
+    new ProcessGate({ kind: "go", term: 3, path: ${JSON.stringify(path)}, gap: undefined }, () => undefined);
+    process.stdout.write("hangs"); setTimeout(() => { for (;;); }, 200);`;
+  const child = spawn(...tied(process.execPath, ["--input-type=module", "-e", script]));
+  try {
+    await once(child.stdout, "data");
+    const ended = once(child, "exit");
+    writer.write(3, process.hrtime.bigint() + 500_000_000n);
+    expect(await ended).toEqual([null, "SIGKILL"]);
+  } finally {
+    child.kill("SIGKILL");
+    writer.close();
+  }
 });
