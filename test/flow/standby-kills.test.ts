@@ -1,4 +1,4 @@
-/** Kill -9 of the box that writes (rules SB6, SB8, SB9, SB14 to SB17 in docs/rules/standby.md). */
+/** Kill -9 of the box that writes (rules SB7 to SB9 and SB16 to SB19 in docs/rules/standby.md). */
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";

@@ -1,7 +1,7 @@
 /**
  * The keeper of a box: has its vote, asks for the lease, follows the other box while that one writes, and lets the
  * writer's process go while this box has the lease. A process of its own, so that nothing the writer does delays a
- * renewal (rules SB6 to SB9, SB15 to SB20).
+ * renewal (rules SB6 to SB10, SB15 to SB18).
  */
 import type { ChildProcess } from "node:child_process";
 import { mkdirSync } from "node:fs";

@@ -82,7 +82,7 @@ function contents(box: string, folder: string): Record<string, string> {
   );
 }
 
-it("[SB11] the standby has the same bytes in the same segments, also after it was away, and drops retired ones", async () => {
+it("[SB11] the standby has the same bytes in the same segments, also after it was away; retired ones go", async () => {
   let end = await commit(["one", "two", "three"]);
   const first = await connected(() => end);
   await whole(first.sender);
