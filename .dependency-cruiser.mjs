@@ -100,6 +100,8 @@ export default {
       "model",
       "store",
     ),
+    // Two boxes replicate the log and every other file.
+    layer("standby", ...SHARED, "historian/log", "store"),
     layer("model", ...SHARED, "store"),
     layer("pipeline", ...SHARED, "store"),
     layer("privacy", ...SHARED, "store"),
@@ -197,6 +199,7 @@ export default {
       "passport",
       "plugins.ts",
       "runtime.ts",
+      "standby",
     ),
     layer("cli/demo/broker"),
     simulators("kernel"),

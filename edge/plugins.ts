@@ -41,6 +41,7 @@ import { mtconnectSource } from "./sources/mtconnect/plugin.ts";
 import { opcuaSource } from "./sources/opcua/plugin.ts";
 import { s7Source } from "./sources/s7/plugin.ts";
 import { sqlSection } from "./sql/config.ts";
+import { standbySection } from "./standby/section.ts";
 import { unsSection } from "./uns/section.ts";
 import { maintenanceSection } from "./upkeep/config.ts";
 
@@ -69,6 +70,7 @@ export const plugins = definePlugins({
     islandsSection,
     peopleSection,
     uplinkSection,
+    standbySection,
   ],
   followers: [
     materialFollower,

@@ -35,6 +35,7 @@ import { createConfigEditor } from "./config/edit/config-editor.ts";
 import { ConfigSaves } from "./config/edit/config-saves.ts";
 import { createLayoutEditor } from "./config/layout-editor.ts";
 import type { EdgeHealth, SourceHealth } from "./contracts/path/health.ts";
+import type { BoxGate } from "./contracts/path/write-gate.ts";
 import type { RecordingPlace } from "./historian/embedded/protocol.ts";
 import { withFallback } from "./historian/remote/with-fallback.ts";
 import { createTwin } from "./model/twin.ts";
@@ -59,6 +60,8 @@ export interface EdgeOptions {
   readonly signal?: AbortSignal;
   /** Stops this edge and starts another with this checked config; absent where the edge cannot be restarted. */
   readonly restart?: (config: PlantConfig) => void;
+  /** Of a box that is one of two (docs/standby.md). */
+  readonly gate?: BoxGate;
   /** Called while stopping, once the edge has left all machines and brokers. */
   readonly onSourcesLeft?: () => void;
 }
@@ -76,10 +79,7 @@ export interface RunningEdge extends Pick<OpenProduction, "takePast"> {
   readonly firstValues: Promise<void>;
   /** Resolves when the edge is ready, at the latest 30 s after its start, even if no machine answers. */
   readonly serving: Promise<"live" | "silent">;
-  /**
-   * Takes a recording of this plant into its history, from `from` to `to`; resolves with the number of samples.
-   * Idempotent.
-   */
+  /** Takes a recording of this plant into its history, `from` to `to`; resolves with its samples. Idempotent. */
   placeRecording(recording: Omit<RecordingPlace, "tags">): Promise<number>;
   /** Writes received data to disk and does nothing else, before the process ends after an uncaught error. */
   flush(): Promise<void>;
@@ -110,7 +110,7 @@ type Opened = Awaited<ReturnType<typeof openParts>>;
 
 /** Opens everything that takes samples, before any source brings them. */
 async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopStack) {
-  const { dataDir, log, host } = options;
+  const { dataDir, log, host, gate } = options;
   const model = openModel(config, { dataDir, log, now: wallClock }, stop);
   await goOn(options);
   const { identity, plant, tags, links } = model;
@@ -122,7 +122,8 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
   const { book, people, sections } = alerting;
   const flow = startWatching({ twin, log, book, rules: sections.offers.rules, now: wallClock });
   await goOn(options);
-  const stored = { config, dataDir, identity, tags, log, flow, journal: people.journal, now: wallClock };
+  const gated = gate && { gate };
+  const stored = { config, dataDir, identity, tags, log, flow, journal: people.journal, now: wallClock, ...gated };
   const storage = await openStorage(stored, stop);
   const { commitLog, clock, listeners } = storage;
   alerting.recordIn(commitLog);
@@ -148,7 +149,7 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
   const { readers } = production;
   const verdicts = { ...context, ...people, plant, jobs, edgeUid, ...readers, work: alerting.work };
   await openVerdicts({ ...verdicts, inlet: commitLog, now: wallClock }, stop);
-  const shown = { deletionTime: clock.deletionTime, inlet: commitLog, flow: config.material, identity };
+  const shown = { deletionTime: clock.deletionTime, inlet: commitLog, flow: config.material, identity, ...gated };
   const figures = { plant, alerts: book, ...readers, isSimulated: config.simulated, now: wallClock };
   await sections.open(undefined, { ...alerting.sectionContext, ...shown, siteFigures: siteFiguresOf(figures) }, stop);
   const shared = { ...context, plant, twin, jobs, now: wallClock };

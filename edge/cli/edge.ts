@@ -3,6 +3,7 @@ import { loadConfigApart } from "../config/apart.ts";
 import { finishSave } from "../config/edit/begun-save.ts";
 import { invitationPath } from "../contracts/access/invitation.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
+import type { BoxGate } from "../contracts/path/write-gate.ts";
 import { lockDataFolder } from "../model/data-folder.ts";
 import { giveBackReserve } from "../model/reserve.ts";
 import { inLog, type RunningJob, startJob } from "../observe/jobs.ts";
@@ -23,6 +24,7 @@ const HELP = `gemba edge: the edge with its historian and viewer, without simula
   --port N            port of the viewer and API (default 8080, the next free one if taken)
   --host HOST         loopback address to listen on (default 127.0.0.1)
   --data-dir DIR      everything the edge keeps (default ./data)
+  --box NAME          which of the two boxes of standby: this is (default: the text of the file box in the data folder)
   --log-level LEVEL   trace, debug, info, warn, error, silent (default info)
 `;
 
@@ -35,6 +37,9 @@ export interface EdgeParts {
   /** Address of the simulated meter's Modbus TCP server. */
   modbus: string | null;
 }
+
+/** Of an edge that runs alone. */
+export const NO_PARTS: EdgeParts = { simulators: null, broker: null, opcua: [], mqtt: null, modbus: null };
 
 /** Processes may restart; the run file is updated within this time. */
 const RUN_FILE_EVERY_MS = 1_000;
@@ -49,8 +54,12 @@ export const edgeCommand: Command = {
   async run(options, signal) {
     openDataFolder(options);
     const config = await unlessStopped(loadConfigApart(options.config), signal);
-    const parts = { simulators: null, broker: null, opcua: [], mqtt: null, modbus: null };
-    return runEdge({ options, config, parts, log: createLog({ level: options.logLevel }) }, signal);
+    const log = createLog({ level: options.logLevel });
+    const { boxes } = config.standby;
+    if (boxes === undefined) return runEdge({ options, config, parts: NO_PARTS, log }, signal);
+    // Loaded only where there are two boxes.
+    const { runBox } = await import("./process/box.ts");
+    return runBox({ options, config, log }, signal);
   },
 };
 
@@ -70,6 +79,8 @@ export interface EdgePlan {
   readonly config: PlantConfig;
   readonly parts: EdgeParts;
   readonly log: Logger;
+  /** Of a box that is one of two: a restart ends the process, because each start has a lease of its own. */
+  readonly gate?: BoxGate;
   /** Called while stopping, when the edge has disconnected from all machines and brokers. */
   readonly onSourcesLeft?: () => void;
   /** Runs in the background after the first live values. Must end soon after the signal, and never reject. */
@@ -79,6 +90,9 @@ export interface EdgePlan {
 /** Runs the edge until the signal, and starts it again on request. Resolves with the exit code. */
 export async function runEdge(plan: EdgePlan, signal: AbortSignal): Promise<number> {
   const { options } = plan;
+  // Another command that starts an edge has no lease: it could write beside the other box.
+  if (plan.config.standby.boxes !== undefined && plan.gate === undefined)
+    throw new EdgeError("bad-config", "standby: a plant with two boxes is started with gemba edge --box NAME");
   const port = options.port === 0 ? 0 : await nextFreePort(options.port, options.host);
   if (port !== options.port)
     process.stdout.write(
@@ -96,7 +110,7 @@ export async function runEdge(plan: EdgePlan, signal: AbortSignal): Promise<numb
     };
     const ending = AbortSignal.any([signal, again.signal]);
     const clean = await runOnce({ ...plan, config, onSourcesLeft }, { port, restart, ending, signal });
-    if (signal.aborted) return clean ? 0 : 1;
+    if (signal.aborted || plan.gate !== undefined) return clean ? 0 : 1;
     process.stdout.write("Restarting with the checked config of the plant …\n");
   }
 }
@@ -122,6 +136,7 @@ async function runOnce(plan: EdgePlan, life: Life): Promise<boolean> {
       signal: life.signal,
     },
     ...(onSourcesLeft === undefined ? {} : { onSourcesLeft }),
+    ...(plan.gate === undefined ? {} : { gate: plan.gate }),
   });
   using _last = speakLast({
     say: (failure) => log.fatal({ part: "edge", ...failure }, LAST_WORDS),

@@ -45,6 +45,8 @@ export const OPTIONS = {
   separator: { type: "string", default: "comma" },
   "no-bom": { type: "boolean", default: false },
   json: { type: "boolean", default: false },
+  box: { type: "string" },
+  bind: { type: "string" },
   run: { type: "string" },
   paired: { type: "boolean", default: false },
   set: { type: "string" },

@@ -54,6 +54,9 @@ export interface Options {
   readonly tags: readonly string[];
   readonly csv: { readonly language: string; readonly separator: string; readonly bom: boolean };
   readonly json: boolean;
+  /** For a box that is one of two: its name, and where a witness listens. */
+  readonly box: string | undefined;
+  readonly bind: string | undefined;
   /** Folder of a headless run. */
   readonly run: string | undefined;
   /**
@@ -167,6 +170,8 @@ export function parseOptions(args: readonly string[]): Options {
     tags: values.tag,
     csv: { language: values.language, separator: values.separator, bom: !values["no-bom"] },
     json: values.json,
+    box: values.box,
+    bind: values.bind,
     run: values.run,
     ...judging(values),
     schedule: {

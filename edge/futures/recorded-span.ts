@@ -90,6 +90,7 @@ interface SoFar {
 /** A loss of the log itself may have been of any source; so may any loss, where it is not known who reports pieces. */
 function touches({ source, from, to, reason }: Lost, span: Span, reporters: ReadonlySet<string>): boolean {
   if (to < span.from || from >= span.to) return false;
-  if (reason === "log_damaged" || LOG_NAMES.includes(source) || reporters.size === 0) return true;
+  if (reason === "log_damaged" || reason === "not_replicated" || LOG_NAMES.includes(source) || reporters.size === 0)
+    return true;
   return [...reporters].some((reporter) => isOnPath(source, reporter));
 }

@@ -43,6 +43,7 @@ export const IN_TURN: readonly string[] = [
   "flow/fleet-kills",
   "flow/hub-clickhouse-kills",
   "flow/hub-clickhouse",
+  "flow/standby-kills",
   "flow/secrets",
   "browser/audit",
   "flow/opcua-fault-rows",

@@ -4,7 +4,9 @@
  */
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { gapEvent } from "../../batch/gap-event.ts";
 import type { Journal } from "../../contracts/access/journal.ts";
+import type { BoxGate } from "../../contracts/path/write-gate.ts";
 import type { TagTable } from "../../contracts/plant/tag.ts";
 import { hoursKept } from "../../historian/embedded/kept-from.ts";
 import { startHistorian } from "../../historian/embedded/start-historian.ts";
@@ -33,12 +35,14 @@ export interface StorageParts {
   readonly log: Logger;
   readonly flow: Flow;
   readonly journal: Journal;
+  /** Of a box that is one of two. */
+  readonly gate?: BoxGate;
   now(): number;
 }
 
 /** Opens the log and starts everything that listens to its commits. Call it before any source starts. */
 export async function openStorage(parts: StorageParts, stop: StopStack) {
-  const { config, dataDir, identity, tags, log, now } = parts;
+  const { config, dataDir, identity, tags, log, now, gate } = parts;
   const clock = await openClock(parts);
   const { historian: kept, logHours } = hoursKept(config.historian, config.personal.store !== undefined);
   const { deletionTime } = clock;
@@ -55,9 +59,11 @@ export async function openStorage(parts: StorageParts, stop: StopStack) {
     maxBytes: Math.max(64 * MIB, config.historian.maxBytes / 2),
     retentionHours: logHours,
     deletionTime,
+    ...(gate === undefined ? {} : { gate }),
     onCommitted: (batches, events, waveforms, position, ends) =>
       listeners.notify({ batches, events, waveforms, position, ends }),
   });
+  if (gate?.gap !== undefined) commitLog.pushEvents({ events: [gapEvent(gate.gap, now())] });
   stop.add("commit log: everything to disk", () => commitLog.close(), { keepMs: KEEP_MS.commitLog });
   const historian = await startHistorian({
     dir: join(dataDir, "historian"),

@@ -36,6 +36,7 @@ export type GapReason =
   | "buffer_full"
   | "log_damaged"
   | "edge_fault"
+  | "not_replicated"
   | "operator_discard";
 
 /** Payload of an event of type `gap.declared`, schema `gap/1`. */

@@ -14,7 +14,7 @@ export interface GapSubject {
  */
 export function concerns({ source, tagUid, reason }: GapRecord, subject: GapSubject): boolean {
   if (tagUid !== undefined) return tagUid === subject.tagUid;
-  return reason === "log_damaged" || isOnPath(source, subject.link);
+  return reason === "log_damaged" || reason === "not_replicated" || isOnPath(source, subject.link);
 }
 
 /** Whether the gap of this name and the link are the same, or one belongs to the other. */

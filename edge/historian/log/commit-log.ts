@@ -232,6 +232,7 @@ export class CommitLog implements Inlet {
       await sleep(this.#options.commitMs ?? 20, undefined, { signal }).catch(() => undefined);
       const group = this.#pending.take();
       if (!(await this.#writer.store(group, signal, () => this.#retire()))) return;
+      await this.#options.gate?.passOn(this.#writer.end);
       this.#pending.stored();
       this.#deliver(group);
       await this.#retire();

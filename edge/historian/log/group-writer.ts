@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { reasonFor } from "../../contracts/alerts/causes.ts";
 import { reasonOf } from "../../contracts/errors.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
+import type { DiskEnd } from "../../contracts/path/write-gate.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
 import { BLOCK_KIND_AT, BlockKind, BlockRoom } from "./block.ts";
 import type { DiskSpace } from "./disk-space.ts";
@@ -63,6 +64,11 @@ export class GroupWriter {
     return this.#segment?.firstSeq;
   }
 
+  /** End of what is on disk. */
+  get end(): DiskEnd {
+    return { number: this.#segment?.number ?? 0, bytes: this.openBytes };
+  }
+
   /**
    * True when the group is on disk. Gives up some time after `closing` was aborted. Calls `makeRoom` before each
    * retry.
@@ -95,6 +101,7 @@ export class GroupWriter {
   }
 
   async #append(group: CommitGroup): Promise<void> {
+    this.#options.gate?.mayWrite();
     await this.#space.expectRoom();
     const segment = await this.#segmentFor(group);
     const blocks = encodeGroup(group, {

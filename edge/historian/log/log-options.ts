@@ -3,6 +3,7 @@ import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
+import type { WriteGate } from "../../contracts/path/write-gate.ts";
 import type { TagTable } from "../../contracts/plant/tag.ts";
 import type { Space } from "../../observe/disk-room.ts";
 import type { AdmissionCounters } from "./admission.ts";
@@ -38,6 +39,8 @@ export interface LogOptions {
   readonly maxPendingBytes?: number;
   /** A feed with a larger backlog reads new samples between old ones. */
   readonly catchUpFrom?: number;
+  /** Of a box that is one of two: whether it may write, and when a commit may be acknowledged and passed on. */
+  readonly gate?: WriteGate;
   /** Measures the disk. Default: statfs. */
   readonly spaceOf?: (dir: string) => Promise<Space>;
   /** Gets every item once, in order, after it is on disk. Must not throw; exceptions are logged. */

@@ -88,6 +88,12 @@ export function casesIn(
       isService: true,
     },
     "hub-ledger": "ends at once",
+    witness: {
+      args: (folder) => ["witness", "--bind", "127.0.0.1:0", "--data-dir", join(folder, "data")],
+      says: /The witness listens/,
+      isService: true,
+    },
+    switch: "ends at once",
     replay: {
       args: () => ["replay", join(dir, "incident.gemba"), "--port", "0"],
       says: /Recorded from/,

@@ -49,6 +49,7 @@ import { MQTT } from "../../../edge/sources/mqtt/problem-table.ts";
 import { MTCONNECT } from "../../../edge/sources/mtconnect/problem-table.ts";
 import { OPCUA } from "../../../edge/sources/opcua/problem-table.ts";
 import { S7 } from "../../../edge/sources/s7/problem-table.ts";
+import { STANDBY } from "../../../edge/standby/problem-table.ts";
 import { UNS } from "../../../edge/uns/problem-table.ts";
 import { MAINTENANCE } from "../../../edge/upkeep/problem-table.ts";
 
@@ -100,6 +101,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "sources/mqtt/problem-table.ts": MQTT,
   "sources/opcua/problem-table.ts": OPCUA,
   "sources/s7/problem-table.ts": S7,
+  "standby/problem-table.ts": STANDBY,
   "uns/problem-table.ts": UNS,
   "upkeep/problem-table.ts": MAINTENANCE,
 };

@@ -122,6 +122,11 @@ export const GAPS = {
     zh: "数据源采样过慢",
   },
   edge_fault: { said: /^edge_fault$/, en: "lost inside the edge", zh: "在边缘端内部丢失" },
+  not_replicated: {
+    said: /^not_replicated$/,
+    en: "not yet on the box that took over",
+    zh: "尚未复制到接管的主机",
+  },
   operator_discard: { said: /^operator_discard$/, en: "discarded by an operator", zh: "由操作员丢弃" },
   source_qos0: {
     said: /^source_qos0$/,

@@ -1,0 +1,40 @@
+/** What the runtime of a box that is one of two gets from its keeper (docs/rules/standby.md). */
+import type { GapRecord } from "./event-batch.ts";
+
+/** End of what is on this box's disk: number of the segment file, and bytes of it. */
+export interface DiskEnd {
+  readonly number: number;
+  readonly bytes: number;
+}
+
+export interface WriteGate {
+  /** Call it before each write. Where the lease is over, the process has ended and this does not return. */
+  mayWrite(): void;
+  /** Resolves when what is on this disk up to `end` may be acknowledged and passed on. */
+  passOn(end: DiskEnd): Promise<void>;
+}
+
+/** The two boxes as the writer sees them. */
+export interface StandbyView {
+  /** Name of this box, which writes. */
+  readonly box: string;
+  readonly term: number;
+  /** Nothing that is committed now reaches the other box. */
+  readonly isAlone: boolean;
+  /** For how long, ms. */
+  readonly aloneMs: number;
+  /** What is committed here and not on the other box's disk, bytes; undefined while it is not connected. */
+  readonly behindBytes: number | undefined;
+  /** Age of the oldest of it, ms. */
+  readonly behindMs: number;
+  /** The witness answers. */
+  readonly isWitnessed: boolean;
+}
+
+export interface BoxGate extends WriteGate {
+  readonly term: number;
+  /** To declare as soon as the log is open. */
+  readonly gap: GapRecord | undefined;
+  /** Undefined until the keeper has said something. */
+  view(): StandbyView | undefined;
+}

@@ -1,0 +1,295 @@
+/**
+ * The keeper of a box: has its vote, asks for the lease, follows the other box while that one writes, and lets the
+ * writer's process go while this box has the lease. A process of its own, so that nothing the writer does delays a
+ * renewal (rules SB6 to SB10, SB15 to SB18).
+ */
+import type { ChildProcess } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import { inLog, type RunningJob, startJob } from "../../observe/jobs.ts";
+import { Candidate, type Won } from "../lease/candidate.ts";
+import { leaseTimes } from "../lease/timing.ts";
+import { readVote, voteWriter } from "../lease/vote-file.ts";
+import { Voter } from "../lease/voter.ts";
+import type { Channel } from "../link/channel.ts";
+import { Peers } from "../link/peers.ts";
+import type { Place } from "../link/place.ts";
+import { type Served, serve } from "../link/serve.ts";
+import { Sender } from "../replicate/sender.ts";
+import { epochIn, isWhole, markWhole, markWritten, nextEpoch, takeSwitch } from "./box-files.ts";
+import { Follower } from "./follower.ts";
+import { gapAfter } from "./gap-after.ts";
+import { Pairing } from "./pairing.ts";
+import { StandbyPage } from "./standby-page.ts";
+import { WriterProcess } from "./writer-process.ts";
+
+/** Ticks in a lease. */
+const TICKS = 50;
+const VIEW_EVERY_MS = 500;
+/** A writer has handed its last commits over within this time, or they are declared; a box that ends has less. */
+const FLUSH_WITHIN_MS = { switch: 10_000, end: 1_000 };
+const FORK_AGAIN_MS = 500;
+
+export interface BoxOptions {
+  readonly dataDir: string;
+  readonly name: string;
+  readonly place: Place;
+  readonly other: { readonly name: string; readonly place: Place; readonly url: string | undefined };
+  readonly witness: Place;
+  readonly key: string | undefined;
+  readonly leaseMs: number;
+  readonly commit: "replicated" | "declared";
+  /** Address of viewer and API. */
+  readonly page: { readonly host: string; readonly port: number };
+  readonly log: Logger;
+  /** Starts the process that writes; it waits until it may. */
+  fork(): ChildProcess;
+}
+
+type Role = "standing by" | "taking over" | "writing" | "stopping";
+
+export class Box {
+  readonly #options: BoxOptions;
+  readonly #voter: Voter;
+  readonly #candidate: Candidate;
+  readonly #ending = new AbortController();
+  readonly #ended = Promise.withResolvers<void>();
+  #peers: Peers | undefined;
+  #served: Served | undefined;
+  #tick: RunningJob | undefined;
+  #writer: WriterProcess;
+  #follower: Follower | undefined;
+  #page: StandbyPage | undefined;
+  #pairing: Pairing | undefined;
+  #sender: Sender | undefined;
+  #role: Role = "standing by";
+  #isStopping = false;
+  #viewedAt = 0;
+
+  constructor(options: BoxOptions) {
+    this.#options = options;
+    const { dataDir, name } = options;
+    mkdirSync(join(dataDir, "standby"), { recursive: true });
+    const path = join(dataDir, "standby", "vote.json");
+    const [times, now, grant] = [leaseTimes(options.leaseMs), () => performance.now(), readVote(path)];
+    this.#voter = new Voter({ name, times, now, grant, save: voteWriter(path) });
+    this.#candidate = new Candidate({
+      box: name,
+      times,
+      now,
+      random: Math.random,
+      seenTerm: Math.max(grant.term, epochIn(dataDir)),
+      send: (message) => {
+        this.#peers?.send(message);
+        if (message.kind === "release") this.#voter.release(message);
+        else setImmediate(() => this.#hear(this.#voter.answer(message)));
+      },
+    });
+    this.#writer = this.#fork();
+  }
+
+  /** Runs until the signal. Rejects where the box cannot listen. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { place, key, other, witness, leaseMs, log } = this.#options;
+    this.#served = await serve({ place, key, voter: this.#voter, follow: (channel) => this.#follow(channel) });
+    this.#peers = new Peers({
+      places: new Map([
+        [other.name, other.place],
+        ["witness", witness],
+      ]),
+      key,
+      leaseMs,
+      signal: this.#ending.signal,
+      hear: (answer) => this.#hear(answer),
+    });
+    this.#standBy();
+    const job = { name: "lease", everyMs: leaseMs / TICKS, run: () => this.#look() };
+    this.#tick = startJob(job, inLog(log));
+    signal.addEventListener("abort", () => void this.#stop(), { once: true });
+    if (signal.aborted) void this.#stop();
+    await this.#ended.promise;
+  }
+
+  #hear(answer: Parameters<Candidate["hear"]>[0]): void {
+    this.#candidate.hear(answer);
+    this.#look();
+  }
+
+  #look(): void {
+    const { dataDir, name } = this.#options;
+    const { writer } = this.#voter.known;
+    const mayTake = writer === undefined || writer.box === name || isWhole(dataDir);
+    const isFree = this.#role === "standing by" && this.#writer.isReady && !this.#isStopping;
+    this.#candidate.wants = isFree && mayTake && !this.#voter.isHeld;
+    this.#candidate.tick();
+    const won = this.#candidate.takeWon();
+    if (won !== undefined) void this.#takeOver(won);
+    if (this.#role !== "writing" && this.#role !== "stopping") return;
+    if (this.#candidate.term === undefined) this.#lost();
+    else this.#care();
+  }
+
+  /** Of the process that writes. */
+  #care(): void {
+    this.#writer.renew(this.#candidate.writesUntil);
+    this.#pairing?.look();
+    if (performance.now() - this.#viewedAt < VIEW_EVERY_MS) return;
+    this.#viewedAt = performance.now();
+    const { name, dataDir } = this.#options;
+    const pairing = this.#pairing as Pairing;
+    this.#writer.show({
+      box: name,
+      term: this.#candidate.term as number,
+      isAlone: !pairing.isPaired && this.#sender?.isWhole !== true,
+      aloneMs: pairing.aloneMs,
+      behindBytes: pairing.behindBytes,
+      behindMs: pairing.behindMs,
+      isWitnessed: this.#peers?.isConnected("witness") === true,
+    });
+    if (takeSwitch(dataDir) && this.#role === "writing") void this.#handOver();
+  }
+
+  async #takeOver({ term, before }: Won): Promise<void> {
+    const { dataDir, name, log, leaseMs, commit } = this.#options;
+    this.#role = "taking over";
+    await Promise.all([this.#follower?.end(), this.#page?.close()]);
+    this.#follower = this.#page = undefined;
+    const { term: held } = this.#candidate;
+    if (held !== term || (before !== undefined && before.box !== name && !isWhole(dataDir))) {
+      this.#candidate.release(leaseMs);
+      this.#standBy();
+      return;
+    }
+    const gap = await gapAfter(before, this.#options);
+    nextEpoch(dataDir, term);
+    markWritten(dataDir, term);
+    markWhole(dataDir, term);
+    if (this.#candidate.term !== term) {
+      this.#standBy();
+      return;
+    }
+    this.#role = "writing";
+    const options = { mode: commit, leaseMs, candidate: this.#candidate, now: () => performance.now() };
+    this.#pairing = new Pairing({ ...options, writer: this.#writer });
+    this.#writer.go({ term, writesUntil: this.#candidate.writesUntil, gap });
+    log.info({ box: name, term, gap }, "standby: this box writes");
+  }
+
+  /** Kills the writer: its lease is over, or nearly so. */
+  #lost(): void {
+    this.#options.log.error({}, "standby: the lease was lost; the writer is ended");
+    this.#role = "taking over";
+    this.#writer.kill();
+  }
+
+  #fork(): WriterProcess {
+    const { dataDir, fork } = this.#options;
+    return new WriterProcess(fork(), join(dataDir, "standby", "until"), {
+      committed: (end) => {
+        this.#pairing?.commit(end);
+        this.#sender?.wake();
+      },
+      waits: (serial) => this.#pairing?.waits(serial),
+      ended: (code) => void this.#writerEnded(code),
+    });
+  }
+
+  async #writerEnded(code: number | null): Promise<void> {
+    const { log, leaseMs } = this.#options;
+    const isHandedOver = this.#role === "stopping";
+    const wasPaired = this.#pairing?.isPaired === true;
+    if (isHandedOver) await this.#flush();
+    this.#role = "taking over";
+    // First the lease: the other box need not wait for this one's connections to end.
+    if (this.#candidate.term !== undefined) this.#candidate.release(isHandedOver || wasPaired ? 2 * leaseMs : 0);
+    await this.#sender?.close();
+    this.#sender = undefined;
+    this.#pairing = undefined;
+    if (this.#isStopping) {
+      await this.#end();
+      return;
+    }
+    if (code !== 0) log.warn({ code }, "standby: the writer's process ended");
+    // One that ends at once must not be started in a loop.
+    await sleep(FORK_AGAIN_MS);
+    this.#writer = this.#fork();
+    this.#standBy();
+  }
+
+  async #flush(): Promise<void> {
+    const sender = this.#sender;
+    if (sender?.isWhole !== true) return;
+    const isDone = await Promise.race([
+      sender.flush().then(
+        () => true,
+        () => false,
+      ),
+      sleep(this.#isStopping ? FLUSH_WITHIN_MS.end : FLUSH_WITHIN_MS.switch, false),
+    ]);
+    if (isDone) {
+      this.#candidate.setAlone(false);
+      // The others hear it before the lease is given back.
+      await sleep(this.#options.leaseMs / TICKS);
+    }
+  }
+
+  /** A planned switch: stops the writer, hands the rest over, and gives the lease back. */
+  #handOver(): void {
+    const { log } = this.#options;
+    if (this.#sender?.isWhole !== true) {
+      log.warn({}, "standby: the other box is not a whole copy yet; this one goes on writing");
+      return;
+    }
+    this.#role = "stopping";
+    this.#writer.stop();
+  }
+
+  #standBy(): void {
+    const { name, other, key, dataDir, log, page } = this.#options;
+    this.#role = "standing by";
+    const knownTerm = (): number => this.#voter.known.term;
+    const onWhole = (): void => markWhole(dataDir, knownTerm());
+    this.#follower ??= new Follower({ box: name, place: other.place, key, dataDir, log, knownTerm, onWhole });
+    this.#page ??= new StandbyPage({ ...page, writer: () => other.url });
+  }
+
+  /** The other box follows this one; one connection at a time. */
+  #follow(channel: Channel): void {
+    const { dataDir, log } = this.#options;
+    const term = this.#candidate.term;
+    const pairing = this.#pairing;
+    if ((this.#role !== "writing" && this.#role !== "stopping") || term === undefined || pairing === undefined) {
+      channel.close();
+      return;
+    }
+    // Before its first commit the writer may still cut a torn end off its log.
+    if (pairing.committed.number === 0) {
+      channel.close();
+      return;
+    }
+    void this.#sender?.close();
+    const committed = (): Pairing["committed"] => pairing.committed;
+    const sender = new Sender({ dataDir, channel, term, log, committed, onChange: () => pairing.look() });
+    this.#sender = sender;
+    pairing.use(sender);
+  }
+
+  async #stop(): Promise<void> {
+    this.#isStopping = true;
+    if (this.#role === "writing" || this.#role === "stopping") {
+      this.#role = "stopping";
+      this.#writer.stop();
+      return;
+    }
+    this.#writer.kill();
+  }
+
+  async #end(): Promise<void> {
+    await this.#tick?.stop();
+    this.#ending.abort();
+    await Promise.all([this.#follower?.end(), this.#page?.close(), this.#peers?.closed(), this.#served?.close()]);
+    this.#ended.resolve();
+  }
+}

@@ -1,0 +1,71 @@
+/** A standby follows the other box while that one writes. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import { Channel } from "../link/channel.ts";
+import type { Place } from "../link/place.ts";
+import { open } from "../link/sockets.ts";
+import { Receiver } from "../replicate/receiver.ts";
+
+const AGAIN_MS = 150;
+/** A writer that says nothing for so long is gone; it beats three times a second. */
+const SILENT_MS = 3_000;
+
+export interface FollowerOptions {
+  readonly box: string;
+  readonly place: Place;
+  readonly key: string | undefined;
+  readonly dataDir: string;
+  readonly log: Logger;
+  readonly knownTerm: () => number;
+  onWhole(): void;
+}
+
+export class Follower {
+  readonly #options: FollowerOptions;
+  readonly #ending = new AbortController();
+  readonly #done: Promise<void>;
+  #channel: Channel | undefined;
+
+  constructor(options: FollowerOptions) {
+    this.#options = options;
+    this.#done = this.#run();
+  }
+
+  /** Resolves when nothing is written any more. */
+  async end(): Promise<void> {
+    this.#ending.abort();
+    this.#channel?.close();
+    await this.#done;
+  }
+
+  async #run(): Promise<void> {
+    const { place, key } = this.#options;
+    const { signal } = this.#ending;
+    while (!signal.aborted) {
+      try {
+        await this.#follow(new Channel(await open(place, key, signal)));
+      } catch {
+        // The other box is away, or does not write either.
+      }
+      await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #follow(channel: Channel): Promise<void> {
+    const { box, dataDir, log, knownTerm, onWhole } = this.#options;
+    this.#channel = channel;
+    if (this.#ending.signal.aborted) channel.close();
+    const receiver = new Receiver({ dataDir, channel, knownTerm, log, onWhole });
+    try {
+      channel.send({ kind: "hello", version: 1, role: "follow" });
+      await receiver.begin(box);
+      while (!channel.isClosed) {
+        await Promise.race([channel.closed, sleep(SILENT_MS / 3)]);
+        if (performance.now() - channel.heardAt > SILENT_MS && !receiver.isBusy) channel.close();
+      }
+    } finally {
+      await receiver.end();
+      this.#channel = undefined;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/** Messages between a box's keeper and the process that writes. */
+import type { GapRecord } from "../../contracts/path/event-batch.ts";
+import type { DiskEnd, StandbyView } from "../../contracts/path/write-gate.ts";
+
+export type ToWriter =
+  /** `path`: the file that says until when it may write (deadline-file.ts). */
+  | { readonly kind: "go"; readonly term: number; readonly path: string; readonly gap: GapRecord | undefined }
+  | ({ readonly kind: "acknowledged" } & DiskEnd)
+  /** Whether commits wait for the other box. */
+  | { readonly kind: "wait"; readonly isWaiting: boolean; readonly serial: number }
+  | { readonly kind: "view"; readonly view: StandbyView }
+  | { readonly kind: "stop" };
+
+export type ToKeeper =
+  | { readonly kind: "ready" }
+  | ({ readonly kind: "committed" } & DiskEnd)
+  /** From now on commits wait. */
+  | { readonly kind: "waits"; readonly serial: number };

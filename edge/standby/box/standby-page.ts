@@ -1,0 +1,63 @@
+/** What the port of viewer and API answers while this box does not write: where the writer is. */
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const AGAIN_MS = 200;
+
+export interface PageParts {
+  readonly host: string;
+  readonly port: number;
+  /** Address of the other box's viewer. */
+  readonly writer: () => string | undefined;
+}
+
+export class StandbyPage {
+  readonly #parts: PageParts;
+  readonly #ending = new AbortController();
+  readonly #done: Promise<void>;
+  #server: Server | undefined;
+
+  constructor(parts: PageParts) {
+    this.#parts = parts;
+    this.#done = this.#run();
+  }
+
+  /** Resolves when the port is free. */
+  async close(): Promise<void> {
+    this.#ending.abort();
+    await this.#done;
+    const server = this.#server;
+    if (server === undefined) return;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeAllConnections();
+    await closed;
+  }
+
+  /** Another program, or the writer that has just ended, may have the port for a while. */
+  async #run(): Promise<void> {
+    const { host, port } = this.#parts;
+    const { signal } = this.#ending;
+    while (!signal.aborted) {
+      const server = createServer((_request, response) => {
+        const body = { error: "standby", writer: this.#parts.writer() ?? null };
+        response.writeHead(503, {
+          "content-type": "application/json",
+          "cache-control": "no-store",
+          "access-control-allow-origin": "*",
+          connection: "close",
+        });
+        response.end(JSON.stringify(body));
+      });
+      try {
+        server.listen(port, host);
+        await once(server, "listening");
+        server.on("error", () => undefined);
+        this.#server = server;
+        return;
+      } catch {
+        await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+/** Kill -9 of the box that writes (rules SB7 to SB9 and SB16 to SB19 in docs/rules/standby.md). */
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, it } from "vitest";
+import { requestSwitch } from "../../edge/standby/box/box-files.ts";
+import { hasMosquitto } from "../fakes/mqtt/brokers.ts";
+import { BOXES, Pair } from "../fakes/standby/pair.ts";
+import { between } from "../reliability/random.ts";
+import { IS_FULL, sizeOf } from "../run/long-sets.ts";
+import { randomOf } from "../run/seed.ts";
+
+/** `GEMBA_STANDBY_KILLS=50 npx vitest run test/flow/standby-kills.test.ts` prints the times of take-overs. */
+const KILLS = sizeOf("GEMBA_STANDBY_KILLS", { short: 2, full: 20 });
+const IS_LONG = IS_FULL || process.env["GEMBA_STANDBY_KILLS"] !== undefined;
+/** On a machine that runs other tests as well. */
+const DEADLINE_MS = 400_000 + 60_000 * KILLS;
+
+/** Value below which 95 % are. */
+function p95(times: readonly number[]): number {
+  return [...times].sort((one, two) => one - two)[Math.ceil(times.length * 0.95) - 1] as number;
+}
+
+it.runIf(hasMosquitto)(
+  `[SB8] [SB9] [SB16] [SB18] [SB19] after ${KILLS} kills at any moment all is there or declared, and filled in later`,
+  async () => {
+    const random = randomOf("standby kills");
+    await using pair = await Pair.make();
+    pair.start("witness");
+    for (const name of BOXES) pair.start(name);
+    let writer = await pair.writer();
+    await pair.publish();
+    await pair.shows(0);
+    const tookMs: number[] = [];
+    for (let kill = 0; kill < KILLS; kill++) {
+      // A standby that is still on its way takes over as well; what it lacks is declared.
+      if (random() < 0.7) await pair.pairs(writer);
+      await sleep(between(random, 0, 1_500));
+      const from = performance.now();
+      const published = pair.published;
+      await pair.kill(writer);
+      await pair.shows(published);
+      tookMs.push(performance.now() - from);
+      const next = await pair.writer();
+      pair.start(writer);
+      writer = next;
+    }
+    await pair.stopPublishing();
+    await pair.shows(pair.published - 1);
+    const before = await pair.log(writer);
+    const missing = [...pair.sent].filter(([n]) => !before.numbers.has(n));
+    // What a dead writer had alone comes from it, once it is back.
+    await pair.pairs(writer);
+    await pair.fills(
+      writer,
+      missing.map(([n]) => n),
+    );
+    const { numbers, gaps } = await pair.log(writer);
+    const left = [...pair.sent].filter(([n]) => !numbers.has(n)).length;
+    const undeclared = missing.filter(([, t]) => !gaps.some(({ from, to }) => t * 1_000 >= from && t * 1_000 <= to));
+    const took = { p95: Math.round(p95(tookMs)), most: Math.round(Math.max(...tookMs)) };
+    const counts = { sent: pair.sent.size, missing: missing.length, left, undeclared: undeclared.length };
+    if (IS_LONG) process.stdout.write(`${JSON.stringify({ kills: KILLS, ...took, ...counts, gaps: gaps.length })}\n`);
+    expect(undeclared).toEqual([]);
+    expect(left).toBe(0);
+    expect(pair.doubleWriters).toEqual([]);
+    expect(pair.sent.size).toBeGreaterThan(100);
+  },
+  DEADLINE_MS,
+);
+
+it.runIf(hasMosquitto)(
+  "[SB7] [SB17] a planned switch leaves nothing out and declares nothing",
+  async () => {
+    await using pair = await Pair.make();
+    pair.start("witness");
+    for (const name of BOXES) pair.start(name);
+    const writer = await pair.writer();
+    await pair.publish();
+    await pair.shows(0);
+    await pair.pairs(writer);
+    requestSwitch(join(pair.dir, writer));
+    const next = await pair.writer(writer);
+    await pair.shows(pair.published);
+    await pair.stopPublishing();
+    await pair.shows(pair.published - 1);
+    const { numbers, gaps } = await pair.log(next);
+    expect([...pair.sent.keys()].filter((n) => !numbers.has(n))).toEqual([]);
+    expect(gaps).toEqual([]);
+    expect(pair.doubleWriters).toEqual([]);
+  },
+  DEADLINE_MS,
+);

@@ -1,0 +1,56 @@
+import { pino } from "pino";
+import { expect, it } from "vitest";
+import type { Finding } from "../../../edge/contracts/alerts/detector.ts";
+import type { StandbyView } from "../../../edge/contracts/path/write-gate.ts";
+import { standbySection } from "../../../edge/standby/section.ts";
+
+const VIEW: StandbyView = {
+  box: "a",
+  term: 1,
+  isAlone: false,
+  aloneMs: 0,
+  behindBytes: 0,
+  behindMs: 0,
+  isWitnessed: true,
+};
+
+it("[SB22] [SB21] alerts say that a box is alone, behind or without a witness; without boxes they end", async () => {
+  let view: StandbyView | undefined = VIEW;
+  const standing = new Map<string, Finding>();
+  const context = {
+    book: {
+      apply: (findings: readonly Finding[]) => {
+        for (const one of findings)
+          if (one.standing) standing.set(one.rule, one);
+          else standing.delete(one.rule);
+      },
+    },
+    gate: { view: () => view },
+    inlet: {},
+    dataDir: "/nowhere",
+    edgeUid: "edge",
+    now: () => 1,
+    log: pino({ level: "silent" }),
+  };
+  const open = standbySection.open as unknown as (
+    section: object,
+    given: object,
+  ) => Promise<{ tick?(at: number): void; close(): Promise<void> }>;
+  const section = await open({}, context);
+  const rules = (next: Partial<StandbyView>): string[] => {
+    view = { ...VIEW, ...next };
+    section.tick?.(1);
+    return [...standing.keys()];
+  };
+  expect(rules({})).toEqual([]);
+  expect(rules({ isAlone: true, aloneMs: 2_000 })).toEqual([]);
+  expect(rules({ isAlone: true, aloneMs: 11_000 })).toEqual(["standby/alone"]);
+  expect(rules({ behindMs: 12_000 })).toEqual(["standby/behind"]);
+  expect(standing.get("standby/behind")?.message).toMatchObject({ zh: expect.stringContaining("12") });
+  expect(rules({ isWitnessed: false })).toEqual(["standby/witness"]);
+  await section.close();
+  const { gate: _gate, ...without } = context;
+  const alone = await open({}, without);
+  expect([...standing.keys()]).toEqual([]);
+  expect(alone.tick).toBeUndefined();
+});
