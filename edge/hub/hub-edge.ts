@@ -16,6 +16,7 @@ import { Dictionary, type EdgeRecord, newRecord, readRecord, saveRecord } from "
 import { type Ledger, writeLedger } from "./ledger.ts";
 import { MirrorLog } from "./mirror-log.ts";
 import { type Outcome, portionOf, takeFrames } from "./take-frames.ts";
+import { WholeMessages } from "./whole-messages.ts";
 
 const GAP_EVERY_MS = 500;
 /** As many as JetStream gives before one is acknowledged. */
@@ -94,6 +95,7 @@ export class HubEdge {
   #miscounted = 0;
   readonly #messages: Record<Outcome, number> = { taken: 0, repeated: 0, gap: 0, damaged: 0 };
   #waiting: StreamMessage[] = [];
+  readonly #whole = new WholeMessages();
   #work: Promise<void> = Promise.resolve();
   #gapSaidMs = Number.NEGATIVE_INFINITY;
   #heardAt = 0;
@@ -142,7 +144,10 @@ export class HubEdge {
   push(message: StreamMessage): void {
     // Not acknowledged, so it comes again: while the disk refuses, each message does so twice a minute.
     if (this.#isClosing || this.#waiting.length >= MOST_WAITING) return;
-    this.#waiting.push(message);
+    const whole = this.#whole.take(message);
+    if (whole === "gap") this.sayMark(this.#gapOnce());
+    if (whole === "gap" || whole === undefined) return;
+    this.#waiting.push(whole);
     if (this.#waiting.length > 1) return;
     void this.#inTurn(() => this.#takeWaiting());
   }

@@ -16,6 +16,8 @@ const CONNECT_WITHIN_MS = 10_000;
 /** A link that answers nothing is noticed after three of these. */
 const PING_EVERY_MS = 3_000;
 const PINGS = 2;
+/** And after so many round trips more: retransmissions of TCP are two, four, eight of them apart (RFC 6298). */
+const PATIENCE = 8;
 
 const text = (description: string, options: object = {}) =>
   Type.Optional(Type.String({ substitute: true, description, ...options }));
@@ -71,19 +73,22 @@ function hostOf(server: string): string {
     .replace(/^\[(.*)\]$/, "$1");
 }
 
-/** Opens one connection, by the servers in turn. It never comes back by itself: its owner opens another. */
-export async function openLink(config: ServerConfig, name: string): Promise<NatsConnection> {
+/**
+ * Opens one connection, by the servers in turn. It never comes back by itself: its owner opens another. A link whose
+ * known round trip is long may be silent for longer, because TCP then waits longer for what was lost.
+ */
+export async function openLink(config: ServerConfig, name: string, roundTripMs = 0): Promise<NatsConnection> {
   let failure: unknown;
   for (const server of config.servers)
     try {
-      return await openTo(server, config, name);
+      return await openTo(server, config, name, PINGS + Math.ceil((PATIENCE * roundTripMs) / PING_EVERY_MS));
     } catch (error) {
       failure = error;
     }
   throw failure;
 }
 
-async function openTo(server: string, config: ServerConfig, name: string): Promise<NatsConnection> {
+async function openTo(server: string, config: ServerConfig, name: string, pings: number): Promise<NatsConnection> {
   const { ca, cert, key } = config;
   // The client would compare the certificate of a numeric address with the name localhost.
   const host = hostOf(server);
@@ -100,7 +105,7 @@ async function openTo(server: string, config: ServerConfig, name: string): Promi
     reconnect: false,
     timeout: CONNECT_WITHIN_MS,
     pingInterval: PING_EVERY_MS,
-    maxPingOut: PINGS,
+    maxPingOut: pings,
     ignoreClusterUpdates: true,
     // So that each edge may be given the right to its own answers alone.
     inboxPrefix: `_INBOX.${name}`,

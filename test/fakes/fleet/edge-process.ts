@@ -1,6 +1,7 @@
 /**
  * The part of an edge that fleets need: a commit log that grows by seeded samples, events and a waveform now and then,
- * and its uplink, which sends back what comes under the topic `echo`. Arguments: data folder, config of the uplink as JSON, seed, items of each step. Prints its position
+ * and its uplink, which sends back what comes under the topic `echo`. Arguments: data folder, config of the uplink as JSON, seed, items of each step, rest
+ * between two steps in ms. Prints its position
  * once a step; after the word `stop` on stdin it adds nothing more, and says so. Runs until it is killed.
  */
 import { join } from "node:path";
@@ -16,7 +17,7 @@ import { T0 } from "../source/samples.ts";
 import { FakeTags } from "../source/tags.ts";
 
 const TAGS = 20;
-const [dataDir = "", config = "", seed = "1", step = "100"] = process.argv.slice(2);
+const [dataDir = "", config = "", seed = "1", step = "100", restMs = "5"] = process.argv.slice(2);
 const random = seeded(Number(seed));
 const identity = startEpoch(dataDir);
 const log = pino({ level: "warn" }, pino.destination(2));
@@ -55,7 +56,7 @@ for (;;) {
     await commitLog.committed(to, new AbortController().signal);
   }
   process.stdout.write(`${commitLog.position}${isStopped ? " stopped" : ""}\n`);
-  await sleep(5);
+  await sleep(Number(restMs));
 }
 
 function eventAt(at: number) {

@@ -13,6 +13,7 @@ import { type Ledger, readLedgers } from "../../../edge/hub/ledger.ts";
 import { has } from "../../run/needs.ts";
 import { freePort } from "../net/free-port.ts";
 import { listening } from "../net/listening.ts";
+import { HUB_ADDRESS, type ThinLink } from "../net/thin-link.ts";
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const WITHIN_MS = 40_000;
@@ -38,9 +39,13 @@ export class Fleet implements AsyncDisposable {
   /** Port by which the edge reaches the server, such as that of a proxy. */
   edgePort: number;
   /** Further keys of the edge's `uplink`. */
-  uplink: Readonly<Record<string, number>> = {};
+  uplink: Readonly<Record<string, number | string | undefined>> = {};
+  /** The edge at one end, server and hub at the other one. */
+  link: ThinLink | undefined;
   /** Most items that the edge adds at a time; 0: none. */
   step = 100;
+  /** How long the edge rests between two times. */
+  restMs = 5;
   readonly #parts = new Map<PartName, ChildProcess>();
   #seed = 1;
   #position = 0;
@@ -85,13 +90,14 @@ export class Fleet implements AsyncDisposable {
   /** Starts the edge on a data folder, which may be a copy. */
   startEdge(dataDir: string): void {
     this.#isStopped = false;
-    const servers = [`nats://127.0.0.1:${this.edgePort}`];
+    const servers = [`nats://${this.#address}:${this.edgePort}`];
     const config = { hub: { servers }, everyMs: 100, messageKb: 8, inFlightKb: 64, ...this.uplink };
     const child = this.#fork("edge", "./edge-process.ts", [
       dataDir,
       JSON.stringify(config),
       String(this.#seed++),
       String(this.step),
+      String(this.restMs),
     ]);
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       const last = text.trim().split("\n").at(-1);
@@ -160,22 +166,32 @@ export class Fleet implements AsyncDisposable {
 
   #hub(): object {
     const historian = { rollupDays: { "1s": 1, "10s": 1, "1min": 1, "1h": 1 }, maxBytes: 1e9, memoryLimitMb: 64 };
-    const servers = [`nats://127.0.0.1:${this.port}`];
+    const servers = [`nats://${this.#address}:${this.port}`];
     return { servers, replicas: 1, streamMegabytes: 64, logHours: 72, historian };
   }
 
   async #startServer(): Promise<void> {
     const store = join(this.dir, "nats");
     await mkdir(store, { recursive: true });
-    const options = ["-a", "127.0.0.1", "-p", String(this.port), "-js", "-sd", store];
-    this.#keep("nats", spawn(...tied("nats-server", options), { stdio: ["ignore", "ignore", "ignore"] }));
-    await listening(this.port, SERVER_ATTEMPTS);
+    const options = ["-a", this.#address, "-p", String(this.port), "-js", "-sd", store];
+    this.#keep("nats", spawn(...this.#command("nats", "nats-server", options), { stdio: "ignore" }));
+    // Who waits for a server in another network tries again by itself.
+    if (this.link === undefined) await listening(this.port, SERVER_ATTEMPTS);
+  }
+
+  get #address(): string {
+    return this.link === undefined ? "127.0.0.1" : HUB_ADDRESS;
+  }
+
+  #command(name: PartName, program: string, args: readonly string[]): [program: string, args: string[]] {
+    if (this.link === undefined) return tied(program, args);
+    return tied(...this.link.at(name === "edge" ? "edge" : "hub", program, args));
   }
 
   #fork(name: PartName, file: string, args: readonly string[]): ChildProcess {
     return this.#keep(
       name,
-      spawn(...tied(process.execPath, [here(file), ...args]), { stdio: ["pipe", "pipe", "pipe"] }),
+      spawn(...this.#command(name, process.execPath, [here(file), ...args]), { stdio: ["pipe", "pipe", "pipe"] }),
     );
   }
 

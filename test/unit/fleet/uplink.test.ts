@@ -45,7 +45,10 @@ it("[UL11] without a hub in the config there is no file, no thread and no timer,
     now: () => 0,
     dataDir: dir,
   };
-  const open = await uplinkSection.open?.({ everyMs: 2_500, messageKb: 64, inFlightKb: 1_024 }, context as never);
+  const open = await uplinkSection.open?.(
+    { everyMs: 2_500, messageKb: 64, inFlightKb: 1_024, waveforms: "none" as const },
+    context as never,
+  );
   expect(open?.tick).toBeUndefined();
   expect(found).toMatchObject([{ rule: "uplink/hub", standing: false }]);
   expect(readdirSync(dir)).toEqual([]);
@@ -69,7 +72,7 @@ it("[UL11] a hub that is away is an alert with cause and remedy in both language
     },
   };
   const hub = { servers: [`nats://127.0.0.1:${await freePort()}`] };
-  const config = { hub, everyMs: 2_500, messageKb: 64, inFlightKb: 1_024 };
+  const config = { hub, everyMs: 2_500, messageKb: 64, inFlightKb: 1_024, waveforms: "none" as const };
   const open = await uplinkSection.open?.(config, context as never);
   await vi.waitFor(
     () => {

@@ -5,13 +5,14 @@ import { BatchBuilder } from "../../../edge/batch/builder.ts";
 import type { SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { ByteReader, ByteWriter } from "../../../edge/fleet/wire/bytes.ts";
+import { NO_COUNTS } from "../../../edge/fleet/wire/counts.ts";
 import { encodeFrame, type Piece, readHead, readPieces } from "../../../edge/fleet/wire/frame.ts";
 import { readGreeting } from "../../../edge/fleet/wire/greeting.ts";
 import type { Random } from "../../reliability/random.ts";
 import { randomOf } from "../../run/seed.ts";
 
 const RUN = "0123456789abcdef";
-const NONE = { samples: 0, events: 0, leftOut: 0, lost: 0 };
+const NONE = { ...NO_COUNTS, samples: 7 };
 const ODD = [0, -0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.MAX_VALUE, 5e-324, 2 ** 53];
 
 function anyValue(random: Random): number {
