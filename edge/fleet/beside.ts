@@ -40,7 +40,7 @@ export class Beside {
   sendNext(): boolean {
     const { options, pace } = this.#sending;
     const bytes = this.#side[0];
-    if (bytes === undefined || !pace.hasRoom || this.#link.isClosed()) return false;
+    if (bytes === undefined || !pace.hasRoom(performance.now()) || this.#link.isClosed()) return false;
     this.#side.shift();
     this.#publish(sideOf(options.edgeId), bytes);
     return true;

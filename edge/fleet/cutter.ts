@@ -60,12 +60,14 @@ export class Cutter {
   readonly #known = new Map<number, LogPosition>();
   #items: Item[] = [];
   #position: LogPosition;
+  /** Items before it are in `#items`, or were cut. */
+  #readTo: LogPosition;
   #counts: Counts;
   #bytesOfSample = FIRST_BYTES_OF_SAMPLE;
 
   constructor(options: CutterOptions, at: { readonly position: LogPosition; readonly counts: Counts }) {
     this.#options = options;
-    this.#position = at.position;
+    this.#position = this.#readTo = at.position;
     this.#counts = at.counts;
     this.#reader = new LogReader(options.dir, at.position, { isInOrder: true });
   }
@@ -83,7 +85,7 @@ export class Cutter {
   /** Goes on at another position. Tags that were described after it are described again. */
   async seek(position: LogPosition, counts: Counts): Promise<void> {
     this.#items = [];
-    this.#position = position;
+    this.#position = this.#readTo = position;
     this.#counts = counts;
     for (const [ref, from] of this.#known) if (from > position) this.#known.delete(ref);
     await this.#reader.close();
@@ -97,7 +99,8 @@ export class Cutter {
 
   /** The next message of committed items; undefined where there are none before `upTo`. */
   async next(upTo: LogPosition, mostBytes = this.#options.messageBytes): Promise<Frame | undefined> {
-    if (this.#items.length === 0) await this.#read(upTo);
+    // Else a short rest of the last read would be a message of its own.
+    if (this.#readTo - this.#position < this.fullMessage(mostBytes)) await this.#read(upTo);
     if (this.#items.length === 0) return undefined;
     for (let most = this.fullMessage(mostBytes), isTooLarge = false; ; most /= 2) {
       const { pieces, rest, end } = this.#take(most);
@@ -128,18 +131,19 @@ export class Cutter {
   }
 
   async #read(upTo: LogPosition): Promise<void> {
-    if (this.#position >= upTo) return;
+    if (this.#readTo >= upTo) return;
     const chunk = await this.#reader.read(SAMPLES_PER_READ, upTo);
     if (chunk === undefined) return;
     for (const entry of chunk.dictionary) this.#tags.set(entry.ref, entry);
     for (const hole of chunk.holes) this.#options.onHole(hole);
-    let at = this.#position;
+    let at = this.#readTo;
     for (const item of chunk.items ?? []) {
       if (item.at > at) this.#items.push({ at, lost: item.at - at });
       this.#items.push(item);
       at = item.at + lengthOf(item);
     }
     if (chunk.to > at) this.#items.push({ at, lost: chunk.to - at });
+    this.#readTo = Math.max(at, chunk.to);
   }
 
   /** About `most` items as pieces, the items after them, and the position between. */

@@ -8,13 +8,15 @@
  */
 
 /** A message takes so much of the link at most. */
-const MESSAGE_MS = 1_000;
+const MESSAGE_MS = 750;
 /** So much may wait in front of the link beside what is under way: less than a wake of the thread takes. */
 const SLACK_MS = 250;
 /** Also the first message, while nothing is known: half a second of 64 kbit/s. */
 const LEAST_MESSAGE = 4 * 1024;
 const GAIN_UP = 0.5;
 const GAIN_DOWN = 0.25;
+/** A rate is at most so many times the last one that was measured: another link was taken, such as a satellite. */
+const MOST_DROP = 4;
 /** The round trip is the shortest of so many. */
 const ROUND_TRIPS = 10;
 
@@ -37,6 +39,8 @@ export class Pace {
   #deliveredMs = 0;
   #firstMs = 0;
   #isWanted = false;
+  /** When the link will have taken all that was handed to the connection, as far as can be foreseen. */
+  #freeMs = 0;
 
   /** @param mostBytes of a message */
   constructor(mostBytes: number) {
@@ -64,14 +68,18 @@ export class Pace {
     return Math.min(this.#mostBytes, Math.max(LEAST_MESSAGE, wanted));
   }
 
-  /** Whether history may go: what waits in front of the link is less than one message. */
-  get hasRoom(): boolean {
-    return this.#underway === 0 || this.#underway <= this.#room;
+  /**
+   * Whether history may go: almost nothing waits in front of the link any more, as far as can be foreseen, and not much
+   * more is unanswered than a busy link has under way.
+   */
+  hasRoom(nowMs: number): boolean {
+    if (this.#underway === 0) return true;
+    return this.#freeMs - nowMs <= SLACK_MS && this.#underway <= this.#room + this.messageBytes;
   }
 
   /** Whether live values may go: beside what is under way no more waits than a message of history and one of them. */
   get hasRoomForLive(): boolean {
-    return this.#underway <= this.#room + 1.5 * this.messageBytes;
+    return this.#underway <= this.#room + 2.5 * this.messageBytes;
   }
 
   /** Bytes that are under way while the link is busy and little waits in front of it. */
@@ -92,6 +100,7 @@ export class Pace {
   sent(bytes: number, nowMs: number): Underway {
     if (this.#underway === 0) this.#firstMs = this.#deliveredMs = nowMs;
     this.#underway += bytes;
+    if (this.#rate !== undefined) this.#freeMs = Math.max(nowMs, this.#freeMs) + (bytes / this.#rate) * 1000;
     return {
       bytes,
       delivered: this.#delivered,
@@ -111,7 +120,9 @@ export class Pace {
     const rate = ((this.#delivered - delivered) / ms) * 1000;
     if (this.#rate === undefined) this.#rate = rate;
     else if (rate > this.#rate) this.#rate += GAIN_UP * (rate - this.#rate);
-    else if (isFull) this.#rate += GAIN_DOWN * (rate - this.#rate);
+    else if (isFull) this.#rate = Math.min(MOST_DROP * rate, this.#rate + GAIN_DOWN * (rate - this.#rate));
+    // Of what is not answered the link has taken as much as it does in a round trip.
+    this.#freeMs = nowMs + Math.max(0, (this.#underway / this.#rate) * 1000 - this.roundTripMs);
   }
 
   /** A small question was answered that was asked while nothing was on its way. */
@@ -121,6 +132,6 @@ export class Pace {
 
   /** The connection is gone, and with it what was on its way. */
   lost(): void {
-    this.#underway = 0;
+    this.#underway = this.#freeMs = 0;
   }
 }

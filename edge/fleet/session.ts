@@ -147,7 +147,7 @@ export class Session {
       }
     }
     const mustAsk = now - this.#askedMs >= ASK_AT_LATEST_MS && pace.underway > 0;
-    if (!pace.hasRoom || mustAsk) {
+    if (!pace.hasRoom(now) || mustAsk) {
       pace.full();
       return false;
     }

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { tied } from "../../../bench/load/tied.ts";
@@ -23,7 +24,16 @@ const SERVER_ATTEMPTS = 800;
 
 export const hasNats = has(existsSync("/usr/sbin/nats-server"), "nats-server (apt-get install nats-server)");
 
-export type PartName = "nats" | "hub" | "edge";
+export type PartName = "nats" | "hub" | "edge" | "spy";
+
+/** What was said over the server: items of the log up to a position, newest values, or what the hub has. */
+export interface Heard {
+  readonly kind: "up" | "live" | "down";
+  readonly bytes: number;
+  readonly position: number;
+  /** Monotonic. */
+  readonly atMs: number;
+}
 
 /** What the copy of a log lacks, has too much of, or has otherwise. */
 export interface Difference {
@@ -69,6 +79,11 @@ export class Fleet implements AsyncDisposable {
     return this.#said;
   }
 
+  /** What the spy has heard. */
+  readonly heard: Heard[] = [];
+  /** When the edge had committed what, about. */
+  readonly committed: { readonly position: number; readonly atMs: number }[] = [];
+
   /** Newest position that the edge said it had committed. */
   get position(): number {
     return this.#position;
@@ -81,6 +96,7 @@ export class Fleet implements AsyncDisposable {
   async start(...names: readonly PartName[]): Promise<void> {
     for (const name of names) {
       if (name === "nats") await this.#startServer();
+      else if (name === "spy") this.#startSpy();
       else if (name === "hub")
         this.#fork(name, "./hub-process.ts", [join(this.dir, name), JSON.stringify(this.#hub())]);
       else this.startEdge(join(this.dir, "edge"));
@@ -103,6 +119,7 @@ export class Fleet implements AsyncDisposable {
       const last = text.trim().split("\n").at(-1);
       if (last === undefined) return;
       this.#position = Number.parseInt(last, 10);
+      this.committed.push({ position: this.#position, atMs: performance.now() });
       this.#isStopped = last.endsWith(" stopped");
     });
   }
@@ -186,6 +203,14 @@ export class Fleet implements AsyncDisposable {
   #command(name: PartName, program: string, args: readonly string[]): [program: string, args: string[]] {
     if (this.link === undefined) return tied(program, args);
     return tied(...this.link.at(name === "edge" ? "edge" : "hub", program, args));
+  }
+
+  #startSpy(): void {
+    const child = this.#fork("spy", "./spy-process.ts", [`nats://${this.#address}:${this.port}`]);
+    createInterface({ input: child.stdout as NodeJS.ReadableStream }).on("line", (line) => {
+      const [kind, bytes, position] = line.split(" ") as [Heard["kind"], string, string];
+      this.heard.push({ kind, bytes: Number(bytes), position: Number(position), atMs: performance.now() });
+    });
   }
 
   #fork(name: PartName, file: string, args: readonly string[]): ChildProcess {
