@@ -78,8 +78,12 @@ export class Sending {
 
   /** First position that the log still has, at most that of the own mark. */
   async oldest(): Promise<LogPosition> {
+    return Math.min(this.#state.position, await this.#firstInLog());
+  }
+
+  async #firstInLog(): Promise<LogPosition> {
     const [first] = await listSegments(this.options.logDir);
-    return Math.min(this.#state.position, first?.firstSeq ?? Number.POSITIVE_INFINITY);
+    return first?.firstSeq ?? Number.POSITIVE_INFINITY;
   }
 
   /** Whether something is not sent yet. */
@@ -127,6 +131,10 @@ export class Sending {
       this.#events.onBehind(head, position);
       this.inFlight.clear();
       this.#arrivedAt(head, counts);
+    } else if (this.#state.isUncounted === true || (head > position && position < (await this.#firstInLog()))) {
+      // What the hub has cannot be counted again: the count was lost, or those items are gone from the log.
+      this.inFlight.clear();
+      this.#arrivedAt(head, counts);
     } else this.arrived(head);
     if (!this.inFlight.continues(head)) await this.#goOnFrom(head);
     this.report("running");
@@ -168,7 +176,8 @@ export class Sending {
   }
 
   #arrivedAt(position: LogPosition, counts: Counts): void {
-    this.#state = { ...this.#state, position, counts };
+    const { starts } = this.#state;
+    this.#state = { starts, position, counts };
     this.#events.onArrived(this.#state);
   }
 }

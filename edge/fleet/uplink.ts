@@ -2,13 +2,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
 import { backoffMs } from "../observe/backoff.ts";
-import { openLink, type ServerConfig } from "./link/server.ts";
+import { openLinkSoon, type ServerConfig } from "./link/server.ts";
 import type { Sending } from "./sending.ts";
 import { RefusedByHub, Session } from "./session.ts";
 import { linkOf } from "./wire/subjects.ts";
 
 const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 2_000;
+const LAST_RETRY_MS = 1_000;
 /** A longer one is no reason to wait for a dead link. */
 const MOST_ROUND_TRIP_MS = 2_000;
 /** A refusal ends when a person removes its reason. */
@@ -49,7 +49,7 @@ export class Uplink {
       const before = this.#sending.state.position;
       try {
         const { options, pace } = this.#sending;
-        const link = await openLink(
+        const link = await openLinkSoon(
           this.#server,
           linkOf(options.edgeId),
           Math.min(pace.roundTripMs, MOST_ROUND_TRIP_MS),

@@ -13,6 +13,8 @@ import { problem } from "./problem-table.ts";
 /** Only `nats:` and `tls:`; users and passwords have no place in an address. */
 const SERVER = "^(?:nats|tls)://[^@/\\s]+$";
 const CONNECT_WITHIN_MS = 10_000;
+/** As long as an attempt asks each second (Linux, `tcp_syn_linear_timeouts`). */
+const ASK_AGAIN_MS = 4_000;
 /** A link that answers nothing is noticed after three of these. */
 const PING_EVERY_MS = 3_000;
 const PINGS = 2;
@@ -86,6 +88,29 @@ export async function openLink(config: ServerConfig, name: string, roundTripMs =
       failure = error;
     }
   throw failure;
+}
+
+/**
+ * Like `openLink`, with another attempt beside one that is not answered: TCP waits ever longer before it asks again, and
+ * a link that comes back should be used at once. Rejects as the first attempt does.
+ */
+export async function openLinkSoon(config: ServerConfig, name: string, roundTripMs: number): Promise<NatsConnection> {
+  const { promise, resolve, reject } = Promise.withResolvers<NatsConnection>();
+  let isOver = false;
+  const attempt = (onError: (error: unknown) => void): void =>
+    void openLink(config, name, roundTripMs).then((link) => {
+      if (isOver) void link.close();
+      else resolve(link);
+      isOver = true;
+    }, onError);
+  attempt(reject);
+  const timer = setInterval(() => attempt(() => undefined), ASK_AGAIN_MS);
+  try {
+    return await promise;
+  } finally {
+    isOver = true;
+    clearInterval(timer);
+  }
 }
 
 async function openTo(server: string, config: ServerConfig, name: string, pings: number): Promise<NatsConnection> {

@@ -9,12 +9,12 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { tied } from "../../../bench/load/tied.ts";
-import { LogReader } from "../../../edge/historian/log/log-reader.ts";
 import { type Ledger, readLedgers } from "../../../edge/hub/ledger.ts";
 import { has } from "../../run/needs.ts";
 import { freePort } from "../net/free-port.ts";
 import { listening } from "../net/listening.ts";
 import { HUB_ADDRESS, type ThinLink } from "../net/thin-link.ts";
+import { compareLogs, type Difference } from "./compare-logs.ts";
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const WITHIN_MS = 40_000;
@@ -35,14 +35,6 @@ export interface Heard {
   readonly atMs: number;
 }
 
-/** What the copy of a log lacks, has too much of, or has otherwise. */
-export interface Difference {
-  readonly items: number;
-  readonly undeclared: number;
-  readonly spurious: number;
-  readonly changed: number;
-}
-
 export class Fleet implements AsyncDisposable {
   readonly dir: string;
   readonly port: number;
@@ -54,6 +46,10 @@ export class Fleet implements AsyncDisposable {
   link: ThinLink | undefined;
   /** Most items that the edge adds at a time; 0: none. */
   step = 100;
+  /** How wrong the clocks of hub and edge are from their next start on, ms. */
+  readonly clockOffMs = { edge: 0, hub: 0 };
+  /** Further options of the server from its next start on. */
+  serverOptions: readonly string[] = [];
   /** How long the edge rests between two times. */
   restMs = 5;
   readonly #parts = new Map<PartName, ChildProcess>();
@@ -138,6 +134,11 @@ export class Fleet implements AsyncDisposable {
     await rm(join(this.dir, "nats"), { recursive: true });
   }
 
+  /** The edge adds so many items at once, beside its usual ones. */
+  burst(items: number): void {
+    this.#parts.get("edge")?.stdin?.write(`burst ${items}\n`);
+  }
+
   /** The edge adds nothing more. Resolves with its position. */
   async stopAdding(): Promise<number> {
     this.#parts.get("edge")?.stdin?.write("stop\n");
@@ -165,15 +166,7 @@ export class Fleet implements AsyncDisposable {
   /** Compares both logs, item by item. */
   async compare(): Promise<Difference> {
     const id = (await readdir(join(this.dir, "hub", "edges")))[0] as string;
-    const sent = await itemsIn(join(this.dir, "edge", "log"));
-    const held = await itemsIn(join(this.dir, "hub", "edges", id, "log"));
-    let [undeclared, spurious, changed] = [0, 0, 0];
-    for (const [at, item] of sent) {
-      if (!held.has(at)) undeclared++;
-      else if (held.get(at) !== item) changed++;
-    }
-    for (const at of held.keys()) if (!sent.has(at)) spurious++;
-    return { items: sent.size, undeclared, spurious, changed };
+    return compareLogs(join(this.dir, "edge", "log"), join(this.dir, "hub", "edges", id, "log"));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -190,7 +183,7 @@ export class Fleet implements AsyncDisposable {
   async #startServer(): Promise<void> {
     const store = join(this.dir, "nats");
     await mkdir(store, { recursive: true });
-    const options = ["-a", this.#address, "-p", String(this.port), "-js", "-sd", store];
+    const options = ["-a", this.#address, "-p", String(this.port), "-js", "-sd", store, ...this.serverOptions];
     this.#keep("nats", spawn(...this.#command("nats", "nats-server", options), { stdio: "ignore" }));
     // Who waits for a server in another network tries again by itself.
     if (this.link === undefined) await listening(this.port, SERVER_ATTEMPTS);
@@ -214,9 +207,14 @@ export class Fleet implements AsyncDisposable {
   }
 
   #fork(name: PartName, file: string, args: readonly string[]): ChildProcess {
+    const offMs = name === "edge" || name === "hub" ? this.clockOffMs[name] : 0;
+    const clock = `const now = Date.now; Date.now = () => now() + ${offMs};`;
+    const options = offMs === 0 ? [] : ["--import", `data:text/javascript,${encodeURIComponent(clock)}`];
     return this.#keep(
       name,
-      spawn(...this.#command(name, process.execPath, [here(file), ...args]), { stdio: ["pipe", "pipe", "pipe"] }),
+      spawn(...this.#command(name, process.execPath, [...options, here(file), ...args]), {
+        stdio: ["pipe", "pipe", "pipe"],
+      }),
     );
   }
 
@@ -227,30 +225,6 @@ export class Fleet implements AsyncDisposable {
     });
     return child;
   }
-}
-
-/** Every item of a log by its position, as text. */
-async function itemsIn(dir: string): Promise<Map<number, string>> {
-  const reader = new LogReader(dir, 0, { isInOrder: true });
-  const items = new Map<number, string>();
-  for (let from = 0; ; ) {
-    const chunk = await reader.read(10_000, Number.POSITIVE_INFINITY);
-    if (chunk === undefined || chunk.to === from) break;
-    from = chunk.to;
-    for (const item of chunk.items ?? []) {
-      if ("event" in item) items.set(item.at, JSON.stringify(item.event));
-      else if ("batch" in item)
-        for (let i = 0; i < item.batch.length; i++) {
-          const { tags, times, values, statuses, flags, receivedAt, texts } = item.batch;
-          items.set(
-            item.at + i,
-            [tags[i], times[i], values[i], statuses[i], flags[i], receivedAt, texts.get(i)].join("|"),
-          );
-        }
-    }
-  }
-  await reader.close();
-  return items;
 }
 
 /** Resolves once the condition is reached; rejects with what `seen` says after the time. */
