@@ -61,7 +61,10 @@ function taken(messages: readonly Uint8Array[], whole = new WholeMessages()) {
     if (message === "gap") gaps++;
     return message === undefined || message === "gap" ? [] : [message.data];
   });
-  const frames = found.map((bytes) => ({ bytes, head: readHead(bytes) as FrameHead }));
+  const frames = found.flatMap((bytes) => {
+    const head = readHead(bytes);
+    return head === undefined ? [] : [{ bytes, head }];
+  });
   return { gaps, ...takeFrames(frames, { from: 0, counts: NO_COUNTS }) };
 }
 
