@@ -41,6 +41,7 @@ export const IN_TURN: readonly string[] = [
   "unit/simulators/process",
   "flow/fleet",
   "flow/fleet-kills",
+  "flow/fleet-thin",
   "flow/secrets",
   "browser/audit",
   "flow/opcua-fault-rows",
