@@ -77,6 +77,8 @@ export const FAULTS = {
   async cutInMessage({ proxy, random }) {
     proxy.cutAfter(Math.floor(between(random, 1, 2_000)));
     await sleep(between(random, 200, 1_000));
+    // Where so much did not come, it must not cut a later fault's link for good.
+    proxy.cutAfter(Number.POSITIVE_INFINITY);
     proxy.mode = "pass";
   },
   async reorderedAndForeign({ fleet, random }) {
