@@ -21,15 +21,18 @@ export const uplinkConfig = Type.Object(
       minimum: 4,
       maximum: 512,
       default: 64,
-      description: "Largest message, KB. On a link of 64 kbit/s 8 KB take a second, and live values wait so long.",
+      description: "Largest message, KB. On thin links messages are shorter by themselves: a second of the link.",
     }),
     inFlightKb: Type.Integer({
       minimum: 8,
       maximum: 16_384,
       default: 1_024,
       description:
-        "Most that is on its way to the hub's disk, KB, at least two messages. No more than the link carries in four " +
-        "seconds: pings and live values wait behind it.",
+        "Most that is on its way to the hub's disk, KB, at least two messages. On thin links less is by itself.",
+    }),
+    waveforms: Type.Union([Type.Literal("none"), Type.Literal("all")], {
+      default: "none",
+      description: "Whether waveforms are sent whole. Else a note takes the place of each.",
     }),
     megabytesPerHour: Type.Optional(
       Type.Number({

@@ -9,9 +9,10 @@ import type { AssetUid } from "../contracts/plant/tag.ts";
 import type { Hole, LogItem } from "../historian/log/log-chunk.ts";
 import { LogReader } from "../historian/log/log-reader.ts";
 import { slice } from "../historian/log/pending.ts";
-import { type Counts, sumOf, WAVEFORM_LEFT_OUT } from "./wire/counts.ts";
+import { type Counts, EVENT_LEFT_OUT, sumOf, WAVEFORM_LEFT_OUT } from "./wire/counts.ts";
 import type { DescribedTag } from "./wire/described-tag.ts";
 import { bodyBytesOf, countsOf, encodeFrame, MOST_BODY_BYTES, type Piece } from "./wire/frame.ts";
+import { partsOf } from "./wire/parts.ts";
 
 const SAMPLES_PER_READ = 20_000;
 /** Bytes of a sample in a message, before the first one is measured. */
@@ -21,11 +22,16 @@ const MOST_ITEMS = 100_000;
 /** Text compresses to a sixth at least, as events of one kind are alike. */
 const EVENTS_COMPRESS_BY = 6;
 
+/** A longer waveform or event is left out: together with its tag it must fit into what a hub puts together. */
+const MOST_ITEM_BYTES = 8 * 1024 * 1024;
+
 /** A message on its way. */
 export interface Frame {
   readonly from: LogPosition;
   readonly to: LogPosition;
   readonly bytes: Buffer;
+  /** The same bytes as they are sent: several parts where one item is longer than a message may be. */
+  readonly parts: readonly Buffer[];
   /** What was counted before its end. */
   readonly counts: Counts;
   /** Tags that it describes. */
@@ -36,7 +42,10 @@ export interface CutterOptions {
   readonly dir: string;
   readonly logUid: string;
   readonly run: string;
+  /** Most bytes of a message where `next` gets no other number. */
   readonly messageBytes: number;
+  /** Whether waveforms are sent whole. Default: a note takes the place of each. */
+  readonly waveforms?: "none" | "all";
   /** Called where items are gone from the log. */
   onHole(hole: Hole): void;
 }
@@ -51,12 +60,14 @@ export class Cutter {
   readonly #known = new Map<number, LogPosition>();
   #items: Item[] = [];
   #position: LogPosition;
+  /** Items before it are in `#items`, or were cut. */
+  #readTo: LogPosition;
   #counts: Counts;
   #bytesOfSample = FIRST_BYTES_OF_SAMPLE;
 
   constructor(options: CutterOptions, at: { readonly position: LogPosition; readonly counts: Counts }) {
     this.#options = options;
-    this.#position = at.position;
+    this.#position = this.#readTo = at.position;
     this.#counts = at.counts;
     this.#reader = new LogReader(options.dir, at.position, { isInOrder: true });
   }
@@ -66,15 +77,15 @@ export class Cutter {
     return this.#position;
   }
 
-  /** How many items a full message has, about. */
-  get fullMessage(): number {
-    return Math.min(MOST_ITEMS, Math.max(FEWEST_ITEMS, (0.9 * this.#options.messageBytes) / this.#bytesOfSample));
+  /** How many items a message of so many bytes has, about. */
+  fullMessage(bytes: number = this.#options.messageBytes): number {
+    return Math.min(MOST_ITEMS, Math.max(FEWEST_ITEMS, (0.9 * bytes) / this.#bytesOfSample));
   }
 
   /** Goes on at another position. Tags that were described after it are described again. */
   async seek(position: LogPosition, counts: Counts): Promise<void> {
     this.#items = [];
-    this.#position = position;
+    this.#position = this.#readTo = position;
     this.#counts = counts;
     for (const [ref, from] of this.#known) if (from > position) this.#known.delete(ref);
     await this.#reader.close();
@@ -87,18 +98,21 @@ export class Cutter {
   }
 
   /** The next message of committed items; undefined where there are none before `upTo`. */
-  async next(upTo: LogPosition): Promise<Frame | undefined> {
-    if (this.#items.length === 0) await this.#read(upTo);
+  async next(upTo: LogPosition, mostBytes = this.#options.messageBytes): Promise<Frame | undefined> {
+    // Else a short rest of the last read would be a message of its own.
+    if (this.#readTo - this.#position < this.fullMessage(mostBytes)) await this.#read(upTo);
     if (this.#items.length === 0) return undefined;
-    for (let most = this.fullMessage; ; most /= 2) {
+    for (let most = this.fullMessage(mostBytes), isTooLarge = false; ; most /= 2) {
       const { pieces, rest, end } = this.#take(most);
+      if (isTooLarge) pieces.splice(0, pieces.length, { kind: "lost", items: end - this.#position });
       const described = this.#describe(pieces);
       const tags: Piece[] = described.length === 0 ? [] : [{ kind: "tags", tags: described }];
       const before = this.#counts;
       const head = { run: this.#options.run, from: this.#position, to: end, before };
       const bytes = encodeFrame(head, [...tags, ...pieces]);
-      const isLarge = bytes.length > this.#options.messageBytes || bodyBytesOf(bytes) > MOST_BODY_BYTES;
-      if (isLarge && most > 1 && end - this.#position > 1) continue;
+      isTooLarge = bodyBytesOf(bytes) > MOST_BODY_BYTES && end - this.#position === 1;
+      const isLarge = bytes.length > mostBytes || bodyBytesOf(bytes) > MOST_BODY_BYTES;
+      if (isTooLarge || (isLarge && most > 1 && end - this.#position > 1)) continue;
       const counted = countsOf(pieces);
       this.#counts = sumOf(before, counted);
       this.#items = rest;
@@ -107,7 +121,8 @@ export class Cutter {
       for (const ref of refs) this.#known.set(ref, end);
       if (counted.samples > FEWEST_ITEMS)
         this.#bytesOfSample += 0.2 * (bytes.length / counted.samples - this.#bytesOfSample);
-      return { from: head.from, to: end, bytes, counts: this.#counts, described: refs };
+      const parts = partsOf(bytes, head, mostBytes);
+      return { from: head.from, to: end, bytes, parts, counts: this.#counts, described: refs };
     }
   }
 
@@ -116,18 +131,19 @@ export class Cutter {
   }
 
   async #read(upTo: LogPosition): Promise<void> {
-    if (this.#position >= upTo) return;
+    if (this.#readTo >= upTo) return;
     const chunk = await this.#reader.read(SAMPLES_PER_READ, upTo);
     if (chunk === undefined) return;
     for (const entry of chunk.dictionary) this.#tags.set(entry.ref, entry);
     for (const hole of chunk.holes) this.#options.onHole(hole);
-    let at = this.#position;
+    let at = this.#readTo;
     for (const item of chunk.items ?? []) {
       if (item.at > at) this.#items.push({ at, lost: item.at - at });
       this.#items.push(item);
       at = item.at + lengthOf(item);
     }
     if (chunk.to > at) this.#items.push({ at, lost: chunk.to - at });
+    this.#readTo = Math.max(at, chunk.to);
   }
 
   /** About `most` items as pieces, the items after them, and the position between. */
@@ -153,43 +169,60 @@ export class Cutter {
 
   /** So many samples take as much of a message. */
   #weightOf(item: Item): number {
+    const isWhole = "waveform" in item && this.#options.waveforms === "all";
     const letters = "event" in item ? JSON.stringify(item.event).length : 200;
-    return Math.ceil(letters / EVENTS_COMPRESS_BY / this.#bytesOfSample);
+    const bytes = isWhole ? item.waveform.points.byteLength : letters / EVENTS_COMPRESS_BY;
+    return Math.ceil(bytes / this.#bytesOfSample);
   }
 
   #pieceOf(item: Item): Piece {
     if ("lost" in item) return { kind: "lost", items: item.lost };
     if ("batch" in item) return { kind: "samples", batches: [item.batch] };
-    if ("event" in item) return { kind: "events", events: [item.event] };
-    return { kind: "leftOut", events: [this.#noteOf(item.at, item.waveform)] };
+    if ("event" in item) return this.#eventPiece(item.at, item.event);
+    const { waveform } = item;
+    const isWanted = this.#options.waveforms === "all" && waveform.points.byteLength <= MOST_ITEM_BYTES;
+    if (isWanted) return { kind: "waveforms", waveforms: [waveform] };
+    const entry = this.#tags.get(waveform.tag);
+    const asset = entry === undefined ? {} : { assetUid: entry.assetUid as AssetUid };
+    const payload = { ...(entry === undefined ? {} : { tagUid: entry.tagUid }), points: waveform.points.length };
+    const { start: time, receivedAt } = waveform;
+    return this.#noteOf(item.at, { type: WAVEFORM_LEFT_OUT, ...asset, time, receivedAt, payload });
   }
 
-  /** In place of a waveform: that there was one. Its uid is the same whenever it is sent. */
-  #noteOf(at: LogPosition, { tag, start, receivedAt, points }: WaveformBlock): EdgeEvent {
-    const entry = this.#tags.get(tag);
+  #eventPiece(at: LogPosition, event: EdgeEvent): Piece {
+    const bytes = Buffer.byteLength(JSON.stringify(event));
+    if (bytes <= MOST_ITEM_BYTES) return { kind: "events", events: [event] };
+    const { time, receivedAt, assetUid, eventUid, type } = event;
+    const asset = assetUid === undefined ? {} : { assetUid };
+    return this.#noteOf(at, {
+      type: EVENT_LEFT_OUT,
+      ...asset,
+      time,
+      receivedAt,
+      payload: { eventUid: eventUid.slice(0, 100), type: type.slice(0, 100), bytes },
+    });
+  }
+
+  /** In place of an item: that there was one. Its uid is the same whenever it is sent. */
+  #noteOf(at: LogPosition, note: Omit<EdgeEvent, "eventUid" | "schema">): Piece {
     const hash = createHash("sha256").update(`${this.#options.logUid}/${at}`).digest();
     return {
-      eventUid: uuidv7(start / 1000, hash),
-      type: WAVEFORM_LEFT_OUT,
-      ...(entry === undefined ? {} : { assetUid: entry.assetUid as AssetUid }),
-      time: start,
-      receivedAt,
-      schema: "left-out/1",
-      payload: { ...(entry === undefined ? {} : { tagUid: entry.tagUid }), points: points.length },
+      kind: "leftOut",
+      events: [{ eventUid: uuidv7(note.time / 1000, hash), ...note, schema: "left-out/1" }],
     };
   }
 
   #describe(pieces: readonly Piece[]): DescribedTag[] {
     const found = new Map<number, DescribedTag>();
-    const meet = ({ tags, length }: SampleBatch): void => {
-      for (let i = 0; i < length; i++) {
-        const ref = tags[i] as number;
-        if (this.#known.has(ref) || found.has(ref)) continue;
-        const entry = this.#tags.get(ref);
-        if (entry !== undefined) found.set(ref, entry);
-      }
+    const meet = (ref: number): void => {
+      if (this.#known.has(ref) || found.has(ref)) return;
+      const entry = this.#tags.get(ref);
+      if (entry !== undefined) found.set(ref, entry);
     };
-    for (const piece of pieces) if (piece.kind === "samples") piece.batches.forEach(meet);
+    for (const piece of pieces)
+      if (piece.kind === "waveforms") for (const { tag } of piece.waveforms) meet(tag);
+      else if (piece.kind === "samples")
+        for (const { tags, length } of piece.batches) for (let i = 0; i < length; i++) meet(tags[i] as number);
     return [...found.values()];
   }
 }
@@ -202,6 +235,8 @@ function lengthOf(item: Item): number {
 function addPiece(pieces: Piece[], piece: Piece): void {
   const last = pieces.at(-1);
   if (last?.kind === "samples" && piece.kind === "samples") (last.batches as SampleBatch[]).push(...piece.batches);
+  else if (last?.kind === "waveforms" && piece.kind === "waveforms")
+    (last.waveforms as WaveformBlock[]).push(...piece.waveforms);
   else if ((last?.kind === "events" || last?.kind === "leftOut") && piece.kind === last.kind)
     (last.events as EdgeEvent[]).push(...(piece as typeof last).events);
   else pieces.push(piece);

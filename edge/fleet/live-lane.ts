@@ -2,10 +2,10 @@
  * The newest values and events while history has to catch up: at the end of the log, without order and without a claim
  * to be whole. All of it comes again with history, which alone is stored.
  */
-import { ByTag } from "../batch/by-tag.ts";
 import type { EdgeEvent } from "../contracts/path/event-batch.ts";
 import type { Micros, SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
+import type { TagRef } from "../contracts/plant/tag.ts";
 import { LogReader } from "../historian/log/log-reader.ts";
 import { NO_COUNTS } from "./wire/counts.ts";
 import { encodeFrame, type Piece } from "./wire/frame.ts";
@@ -13,33 +13,57 @@ import { encodeFrame, type Piece } from "./wire/frame.ts";
 const SAMPLES_PER_READ = 20_000;
 /** Most events of a message; older ones come with history only. */
 const MOST_EVENTS = 200;
+/** Text compresses to a third at least. */
+const EVENTS_COMPRESS_BY = 3;
+/** Of a tag's newest value in a message, about. */
+const BYTES_OF_VALUE = 8;
+const FEWEST_TAGS = 50;
 
 export class LiveLane {
   readonly #run: string;
   readonly #reader: LogReader;
+  readonly #newest = new NewestSamples();
+  #events: EdgeEvent[] = [];
 
   constructor(options: { readonly dir: string; readonly run: string; readonly from: LogPosition }) {
     this.#run = options.run;
     this.#reader = new LogReader(options.dir, options.from, { entries: "none" });
   }
 
-  /** A message with the newest value of each tag since the last one, and the events; undefined where there are none. */
-  async next(upTo: LogPosition): Promise<Buffer | undefined> {
-    const newest = new NewestSamples();
-    let events: EdgeEvent[] = [];
+  /**
+   * A message of about `mostBytes` with the oldest events and the newest value of each tag since its last one, those
+   * first that have waited longest; undefined where there are none.
+   */
+  async next(upTo: LogPosition, mostBytes: number): Promise<Buffer | undefined> {
+    const newest = this.#newest;
     while (this.#reader.position < upTo) {
       const chunk = await this.#reader.read(SAMPLES_PER_READ, upTo);
       if (chunk === undefined) break;
       for (const batch of chunk.batches) newest.add(batch);
-      events.push(...chunk.events.slice(-MOST_EVENTS));
-      events = events.slice(-MOST_EVENTS);
+      this.#events.push(...chunk.events.slice(-MOST_EVENTS));
+      this.#events = this.#events.slice(-MOST_EVENTS);
     }
-    if (newest.length === 0 && events.length === 0) return undefined;
-    const pieces: Piece[] = [];
-    if (newest.length > 0) pieces.push({ kind: "samples", batches: [newest.batch()] });
-    if (events.length > 0) pieces.push({ kind: "events", events });
+    const events = this.#takeEvents(mostBytes * EVENTS_COMPRESS_BY);
+    const pieces: Piece[] = events.length === 0 ? [] : [{ kind: "events", events }];
+    const batch = newest.take(Math.max(FEWEST_TAGS, Math.floor(mostBytes / BYTES_OF_VALUE)));
+    if (batch.length > 0) pieces.push({ kind: "samples", batches: [batch] });
+    if (pieces.length === 0) return undefined;
     const to = this.#reader.position;
-    return encodeFrame({ run: this.#run, from: to - newest.length - events.length, to, before: NO_COUNTS }, pieces);
+    return encodeFrame({ run: this.#run, from: to - batch.length - events.length, to, before: NO_COUNTS }, pieces);
+  }
+
+  /** The oldest events of so many letters. One that would never fit comes with history only. */
+  #takeEvents(letters: number): EdgeEvent[] {
+    let left = letters;
+    const taken: EdgeEvent[] = [];
+    for (; this.#events[0] !== undefined; this.#events.shift()) {
+      const length = JSON.stringify(this.#events[0]).length;
+      if (length > letters) continue;
+      left -= length;
+      if (left < 0) break;
+      taken.push(this.#events[0]);
+    }
+    return taken;
   }
 
   close(): Promise<void> {
@@ -47,54 +71,49 @@ export class LiveLane {
   }
 }
 
-/** The newest sample of each tag, in columns, so that no batch is kept; tags in the order in which they came first. */
+/** The newest sample of each tag that was not taken yet, in the order in which the tags changed first. */
 class NewestSamples {
-  readonly #slots = new ByTag<number>();
-  readonly #times: Micros[] = [];
-  readonly #values: number[] = [];
-  readonly #statuses: number[] = [];
-  readonly #flags: number[] = [];
-  readonly #texts = new Map<number, string>();
+  readonly #samples = new Map<TagRef, Newest>();
   #receivedAt: Micros = 0;
-
-  get length(): number {
-    return this.#times.length;
-  }
 
   add({ length, tags, times, values, statuses, flags, texts, receivedAt }: SampleBatch): void {
     this.#receivedAt = Math.max(this.#receivedAt, receivedAt);
     for (let at = 0; at < length; at++) {
-      const slot = this.#slotOf(tags[at] as number);
-      this.#times[slot] = times[at] as Micros;
-      this.#values[slot] = values[at] as number;
-      this.#statuses[slot] = statuses[at] as number;
-      this.#flags[slot] = flags[at] as number;
-      if (texts.size > 0 || this.#texts.size > 0) this.#setText(slot, texts.get(at));
+      const tag = tags[at] as TagRef;
+      const known = this.#samples.get(tag);
+      const sample = known ?? { time: 0, value: 0, status: 0, flags: 0, text: undefined };
+      sample.time = times[at] as Micros;
+      sample.value = values[at] as number;
+      sample.status = statuses[at] as number;
+      sample.flags = flags[at] as number;
+      sample.text = texts.size === 0 ? undefined : texts.get(at);
+      if (known === undefined) this.#samples.set(tag, sample);
     }
   }
 
-  batch(): SampleBatch {
+  /** Takes so many of them at most. */
+  take(most: number): SampleBatch {
+    const taken = [...this.#samples].slice(0, most);
+    for (const [tag] of taken) this.#samples.delete(tag);
+    const column = (of: (newest: Newest) => number): number[] => taken.map(([, newest]) => of(newest));
     return {
-      length: this.length,
-      tags: Uint32Array.from(this.#slots.keys()),
-      times: Float64Array.from(this.#times),
+      length: taken.length,
+      tags: Uint32Array.from(taken, ([tag]) => tag),
+      times: Float64Array.from(column(({ time }) => time)),
       receivedAt: this.#receivedAt,
-      values: Float64Array.from(this.#values),
-      statuses: Uint32Array.from(this.#statuses),
-      flags: Uint8Array.from(this.#flags),
-      texts: this.#texts,
+      values: Float64Array.from(column(({ value }) => value)),
+      statuses: Uint32Array.from(column(({ status }) => status)),
+      flags: Uint8Array.from(column(({ flags }) => flags)),
+      texts: new Map(taken.flatMap(([, { text }], at) => (text === undefined ? [] : [[at, text]]))),
     };
   }
+}
 
-  #slotOf(ref: number): number {
-    const known = this.#slots.get(ref);
-    if (known !== undefined) return known;
-    this.#slots.set(ref, this.length);
-    return this.length;
-  }
-
-  #setText(slot: number, text: string | undefined): void {
-    if (text === undefined) this.#texts.delete(slot);
-    else this.#texts.set(slot, text);
-  }
+/** One object a tag, which is changed in place. */
+interface Newest {
+  time: Micros;
+  value: number;
+  status: number;
+  flags: number;
+  text: string | undefined;
 }

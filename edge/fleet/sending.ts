@@ -5,6 +5,7 @@ import { Budget } from "./budget.ts";
 import { Cutter, type CutterOptions, type Frame } from "./cutter.ts";
 import { InFlight } from "./in-flight.ts";
 import { Lag } from "./lag.ts";
+import { Pace } from "./pace.ts";
 import type { UplinkState } from "./uplink-state.ts";
 import type { Counts } from "./wire/counts.ts";
 import type { Welcome } from "./wire/greeting.ts";
@@ -22,6 +23,7 @@ export interface SendingOptions {
   readonly everyMs: number;
   readonly messageBytes: number;
   readonly inFlightBytes: number;
+  readonly waveforms: "none" | "all";
   /** Infinity without a budget. */
   readonly bytesPerHour: number;
 }
@@ -43,6 +45,7 @@ export class Sending {
   readonly inFlight = new InFlight();
   readonly budget: Budget;
   readonly lag: Lag;
+  readonly pace: Pace;
   readonly #events: SendingEvents;
   #state: UplinkState;
   #storeUid: string | undefined;
@@ -57,8 +60,9 @@ export class Sending {
     this.#state = state;
     this.#events = events;
     this.#position = state.position;
-    const { logDir: dir, logUid, run, messageBytes } = options;
-    this.cutter = new Cutter({ dir, logUid, run, messageBytes, onHole: events.onHole }, state);
+    const { logDir: dir, logUid, run, messageBytes, waveforms } = options;
+    this.cutter = new Cutter({ dir, logUid, run, messageBytes, waveforms, onHole: events.onHole }, state);
+    this.pace = new Pace(messageBytes);
     this.budget = new Budget(options.bytesPerHour, performance.now());
     this.lag = new Lag(LAG_TURNS * options.everyMs);
   }
@@ -72,19 +76,19 @@ export class Sending {
     return this.#position;
   }
 
-  get attempt(): number {
-    return this.#attempt;
-  }
-
   /** First position that the log still has, at most that of the own mark. */
   async oldest(): Promise<LogPosition> {
+    return Math.min(this.#state.position, await this.#firstInLog());
+  }
+
+  async #firstInLog(): Promise<LogPosition> {
     const [first] = await listSegments(this.options.logDir);
-    return Math.min(this.#state.position, first?.firstSeq ?? Number.POSITIVE_INFINITY);
+    return first?.firstSeq ?? Number.POSITIVE_INFINITY;
   }
 
   /** Whether something is not sent yet. */
   get hasMore(): boolean {
-    return this.#next !== undefined || this.cutter.position < this.#position;
+    return this.inFlight.hasUnsent || this.#next !== undefined || this.cutter.position < this.#position;
   }
 
   committed(position: LogPosition): void {
@@ -92,12 +96,19 @@ export class Sending {
     this.lag.note(position, performance.now());
   }
 
-  async nextFrame(): Promise<Frame | undefined> {
-    const frame = this.#next ?? (await this.cutter.next(this.#position));
-    this.#next = undefined;
-    if (frame === undefined) return undefined;
-    this.inFlight.add(frame);
-    return frame;
+  /** What goes next, with an id by which JetStream knows it again; undefined where all was sent. */
+  async nextPart(): Promise<{ readonly id: string; readonly bytes: Buffer } | undefined> {
+    if (!this.inFlight.hasUnsent) {
+      const frame = this.#next ?? (await this.cutter.next(this.#position, this.pace.messageBytes));
+      this.#next = undefined;
+      if (frame !== undefined) this.inFlight.add(frame);
+    }
+    const taken = this.inFlight.take();
+    if (taken === undefined) return undefined;
+    const { frame, part } = taken;
+    const { edgeId, epoch } = this.options;
+    const id = `${edgeId}-${epoch}-${frame.from}-${frame.to}-${frame.parts.length}-${part}-${this.#attempt}`;
+    return { id, bytes: frame.parts[part] as Buffer };
   }
 
   heardSide(topic: string, body: Uint8Array): void {
@@ -120,6 +131,10 @@ export class Sending {
       this.#events.onBehind(head, position);
       this.inFlight.clear();
       this.#arrivedAt(head, counts);
+    } else if (this.#state.isUncounted === true || (head > position && position < (await this.#firstInLog()))) {
+      // What the hub has cannot be counted again: the count was lost, or those items are gone from the log.
+      this.inFlight.clear();
+      this.#arrivedAt(head, counts);
     } else this.arrived(head);
     if (!this.inFlight.continues(head)) await this.#goOnFrom(head);
     this.report("running");
@@ -135,6 +150,7 @@ export class Sending {
   /** Everything that is on its way goes again, from what the hub has. */
   async rewind(): Promise<void> {
     this.#attempt++;
+    this.inFlight.again();
     const { position } = this.#state;
     if (!this.inFlight.continues(position)) await this.#goOnFrom(position);
   }
@@ -160,7 +176,8 @@ export class Sending {
   }
 
   #arrivedAt(position: LogPosition, counts: Counts): void {
-    this.#state = { ...this.#state, position, counts };
+    const { starts } = this.#state;
+    this.#state = { starts, position, counts };
     this.#events.onArrived(this.#state);
   }
 }

@@ -6,28 +6,31 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type JetStreamClient, jetstream } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { reasonFor } from "../contracts/alerts/causes.ts";
-import type { LogPosition } from "../contracts/path/source.ts";
-import { LiveLane } from "./live-lane.ts";
+import { AROUND_BYTES, Beside } from "./beside.ts";
+import type { Underway } from "./pace.ts";
 import type { Sending } from "./sending.ts";
 import { type Downward, encode, PROTOCOL, readDownward, type Welcome } from "./wire/greeting.ts";
 import { readSide, type SideFrame, writeSide } from "./wire/side-frame.ts";
-import { backOf, downOf, greetingOf, liveOf, sideOf, upOf } from "./wire/subjects.ts";
+import { backOf, downOf, greetingOf, upOf } from "./wire/subjects.ts";
 
-const ANSWER_WITHIN_MS = 5_000;
-/** A hub that says nothing for so long is away: it speaks every two seconds. */
+/** The list of starts in a greeting has up to 16 KB, which take two seconds on a thin link; pings find a dead one. */
+const ANSWER_WITHIN_MS = 15_000;
+/** A hub that says nothing for so long, and some round trips, is away: it speaks every two seconds. */
 const AWAY_AFTER_MS = 8_000;
+const AWAY_ROUND_TRIPS = 8;
 const GREET_AGAIN_MS = 3_000;
 /** JetStream must take a message within this time, also on a slow link. */
 const TAKE_WITHIN_MS = 120_000;
 /** So long the hub may make no progress, although it speaks. */
 const STALLED_AFTER_MS = 20_000;
+/** Rests between two repetitions: at least this, and until the first one may have brought something. */
 const SEND_AGAIN_AFTER_MS = 500;
+const SEND_AGAIN_ROUND_TRIPS = 3;
+/** The round trip is asked for so often while nothing is on its way, and at the latest when nothing goes for it. */
+const ASK_EVERY_MS = 30_000;
+const ASK_AT_LATEST_MS = 120_000;
 /** Longest rest between two looks. */
 const LOOK_EVERY_MS = 250;
-/** Bytes of subject, reply and headers around a message. */
-const AROUND_BYTES = 200;
-/** History that waits for so many turns is behind: then live values go ahead. */
-const BEHIND_TURNS = 2;
 const MOST_EARLY = 16;
 
 /** The hub does not take this edge, for a reason that a person must remove. */
@@ -44,15 +47,15 @@ export class Session {
   readonly #link: NatsConnection;
   readonly #stream: JetStreamClient;
   readonly #sending: Sending;
+  readonly #beside: Beside;
   readonly #over = new AbortController();
   #wake: (() => void) | undefined;
   #heardMs = 0;
   #progressMs = 0;
   #sentAgainMs = 0;
   #again = false;
-  #live: LiveLane | undefined;
-  #liveMs = 0;
   #cutMs = 0;
+  #askedMs = 0;
   #isWelcome = false;
   /** What the hub sent before the edge had read its welcome. */
   readonly #early: SideFrame[] = [];
@@ -61,6 +64,7 @@ export class Session {
     this.#link = link;
     this.#stream = jetstream(link, { timeout: TAKE_WITHIN_MS });
     this.#sending = sending;
+    this.#beside = new Beside(link, sending, (underway) => this.#hasArrived(underway));
   }
 
   /** Sends until the signal aborts. Rejects when the link ends, or the hub or its server takes nothing. */
@@ -75,13 +79,15 @@ export class Session {
     this.#link.subscribe(backOf(edgeId), { callback: (error, { data }) => void (error ?? this.#hearSide(data)) });
     try {
       if (signal.aborted) return;
+      this.#ask();
       await this.#greet();
       this.#sendAgain();
       while (!this.#over.signal.aborted) await this.#turn();
       if (!signal.aborted) throw this.#over.signal.reason;
     } finally {
       signal.removeEventListener("abort", end);
-      await this.#live?.close();
+      this.#sending.pace.lost();
+      await this.#beside.close();
       void this.#link.close();
     }
   }
@@ -94,70 +100,91 @@ export class Session {
   /** Sends a message beside the log. Dropped before the hub has taken the edge, and where the budget is used up. */
   sendSide(topic: string, body: Uint8Array): void {
     const { options, budget } = this.#sending;
-    if (!this.#isWelcome || this.#link.isClosed() || !budget.hasRoomForLive(performance.now())) return;
-    const bytes = writeSide({ run: options.run, topic, body });
-    budget.spend(bytes.length + AROUND_BYTES);
-    this.#link.publish(sideOf(options.edgeId), bytes);
+    if (!this.#isWelcome || !budget.hasRoomForLive(performance.now())) return;
+    this.#beside.add(writeSide({ run: options.run, topic, body }));
+    this.wake();
   }
 
   async #turn(): Promise<void> {
     const now = performance.now();
-    if (now - this.#heardMs > AWAY_AFTER_MS) await this.#waitForHub();
-    if (!this.#sending.inFlight.isEmpty && now - this.#progressMs > STALLED_AFTER_MS) this.#again = true;
-    if (this.#again && now - this.#sentAgainMs >= SEND_AGAIN_AFTER_MS) {
+    const { pace, inFlight } = this.#sending;
+    if (now - this.#heardMs > AWAY_AFTER_MS + AWAY_ROUND_TRIPS * pace.roundTripMs) await this.#waitForHub();
+    if (!inFlight.isEmpty && now - this.#progressMs > STALLED_AFTER_MS) this.#again = true;
+    const restMs = Math.max(SEND_AGAIN_AFTER_MS, SEND_AGAIN_ROUND_TRIPS * pace.roundTripMs);
+    if (this.#again && now - this.#sentAgainMs >= restMs) {
       this.#again = false;
       await this.#sending.rewind();
       this.#sendAgain();
     }
-    await this.#sendLive(now);
-    if (await this.#sendNext(now)) return;
+    if (pace.underway === 0 && now - this.#askedMs >= ASK_EVERY_MS) this.#ask();
+    await this.#beside.sendLive(now);
+    if (this.#beside.sendNext() || (await this.#sendNext(now))) return;
     await this.#rest();
   }
 
-  /** Sends one message of history if it is due and there is room. */
+  /** Asks for the round trip, before anything else is on its way. */
+  #ask(): void {
+    this.#askedMs = performance.now();
+    this.#link.rtt().then(
+      (ms) => this.#sending.pace.asked(ms),
+      () => undefined,
+    );
+  }
+
+  /** Sends one message of history, or a part of one, if it is due and there is room. */
   async #sendNext(now: number): Promise<boolean> {
-    const { inFlight, budget, options, cutter, position } = this.#sending;
-    const isDue = now - this.#cutMs >= options.everyMs || position - cutter.position >= cutter.fullMessage;
-    const isFull = !inFlight.isEmpty && inFlight.bytes + options.messageBytes > options.inFlightBytes;
-    if (!isDue || isFull || !budget.hasRoom(now) || !this.#sending.hasMore) return false;
-    const frame = await this.#sending.nextFrame();
-    this.#cutMs = now;
-    if (frame === undefined) return false;
-    if (inFlight.frames.length === 1) this.#progressMs = now;
-    this.#publish(frame.from, frame.to, frame.bytes);
+    const { inFlight, budget, options, cutter, position, pace } = this.#sending;
+    if (!this.#sending.hasMore || !budget.hasRoom(now)) {
+      pace.idle();
+      return false;
+    }
+    if (!inFlight.hasUnsent) {
+      const isDue = now - this.#cutMs >= options.everyMs || position - cutter.position >= this.#fullMessage();
+      const isFull = !inFlight.isEmpty && inFlight.bytes + pace.messageBytes > options.inFlightBytes;
+      if (!isDue || isFull) {
+        pace.idle();
+        return false;
+      }
+    }
+    const mustAsk = now - this.#askedMs >= ASK_AT_LATEST_MS && pace.underway > 0;
+    if (!pace.hasRoom(now) || mustAsk) {
+      pace.full();
+      return false;
+    }
+    const wasEmpty = inFlight.isEmpty;
+    const part = await this.#sending.nextPart();
+    if (!inFlight.hasUnsent) this.#cutMs = now;
+    if (part === undefined) return false;
+    if (wasEmpty) this.#progressMs = now;
+    this.#publish(part);
     return true;
   }
 
-  /** The newest values and events, while history is behind. */
-  async #sendLive(now: number): Promise<void> {
-    const { lag, options, cutter, budget, position } = this.#sending;
-    if (!lag.isBehind(cutter.position, BEHIND_TURNS * options.everyMs, now)) {
-      await this.#live?.close();
-      this.#live = undefined;
-      return;
-    }
-    if (now - this.#liveMs < options.everyMs || !budget.hasRoomForLive(now)) return;
-    this.#liveMs = now;
-    const from = Math.max(cutter.position, lag.positionBefore(options.everyMs, now));
-    this.#live ??= new LiveLane({ dir: options.logDir, run: options.run, from });
-    const bytes = await this.#live.next(position);
-    if (bytes === undefined || this.#link.isClosed()) return;
-    budget.spend(bytes.length + AROUND_BYTES);
-    this.#link.publish(liveOf(options.edgeId), bytes);
+  #fullMessage(): number {
+    return this.#sending.cutter.fullMessage(this.#sending.pace.messageBytes);
   }
 
-  #publish(from: LogPosition, to: LogPosition, bytes: Buffer): void {
-    const { options, attempt, budget } = this.#sending;
-    const msgID = `${options.edgeId}-${options.epoch}-${from}-${to}-${attempt}`;
+  #publish({ id, bytes }: { readonly id: string; readonly bytes: Buffer }): void {
+    const { options, budget, pace } = this.#sending;
     budget.spend(bytes.length + AROUND_BYTES);
-    this.#stream.publish(upOf(options.edgeId), bytes, { msgID, timeout: TAKE_WITHIN_MS }).catch((error: unknown) => {
-      this.#end(new Error("the hub's server does not take messages", { cause: error }));
-    });
+    const underway = pace.sent(bytes.length + AROUND_BYTES, performance.now());
+    this.#stream.publish(upOf(options.edgeId), bytes, { msgID: id, timeout: TAKE_WITHIN_MS }).then(
+      () => this.#hasArrived(underway),
+      (error: unknown) => this.#end(new Error("the hub's server does not take messages", { cause: error })),
+    );
+  }
+
+  #hasArrived(underway: Underway): void {
+    // Of another connection, whose successor counts anew.
+    if (this.#over.signal.aborted) return;
+    this.#progressMs = performance.now();
+    this.#sending.pace.arrived(underway, this.#progressMs);
+    this.#wake?.();
   }
 
   #sendAgain(): void {
     this.#progressMs = this.#sentAgainMs = performance.now();
-    for (const { from, to, bytes } of this.#sending.inFlight.frames) this.#publish(from, to, bytes);
+    this.#sending.inFlight.again();
   }
 
   async #greet(): Promise<void> {

@@ -25,6 +25,7 @@ const sending = new Sending(
     logDir: log.dir,
     everyMs: config.everyMs,
     messageBytes: config.messageKb * KB,
+    waveforms: config.waveforms,
     inFlightBytes: Math.max(config.inFlightKb, 2 * config.messageKb) * KB,
     bytesPerHour: (config.megabytesPerHour ?? Number.POSITIVE_INFINITY) * KB * KB,
   },

@@ -19,6 +19,8 @@ export interface UplinkState {
   readonly position: LogPosition;
   /** What this edge counted before `position`. */
   readonly counts: Counts;
+  /** It is not known what was counted, because the file was lost: the hub's count is taken. */
+  readonly isUncounted?: boolean;
 }
 
 export interface OwnLog {
@@ -35,7 +37,7 @@ export async function openState(dir: string, log: OwnLog): Promise<UplinkState> 
   await mkdir(dir, { recursive: true });
   const known = await readState(dir, log.logUid);
   const begins: Counts = { ...NO_COUNTS, lost: log.oldest };
-  const { starts, ...at } = known ?? { starts: [], position: log.oldest, counts: begins };
+  const { starts, ...at } = known ?? { starts: [], position: log.oldest, counts: begins, isUncounted: true };
   if (starts.at(-1)?.epoch === log.epoch) return { starts, ...at };
   const start = { epoch: log.epoch, run: randomBytes(8).toString("hex"), position: await beginningOf(log) };
   const state = { starts: [...starts, start].slice(-MOST_STARTS), ...at };
@@ -70,7 +72,8 @@ async function readState(dir: string, logUid: string): Promise<UplinkState | und
     const counts = readCounts(state.counts);
     if (state.logUid !== logUid || counts === undefined) return undefined;
     if (!Array.isArray(state.starts) || !Number.isSafeInteger(state.position)) return undefined;
-    return { starts: state.starts, position: state.position as number, counts };
+    const rest = state.isUncounted === true ? { isUncounted: true } : {};
+    return { starts: state.starts, position: state.position as number, counts, ...rest };
   } catch {
     return undefined;
   }

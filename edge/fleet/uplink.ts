@@ -2,13 +2,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
 import { backoffMs } from "../observe/backoff.ts";
-import { openLink, type ServerConfig } from "./link/server.ts";
+import { openLinkSoon, type ServerConfig } from "./link/server.ts";
 import type { Sending } from "./sending.ts";
 import { RefusedByHub, Session } from "./session.ts";
 import { linkOf } from "./wire/subjects.ts";
 
 const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 15_000;
+const LAST_RETRY_MS = 1_000;
+/** A longer one is no reason to wait for a dead link. */
+const MOST_ROUND_TRIP_MS = 2_000;
 /** A refusal ends when a person removes its reason. */
 const REFUSED_FOR_MS = 30_000;
 
@@ -46,7 +48,12 @@ export class Uplink {
     for (let failures = 0; !signal.aborted; ) {
       const before = this.#sending.state.position;
       try {
-        const link = await openLink(this.#server, linkOf(this.#sending.options.edgeId));
+        const { options, pace } = this.#sending;
+        const link = await openLinkSoon(
+          this.#server,
+          linkOf(options.edgeId),
+          Math.min(pace.roundTripMs, MOST_ROUND_TRIP_MS),
+        );
         this.#session = new Session(link, this.#sending);
         await this.#session.run(signal);
       } catch (error) {

@@ -1,5 +1,5 @@
 /** What the copy of a log holds, counted anew after a start. */
-import { type Counts, sumOf, WAVEFORM_LEFT_OUT } from "../fleet/wire/counts.ts";
+import { type Counts, isLeftOut, sumOf } from "../fleet/wire/counts.ts";
 import { LogReader } from "../historian/log/log-reader.ts";
 import type { EdgeRecord } from "./edge-record.ts";
 import type { MirrorLog } from "./mirror-log.ts";
@@ -14,9 +14,10 @@ export async function countedIn(mirror: MirrorLog, { counted }: EdgeRecord): Pro
     while (reader.position < mirror.position) {
       const chunk = await reader.read(COUNT_WITHIN, mirror.position);
       if (chunk === undefined) break;
-      const leftOut = chunk.events.filter(({ type }) => type === WAVEFORM_LEFT_OUT).length;
-      const { samples, lost, events } = chunk;
-      counts = sumOf(counts, { samples, lost, leftOut, events: events.length - leftOut });
+      const leftOut = chunk.events.filter(isLeftOut).length;
+      const { samples, lost, events, waveforms } = chunk;
+      const items = { samples, lost, leftOut, events: events.length - leftOut, waveforms: waveforms.length };
+      counts = sumOf(counts, items);
     }
     return counts;
   } finally {

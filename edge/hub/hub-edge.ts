@@ -18,6 +18,7 @@ import type { SiteSource } from "./site/site-source.ts";
 import type { HubStore } from "./store/hub-store.ts";
 import { openHubStore } from "./store/open-store.ts";
 import { type Outcome, portionOf, takeFrames } from "./take-frames.ts";
+import { WholeMessages } from "./whole-messages.ts";
 
 const GAP_EVERY_MS = 500;
 /** As many as JetStream gives before one is acknowledged. */
@@ -94,6 +95,7 @@ export class HubEdge {
   #miscounted = 0;
   readonly #messages: Record<Outcome, number> = { taken: 0, repeated: 0, gap: 0, damaged: 0 };
   #waiting: StreamMessage[] = [];
+  readonly #whole = new WholeMessages();
   #work: Promise<void> = Promise.resolve();
   #gapSaidMs = Number.NEGATIVE_INFINITY;
   #savedMs = performance.now();
@@ -157,7 +159,10 @@ export class HubEdge {
       message.ack();
       return;
     }
-    this.#waiting.push(message);
+    const whole = this.#whole.take(message);
+    if (whole === "gap") this.sayMark(this.#gapOnce());
+    if (whole === "gap" || whole === undefined) return;
+    this.#waiting.push(whole);
     if (this.#waiting.length > 1) return;
     void this.#inTurn(() => this.#takeWaiting());
   }

@@ -88,6 +88,6 @@ export function ledgerText(ledger: Ledger, now: number): string {
   return lines.join("\n");
 }
 
-function countsText({ samples, events, leftOut, lost }: Counts): string {
-  return `${samples} samples, ${events} events, ${leftOut} left out, ${lost} lost`;
+function countsText({ samples, events, waveforms, leftOut, lost }: Counts): string {
+  return `${samples} samples, ${events} events, ${waveforms} waveforms, ${leftOut} left out, ${lost} lost`;
 }

@@ -93,6 +93,8 @@ class Groups {
     if (piece.kind === "tags") return;
     if (piece.kind === "lost") this.#end();
     else if (piece.kind === "samples") this.#addBatches(piece.batches);
+    else if (piece.kind === "waveforms")
+      for (const block of piece.waveforms) this.#entries.push({ kind: "waveform", block });
     else this.#entries.push({ kind: "events", events: piece.events, json: JSON.stringify(piece.events) });
     this.#to += itemsOf(piece);
     if (piece.kind === "lost") this.#from = this.#to;
@@ -139,6 +141,7 @@ function after(pieces: readonly Piece[], skip: number): Piece[] {
 
 function cut(piece: Exclude<Piece, { kind: "tags" }>, skip: number): Piece {
   if (piece.kind === "lost") return { kind: "lost", items: piece.items - skip };
+  if (piece.kind === "waveforms") return { kind: "waveforms", waveforms: piece.waveforms.slice(skip) };
   if (piece.kind !== "samples") return { kind: piece.kind, events: piece.events.slice(skip) };
   const batches: SampleBatch[] = [];
   let left = skip;

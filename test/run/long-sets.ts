@@ -44,6 +44,7 @@ export const IN_TURN: readonly string[] = [
   "flow/hub-clickhouse-kills",
   "flow/hub-clickhouse",
   "flow/standby-kills",
+  "flow/fleet-thin",
   "flow/secrets",
   "browser/audit",
   "flow/opcua-fault-rows",

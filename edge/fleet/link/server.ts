@@ -13,9 +13,13 @@ import { problem } from "./problem-table.ts";
 /** Only `nats:` and `tls:`; users and passwords have no place in an address. */
 const SERVER = "^(?:nats|tls)://[^@/\\s]+$";
 const CONNECT_WITHIN_MS = 10_000;
+/** As long as an attempt asks each second (Linux, `tcp_syn_linear_timeouts`). */
+const ASK_AGAIN_MS = 4_000;
 /** A link that answers nothing is noticed after three of these. */
 const PING_EVERY_MS = 3_000;
 const PINGS = 2;
+/** And after so many round trips more: retransmissions of TCP are two, four, eight of them apart (RFC 6298). */
+const PATIENCE = 8;
 
 const text = (description: string, options: object = {}) =>
   Type.Optional(Type.String({ substitute: true, description, ...options }));
@@ -71,19 +75,45 @@ function hostOf(server: string): string {
     .replace(/^\[(.*)\]$/, "$1");
 }
 
-/** Opens one connection, by the servers in turn. It never comes back by itself: its owner opens another. */
-export async function openLink(config: ServerConfig, name: string): Promise<NatsConnection> {
+/**
+ * Opens one connection, by the servers in turn. It never comes back by itself: its owner opens another. A link whose
+ * known round trip is long may be silent for longer, because TCP then waits longer for what was lost.
+ */
+export async function openLink(config: ServerConfig, name: string, roundTripMs = 0): Promise<NatsConnection> {
   let failure: unknown;
   for (const server of config.servers)
     try {
-      return await openTo(server, config, name);
+      return await openTo(server, config, name, PINGS + Math.ceil((PATIENCE * roundTripMs) / PING_EVERY_MS));
     } catch (error) {
       failure = error;
     }
   throw failure;
 }
 
-async function openTo(server: string, config: ServerConfig, name: string): Promise<NatsConnection> {
+/**
+ * Like `openLink`, with another attempt beside one that is not answered: TCP waits ever longer before it asks again, and
+ * a link that comes back should be used at once. Rejects as the first attempt does.
+ */
+export async function openLinkSoon(config: ServerConfig, name: string, roundTripMs: number): Promise<NatsConnection> {
+  const { promise, resolve, reject } = Promise.withResolvers<NatsConnection>();
+  let isOver = false;
+  const attempt = (onError: (error: unknown) => void): void =>
+    void openLink(config, name, roundTripMs).then((link) => {
+      if (isOver) void link.close();
+      else resolve(link);
+      isOver = true;
+    }, onError);
+  attempt(reject);
+  const timer = setInterval(() => attempt(() => undefined), ASK_AGAIN_MS);
+  try {
+    return await promise;
+  } finally {
+    isOver = true;
+    clearInterval(timer);
+  }
+}
+
+async function openTo(server: string, config: ServerConfig, name: string, pings: number): Promise<NatsConnection> {
   const { ca, cert, key } = config;
   // The client would compare the certificate of a numeric address with the name localhost.
   const host = hostOf(server);
@@ -100,7 +130,7 @@ async function openTo(server: string, config: ServerConfig, name: string): Promi
     reconnect: false,
     timeout: CONNECT_WITHIN_MS,
     pingInterval: PING_EVERY_MS,
-    maxPingOut: PINGS,
+    maxPingOut: pings,
     ignoreClusterUpdates: true,
     // So that each edge may be given the right to its own answers alone.
     inboxPrefix: `_INBOX.${name}`,

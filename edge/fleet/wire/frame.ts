@@ -5,7 +5,7 @@
  *   0  u32  magic "GUP1"                   4  u32  CRC32 over all that follows
  *   8  8 bytes: run, the start of the edge that sent it (greeting.ts)
  *  16  f64  from, position of the first item      24  f64  to, position after the last
- *  32  f64  samples · events · left out · lost before `from`, as the edge counted them
+ *  32  f64  samples · events · left out · lost before `from`, as the edge counted them; the rest are waveforms
  *  64  u32  bytes of the body before compression
  *  68  body, compressed (zstd, RFC 8878): the number of pieces, each piece with its kind before it (PieceKind), and the
  *      samples of all of them together, because fewer and longer columns compress better
@@ -14,10 +14,12 @@ import { constants, crc32, zstdCompressSync, zstdDecompressSync } from "node:zli
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
+import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
 import { ByteReader, ByteWriter, bufferOf, jsonIn } from "./bytes.ts";
-import type { Counts } from "./counts.ts";
+import { type Counts, NO_COUNTS } from "./counts.ts";
 import { type DescribedTag, readDescribedTags } from "./described-tag.ts";
 import { readSamples } from "./read-samples.ts";
+import { readWaveforms, writeWaveforms } from "./waveforms.ts";
 import { writeSamples } from "./write-samples.ts";
 
 const MAGIC = 0x31505547;
@@ -29,13 +31,14 @@ export const MOST_BODY_BYTES = 32 * 1024 * 1024;
 /** Higher levels of zstd save 3 % more on samples and take three times as long. */
 const LEVEL = 3;
 
-const PieceKind = { tags: 0, samples: 1, events: 2, leftOut: 3, lost: 4 } as const;
+const PieceKind = { tags: 0, samples: 1, events: 2, leftOut: 3, lost: 4, waveforms: 5 } as const;
 
 /** Items in their order. `leftOut`: notes in place of items that are not sent. `tags` take no position. */
 export type Piece =
   | { readonly kind: "tags"; readonly tags: readonly DescribedTag[] }
   | { readonly kind: "samples"; readonly batches: readonly SampleBatch[] }
   | { readonly kind: "events" | "leftOut"; readonly events: readonly EdgeEvent[] }
+  | { readonly kind: "waveforms"; readonly waveforms: readonly WaveformBlock[] }
   | { readonly kind: "lost"; readonly items: number };
 
 export interface FrameHead {
@@ -70,6 +73,7 @@ function writePiece(piece: Piece): void {
   body.u8(PieceKind[piece.kind]);
   if (piece.kind === "samples") body.varint(piece.batches.length);
   else if (piece.kind === "lost") body.varint(piece.items);
+  else if (piece.kind === "waveforms") writeWaveforms(body, piece.waveforms);
   else body.block(Buffer.from(JSON.stringify(piece.kind === "tags" ? piece.tags : piece.events)));
 }
 
@@ -83,7 +87,8 @@ export function readHead(frame: Uint8Array): FrameHead | undefined {
   const [from, to, samples, events, leftOut, lost] = numbers as [number, number, number, number, number, number];
   if (to < from) return undefined;
   const run = bytes.toString("hex", 8, 8 + RUN_DIGITS / 2);
-  return { run, from, to, before: { samples, events, leftOut, lost } };
+  const waveforms = from - samples - events - leftOut - lost;
+  return { run, from, to, before: { samples, events, waveforms, leftOut, lost } };
 }
 
 /** Bytes that the body of a message will have, as it says; 0 where it is no message. */
@@ -133,6 +138,7 @@ function readPiece(reader: ByteReader): Piece | BatchCount {
   const kind = reader.u8();
   if (kind === PieceKind.samples) return { kind: "batches", count: reader.varint() };
   if (kind === PieceKind.lost) return { kind: "lost", items: reader.varint() };
+  if (kind === PieceKind.waveforms) return { kind: "waveforms", waveforms: readWaveforms(reader) };
   const value = jsonIn(reader.block());
   if (kind === PieceKind.tags) return { kind: "tags", tags: readDescribedTags(value) };
   if (kind !== PieceKind.events && kind !== PieceKind.leftOut) throw new RangeError("a piece is of no known kind");
@@ -144,12 +150,13 @@ function readPiece(reader: ByteReader): Piece | BatchCount {
 export function itemsOf(piece: Piece): number {
   if (piece.kind === "samples") return piece.batches.reduce((sum, { length }) => sum + length, 0);
   if (piece.kind === "lost") return piece.items;
+  if (piece.kind === "waveforms") return piece.waveforms.length;
   return piece.kind === "tags" ? 0 : piece.events.length;
 }
 
 /** What the pieces hold. */
 export function countsOf(pieces: readonly Piece[]): Counts {
-  const counts = { samples: 0, events: 0, leftOut: 0, lost: 0 };
+  const counts = { ...NO_COUNTS };
   for (const piece of pieces) if (piece.kind !== "tags") counts[piece.kind] += itemsOf(piece);
   return counts;
 }

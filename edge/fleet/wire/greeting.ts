@@ -1,7 +1,8 @@
-/** What an edge and its hub say to each other beside items: plain JSON, which both sides check. */
+/** What an edge and its hub say to each other beside items: JSON, which both sides check, and its checksum. */
+import { crc32 } from "node:zlib";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import type { LocalizedText } from "../../contracts/plant/tag.ts";
-import { jsonIn } from "./bytes.ts";
+import { bufferOf, jsonIn } from "./bytes.ts";
 import { type Counts, readCounts } from "./counts.ts";
 import { isEdgeId } from "./subjects.ts";
 
@@ -10,6 +11,8 @@ export const PROTOCOL = 1;
 /** Starts that a greeting has at most: the hub only needs those after the one that it knows. */
 export const MOST_STARTS = 256;
 const MOST_BYTES = 64 * 1024;
+/** CRC32 in hex after the JSON. */
+const CHECKSUM_DIGITS = 8;
 const RUN = /^[0-9a-f]{16}$/;
 
 /**
@@ -67,7 +70,8 @@ interface Mark {
 export type Downward = Welcome | Refusal | Mark;
 
 export function encode(message: Greeting | Downward): string {
-  return JSON.stringify(message);
+  const json = JSON.stringify(message);
+  return json + checksumOf(json);
 }
 
 /** A greeting from outside; undefined where it is none. */
@@ -102,13 +106,21 @@ export function readDownward(bytes: Uint8Array): Downward | undefined {
 }
 
 function parse(bytes: Uint8Array): object | undefined {
-  if (bytes.length > MOST_BYTES) return undefined;
+  const end = bytes.length - CHECKSUM_DIGITS;
+  if (bytes.length > MOST_BYTES || end < 0) return undefined;
+  const json = bytes.subarray(0, end);
+  // A position with one wrong digit would be believed.
+  if (bufferOf(bytes).toString("latin1", end) !== checksumOf(json)) return undefined;
   try {
-    const value = jsonIn(bytes);
+    const value = jsonIn(json);
     return typeof value === "object" && value !== null ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+function checksumOf(json: string | Uint8Array): string {
+  return crc32(json).toString(16).padStart(CHECKSUM_DIGITS, "0");
 }
 
 function isStart(value: unknown): value is Start {

@@ -1,8 +1,9 @@
 /**
  * The part of an edge that fleets need: a commit log that grows by seeded samples, events and a waveform now and then,
  * and its uplink, which sends back what comes under the topic `echo`. Arguments: data folder, config of the uplink as
- * JSON, seed, items of each step. Prints its position
- * once a step; after the word `stop` on stdin it adds nothing more, and says so. Runs until it is killed.
+ * JSON, seed, items of each step, rest between two steps in ms. Prints its position once a step; after the word `stop`
+ * on stdin it adds nothing more, and says so; after `burst` and a number it adds so many at once. Runs until it is
+ * killed.
  */
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -17,7 +18,8 @@ import { T0 } from "../source/samples.ts";
 import { FakeTags } from "../source/tags.ts";
 
 const TAGS = 20;
-const [dataDir = "", config = "", seed = "1", step = "100"] = process.argv.slice(2);
+const MOST_AT_ONCE = 5_000;
+const [dataDir = "", config = "", seed = "1", step = "100", restMs = "5"] = process.argv.slice(2);
 const random = seeded(Number(seed));
 const identity = startEpoch(dataDir);
 const log = pino({ level: "warn" }, pino.destination(2));
@@ -40,27 +42,39 @@ const uplink = await startUplink({
 });
 uplink.on("echo", (body) => void uplink.send("echo", body));
 let isStopped = step === "0";
-process.stdin.on("data", () => {
-  isStopped = true;
+let burst = 0;
+process.stdin.on("data", (words) => {
+  const [word, number] = words.toString().trim().split(" ");
+  if (word === "stop") isStopped = true;
+  else burst += Number(number);
 });
 for (;;) {
   const at = commitLog.position;
   if (!isStopped) {
     const builder = new BatchBuilder();
-    const count = 1 + Math.floor(random() * Number(step));
+    const count = 1 + Math.floor(random() * Number(step)) + Math.min(burst, MOST_AT_ONCE);
+    burst = Math.max(0, burst - MOST_AT_ONCE);
     // The time of each sample is its position, so that each has a key of its own.
     for (let n = at; n < at + count; n++)
       builder.add((1 + (n % (TAGS - 1))) as TagRef, T0 + n * 1000, Math.round(random() * 1e4) / 100, 0, 0);
     let to = commitLog.push(builder.finish(T0 + at * 1000));
     if (random() < 0.3) to = commitLog.pushEvents({ events: [eventAt(to)] });
+    if (random() < 0.05) to = commitLog.pushWaveform(waveformAt(to));
     await commitLog.committed(to, new AbortController().signal);
   }
   process.stdout.write(`${commitLog.position}${isStopped ? " stopped" : ""}\n`);
-  await sleep(5);
+  await sleep(Number(restMs));
 }
 
 function eventAt(at: number) {
   const time = T0 + at * 1000;
   const eventUid = `0190a000-0000-7000-8000-${String(at).padStart(12, "0")}`;
   return { eventUid, type: "piece.finished", time, receivedAt: time, schema: "test/1", payload: { at } };
+}
+
+function waveformAt(at: number) {
+  const start = T0 + at * 1000;
+  const points = Float32Array.from({ length: Math.floor(random() ** 4 * 20_000) }, () => random() - 0.5);
+  const place = { tag: TAGS as TagRef, start, receivedAt: start, dtS: 0.001, unit: "g", status: 0, flags: 0 };
+  return { ...place, points, context: { speedPerMin: 1_500 } };
 }

@@ -5,15 +5,17 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { tied } from "../../../bench/load/tied.ts";
-import { LogReader } from "../../../edge/historian/log/log-reader.ts";
 import { type Ledger, readLedgers } from "../../../edge/hub/ledger.ts";
 import type { StoreConfig } from "../../../edge/hub/store/config.ts";
 import { has } from "../../run/needs.ts";
 import { freePort } from "../net/free-port.ts";
 import { listening } from "../net/listening.ts";
+import { HUB_ADDRESS, type ThinLink } from "../net/thin-link.ts";
+import { compareLogs, type Difference } from "./compare-logs.ts";
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const WITHIN_MS = 40_000;
@@ -23,14 +25,15 @@ const SERVER_ATTEMPTS = 800;
 
 export const hasNats = has(existsSync("/usr/sbin/nats-server"), "nats-server (apt-get install nats-server)");
 
-export type PartName = "nats" | "hub" | "edge";
+export type PartName = "nats" | "hub" | "edge" | "spy";
 
-/** What the copy of a log lacks, has too much of, or has otherwise. */
-export interface Difference {
-  readonly items: number;
-  readonly undeclared: number;
-  readonly spurious: number;
-  readonly changed: number;
+/** What was said over the server: items of the log up to a position, newest values, or what the hub has. */
+export interface Heard {
+  readonly kind: "up" | "live" | "down";
+  readonly bytes: number;
+  readonly position: number;
+  /** Monotonic. */
+  readonly atMs: number;
 }
 
 export class Fleet implements AsyncDisposable {
@@ -44,8 +47,16 @@ export class Fleet implements AsyncDisposable {
   edgeProgram = "./edge-process.ts";
   /** Where the hub keeps history; undefined: beside its copy of the log. */
   store: StoreConfig | undefined;
+  /** The edge at one end, server and hub at the other one. */
+  link: ThinLink | undefined;
   /** Most items that the edge adds at a time; 0: none. */
   step = 100;
+  /** How wrong the clocks of hub and edge are from their next start on, ms. */
+  readonly clockOffMs = { edge: 0, hub: 0 };
+  /** Further options of the server from its next start on. */
+  serverOptions: readonly string[] = [];
+  /** How long the edge rests between two times. */
+  restMs = 5;
   readonly #parts = new Map<PartName, ChildProcess>();
   #seed = 1;
   #position = 0;
@@ -69,6 +80,11 @@ export class Fleet implements AsyncDisposable {
     return this.#said;
   }
 
+  /** What the spy has heard. */
+  readonly heard: Heard[] = [];
+  /** When the edge had committed what, about. */
+  readonly committed: { readonly position: number; readonly atMs: number }[] = [];
+
   /** Newest position that the edge said it had committed. */
   get position(): number {
     return this.#position;
@@ -81,6 +97,7 @@ export class Fleet implements AsyncDisposable {
   async start(...names: readonly PartName[]): Promise<void> {
     for (const name of names) {
       if (name === "nats") await this.#startServer();
+      else if (name === "spy") this.#startSpy();
       else if (name === "hub") this.#fork(name, "./hub-process.ts", [join(this.dir, name), JSON.stringify(this.hub())]);
       else this.startEdge(join(this.dir, "edge"));
     }
@@ -89,18 +106,20 @@ export class Fleet implements AsyncDisposable {
   /** Starts the edge on a data folder, which may be a copy. */
   startEdge(dataDir: string): void {
     this.#isStopped = false;
-    const servers = [`nats://127.0.0.1:${this.edgePort}`];
+    const servers = [`nats://${this.#address}:${this.edgePort}`];
     const config = { hub: { servers }, everyMs: 100, messageKb: 8, inFlightKb: 64, ...this.uplink };
     const child = this.#fork("edge", this.edgeProgram, [
       dataDir,
       JSON.stringify(config),
       String(this.#seed++),
       String(this.step),
+      String(this.restMs),
     ]);
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       const last = text.trim().split("\n").at(-1);
       if (last === undefined) return;
       this.#position = Number.parseInt(last, 10);
+      this.committed.push({ position: this.#position, atMs: performance.now() });
       this.#isStopped = last.endsWith(" stopped");
     });
   }
@@ -117,6 +136,11 @@ export class Fleet implements AsyncDisposable {
   async loseStore(): Promise<void> {
     await this.kill("nats");
     await rm(join(this.dir, "nats"), { recursive: true });
+  }
+
+  /** The edge adds so many items at once, beside its usual ones. */
+  burst(items: number): void {
+    this.#parts.get("edge")?.stdin?.write(`burst ${items}\n`);
   }
 
   /** The edge adds nothing more. Resolves with its position. */
@@ -146,15 +170,7 @@ export class Fleet implements AsyncDisposable {
   /** Compares both logs, item by item. */
   async compare(): Promise<Difference> {
     const id = (await readdir(join(this.dir, "hub", "edges")))[0] as string;
-    const sent = await itemsIn(join(this.dir, "edge", "log"));
-    const held = await itemsIn(join(this.dir, "hub", "edges", id, "log"));
-    let [undeclared, spurious, changed] = [0, 0, 0];
-    for (const [at, item] of sent) {
-      if (!held.has(at)) undeclared++;
-      else if (held.get(at) !== item) changed++;
-    }
-    for (const at of held.keys()) if (!sent.has(at)) spurious++;
-    return { items: sent.size, undeclared, spurious, changed };
+    return compareLogs(join(this.dir, "edge", "log"), join(this.dir, "hub", "edges", id, "log"));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -170,7 +186,7 @@ export class Fleet implements AsyncDisposable {
       maxBytes: 1e9,
       memoryLimitMb: 64,
     };
-    const servers = [`nats://127.0.0.1:${this.port}`];
+    const servers = [`nats://${this.#address}:${this.port}`];
     return {
       servers,
       replicas: 1,
@@ -186,15 +202,38 @@ export class Fleet implements AsyncDisposable {
   async #startServer(): Promise<void> {
     const store = join(this.dir, "nats");
     await mkdir(store, { recursive: true });
-    const options = ["-a", "127.0.0.1", "-p", String(this.port), "-js", "-sd", store];
-    this.#keep("nats", spawn(...tied("nats-server", options), { stdio: ["ignore", "ignore", "ignore"] }));
-    await listening(this.port, SERVER_ATTEMPTS);
+    const options = ["-a", this.#address, "-p", String(this.port), "-js", "-sd", store, ...this.serverOptions];
+    this.#keep("nats", spawn(...this.#command("nats", "nats-server", options), { stdio: "ignore" }));
+    // Who waits for a server in another network tries again by itself.
+    if (this.link === undefined) await listening(this.port, SERVER_ATTEMPTS);
+  }
+
+  get #address(): string {
+    return this.link === undefined ? "127.0.0.1" : HUB_ADDRESS;
+  }
+
+  #command(name: PartName, program: string, args: readonly string[]): [program: string, args: string[]] {
+    if (this.link === undefined) return tied(program, args);
+    return tied(...this.link.at(name === "edge" ? "edge" : "hub", program, args));
+  }
+
+  #startSpy(): void {
+    const child = this.#fork("spy", "./spy-process.ts", [`nats://${this.#address}:${this.port}`]);
+    createInterface({ input: child.stdout as NodeJS.ReadableStream }).on("line", (line) => {
+      const [kind, bytes, position] = line.split(" ") as [Heard["kind"], string, string];
+      this.heard.push({ kind, bytes: Number(bytes), position: Number(position), atMs: performance.now() });
+    });
   }
 
   #fork(name: PartName, file: string, args: readonly string[]): ChildProcess {
+    const offMs = name === "edge" || name === "hub" ? this.clockOffMs[name] : 0;
+    const clock = `const now = Date.now; Date.now = () => now() + ${offMs};`;
+    const options = offMs === 0 ? [] : ["--import", `data:text/javascript,${encodeURIComponent(clock)}`];
     return this.#keep(
       name,
-      spawn(...tied(process.execPath, [here(file), ...args]), { stdio: ["pipe", "pipe", "pipe"] }),
+      spawn(...this.#command(name, process.execPath, [...options, here(file), ...args]), {
+        stdio: ["pipe", "pipe", "pipe"],
+      }),
     );
   }
 
@@ -205,30 +244,6 @@ export class Fleet implements AsyncDisposable {
     });
     return child;
   }
-}
-
-/** Every item of a log by its position, as text. */
-async function itemsIn(dir: string): Promise<Map<number, string>> {
-  const reader = new LogReader(dir, 0, { isInOrder: true });
-  const items = new Map<number, string>();
-  for (let from = 0; ; ) {
-    const chunk = await reader.read(10_000, Number.POSITIVE_INFINITY);
-    if (chunk === undefined || chunk.to === from) break;
-    from = chunk.to;
-    for (const item of chunk.items ?? []) {
-      if ("event" in item) items.set(item.at, JSON.stringify(item.event));
-      else if ("batch" in item)
-        for (let i = 0; i < item.batch.length; i++) {
-          const { tags, times, values, statuses, flags, receivedAt, texts } = item.batch;
-          items.set(
-            item.at + i,
-            [tags[i], times[i], values[i], statuses[i], flags[i], receivedAt, texts.get(i)].join("|"),
-          );
-        }
-    }
-  }
-  await reader.close();
-  return items;
 }
 
 /** Resolves once the condition is reached; rejects with what `seen` says after the time. */

@@ -18,7 +18,7 @@ export class TcpProxy implements AsyncDisposable {
   /** Sockets to clients, each with the one to the server behind it. */
   readonly #clients = new Set<Socket>();
   readonly #late = new Map<Socket, Promise<void>>();
-  #isCorrupting = false;
+  readonly #corrupting = { client: false, server: false };
   /** Delay of every chunk to the client. */
   delayMs = 0;
 
@@ -48,9 +48,9 @@ export class TcpProxy implements AsyncDisposable {
     this.#untilCut = bytes;
   }
 
-  /** Flips one bit of the next chunk to the client. */
-  corruptNext(): void {
-    this.#isCorrupting = true;
+  /** Flips one bit of the next chunk to the client, or to the server. */
+  corruptNext(to: "client" | "server" = "client"): void {
+    this.#corrupting[to] = true;
   }
 
   /** Half-closes the connections: clients receive nothing more, but their bytes still reach the server. */
@@ -86,7 +86,9 @@ export class TcpProxy implements AsyncDisposable {
       [server, client],
     ] as const) {
       this.#sockets.add(from);
-      from.on("data", (bytes) => (from === server ? this.#pass(bytes, to) : to.write(bytes)));
+      from.on("data", (bytes) =>
+        from === server ? this.#pass(bytes, to) : to.write(this.#corrupted(bytes, "server")),
+      );
       from.on("error", () => to.destroy());
       from.on("close", () => {
         this.#sockets.delete(from);
@@ -99,14 +101,18 @@ export class TcpProxy implements AsyncDisposable {
 
   #pass(bytes: Buffer, to: Socket): void {
     if (to.writableEnded) return;
-    if (this.#isCorrupting) {
-      this.#isCorrupting = false;
-      const at = Math.floor(bytes.length / 2);
-      bytes[at] = (bytes[at] ?? 0) ^ 1;
-    }
+    this.#corrupted(bytes, "client");
     const late = this.#late.get(to);
     if (this.delayMs === 0 && late === undefined) this.#write(bytes, to);
     else this.#writeLate(bytes, to, late);
+  }
+
+  #corrupted(bytes: Buffer, to: "client" | "server"): Buffer {
+    if (!this.#corrupting[to]) return bytes;
+    this.#corrupting[to] = false;
+    const at = Math.floor(bytes.length / 2);
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    return bytes;
   }
 
   /** After chunks that are already delayed, because TCP keeps order. */

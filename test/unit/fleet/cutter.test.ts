@@ -81,7 +81,7 @@ it("[UL5] messages hold every position once, within the largest size, and descri
   expect(frames.at(-1)?.to).toBe(to);
   for (const { bytes } of frames) expect(bytes.length).toBeLessThanOrEqual(4_096);
   expect(frames.flatMap(({ described }) => described).sort()).toEqual([1, 2, 3, 4, 5]);
-  expect(frames.at(-1)?.counts).toEqual({ samples: 6_000, events: 120, leftOut: 60, lost: 0 });
+  expect(frames.at(-1)?.counts).toEqual({ samples: 6_000, events: 120, waveforms: 0, leftOut: 60, lost: 0 });
 });
 
 it("[UL5] long texts that compress well make no message that the hub would refuse as too large", async () => {

@@ -23,6 +23,7 @@ const codesOf = (hub: Record<string, unknown>) =>
   valueProblems("uplink.yaml", { hub }, uplinkConfig, uplinkProblems).map(({ code }) => code);
 
 const KEYS = {
+  waveforms: "none" as const,
   everyMs: 2_500,
   messageKb: 64,
   inFlightKb: 1_024,

@@ -5,13 +5,14 @@ import { BatchBuilder } from "../../../edge/batch/builder.ts";
 import type { SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { ByteReader, ByteWriter } from "../../../edge/fleet/wire/bytes.ts";
+import { NO_COUNTS } from "../../../edge/fleet/wire/counts.ts";
 import { encodeFrame, type Piece, readHead, readPieces } from "../../../edge/fleet/wire/frame.ts";
-import { readGreeting } from "../../../edge/fleet/wire/greeting.ts";
+import { encode, type Greeting, readGreeting } from "../../../edge/fleet/wire/greeting.ts";
 import type { Random } from "../../reliability/random.ts";
 import { randomOf } from "../../run/seed.ts";
 
 const RUN = "0123456789abcdef";
-const NONE = { samples: 0, events: 0, leftOut: 0, lost: 0 };
+const NONE = { ...NO_COUNTS, samples: 7 };
 const ODD = [0, -0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.MAX_VALUE, 5e-324, 2 ** 53];
 
 function anyValue(random: Random): number {
@@ -103,7 +104,7 @@ it("[HU3] a greeting from outside is read whole or not at all", () => {
     counts: NONE,
     site: "one",
   };
-  const read = (value: unknown) => readGreeting(Buffer.from(JSON.stringify(value)));
+  const read = (value: unknown) => readGreeting(Buffer.from(encode(value as Greeting)));
   expect(read(good)).toEqual(good);
   const wrong: readonly Record<string, unknown>[] = [
     { protocol: 2 },
@@ -121,6 +122,9 @@ it("[HU3] a greeting from outside is read whole or not at all", () => {
   ];
   for (const over of wrong) expect([over, read({ ...good, ...over })]).toEqual([over, undefined]);
   expect(readGreeting(Buffer.from("{"))).toBeUndefined();
+  expect(readGreeting(Buffer.from(JSON.stringify(good)))).toBeUndefined();
+  const digit = Buffer.from(encode({ ...good, position: 12_345 }).replace("12345", "92345"));
+  expect(readGreeting(digit)).toBeUndefined();
   expect(readGreeting(Buffer.alloc(100_000, "["))).toBeUndefined();
 });
 
