@@ -64,8 +64,10 @@ export class Voter {
     const isOwn = ask.term === term && ask.box === holder && this.isHeld;
     // A new term waits for the end of the old lease, whoever has it: a box that was killed and is back may have left
     // a writer that does not know yet.
-    const isNew = ask.term > term && ask.is !== "write" && !this.isHeld;
-    if (!isOwn && !isNew) return false;
+    const isNew = ask.term > term && !this.isHeld;
+    // A writer has the votes of its term already: this voter missed that, or voted for the box that lost, and joins.
+    const isJoined = ask.term === term && ask.is === "write" && !this.isHeld && ask.box !== holder;
+    if (!isOwn && !isNew && !isJoined) return false;
     if (ask.is === "probe") return true;
     const isSaved = ask.is === "write" ? this.#name(ask) : this.#grantTo(ask, isNew);
     if (isSaved) this.#heldUntil = now() + times.holdMs;
@@ -78,8 +80,9 @@ export class Voter {
 
   #name({ term, box, isAlone, saidAt }: Ask): boolean {
     // An ask that was overtaken by a later one says nothing new.
-    if (this.#grant.writer?.term === term && saidAt <= this.#grant.saidAt) return true;
-    return this.#save({ ...this.#grant, writer: { term, box, isAlone }, saidAt });
+    const { writer, holder } = this.#grant;
+    if (writer?.term === term && holder === box && saidAt <= this.#grant.saidAt) return true;
+    return this.#save({ term, holder: box, writer: { term, box, isAlone }, saidAt });
   }
 
   #save(grant: Grant): boolean {
