@@ -31,6 +31,8 @@ export interface SendingEvents {
   /** The hub has everything before `position` on its disk. */
   onArrived(state: UplinkState): void;
   onState(state: "running" | "waiting", reason?: string): void;
+  /** The hub's disk takes nothing: nothing is sent until it does again, which `onState` says. */
+  onFull(): void;
   /** The hub has less than it had said. */
   onBehind(head: LogPosition, had: LogPosition): void;
   /** The hub sent something beside the log. */
@@ -49,6 +51,7 @@ export class Sending {
   #position: LogPosition;
   /** Part of a message's id: JetStream drops what it knows, also where the hub never got it. */
   #attempt = 0;
+  #isHubFull = false;
   /** A message that was cut and is not sent yet. */
   #next: Frame | undefined;
 
@@ -115,6 +118,7 @@ export class Sending {
       this.inFlight.clear();
     }
     this.#storeUid = storeUid;
+    this.#isHubFull = false;
     const { position } = this.#state;
     if (head < position) {
       this.#events.onBehind(head, position);
@@ -123,6 +127,25 @@ export class Sending {
     } else this.arrived(head);
     if (!this.inFlight.continues(head)) await this.#goOnFrom(head);
     this.report("running");
+  }
+
+  /** Whether a mark is of what welcomed this edge; hubs of earlier versions do not say. */
+  isOfStore(storeUid: string | undefined): boolean {
+    return storeUid === undefined || this.#storeUid === undefined || storeUid === this.#storeUid;
+  }
+
+  /** Nothing of history is sent meanwhile. */
+  get isHubFull(): boolean {
+    return this.#isHubFull;
+  }
+
+  /** The hub says whether its disk takes nothing. True where it takes items again. */
+  hubIsFull(isFull: boolean): boolean {
+    const isNew = isFull !== this.#isHubFull;
+    this.#isHubFull = isFull;
+    if (isNew && isFull) this.#events.onFull();
+    else if (isNew) this.report("running");
+    return isNew && !isFull;
   }
 
   /** True where this is news. */

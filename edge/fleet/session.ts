@@ -103,7 +103,8 @@ export class Session {
   async #turn(): Promise<void> {
     const now = performance.now();
     if (now - this.#heardMs > AWAY_AFTER_MS) await this.#waitForHub();
-    if (!this.#sending.inFlight.isEmpty && now - this.#progressMs > STALLED_AFTER_MS) this.#again = true;
+    if (this.#sending.isHubFull) this.#again = false;
+    else if (!this.#sending.inFlight.isEmpty && now - this.#progressMs > STALLED_AFTER_MS) this.#again = true;
     if (this.#again && now - this.#sentAgainMs >= SEND_AGAIN_AFTER_MS) {
       this.#again = false;
       await this.#sending.rewind();
@@ -119,7 +120,7 @@ export class Session {
     const { inFlight, budget, options, cutter, position } = this.#sending;
     const isDue = now - this.#cutMs >= options.everyMs || position - cutter.position >= cutter.fullMessage;
     const isFull = !inFlight.isEmpty && inFlight.bytes + options.messageBytes > options.inFlightBytes;
-    if (!isDue || isFull || !budget.hasRoom(now) || !this.#sending.hasMore) return false;
+    if (!isDue || isFull || this.#sending.isHubFull || !budget.hasRoom(now) || !this.#sending.hasMore) return false;
     const frame = await this.#sending.nextFrame();
     this.#cutMs = now;
     if (frame === undefined) return false;
@@ -206,10 +207,14 @@ export class Session {
       return;
     }
     if (message.kind !== "mark" || message.run !== this.#sending.options.run) return;
+    if (!this.#sending.isOfStore(message.storeUid)) return;
     this.#heardMs = performance.now();
-    if (message.again === "greet") this.#heardMs = Number.NEGATIVE_INFINITY;
     if (this.#sending.arrived(message.head)) this.#progressMs = this.#heardMs;
+    if (this.#sending.hubIsFull(message.again === "full")) this.#progressMs = this.#heardMs;
     if (message.again === "gap") this.#again = true;
+    // A hub that lacks what another had confirmed says from where on only in its welcome.
+    const lacks = message.again === "gap" && message.head < this.#sending.state.position;
+    if (message.again === "greet" || lacks) this.#heardMs = Number.NEGATIVE_INFINITY;
     this.#wake?.();
   }
 

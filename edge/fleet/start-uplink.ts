@@ -25,6 +25,11 @@ const REMEDY = {
   zh: "请检查链路、集控端以及配置中的 uplink.hub；只要提交日志有空间，数据就不会丢失",
 };
 
+const FULL_HUB: LocalizedText = {
+  en: "the hub's disk takes nothing, it is full or broken; free space there. Nothing is lost while the commit log has room",
+  zh: "集控端的磁盘无法写入（已满或损坏）；请在集控端释放空间。只要提交日志有空间，数据就不会丢失",
+};
+
 export interface UplinkLog {
   readonly dir: string;
   readonly logUid: string;
@@ -152,6 +157,10 @@ export class RunningUplink implements SideChannel {
       case "waiting":
         this.#isRunning = false;
         this.#report(message.reason);
+        break;
+      case "full":
+        log.error("the hub's disk takes nothing; items wait in the commit log");
+        this.#problem = FULL_HUB;
         break;
       case "failed":
         this.#failed(message);

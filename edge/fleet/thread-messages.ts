@@ -34,6 +34,7 @@ export type FromThread =
   | SideMessage
   | { readonly kind: "running" }
   | { readonly kind: "waiting"; readonly reason: string }
+  | { readonly kind: "full" }
   | {
       readonly kind: "failed";
       readonly reason: string;

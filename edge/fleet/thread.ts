@@ -36,6 +36,7 @@ const sending = new Sending(
       send({ kind: "arrived", position: at.position });
     },
     onState: (kind, reason = "") => send(kind === "running" ? { kind } : { kind, reason }),
+    onFull: () => send({ kind: "full" }),
     onBehind: (head, had) => send({ kind: "behind", head, had }),
     onSide: (topic, body) => send({ kind: "side", topic, body }),
   },

@@ -9,7 +9,7 @@ import { type FrameHead, readHead, readPieces } from "../fleet/wire/frame.ts";
 import type { Downward, Greeting } from "../fleet/wire/greeting.ts";
 import { type EmbeddedHistorian, startHistorian } from "../historian/embedded/start-historian.ts";
 import { LiveTail } from "../historian/live-tail.ts";
-import { isOvertaken, refusalOf, twice } from "./admission.ts";
+import { FULL, isOvertaken, refusalOf, twice } from "./admission.ts";
 import type { HubConfig } from "./config.ts";
 import { countedIn } from "./counted.ts";
 import { Dictionary, type EdgeRecord, newRecord, readRecord, saveRecord } from "./edge-record.ts";
@@ -125,11 +125,18 @@ export class HubEdge {
     return this.#record.starts.at(-1)?.run;
   }
 
+  /** The disk refuses: edges must wait, or the stream would fill with what they send again. */
+  get isFull(): boolean {
+    return this.#mirror.problem !== undefined || this.#problem !== undefined;
+  }
+
   /** Answers a greeting, after the messages that came before it. */
   greet(greeting: Greeting): Promise<Downward> {
+    const run = greeting.starts.at(-1)?.run ?? "";
+    // Nothing gets its turn while the disk refuses, and the edge would take the hub for away.
+    if (this.isFull) return Promise.resolve({ kind: "refused", run, ...FULL });
     return this.#inTurn(() => {
       const why = refusalOf(greeting, this.#record, this.#to);
-      const run = greeting.starts.at(-1)?.run ?? "";
       if (why !== undefined) return this.#refuse(run, why);
       this.#heardAt = Date.now();
       const { starts, site } = greeting;
@@ -167,15 +174,24 @@ export class HubEdge {
 
   /** Says what the hub has; the edge also learns from it that the hub is there. */
   sayMark(again?: "gap" | "greet", run = this.#record.starts.at(-1)?.run ?? ""): void {
-    const mark = { kind: "mark", run, head: this.#to } as const;
-    this.#parts.say(again === undefined ? mark : { ...mark, again });
+    const { storeUid } = this.#record;
+    const mark = { kind: "mark", run, head: this.#to, storeUid } as const;
+    const why = again ?? (this.isFull ? "full" : undefined);
+    this.#parts.say(why === undefined ? mark : { ...mark, again: why });
   }
 
   async writeLedger(): Promise<void> {
+    if (this.#historian.health().state === "running")
+      this.#storedSamples = await this.#historian.count().catch(() => this.#storedSamples);
+    await writeLedger(this.#parts.folder, this.ledger());
+    if (performance.now() - this.#savedMs >= SAVE_COUNT_WITHIN_MS) this.#save(this.#record);
+  }
+
+  /** What is known of the edge now; samples in the store as last counted. */
+  ledger(): Ledger {
     const { state, backlogSamples } = this.#historian.health();
-    if (state === "running") this.#storedSamples = await this.#historian.count().catch(() => this.#storedSamples);
     const { edgeId, site } = this.#record;
-    await writeLedger(this.#parts.folder, {
+    return {
       edgeId,
       site,
       at: Date.now(),
@@ -189,8 +205,7 @@ export class HubEdge {
       heardAt: this.#heardAt,
       refused: this.#refused,
       problem: this.#problem ?? this.#mirror.problem ?? null,
-    });
-    if (performance.now() - this.#savedMs >= SAVE_COUNT_WITHIN_MS) this.#save(this.#record);
+    };
   }
 
   async close(): Promise<void> {
@@ -217,9 +232,11 @@ export class HubEdge {
       this.#dictionary.add(taken.tags);
       for (const group of taken.groups) if (!(await this.#mirror.store(group))) return;
     } catch (error) {
-      this.#problem = reasonOf(error);
-      // Else nothing is acknowledged: the messages come again once the disk takes them.
-      if (!(error instanceof EdgeError && error.code === "conflict")) return;
+      // Nothing is acknowledged: the messages come again once the disk takes them.
+      if (!(error instanceof EdgeError && error.code === "conflict")) {
+        this.#problem = reasonOf(error);
+        return;
+      }
       this.#parts.say(this.#refuse(arrived.at(-1)?.head.run ?? "", twice(this.#record.edgeId)));
       for (const { message } of frames) message.ack();
       return;

@@ -36,16 +36,22 @@ export async function writeLedger(folder: string, ledger: Ledger): Promise<void>
   await replaceFile(join(folder, FILE), `${JSON.stringify(ledger)}\n`);
 }
 
+/** The ledger in an edge's folder; undefined where there is none that can be read. */
+export function readLedger(folder: string): Ledger | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, FILE), "utf8")) as Ledger;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The ledgers of a hub's data folder, also while no hub runs. */
 export function readLedgers(dataDir: string): Ledger[] {
   const edges = join(dataDir, "edges");
   if (!existsSync(edges)) return [];
   return readdirSync(edges)
     .sort()
-    .flatMap((id) => {
-      const path = join(edges, id, FILE);
-      return existsSync(path) ? [JSON.parse(readFileSync(path, "utf8")) as Ledger] : [];
-    });
+    .flatMap((id) => readLedger(join(edges, id)) ?? []);
 }
 
 /** Lines for people. `now`: ms UTC. */

@@ -11,8 +11,8 @@ import { tied } from "../../../bench/load/tied.ts";
 import { LogReader } from "../../../edge/historian/log/log-reader.ts";
 import { type Ledger, readLedgers } from "../../../edge/hub/ledger.ts";
 import { has } from "../../run/needs.ts";
-import { freePort } from "../net/free-port.ts";
 import { listening } from "../net/listening.ts";
+import { type NatsNode, natsArguments, natsNodes } from "./servers.ts";
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const WITHIN_MS = 40_000;
@@ -22,7 +22,8 @@ const SERVER_ATTEMPTS = 800;
 
 export const hasNats = has(existsSync("/usr/sbin/nats-server"), "nats-server (apt-get install nats-server)");
 
-export type PartName = "nats" | "hub" | "edge";
+/** `nats` is the first server, `hub` the first hub; further ones of both have a number. */
+export type PartName = "nats" | `nats-${number}` | "hub" | `hub-${number}` | "edge" | `edge-${number}`;
 
 /** What the copy of a log lacks, has too much of, or has otherwise. */
 export interface Difference {
@@ -34,9 +35,11 @@ export interface Difference {
 
 export class Fleet implements AsyncDisposable {
   readonly dir: string;
-  readonly port: number;
-  /** Port by which the edge reaches the server, such as that of a proxy. */
+  readonly nodes: readonly NatsNode[];
+  /** Port by which the edge reaches the only server, such as that of a proxy. */
   edgePort: number;
+  /** Further keys of each hub's config. */
+  hub: Readonly<Record<string, unknown>> = {};
   /** Further keys of the edge's `uplink`. */
   uplink: Readonly<Record<string, number>> = {};
   /** Most items that the edge adds at a time; 0: none. */
@@ -47,16 +50,21 @@ export class Fleet implements AsyncDisposable {
   #isStopped = false;
   #said = "";
 
-  private constructor(dir: string, port: number) {
+  private constructor(dir: string, nodes: readonly NatsNode[]) {
     this.dir = dir;
-    this.port = port;
-    this.edgePort = port;
+    this.nodes = nodes;
+    this.edgePort = this.port;
   }
 
-  static async make(): Promise<Fleet> {
-    const fleet = new Fleet(await mkdtemp(join(tmpdir(), "gemba-fleet-")), await freePort());
-    for (const part of ["nats", "hub", "edge"]) await mkdir(join(fleet.dir, part));
-    return fleet;
+  /** @param servers how many NATS servers; three are a cluster, which keeps each message three times */
+  static async make(servers = 1): Promise<Fleet> {
+    const dir = await mkdtemp(join(tmpdir(), "gemba-fleet-"));
+    return new Fleet(dir, await natsNodes(dir, servers));
+  }
+
+  /** Port of the first server. */
+  get port(): number {
+    return this.nodes[0]?.port ?? 0;
   }
 
   /** What the processes wrote to stderr. */
@@ -75,19 +83,24 @@ export class Fleet implements AsyncDisposable {
 
   async start(...names: readonly PartName[]): Promise<void> {
     for (const name of names) {
-      if (name === "nats") await this.#startServer();
-      else if (name === "hub")
-        this.#fork(name, "./hub-process.ts", [join(this.dir, name), JSON.stringify(this.#hub())]);
-      else this.startEdge(join(this.dir, "edge"));
+      if (name.startsWith("nats")) await this.#startServer(name);
+      else if (name.startsWith("hub")) this.startHub(name, join(this.dir, name));
+      else this.startEdge(join(this.dir, name), name);
     }
   }
 
-  /** Starts the edge on a data folder, which may be a copy. */
-  startEdge(dataDir: string): void {
-    this.#isStopped = false;
-    const servers = [`nats://127.0.0.1:${this.edgePort}`];
+  /** Starts a hub on a data folder, with the part's name as its own. */
+  startHub(part: PartName, dataDir: string, name: string = part): void {
+    this.#fork(part, "./hub-process.ts", [dataDir, JSON.stringify({ ...this.#hub(), name })]);
+  }
+
+  /** Starts an edge on a data folder, which may be a copy. Positions are those of the part `edge`. */
+  startEdge(dataDir: string, part: PartName = "edge"): void {
+    const isFirst = part === "edge";
+    if (isFirst) this.#isStopped = false;
+    const servers = this.nodes.length === 1 ? [`nats://127.0.0.1:${this.edgePort}`] : this.#servers();
     const config = { hub: { servers }, everyMs: 100, messageKb: 8, inFlightKb: 64, ...this.uplink };
-    const child = this.#fork("edge", "./edge-process.ts", [
+    const child = this.#fork(part, "./edge-process.ts", [
       dataDir,
       JSON.stringify(config),
       String(this.#seed++),
@@ -95,7 +108,7 @@ export class Fleet implements AsyncDisposable {
     ]);
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       const last = text.trim().split("\n").at(-1);
-      if (last === undefined) return;
+      if (last === undefined || !isFirst) return;
       this.#position = Number.parseInt(last, 10);
       this.#isStopped = last.endsWith(" stopped");
     });
@@ -109,10 +122,10 @@ export class Fleet implements AsyncDisposable {
     await once(child, "close");
   }
 
-  /** The server's store is gone, as after a lost disk. */
-  async loseStore(): Promise<void> {
-    await this.kill("nats");
-    await rm(join(this.dir, "nats"), { recursive: true });
+  /** A server's store is gone, as after a lost disk. */
+  async loseStore(name: PartName = "nats"): Promise<void> {
+    await this.kill(name);
+    await rm(join(this.dir, name), { recursive: true });
   }
 
   /** The edge adds nothing more. Resolves with its position. */
@@ -160,16 +173,21 @@ export class Fleet implements AsyncDisposable {
 
   #hub(): object {
     const historian = { rollupDays: { "1s": 1, "10s": 1, "1min": 1, "1h": 1 }, maxBytes: 1e9, memoryLimitMb: 64 };
-    const servers = [`nats://127.0.0.1:${this.port}`];
-    return { servers, replicas: 1, streamMegabytes: 64, logHours: 72, historian };
+    const replicas = this.nodes.length;
+    return { servers: this.#servers(), replicas, streamMegabytes: 64, logHours: 72, historian, ...this.hub };
   }
 
-  async #startServer(): Promise<void> {
-    const store = join(this.dir, "nats");
+  #servers(): string[] {
+    return this.nodes.map(({ port }) => `nats://127.0.0.1:${port}`);
+  }
+
+  async #startServer(name: PartName): Promise<void> {
+    const index = name === "nats" ? 0 : Number(name.slice("nats-".length));
+    const { store, port } = this.nodes[index] as NatsNode;
     await mkdir(store, { recursive: true });
-    const options = ["-a", "127.0.0.1", "-p", String(this.port), "-js", "-sd", store];
-    this.#keep("nats", spawn(...tied("nats-server", options), { stdio: ["ignore", "ignore", "ignore"] }));
-    await listening(this.port, SERVER_ATTEMPTS);
+    const server = spawn(...tied("nats-server", natsArguments(this.nodes, index)), { stdio: "ignore" });
+    this.#keep(name, server);
+    await listening(port, SERVER_ATTEMPTS);
   }
 
   #fork(name: PartName, file: string, args: readonly string[]): ChildProcess {
