@@ -20,6 +20,7 @@ const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
   gemba simulate   the simulated machines alone
   gemba hub        takes the logs of many edges and keeps them
   gemba hub-ledger what each edge, its hub and the store have counted
+  gemba hub-adopt  gives a hub the edges of another one that is gone for good
   gemba discover   looks at an OPC UA server or MQTT broker and proposes a config for it
   gemba import     a config from a tag table of TIA Portal, Kepware or UaExpert, or from symbols and blocks of STEP 7
   gemba export     the OPC UA tags of a config as such a table

@@ -26,6 +26,7 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["simulate", { way: wayToSimulate, load: async () => (await import("./simulate.ts")).simulateCommand }],
   ["hub", { way: "service", load: async () => (await import("./hub.ts")).hubCommand }],
   ["hub-ledger", { way: "here", load: async () => (await import("./hub.ts")).hubLedgerCommand }],
+  ["hub-adopt", { way: "here", load: async () => (await import("./hub.ts")).hubAdoptCommand }],
   ["replay", { way: "service", load: async () => (await import("./replay.ts")).replayCommand }],
   ["evaluate", { way: "apart", load: async () => (await import("./evaluate.ts")).evaluateCommand }],
   ["import-history", { way: "apart", load: async () => (await import("./import-history.ts")).importHistoryCommand }],

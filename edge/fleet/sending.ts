@@ -112,7 +112,8 @@ export class Sending {
   }
 
   /** The hub says what it has. Goes on from there. */
-  async welcomed({ head, counts, storeUid }: Welcome): Promise<void> {
+  async welcomed({ head, counts, storeUid, chains }: Welcome): Promise<void> {
+    this.cutter.useChains(chains === true);
     if (this.#storeUid !== undefined && this.#storeUid !== storeUid) {
       this.cutter.forgetTags();
       this.inFlight.clear();
@@ -171,15 +172,20 @@ export class Sending {
    * both can be compared: counts come from the hub only where it has less than it had said.
    */
   async #goOnFrom(head: LogPosition): Promise<void> {
+    // Messages are cut otherwise than before, and must not count as the same.
+    this.#attempt++;
     this.inFlight.clear();
     this.#next = undefined;
     await this.cutter.seek(this.#state.position, this.#state.counts);
     while (this.cutter.position < head) {
+      // What is not sent must not begin a chain.
+      this.cutter.beginChain();
       const frame = await this.cutter.next(Math.min(head, this.#position));
       if (frame === undefined) return;
       if (frame.to > head) this.#next = frame;
       else this.#arrivedAt(frame.to, frame.counts);
     }
+    if (this.#next === undefined) this.cutter.beginChain();
   }
 
   #arrivedAt(position: LogPosition, counts: Counts): void {

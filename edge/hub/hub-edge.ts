@@ -4,8 +4,9 @@ import type { Logger } from "pino";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
+import { Chain } from "../fleet/wire/chain.ts";
 import type { Counts } from "../fleet/wire/counts.ts";
-import { type FrameHead, readHead, readPieces } from "../fleet/wire/frame.ts";
+import { type FrameHead, readHead } from "../fleet/wire/frame.ts";
 import type { Downward, Greeting } from "../fleet/wire/greeting.ts";
 import { type EmbeddedHistorian, startHistorian } from "../historian/embedded/start-historian.ts";
 import { LiveTail } from "../historian/live-tail.ts";
@@ -14,23 +15,16 @@ import type { HubConfig } from "./config.ts";
 import { countedIn } from "./counted.ts";
 import { Dictionary, type EdgeRecord, newRecord, readRecord, saveRecord } from "./edge-record.ts";
 import { type Ledger, writeLedger } from "./ledger.ts";
+import { liveCounts } from "./live-counts.ts";
 import { MirrorLog } from "./mirror-log.ts";
+import { MOST_WAITING, type StreamMessage } from "./stream-message.ts";
 import { type Outcome, portionOf, takeFrames } from "./take-frames.ts";
 
 const GAP_EVERY_MS = 500;
-/** As many as JetStream gives before one is acknowledged. */
-export const MOST_WAITING = 256;
 /** The count of positions is on disk once so many items were taken: a start counts the rest. */
 const SAVE_COUNT_EVERY = 1_000_000;
 /** Sooner than any segment is old enough to go (`logHours`): what is gone cannot be counted. */
 const SAVE_COUNT_WITHIN_MS = 600_000;
-
-/** A message of the stream, as the hub gives it to the edge's part. */
-export interface StreamMessage {
-  readonly data: Uint8Array;
-  /** It is on disk, or is of no use: it may leave the stream. */
-  ack(): void;
-}
 
 export interface HubEdgeParts {
   readonly folder: string;
@@ -87,12 +81,14 @@ export class HubEdge {
   readonly #mirror: MirrorLog;
   readonly #historian: EmbeddedHistorian;
   #record: EdgeRecord;
-  /** Position after the last item, or after a hole at the end, and what was counted before. */
+  /** After the last item, or after a hole at the end, and what was counted before. */
   #to: LogPosition;
   #counts: Counts;
+  readonly #chain = new Chain();
   #edge: Ledger["edge"];
   #miscounted = 0;
   readonly #messages: Record<Outcome, number> = { taken: 0, repeated: 0, gap: 0, damaged: 0 };
+  #bytes = 0;
   #waiting: StreamMessage[] = [];
   #work: Promise<void> = Promise.resolve();
   #gapSaidMs = Number.NEGATIVE_INFINITY;
@@ -139,16 +135,16 @@ export class HubEdge {
       const why = refusalOf(greeting, this.#record, this.#to);
       if (why !== undefined) return this.#refuse(run, why);
       this.#heardAt = Date.now();
-      const { starts, site } = greeting;
-      this.#save({ ...this.#record, starts, site });
-      return { kind: "welcome", storeUid: this.#record.storeUid, head: this.#to, counts: this.#counts };
+      this.#save({ ...this.#record, starts: greeting.starts, site: greeting.site });
+      return { kind: "welcome", storeUid: this.#record.storeUid, head: this.#to, counts: this.#counts, chains: true };
     });
   }
 
   /** Takes a message of the stream in its turn. */
   push(message: StreamMessage): void {
-    // Not acknowledged, so it comes again: while the disk refuses, each message does so twice a minute.
+    // Not acknowledged, so it comes again.
     if (this.#isClosing || this.#waiting.length >= MOST_WAITING) return;
+    this.#bytes += message.data.length;
     this.#waiting.push(message);
     if (this.#waiting.length > 1) return;
     void this.#inTurn(() => this.#takeWaiting());
@@ -156,15 +152,9 @@ export class HubEdge {
 
   /** Newest values ahead of history. */
   hearLive(data: Uint8Array): void {
-    const head = readHead(data);
-    if (head === undefined || !this.#record.starts.some(({ run }) => run === head.run)) return;
     try {
-      const pieces = readPieces(data, head);
-      const counts = { tags: 0, events: 0 };
-      for (const piece of pieces) {
-        if (piece.kind === "samples") for (const { length } of piece.batches) counts.tags += length;
-        if (piece.kind === "events") counts.events += piece.events.length;
-      }
+      const counts = liveCounts(data, this.#record.starts);
+      if (counts === undefined) return;
       this.#heardAt = Date.now();
       this.#live = { at: this.#heardAt, ...counts };
     } catch (error) {
@@ -200,6 +190,7 @@ export class HubEdge {
       miscounted: this.#miscounted,
       store: { state, behind: backlogSamples, samples: this.#storedSamples },
       messages: this.#messages,
+      bytes: this.#bytes,
       retiredUnread: this.#mirror.retiredUnread,
       live: this.#live,
       heardAt: this.#heardAt,
@@ -227,11 +218,12 @@ export class HubEdge {
       .filter(({ message, head }) => this.#isOurs(message, head))
       .sort((a, b) => (a.head as FrameHead).from - (b.head as FrameHead).from);
     const arrived = frames.map(({ head, bytes }) => ({ head: head as FrameHead, bytes }));
-    const taken = takeFrames(arrived, { from: this.#to, counts: this.#counts });
+    const taken = takeFrames(arrived, { from: this.#to, counts: this.#counts }, this.#chain);
     try {
       this.#dictionary.add(taken.tags);
       for (const group of taken.groups) if (!(await this.#mirror.store(group))) return;
     } catch (error) {
+      this.#chain.clear();
       // Nothing is acknowledged: the messages come again once the disk takes them.
       if (!(error instanceof EdgeError && error.code === "conflict")) {
         this.#problem = reasonOf(error);
@@ -251,10 +243,9 @@ export class HubEdge {
     for (const outcome of taken.outcomes) this.#messages[outcome]++;
     const last = arrived.findLast((_, index) => taken.outcomes[index] === "taken");
     if (last !== undefined) this.#edge = { position: last.head.from, counts: last.head.before };
-    if (taken.miscounted !== undefined) {
-      this.#miscounted++;
+    if (taken.miscounted !== undefined) this.#miscounted++;
+    if (taken.miscounted !== undefined)
       this.#parts.log.error(taken.miscounted, "edge and hub have counted differently");
-    }
     this.#heardAt = Date.now();
     this.#to = taken.to;
     this.#counts = taken.counts;

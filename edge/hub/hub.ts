@@ -5,32 +5,23 @@ import type { Msg, NatsConnection } from "@nats-io/transport-node";
 import type { Logger } from "pino";
 import { reasonOf } from "../contracts/errors.ts";
 import type { SideChannels } from "../contracts/fleet/side-channel.ts";
-import { openLink } from "../fleet/link/server.ts";
 import { bufferOf } from "../fleet/wire/bytes.ts";
 import { type Downward, encode, readGreeting } from "../fleet/wire/greeting.ts";
 import { readSide, writeSide } from "../fleet/wire/side-frame.ts";
 import { SideTopics } from "../fleet/wire/side-topics.ts";
-import {
-  ALL_GREETINGS,
-  ALL_LIVE,
-  ALL_SIDE,
-  backOf,
-  downOf,
-  edgeOf,
-  isInboxOf,
-  LINK_OF_HUBS,
-} from "../fleet/wire/subjects.ts";
+import { ALL_GREETINGS, ALL_LIVE, ALL_SIDE, backOf, downOf, edgeOf, isInboxOf } from "../fleet/wire/subjects.ts";
 import { backoffMs } from "../observe/backoff.ts";
 import { inLog, startJob } from "../observe/jobs.ts";
 import { unusable } from "./admission.ts";
 import { DEFAULT_NAME, type HubConfig } from "./config.ts";
-import type { StreamMessage } from "./hub-edge.ts";
 import { HubEdges } from "./hub-edges.ts";
 import { HubFolder } from "./hub-folder.ts";
+import { openHubLink } from "./hub-link.ts";
 import { partitionOf } from "./owner-table.ts";
 import { Ownership } from "./ownership.ts";
 import { Presence, twin } from "./presence.ts";
 import { makeStream, PartitionReaders, type StreamFigures, streamFigures } from "./stream.ts";
+import type { StreamMessage } from "./stream-message.ts";
 
 const MARK_EVERY_MS = 2_000;
 const LEDGER_EVERY_MS = 5_000;
@@ -68,6 +59,10 @@ export class Hub implements SideChannels {
 
   get name(): string {
     return this.#parts.config.name ?? DEFAULT_NAME;
+  }
+
+  get dataDir(): string {
+    return this.#parts.dataDir;
   }
 
   get edges(): HubEdges {
@@ -135,15 +130,8 @@ export class Hub implements SideChannels {
 
   /** One connection, until it ends. Resolves with whether a message came. */
   async #connected(signal: AbortSignal): Promise<boolean> {
-    const opening = openLink(this.#parts.config, LINK_OF_HUBS);
-    const link = await unlessAborted(opening, signal);
-    if (link === undefined) {
-      void opening.then(
-        (late) => late.close(),
-        () => undefined,
-      );
-      return false;
-    }
+    const link = await openHubLink(this.#parts.config, signal);
+    if (link === undefined) return false;
     const end = (): void => void link.close();
     signal.addEventListener("abort", end, { once: true });
     let took = false;
@@ -173,14 +161,16 @@ export class Hub implements SideChannels {
 
   async #enter(link: NatsConnection): Promise<Ownership> {
     const { config } = this.#parts;
-    await this.#presence.enter(link, () => this.#edges.open.size);
+    await this.#presence.refuseTwin(link);
     const ownership = await Ownership.open(link, {
       name: this.name,
       folder: this.#folder,
       partitions: config.partitions,
       replicas: config.replicas,
     });
+    ownership.check();
     await makeStream(await jetstreamManager(link), config, ownership.table.partitions);
+    this.#presence.enter(link, () => this.#edges.open.size);
     return ownership;
   }
 
@@ -286,19 +276,6 @@ export class Hub implements SideChannels {
     } catch (error) {
       this.#parts.log.debug({ reason: reasonOf(error) }, "the servers do not answer");
     }
-  }
-}
-
-/** Undefined once the signal aborts, whatever comes of the work. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  const end = (): void => resolve(undefined);
-  signal.addEventListener("abort", end, { once: true });
-  if (signal.aborted) end();
-  try {
-    return await Promise.race([promise, work]);
-  } finally {
-    signal.removeEventListener("abort", end);
   }
 }
 

@@ -22,6 +22,8 @@ export interface Ledger {
   /** What the historian has: items of the log up to a position, and samples (one for each tag and time). */
   readonly store: { readonly state: string; readonly behind: number; readonly samples: number | null };
   readonly messages: Readonly<Record<Outcome, number>>;
+  /** Of messages since the hub started; ledgers of earlier versions have none. */
+  readonly bytes?: number;
   /** Items that went before they were stored. */
   readonly retiredUnread: number;
   /** Newest values and events that came ahead of history. */

@@ -39,7 +39,7 @@ export class Ownership {
     this.#table = table;
   }
 
-  /** Throws EdgeError `conflict` where the hub's name is that of another data folder, or the partitions are others. */
+  /** Makes the table where there is none. */
   static async open(link: NatsConnection, parts: OwnershipParts): Promise<Ownership> {
     const manager = await jetstreamManager(link);
     const limits = { subjects: [OWNERS], num_replicas: parts.replicas, max_msgs_per_subject: 1, max_msgs: 1 };
@@ -56,7 +56,6 @@ export class Ownership {
     const stream = jetstream(link);
     const ownership = new Ownership(parts, manager, stream, parts.folder.table ?? { partitions, owners: new Map() });
     await ownership.refresh();
-    ownership.#check();
     return ownership;
   }
 
@@ -108,6 +107,25 @@ export class Ownership {
     });
   }
 
+  /** Throws EdgeError `conflict` where the hub's name is that of another data folder, or the partitions are others. */
+  check(): void {
+    const { name, folder, partitions } = this.#parts;
+    const { table } = this;
+    if (partitions !== undefined && partitions !== table.partitions)
+      throw new EdgeError(
+        "conflict",
+        `the hubs have ${table.partitions} partitions, and hub.yaml wants ${partitions}: their number is fixed once ` +
+          `a hub has run. Write partitions: ${table.partitions}`,
+      );
+    const other = [...table.owners.values()].find((owner) => owner.hub === name && owner.folder !== folder.uid);
+    if (other !== undefined)
+      throw new EdgeError(
+        "conflict",
+        `another data folder is hub ${name} already. Give this hub another name in hub.yaml; or, if that folder is ` +
+          `lost for good: gemba hub-adopt ${name}`,
+      );
+  }
+
   #isOwn({ hub, folder }: Owner): boolean {
     return hub === this.#parts.name && folder === this.#parts.folder.uid;
   }
@@ -134,24 +152,6 @@ export class Ownership {
       if (kept === undefined || !areEqual(kept, next)) this.#parts.folder.keep(next);
       return;
     }
-  }
-
-  #check(): void {
-    const { name, folder, partitions } = this.#parts;
-    const { table } = this;
-    if (partitions !== undefined && partitions !== table.partitions)
-      throw new EdgeError(
-        "conflict",
-        `the hubs have ${table.partitions} partitions, and hub.yaml wants ${partitions}: their number is fixed once ` +
-          `a hub has run. Write partitions: ${table.partitions}`,
-      );
-    const other = [...table.owners.values()].find((owner) => owner.hub === name && owner.folder !== folder.uid);
-    if (other !== undefined)
-      throw new EdgeError(
-        "conflict",
-        `another data folder is hub ${name} already. Give this hub another name in hub.yaml; or, if that folder is ` +
-          `lost for good: gemba hub-adopt ${name}`,
-      );
   }
 }
 

@@ -30,8 +30,11 @@ export class Presence {
   }
 
   /** Rejects with EdgeError `conflict` where another process is there under this name. */
-  async enter(link: NatsConnection, edges: () => number): Promise<void> {
+  async refuseTwin(link: NatsConnection): Promise<void> {
     if (await isThere(link, this.#name)) throw twin(this.#name);
+  }
+
+  enter(link: NatsConnection, edges: () => number): void {
     this.#twinAtMs = Number.NEGATIVE_INFINITY;
     link.subscribe(ALL_HUBS, { callback: (error, message) => void (error ?? this.#hear(message, edges())) });
     this.say(link, edges());

@@ -12,7 +12,7 @@ import {
 import { type NatsConnection, nanos } from "@nats-io/transport-node";
 import { ALL_UP, OLD_CONSUMER, partOf, STREAM } from "../fleet/wire/subjects.ts";
 import type { HubConfig } from "./config.ts";
-import { MOST_WAITING, type StreamMessage } from "./hub-edge.ts";
+import { MOST_WAITING, type StreamMessage } from "./stream-message.ts";
 
 const TAKEN_WITHIN_MS = 30_000;
 /** JetStream drops a message with an id that it had within this time. */

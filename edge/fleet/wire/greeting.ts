@@ -45,6 +45,8 @@ export interface Welcome {
   readonly storeUid: string;
   readonly head: LogPosition;
   readonly counts: Counts;
+  /** It knows messages that continue each other. */
+  readonly chains?: boolean;
 }
 
 /** The hub does not take the edge. */
@@ -95,7 +97,7 @@ export function readDownward(bytes: Uint8Array): Downward | undefined {
     const counts = readCounts(message?.["counts"]);
     const storeUid = message?.["storeUid"];
     return counts !== undefined && isPosition(head) && typeof storeUid === "string"
-      ? { kind, storeUid, head, counts }
+      ? { kind, storeUid, head, counts, chains: message?.["chains"] === true }
       : undefined;
   }
   if (kind !== "mark" || !isRun(run) || !isPosition(head)) return undefined;

@@ -88,6 +88,7 @@ export function casesIn(
       isService: true,
     },
     "hub-ledger": "ends at once",
+    "hub-adopt": "ends at once",
     replay: {
       args: () => ["replay", join(dir, "incident.gemba"), "--port", "0"],
       says: /Recorded from/,

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { tied } from "../../../bench/load/tied.ts";
 import { LogReader } from "../../../edge/historian/log/log-reader.ts";
+import type { HubConfig } from "../../../edge/hub/config.ts";
 import { type Ledger, readLedgers } from "../../../edge/hub/ledger.ts";
 import { has } from "../../run/needs.ts";
 import { listening } from "../net/listening.ts";
@@ -91,7 +92,7 @@ export class Fleet implements AsyncDisposable {
 
   /** Starts a hub on a data folder, with the part's name as its own. */
   startHub(part: PartName, dataDir: string, name: string = part): void {
-    this.#fork(part, "./hub-process.ts", [dataDir, JSON.stringify({ ...this.#hub(), name })]);
+    this.#fork(part, "./hub-process.ts", [dataDir, JSON.stringify({ ...this.hubConfig, name })]);
   }
 
   /** Starts an edge on a data folder, which may be a copy. Positions are those of the part `edge`. */
@@ -171,7 +172,8 @@ export class Fleet implements AsyncDisposable {
     await rm(this.dir, { recursive: true, force: true });
   }
 
-  #hub(): object {
+  /** Config of each hub, but for its name. */
+  get hubConfig(): HubConfig {
     const historian = { rollupDays: { "1s": 1, "10s": 1, "1min": 1, "1h": 1 }, maxBytes: 1e9, memoryLimitMb: 64 };
     const replicas = this.nodes.length;
     return { servers: this.#servers(), replicas, streamMegabytes: 64, logHours: 72, historian, ...this.hub };

@@ -10,7 +10,8 @@ import { NO_COUNTS } from "../../../edge/fleet/wire/counts.ts";
 import { encodeFrame } from "../../../edge/fleet/wire/frame.ts";
 import { Dictionary, readRecord } from "../../../edge/hub/edge-record.ts";
 import { Hub } from "../../../edge/hub/hub.ts";
-import { type HubEdge, MOST_WAITING, openHubEdge } from "../../../edge/hub/hub-edge.ts";
+import { type HubEdge, openHubEdge } from "../../../edge/hub/hub-edge.ts";
+import { MOST_WAITING } from "../../../edge/hub/stream-message.ts";
 import { freePort } from "../../fakes/net/free-port.ts";
 import { numbered } from "../../fakes/source/samples.ts";
 
