@@ -5,7 +5,7 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import { defineSection, type OpenSection, type SectionContext } from "../contracts/plant/section.ts";
 import type { AssetUid, LocalizedText } from "../contracts/plant/tag.ts";
 import { type UplinkConfig, uplinkConfig, uplinkProblems } from "./config.ts";
-import type { UplinkLog } from "./start-uplink.ts";
+import type { RunningUplink, UplinkLog } from "./start-uplink.ts";
 
 const KEEP_MS = 500;
 
@@ -23,7 +23,14 @@ export const uplinkSection = defineSection({
   open: openUplink,
 });
 
-async function openUplink(config: UplinkConfig, context: UplinkContext): Promise<OpenSection<UplinkConfig>> {
+interface UplinkOffers {
+  readonly uplink?: Pick<RunningUplink, "figures">;
+}
+
+async function openUplink(
+  config: UplinkConfig,
+  context: UplinkContext,
+): Promise<OpenSection<UplinkConfig, UplinkOffers>> {
   const { book, edgeUid, now, inlet, identity, plant, dataDir, log } = context;
   const { hub } = config;
   if (hub === undefined) {
@@ -38,6 +45,7 @@ async function openUplink(config: UplinkConfig, context: UplinkContext): Promise
   const parts = { config: { ...config, hub }, identity, site: en, dataDir, commitLog: inlet, log };
   const uplink = await startUplink(parts);
   return {
+    offers: { uplink },
     tick: (at) => book.apply([hubFinding(edgeUid, uplink.problem, at)]),
     keepMs: KEEP_MS,
     close: () => uplink.close(),

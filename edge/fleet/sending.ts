@@ -5,6 +5,7 @@ import { Budget } from "./budget.ts";
 import { Cutter, type CutterOptions, type Frame } from "./cutter.ts";
 import { InFlight } from "./in-flight.ts";
 import { Lag } from "./lag.ts";
+import type { UplinkFigures } from "./thread-messages.ts";
 import type { UplinkState } from "./uplink-state.ts";
 import type { Counts } from "./wire/counts.ts";
 import type { Welcome } from "./wire/greeting.ts";
@@ -73,6 +74,17 @@ export class Sending {
   /** Committed items of the log. */
   get position(): LogPosition {
     return this.#position;
+  }
+
+  figures(): UplinkFigures {
+    return {
+      position: this.#state.position,
+      behind: this.#position - this.#state.position,
+      bytesSent: this.budget.spent,
+      inFlightBytes: this.inFlight.bytes,
+      budgetBytes: this.budget.left(performance.now()),
+      attempts: this.#attempt,
+    };
   }
 
   get attempt(): number {

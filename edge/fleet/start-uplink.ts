@@ -12,7 +12,7 @@ import { backoffMs } from "../observe/backoff.ts";
 import { inLog, startJob } from "../observe/jobs.ts";
 import type { UplinkConfig } from "./config.ts";
 import type { ServerConfig } from "./link/server.ts";
-import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
+import type { FromThread, ThreadData, ToThread, UplinkFigures } from "./thread-messages.ts";
 import { SideTopics } from "./wire/side-topics.ts";
 
 const NOTIFY_EVERY_MS = 100;
@@ -58,6 +58,7 @@ export class RunningUplink implements SideChannel {
   #told: LogPosition = -1;
   #problem: LocalizedText | undefined;
   #isRunning = false;
+  #figures: UplinkFigures | undefined;
 
   constructor(parts: UplinkParts, cursor: Cursor) {
     this.#parts = parts;
@@ -70,6 +71,11 @@ export class RunningUplink implements SideChannel {
   /** Why nothing reaches the hub. Undefined while it takes items, and for the first failures. */
   get problem(): LocalizedText | undefined {
     return this.#problem;
+  }
+
+  /** How it stands, two seconds old at most; undefined before the first. */
+  get figures(): UplinkFigures | undefined {
+    return this.#figures;
   }
 
   /** False until the hub has taken something since the last failure; what is lost on the way is lost. */
@@ -157,6 +163,9 @@ export class RunningUplink implements SideChannel {
       case "waiting":
         this.#isRunning = false;
         this.#report(message.reason);
+        break;
+      case "figures":
+        this.#figures = message.figures;
         break;
       case "full":
         log.error("the hub's disk takes nothing; items wait in the commit log");

@@ -20,6 +20,20 @@ export type ToThread =
   | SideMessage
   | { readonly kind: "stop" };
 
+/** How the uplink stands, for metrics. */
+export interface UplinkFigures {
+  /** The hub has everything before it. */
+  readonly position: LogPosition;
+  /** Committed items after it. */
+  readonly behind: number;
+  readonly bytesSent: number;
+  readonly inFlightBytes: number;
+  /** Bytes that may be sent now; infinite without a budget. */
+  readonly budgetBytes: number;
+  /** How often what was on its way was sent again. */
+  readonly attempts: number;
+}
+
 /** A message beside the log, from or to the hub. */
 export interface SideMessage {
   readonly kind: "side";
@@ -35,6 +49,7 @@ export type FromThread =
   | { readonly kind: "running" }
   | { readonly kind: "waiting"; readonly reason: string }
   | { readonly kind: "full" }
+  | { readonly kind: "figures"; readonly figures: UplinkFigures }
   | {
       readonly kind: "failed";
       readonly reason: string;

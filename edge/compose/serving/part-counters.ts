@@ -3,6 +3,7 @@ import type { FollowerHealth } from "../../contracts/path/follower.ts";
 import type { LossAuditCounts } from "../../contracts/path/loss-audit.ts";
 import type { QuestionCounts } from "../../historian/follow/follower-questions.ts";
 import type { openLog } from "../../historian/log/commit-log.ts";
+import type { UplinkFigures } from "../../fleet/thread-messages.ts";
 import type { Counters } from "../../observe/counters.ts";
 import type { Jobs } from "../../observe/jobs.ts";
 import type { StrainReading } from "../../observe/strain.ts";
@@ -23,6 +24,7 @@ export function observeParts(
     questions: () => readonly QuestionCounts[];
     audit: { readonly counts: LossAuditCounts };
     strain: { readonly reading: StrainReading };
+    uplink?: { readonly figures: UplinkFigures | undefined };
   },
 ): void {
   const { sources, sinks, commitLog, flow, book, journal, jobs } = parts;
@@ -30,6 +32,7 @@ export function observeParts(
   observeQuestions(counters, parts.questions);
   observeAudit(counters, parts.audit);
   observeStrain(counters, parts.strain);
+  if (parts.uplink !== undefined) observeUplink(counters, parts.uplink);
   for (const { name } of sources.health()) {
     const of = (read: (health: ReturnType<typeof sources.health>[number]) => number) => () =>
       read(
@@ -163,6 +166,22 @@ export function observeQuestions(counters: Counters, questions: () => readonly Q
 }
 
 /** Lag of the edge, by measure (rule A88). */
+/** How the uplink to a hub stands. */
+export function observeUplink(counters: Counters, uplink: { readonly figures: UplinkFigures | undefined }): void {
+  const measures: readonly [name: string, key: keyof UplinkFigures, help: string][] = [
+    ["position", "position", "The hub has everything before it on its disk."],
+    ["behind_items", "behind", "Committed items that the hub has not."],
+    ["sent_bytes_total", "bytesSent", "Bytes sent to the hub, with 200 for the names around each message."],
+    ["in_flight_bytes", "inFlightBytes", "On its way to the hub's disk."],
+    ["budget_bytes", "budgetBytes", "What may be sent now by megabytesPerHour; below 0 history waits."],
+    ["attempts_total", "attempts", "How often what was on its way was sent again."],
+  ];
+  for (const [name, key, help] of measures) {
+    const kind = name.endsWith("_total") ? "counter" : "gauge";
+    counters.observe(kind, () => uplink.figures?.[key] ?? 0, { name: `gemba_uplink_${name}`, help });
+  }
+}
+
 function observeStrain(counters: Counters, strain: { readonly reading: StrainReading }): void {
   const measures: Readonly<Record<string, (reading: StrainReading) => number>> = {
     loop: ({ loopLagMs }) => loopLagMs / 1000,
