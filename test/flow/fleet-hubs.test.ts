@@ -2,9 +2,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { jetstreamManager } from "@nats-io/jetstream";
+import { connect } from "@nats-io/transport-node";
 import { expect, it } from "vitest";
+import { NO_COUNTS } from "../../edge/fleet/wire/counts.ts";
+import { encode, readGreeting } from "../../edge/fleet/wire/greeting.ts";
 import { adopt } from "../../edge/hub/adopt.ts";
 import { readLedgers } from "../../edge/hub/ledger.ts";
+import { makeStream } from "../../edge/hub/stream.ts";
 import { Fleet, hasNats, type PartName, until } from "../fakes/fleet/fleet.ts";
 import { between } from "../reliability/random.ts";
 import { sizeOf } from "../run/long-sets.ts";
@@ -125,6 +130,61 @@ it.runIf(hasNats)(
       () => readLedgers(other).some(({ edgeId, hub }) => edgeId === id && hub.position === position),
       () => fleet.said,
     );
+  },
+  90_000,
+);
+
+it.runIf(hasNats)(
+  "[HU14] an edge sends nothing while its hub says that the disk is full, and goes on when it takes items again",
+  async () => {
+    await using fleet = await Fleet.make();
+    await fleet.start("nats");
+    const link = await connect({ servers: `127.0.0.1:${fleet.port}` });
+    await makeStream(await jetstreamManager(link), { replicas: 1, streamMegabytes: 16 }, 1);
+    // This test is the hub.
+    const heard = { run: "", id: "", messages: 0 };
+    link.subscribe("gemba.up.*", {
+      callback: () => {
+        heard.messages++;
+      },
+    });
+    link.subscribe("gemba.hello.*", {
+      callback: (_, message) => {
+        const greeting = readGreeting(message.data);
+        heard.id = greeting?.edgeId ?? "";
+        heard.run = greeting?.starts.at(-1)?.run ?? "";
+        message.respond(encode({ kind: "welcome", storeUid: "store", head: 0, counts: NO_COUNTS, chains: true }));
+      },
+    });
+    await fleet.start("edge");
+    await until(
+      () => heard.messages > 0,
+      () => fleet.said,
+    );
+    let again: "full" | undefined = "full";
+    const marks = setInterval(() => {
+      const mark = { kind: "mark", run: heard.run, head: 0, storeUid: "store" } as const;
+      link.publish(`gemba.down.${heard.id}`, encode(again === undefined ? mark : { ...mark, again }));
+    }, 200);
+    try {
+      await until(
+        () => fleet.said.includes("the hub's disk takes nothing"),
+        () => fleet.said,
+      );
+      await link.flush();
+      const sent = heard.messages;
+      // Longer than the time after which an edge sends again what makes no progress.
+      await sleep(22_000);
+      expect(heard.messages).toBe(sent);
+      again = undefined;
+      await until(
+        () => heard.messages > sent,
+        () => fleet.said,
+      );
+    } finally {
+      clearInterval(marks);
+      await link.close();
+    }
   },
   90_000,
 );
