@@ -1,11 +1,11 @@
 /** What an uplink knows beyond one connection: where it stands in the log, and what the hub has. */
+import type { UplinkFigures } from "../contracts/fleet/uplink-figures.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
 import { listSegments } from "../historian/log/segment-file.ts";
 import { Budget } from "./budget.ts";
 import { Cutter, type CutterOptions, type Frame } from "./cutter.ts";
 import { InFlight } from "./in-flight.ts";
 import { Lag } from "./lag.ts";
-import type { UplinkFigures } from "./thread-messages.ts";
 import type { UplinkState } from "./uplink-state.ts";
 import type { Counts } from "./wire/counts.ts";
 import type { Welcome } from "./wire/greeting.ts";

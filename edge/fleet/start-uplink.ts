@@ -5,6 +5,7 @@ import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { causeInWords, causeOf, sentence } from "../contracts/alerts/causes.ts";
 import { MOST_SIDE_BYTES, type SideChannel } from "../contracts/fleet/side-channel.ts";
+import type { UplinkFigures } from "../contracts/fleet/uplink-figures.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
 import type { Cursor } from "../historian/log/cursor.ts";
@@ -12,7 +13,7 @@ import { backoffMs } from "../observe/backoff.ts";
 import { inLog, startJob } from "../observe/jobs.ts";
 import type { UplinkConfig } from "./config.ts";
 import type { ServerConfig } from "./link/server.ts";
-import type { FromThread, ThreadData, ToThread, UplinkFigures } from "./thread-messages.ts";
+import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
 import { SideTopics } from "./wire/side-topics.ts";
 
 const NOTIFY_EVERY_MS = 100;

@@ -1,4 +1,5 @@
 /** Messages between the edge and the thread of its uplink: positions and words. The thread reads the log itself. */
+import type { UplinkFigures } from "../contracts/fleet/uplink-figures.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
 import type { Hole } from "../historian/log/log-chunk.ts";
@@ -20,22 +21,8 @@ export type ToThread =
   | SideMessage
   | { readonly kind: "stop" };
 
-/** How the uplink stands, for metrics. */
-export interface UplinkFigures {
-  /** The hub has everything before it. */
-  readonly position: LogPosition;
-  /** Committed items after it. */
-  readonly behind: number;
-  readonly bytesSent: number;
-  readonly inFlightBytes: number;
-  /** Bytes that may be sent now; infinite without a budget. */
-  readonly budgetBytes: number;
-  /** How often what was on its way was sent again. */
-  readonly attempts: number;
-}
-
 /** A message beside the log, from or to the hub. */
-export interface SideMessage {
+interface SideMessage {
   readonly kind: "side";
   readonly topic: string;
   readonly body: Uint8Array;

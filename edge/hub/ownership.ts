@@ -16,7 +16,7 @@ import { areEqual, merged, type Owner, type OwnerTable, partitionOf, readTable, 
 const TRIES = 20;
 /** JetStream's error where another hub has written meanwhile. */
 const WRONG_LAST_SEQUENCE = 10071;
-export const DEFAULT_PARTITIONS = 16;
+const DEFAULT_PARTITIONS = 16;
 
 export interface OwnershipParts {
   readonly name: string;

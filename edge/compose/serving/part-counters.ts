@@ -1,7 +1,8 @@
 /** Figures of the running parts, read when Prometheus scrapes. */
+
+import type { UplinkFigures } from "../../contracts/fleet/uplink-figures.ts";
 import type { FollowerHealth } from "../../contracts/path/follower.ts";
 import type { LossAuditCounts } from "../../contracts/path/loss-audit.ts";
-import type { UplinkFigures } from "../../fleet/thread-messages.ts";
 import type { QuestionCounts } from "../../historian/follow/follower-questions.ts";
 import type { openLog } from "../../historian/log/commit-log.ts";
 import type { Counters } from "../../observe/counters.ts";
