@@ -19,6 +19,7 @@ import { type DemoLog, demoLog, writeBacklog } from "./demo-log.ts";
 import { type ManyFigures, manyEdges } from "./many.ts";
 
 const EVERY_S = 2.5;
+const TAGS_WITHIN_S = 10;
 const MESSAGE_BYTES = 64 * 1024;
 const BACKLOG = 1_000_000;
 /** Samples of all edges together. */
@@ -49,6 +50,7 @@ export async function benchFleet({ seconds, rounds, edges, servers }: FleetBench
       figure("bytesWithAll", "the same messages with events, notes and each tag once, by samples", "bytes", [
         bytes.all,
       ]),
+      figure("bytesLater", "the same after ten seconds, when most tags are described", "bytes", [bytes.later]),
       figure(
         "hubUs",
         "CPU of the hub's process, a sample",
@@ -98,15 +100,19 @@ async function bytesPerSample({ dir, position, samples, spanUs }: DemoLog) {
   cutter.useChains(true);
   const chains = { read: new Chain(), written: new Chain() };
   const step = (position * EVERY_S * 1e6) / spanUs;
-  const bytes = { samples: 0, all: 0 };
+  const bytes = { samples: 0, all: 0, later: 0, laterItems: 0 };
   for (let upTo = step; cutter.position < position; upTo += step)
     for (let frame = await cutter.next(Math.min(upTo, position)); frame !== undefined; ) {
       bytes.all += frame.bytes.length;
+      if (frame.from >= (TAGS_WITHIN_S / EVERY_S) * step) {
+        bytes.later += frame.bytes.length;
+        bytes.laterItems += frame.to - frame.from;
+      }
       bytes.samples += samplesAlone(frame.bytes, chains);
       frame = await cutter.next(Math.min(upTo, position));
     }
   await cutter.close();
-  return { samples: bytes.samples / samples, all: bytes.all / samples };
+  return { samples: bytes.samples / samples, all: bytes.all / samples, later: bytes.later / bytes.laterItems };
 }
 
 /** Bytes of a message if it had its samples alone. */

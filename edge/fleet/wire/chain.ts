@@ -7,6 +7,8 @@
 /** Tags with larger refs begin anew in each message: a forged ref must not take memory. */
 const MOST_REFS = 1 << 16;
 const FEWEST_REFS = 1 << 10;
+/** So much of the bodies before is a dictionary for the compression: texts of events repeat from message to message. */
+const MOST_BODY_BYTES = 64 * 1024;
 
 export class Chain {
   /** The message that it continues; 0 before the first one. */
@@ -14,19 +16,28 @@ export class Chain {
   #values = new Float64Array(FEWEST_REFS);
   /** The ref that came after each, plus one. */
   #next = new Uint32Array(FEWEST_REFS);
+  #bodies = Buffer.alloc(0);
 
   /** Checksum of the last message, which the next one names. */
   get last(): number {
     return this.#last;
   }
 
+  /** The end of the bodies before; undefined at the beginning. */
+  get dictionary(): Buffer | undefined {
+    return this.#bodies.length === 0 ? undefined : this.#bodies;
+  }
+
   /** The message was written or read. A checksum of 0 would say that it begins a chain. */
-  continueWith(checksum: number): void {
+  continueWith(checksum: number, body: Uint8Array): void {
     this.#last = checksum === 0 ? 1 : checksum;
+    const kept = this.#bodies.subarray(Math.max(0, this.#bodies.length + body.length - MOST_BODY_BYTES));
+    this.#bodies = Buffer.concat([kept, body.subarray(-MOST_BODY_BYTES)]);
   }
 
   clear(): void {
     this.#last = 0;
+    this.#bodies = Buffer.alloc(0);
     this.#values.fill(0);
     this.#next.fill(0);
   }

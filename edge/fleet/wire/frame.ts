@@ -62,7 +62,10 @@ export function encodeFrame({ run, from, to, before }: FrameHead, pieces: readon
   for (const piece of pieces) writePiece(piece);
   const batches = pieces.flatMap((piece) => (piece.kind === "samples" ? piece.batches : []));
   if (batches.length > 0) writeSamples(body, batches, chain);
-  const packed = zstdCompressSync(body.view(), { params: { [constants.ZSTD_c_compressionLevel]: LEVEL } });
+  const packed = zstdCompressSync(body.view(), {
+    params: { [constants.ZSTD_c_compressionLevel]: LEVEL },
+    ...dictionaryOf(chain),
+  });
   const frame = Buffer.allocUnsafe(headBytes + packed.length);
   frame.writeUInt32LE(chain === undefined ? MAGIC : CHAINED_MAGIC, 0);
   frame.write(run, 8, "hex");
@@ -73,8 +76,13 @@ export function encodeFrame({ run, from, to, before }: FrameHead, pieces: readon
   packed.copy(frame, headBytes);
   const checksum = crc32(frame.subarray(8));
   frame.writeUInt32LE(checksum, 4);
-  chain?.continueWith(checksum);
+  chain?.continueWith(checksum, body.view());
   return frame;
+}
+
+function dictionaryOf(chain: Chain | undefined): { dictionary?: Buffer } {
+  const dictionary = chain?.dictionary;
+  return dictionary === undefined ? {} : { dictionary };
 }
 
 function writePiece(piece: Piece): void {
@@ -118,6 +126,7 @@ export function readPieces(frame: Uint8Array, head: FrameHead, chain?: Chain): P
   if (length > MOST_BODY_BYTES) throw new RangeError("a message is too large");
   const unpacked = zstdDecompressSync(bytes.subarray(isChained ? CHAINED_HEAD_BYTES : HEAD_BYTES), {
     maxOutputLength: Math.max(1, length),
+    ...dictionaryOf(continued),
   });
   if (unpacked.length !== length) throw new RangeError("a message has another length than it says");
   const reader = new ByteReader(unpacked);
@@ -129,7 +138,7 @@ export function readPieces(frame: Uint8Array, head: FrameHead, chain?: Chain): P
   const pieces = withBatches(read, batches);
   const items = pieces.reduce((sum, piece) => sum + itemsOf(piece), 0);
   if (items !== head.to - head.from) throw new RangeError("a message has another number of items than it says");
-  continued?.continueWith(bytes.readUInt32LE(4));
+  continued?.continueWith(bytes.readUInt32LE(4), unpacked);
   return pieces;
 }
 

@@ -95,7 +95,7 @@ it("[HU16] a forged ref takes no memory of a chain, and a damaged message ends i
   chain.follow(2 ** 32 - 1, 3);
   expect([chain.get(2 ** 32 - 1), chain.after(2 ** 32 - 1)]).toEqual([0, undefined]);
   chain.set(70, 5);
-  chain.continueWith(9);
+  chain.continueWith(9, new Uint8Array(5));
   const bytes = encodeFrame({ run: RUN, from: 0, to: 9, before: NONE }, [{ kind: "lost", items: 3 }], new Chain());
   const head = { ...(readHead(bytes) as FrameHead), continues: 9 };
   expect(takeFrames([{ head, bytes }], { from: 0, counts: NONE }, chain).outcomes).toEqual(["damaged"]);
