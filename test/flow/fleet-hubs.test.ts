@@ -1,8 +1,16 @@
 /** Several hubs on one cluster of NATS servers (rules HU10 to HU14 in docs/rules/hub.md). */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { jetstreamManager } from "@nats-io/jetstream";
+import {
+  AckPolicy,
+  DiscardPolicy,
+  jetstream,
+  jetstreamManager,
+  RetentionPolicy,
+  StorageType,
+} from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { expect, it } from "vitest";
 import { NO_COUNTS } from "../../edge/fleet/wire/counts.ts";
@@ -186,6 +194,36 @@ it.runIf(hasNats)(
       clearInterval(marks);
       await link.close();
     }
+  },
+  90_000,
+);
+
+it.runIf(hasNats)(
+  "[HU10] a stream and a data folder of a version without partitions go on, and nothing stays behind",
+  async () => {
+    await using fleet = await Fleet.make();
+    await fleet.start("nats");
+    const link = await connect({ servers: `127.0.0.1:${fleet.port}` });
+    const manager = await jetstreamManager(link);
+    const limits = { retention: RetentionPolicy.Workqueue, discard: DiscardPolicy.New, max_bytes: 1e8 };
+    await manager.streams.add({ name: "GEMBA_UP", storage: StorageType.File, subjects: ["gemba.up.*"], ...limits });
+    await manager.consumers.add("GEMBA_UP", { durable_name: "hub", ack_policy: AckPolicy.Explicit });
+    await jetstream(link).publish("gemba.up.some-edge", "not taken yet");
+    await fleet.start("hub", "edge");
+    await fleet.ledger(({ hub }) => hub.position > 500);
+    await fleet.kill("hub");
+    await rm(join(fleet.dir, "hub", "hub.json"));
+    await manager.streams.delete("GEMBA_HUBS");
+    await fleet.start("hub");
+    const position = await fleet.stopAdding();
+    const ledger = await fleet.ledger(({ hub }) => hub.position === position);
+    expect(ledger).toMatchObject({ miscounted: 0, problem: null });
+    expect(await fleet.compare()).toMatchObject({ undeclared: 0, spurious: 0, changed: 0, items: position });
+    await until(
+      async () => (await manager.streams.info("GEMBA_UP")).state.messages === 0,
+      () => "messages stay in the stream",
+    );
+    await link.close();
   },
   90_000,
 );
