@@ -196,11 +196,10 @@ function startReading(opened: Opened, options: EdgeOptions, stop: StopStack) {
     commitLog,
     flow,
     book,
-    journal: people.journal,
     jobs,
     followers: production.health,
     questions: production.questions,
-    strain: known.strain,
+    ...{ ...sections.offers, journal: people.journal, strain: known.strain },
   });
   everySecond({ jobs, stop, clock: wallClock }, { ...opened, ...known, readiness, personal, deletion: clock });
   stopSources(sources, options, stop);
