@@ -109,6 +109,7 @@ export function readHead(frame: Uint8Array): FrameHead | undefined {
   if (to < from) return undefined;
   const run = bytes.toString("hex", 8, 8 + RUN_DIGITS / 2);
   const waveforms = from - samples - events - leftOut - lost;
+  if (waveforms < 0) return undefined;
   const continues = isChained ? { continues: bytes.readUInt32LE(HEAD_BYTES) } : {};
   return { run, from, to, before: { samples, events, waveforms, leftOut, lost }, ...continues };
 }

@@ -68,18 +68,18 @@ it("[HU16] messages that continue each other come back bit for bit, and are read
       const batches = Array.from({ length: 1 + Math.floor(random() * 3) }, () => anyBatch(random));
       const items = batches.reduce((sum, { length }) => sum + length, 0);
       const continues = written.last;
-      const bytes = encodeFrame(
-        { run: RUN, from, to: from + items, before: NONE },
-        [{ kind: "samples", batches }],
-        written,
-      );
+      const before = { ...NONE, samples: from };
+      const bytes = encodeFrame({ run: RUN, from, to: from + items, before }, [{ kind: "samples", batches }], written);
       const head = readHead(bytes) as FrameHead;
-      expect(head).toEqual({ run: RUN, from, to: from + items, before: NONE, continues });
+      expect(head).toEqual({ run: RUN, from, to: from + items, before, continues });
       const frame = { head, bytes };
       // Who has not read the one before takes nothing of it.
       if (continues !== 0)
-        expect(takeFrames([frame], { from, counts: NONE }, new Chain())).toMatchObject({ outcomes: ["gap"], to: from });
-      const taken = takeFrames([frame], { from, counts: NONE }, read);
+        expect(takeFrames([frame], { from, counts: before }, new Chain())).toMatchObject({
+          outcomes: ["gap"],
+          to: from,
+        });
+      const taken = takeFrames([frame], { from, counts: before }, read);
       expect(taken.outcomes).toEqual(["taken"]);
       const back = taken.groups.flatMap(({ entries }) =>
         entries.flatMap((entry) => (entry.kind === "samples" ? [entry.batch] : [])),
@@ -97,9 +97,9 @@ it("[HU16] a forged ref takes no memory of a chain, and a damaged message ends i
   expect([chain.get(2 ** 32 - 1), chain.after(2 ** 32 - 1)]).toEqual([0, undefined]);
   chain.set(70, 5);
   chain.continueWith(9, new Uint8Array(5));
-  const bytes = encodeFrame({ run: RUN, from: 0, to: 9, before: NONE }, [{ kind: "lost", items: 3 }], new Chain());
+  const bytes = encodeFrame({ run: RUN, from: 7, to: 16, before: NONE }, [{ kind: "lost", items: 3 }], new Chain());
   const head = { ...(readHead(bytes) as FrameHead), continues: 9 };
-  expect(takeFrames([{ head, bytes }], { from: 0, counts: NONE }, chain).outcomes).toEqual(["damaged"]);
+  expect(takeFrames([{ head, bytes }], { from: 7, counts: NONE }, chain).outcomes).toEqual(["damaged"]);
   expect([chain.last, chain.get(70)]).toEqual([0, 0]);
 });
 
