@@ -14,7 +14,7 @@ import type { FrameHead } from "./frame.ts";
 const MAGIC = 0x50505547;
 const HEAD_BYTES = 44;
 /** Longest message, put together: bounds what a hub keeps of an edge. */
-export const MOST_WHOLE_BYTES = 16 * 1024 * 1024;
+const MOST_WHOLE_BYTES = 16 * 1024 * 1024;
 
 export interface Part {
   /** Of which message: the same for all its parts. */

@@ -1,5 +1,10 @@
 import { expect, it } from "vitest";
-import { observeAudit, observeFollowers, observeQuestions, observeUplink } from "../../../../edge/compose/serving/part-counters.ts";
+import {
+  observeAudit,
+  observeFollowers,
+  observeQuestions,
+  observeUplink,
+} from "../../../../edge/compose/serving/part-counters.ts";
 import type { FollowerHealth } from "../../../../edge/contracts/path/follower.ts";
 import { Counters } from "../../../../edge/observe/counters.ts";
 
