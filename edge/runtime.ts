@@ -150,7 +150,7 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
   const verdicts = { ...context, ...people, plant, jobs, edgeUid, ...readers, work: alerting.work };
   await openVerdicts({ ...verdicts, inlet: commitLog, now: wallClock }, stop);
   const shown = { deletionTime: clock.deletionTime, inlet: commitLog, flow: config.material, identity, ...gated };
-  const figures = { plant, alerts: book, ...readers, isSimulated: config.simulated, now: wallClock };
+  const figures = { plant, alerts: book, ...readers, config, now: wallClock };
   await sections.open(undefined, { ...alerting.sectionContext, ...shown, siteFigures: siteFiguresOf(figures) }, stop);
   const shared = { ...context, plant, twin, jobs, now: wallClock };
   const maintenance = await openMaintenance({ ...shared, readers, work: alerting.work, book }, stop);

@@ -65,7 +65,8 @@ export async function openHubServing(parts: HubServingParts, stop: StopStack): P
   // The hub itself has checked address and host before a site sees a request.
   const frame = { hosts, access: "network", trustedProxies, proxyHeader, staticDir: undefined } as const;
   const actsFor = (edgeId: string) => acts.of(edgeId);
-  const sites = openSites({ hub, dataDir, config, frame, log, actsFor, journal });
+  const summaryOf = (edgeId: string) => summaries.of(edgeId)?.summary;
+  const sites = openSites({ hub, dataDir, config, frame, log, actsFor, journal, summaryOf });
   stop.add("sites", () => sites.close());
   const edges = () =>
     hub.edgeIds.flatMap((edgeId) => {

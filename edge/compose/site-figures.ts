@@ -3,7 +3,7 @@ import type { AlertListDeps } from "../api/services/alerts/lists.ts";
 import { listAlerts } from "../api/services/alerts/lists.ts";
 import type { Caller } from "../api/services/caller.ts";
 import { type EnergyDeps, energyIn } from "../api/services/production/energy.ts";
-import { type LineFigureDeps, lineFigures } from "../api/services/production/figures.ts";
+import type { FigureDeps } from "../api/services/production/figures.ts";
 import { type OrderDeps, ordersAt } from "../api/services/production/material.ts";
 import { type StateDeps, statesOf } from "../api/services/production/states.ts";
 import type { SiteFigures } from "../contracts/fleet/site-summary.ts";
@@ -12,6 +12,8 @@ import type { Plant } from "../contracts/plant/plant.ts";
 import { siteCalendar } from "../contracts/plant/time-zone.ts";
 import type { KpiReader } from "../contracts/production/kpi.ts";
 import type { StateSpan } from "../contracts/production/production.ts";
+import { endOfLine } from "../production/state/book-kpis.ts";
+import type { KpisConfig } from "../production/state/config.ts";
 
 /** Nobody's question: what every viewer may read. */
 const HUB: Caller = { kind: "local", origin: "uplink" };
@@ -22,12 +24,12 @@ const MOST_STANDING = 2_000;
 
 export type SiteFigureDeps = AlertListDeps &
   EnergyDeps &
-  LineFigureDeps &
+  Pick<FigureDeps, "production"> &
   StateDeps &
   Omit<OrderDeps, "now"> & {
     readonly plant: Plant;
     readonly kpis: Pick<KpiReader, "fresh">;
-    readonly isSimulated: boolean;
+    readonly config: { readonly simulated: boolean; readonly kpis: Pick<KpisConfig, "endOfLine"> };
     now(): Micros;
   };
 
@@ -50,7 +52,7 @@ export function siteFiguresOf(deps: SiteFigureDeps): () => Promise<SiteFigures> 
       energy: await orNull(energyOf(deps, day, kpi("power")?.value ?? null)),
       goodToday: await orNull(goodIn(deps, day)),
       orders: await orNull(ordersOf(deps, to)),
-      simulated: deps.isSimulated,
+      simulated: deps.config.simulated,
     };
   };
 }
@@ -110,9 +112,19 @@ async function energyOf(
   return { kWhToday: total, kW, quality: kW === null ? "stale" : isPartial || isUnsure ? "estimated" : "good" };
 }
 
-async function goodIn(deps: LineFigureDeps, day: { readonly from: Micros; readonly to: Micros }) {
-  const rows = await lineFigures(deps, HUB, { ...day, by: "day" });
-  return rows.length === 0 ? null : rows.reduce((sum, { figures }) => sum + figures.goodPieces, 0);
+/** As the edge's own strip counts output: at the end of the line, so that no piece counts in each line it passes. */
+async function goodIn(
+  { production, plant, config }: SiteFigureDeps,
+  day: { readonly from: Micros; readonly to: Micros },
+): Promise<number | null> {
+  const read = new Set(production?.machines.map(({ assetUid }) => assetUid));
+  const ends = endOfLine(plant, config.kpis.endOfLine).filter(({ assetUid }) => read.has(assetUid));
+  let good: number | null = null;
+  for (const { assetUid } of ends) {
+    const { partsFrom, quantities } = (await production?.figures(assetUid, day)) ?? { partsFrom: null };
+    if (partsFrom !== null && quantities !== undefined) good = (good ?? 0) + quantities.GQ;
+  }
+  return good;
 }
 
 async function ordersOf(deps: Omit<OrderDeps, "now"> & { now(): Micros }, now: Micros): Promise<SiteFigures["orders"]> {

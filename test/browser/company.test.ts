@@ -100,7 +100,7 @@ describe.skipIf(MISSING !== "")("the page of all sites, and a site through the h
     hub.setSignedOut(false);
   });
 
-  it("[CV20] [CV26] [CV27] a site's twin works in its folder; acts wait for the plant, not done", async () => {
+  it("[CV20] [CV26] [CV27] [CV30] [CV34] a site's twin works in its folder; acts wait for the plant, not done", async () => {
     hub.setSites(companySites(Date.now()));
     hub.setAway(true);
     const before = hub.asked.length;
@@ -134,13 +134,19 @@ describe.skipIf(MISSING !== "")("the page of all sites, and a site through the h
     await hub.deliver();
     await waits.waitFor({ state: "detached" });
     await page.locator(".alert-acknowledged", { hasText: "CNC-206" }).waitFor();
-    for (const screen of ["reports", "diagnostics", "maintenance", "quality"]) {
+    for (const screen of ["reports", "diagnostics", "explore", "energy"]) {
       await page.evaluate(`location.hash = "#/${screen}?l=en&th=light"`);
       await until(page, `document.querySelector('.tab[aria-current="page"]')?.dataset.screen === "${screen}"`);
       expect(await page.evaluate(ABSOLUTE), screen).toEqual([]);
+      // [CV30] A link may lead to a room whose books are at the edge alone.
+      const isElsewhere = (await page.getByText("only at the plant's own edge").count()) > 0;
+      expect(isElsewhere, screen).toBe(screen === "reports");
     }
     const outside = hub.asked.slice(before).filter((path) => !path.startsWith(`/sites/${ID}/`));
-    expect([...new Set(outside)].sort()).toEqual([`/api/v1/company/acts?site=${ID}`, "/api/v1/company/sites"]);
+    expect([...new Set(outside)].sort()).toEqual([
+      `/api/v1/company/acts?site=${ID}`,
+      `/api/v1/company/sites?site=${ID}`,
+    ]);
     expect(faults).toEqual([]);
   });
 

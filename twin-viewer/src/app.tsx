@@ -28,7 +28,7 @@ import { SignInDialog } from "./panels/sign-in-dialog.tsx";
 import { StatusLine } from "./panels/status-line.tsx";
 import { WorkDialogs } from "./panels/work-items/work-dialogs.tsx";
 import type { Stage } from "./scene/stage.ts";
-import { SCREEN_VIEWS } from "./screens/list.ts";
+import { viewOf } from "./screens/rooms-there.ts";
 import { publishStats } from "./stats.ts";
 import { Timeline } from "./timeline/timeline.tsx";
 
@@ -98,7 +98,7 @@ export function App() {
     if (screen.value === "asset" && selected.value !== null) focus(selected.value);
   }, [screen.value, selected.value, focus]);
   if (mustSignIn.value) return <SignedOut />;
-  const { Dock, Page, isWide, isWhole } = SCREEN_VIEWS[screen.value];
+  const { Dock, Page, isWide, isWhole } = viewOf(screen.value);
   const isFuture = played.value !== null;
   return (
     <>

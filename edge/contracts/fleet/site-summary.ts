@@ -32,7 +32,7 @@ export interface SiteFigures {
     readonly kW: number | null;
     readonly quality: "good" | "stale" | "estimated";
   } | null;
-  /** Good pieces of the site's lines since its midnight. */
+  /** Good pieces at the end of the line since the site's midnight. */
   readonly goodToday: number | null;
   readonly orders: { readonly running: number; readonly late: number } | null;
   readonly simulated: boolean;

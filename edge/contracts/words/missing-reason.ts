@@ -35,6 +35,10 @@ const CHINESE: readonly (readonly [RegExp, string])[] = (
     ["(.+) is not live", "$1 无实时数据"],
     ["no piece has been reported yet", "尚未收到工件信息"],
     ["the books do not answer", "生产记录暂无应答"],
+    // A site at a hub (edge/hub/site).
+    ["only at the plant's own edge", "仅在工厂自己的边缘端可知"],
+    ["the plant's edge sends no newer figures", "工厂边缘端未发送更新的数据"],
+    ["the plant's edge does not know it", "工厂边缘端尚不可知"],
     ["no robot zone with a safeguard", "没有带防护的机器人区域"],
     ["unknown: no presence sensor is live", "未知：没有在线的人员检测传感器"],
     ["(\\d+) of (\\d+) zones are unknown", "$2 个区域中有 $1 个未知"],

@@ -17,6 +17,10 @@ const EVERY_MS = 10_000;
 const SOONEST_MS = 3_000;
 /** The books are asked for at most this share of the time. */
 const SHARE = 0.02;
+/** But no figures are older than this at the hub: it draws those of half a minute as old. */
+const LATEST_MS = 20_000;
+/** Where an answer takes longer than that, as much time is left to others as it takes. */
+const SLOWEST_SHARE = 0.5;
 
 export interface SummaryParts {
   readonly channel: SideChannel;
@@ -52,7 +56,8 @@ export class SummaryLane {
   /** Sends where it is due. */
   async turn(): Promise<void> {
     const waited = this.#elapsed() - this.#askedMs;
-    if (waited < Math.max(this.#isChanged ? SOONEST_MS : EVERY_MS, this.#tookMs / SHARE)) return;
+    const pause = Math.min(this.#tookMs / SHARE, Math.max(LATEST_MS, this.#tookMs / SLOWEST_SHARE));
+    if (waited < Math.max(this.#isChanged ? SOONEST_MS : EVERY_MS, pause)) return;
     this.#askedMs = this.#elapsed();
     this.#isChanged = false;
     const summary = await this.#summary();

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Api } from "../../api/http/api.ts";
 import { callerOf } from "../../api/http/principal.ts";
 import { Problem } from "../../api/http/problems.ts";
-import { closed, MaybeNumber, NoQuery, orNull, Text } from "../../api/http/schemas.ts";
+import { closed, MaybeNumber, orNull, Text } from "../../api/http/schemas.ts";
 import { formatMicros } from "../../api/http/times.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { LocalizedText } from "../../contracts/plant/tag.ts";
@@ -39,7 +39,7 @@ const Summary = closed({
     }),
     "Electricity since the site's midnight, and power now.",
   ),
-  goodToday: orNull(Count, "Good pieces of the site's lines since its midnight."),
+  goodToday: orNull(Count, "Good pieces at the end of the line since the site's midnight."),
   orders: orNull(closed({ running: Count, late: Count })),
   simulated: Type.Boolean(),
 });
@@ -83,16 +83,16 @@ export interface CompanyRouteDeps {
 export function companyRoutes(app: Api, deps: CompanyRouteDeps): void {
   const schema = {
     tags,
-    summary: "All sites",
+    summary: "All sites, or one",
     description:
       "Every site at which the caller has a right, by name. Sites may have the same name: the id tells them apart. " +
-      "`etag` covers everything but `now`: with If-None-Match an unchanged list answers 304.",
-    querystring: NoQuery,
+      "With `site` the list has this one alone. `etag` covers everything but `now`: with If-None-Match an unchanged list answers 304.",
+    querystring: closed({ site: Type.Optional(edgeId) }),
     response: { 200: SiteList, "4xx": Problem },
   };
   app.get("/api/v1/company/sites", { schema }, async (request, reply) => {
     const caller = callerOf(request);
-    const sites = deps.company.sites((id) => rightOf(caller, id)).map(siteEntry);
+    const sites = deps.company.sites((id) => rightOf(caller, id), request.query.site).map(siteEntry);
     const etag = `"${createHash("sha256").update(JSON.stringify(sites)).digest("base64url").slice(0, 22)}"`;
     void reply.header("etag", etag).header("cache-control", "private, no-cache");
     if (request.headers["if-none-match"] === etag) return reply.code(304).send(undefined as never);

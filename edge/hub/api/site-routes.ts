@@ -38,7 +38,9 @@ export function siteRoutes(app: Api, { sites, staticDir }: SiteRouteDeps): void 
   const schema = { hide: true };
   app.get("/sites/:id", { schema }, (request, reply) => {
     const folder = `${request.url.split("?", 1)[0] as string}/`;
-    if (siteAddress(folder) !== undefined) return reply.redirect(folder);
+    const address = siteAddress(folder);
+    // Relative, so that it holds behind a proxy that has the hub in a folder of its own.
+    if (address !== undefined) return reply.redirect(`${address.edgeId}/`);
     reply.callNotFound();
     return reply;
   });

@@ -95,8 +95,11 @@ export class ActOutbox {
     return [...this.#kept.values()].filter((one) => one.edgeId === edgeId).reverse();
   }
 
-  waitingOf(edgeId: string): number {
-    return this.#waiting().filter((one) => one.edgeId === edgeId).length;
+  /** Acts that wait, by site. */
+  waiting(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { edgeId } of this.#waiting()) counts.set(edgeId, (counts.get(edgeId) ?? 0) + 1);
+    return counts;
   }
 
   /** Takes the acts on the alerts of one site. */

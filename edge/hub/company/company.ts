@@ -23,7 +23,7 @@ export interface CompanyParts {
   /** How the link to an edge stands; undefined where the hub has nothing of it. */
   readonly linkOf: (edgeId: string) => SiteLink | undefined;
   readonly summaries: Pick<Summaries, "of">;
-  readonly acts: Pick<ActOutbox, "waitingOf">;
+  readonly acts: Pick<ActOutbox, "waiting">;
 }
 
 export class Company {
@@ -37,10 +37,15 @@ export class Company {
     return this.#parts.linkOf(edgeId) !== undefined;
   }
 
-  /** Sites at which the caller has a right, by name; of equal names both are there, each with its id. */
-  sites(rightOf: (edgeId: string) => SiteRight): readonly CompanySite[] {
+  /**
+   * Sites at which the caller has a right, by name; of equal names both are there, each with its id. `only`: this one
+   * of them.
+   */
+  sites(rightOf: (edgeId: string) => SiteRight, only?: string): readonly CompanySite[] {
     const sites: CompanySite[] = [];
+    const waiting = this.#parts.acts.waiting();
     for (const { edgeId, site } of this.#parts.edges()) {
+      if (only !== undefined && edgeId !== only) continue;
       const rights = rightOf(edgeId);
       const standing = rights === "none" ? undefined : this.#parts.linkOf(edgeId);
       if (standing === undefined) continue;
@@ -51,7 +56,7 @@ export class Company {
         location: summary?.location ?? null,
         rights,
         ...standing,
-        waitingActs: this.#parts.acts.waitingOf(edgeId),
+        waitingActs: waiting.get(edgeId) ?? 0,
         summary: summary ?? null,
       });
     }

@@ -5,6 +5,7 @@ import type { Journal } from "../../contracts/access/journal.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { SideChannels } from "../../contracts/fleet/side-channel.ts";
 import type { SiteActs, SiteLink } from "../../contracts/fleet/site.ts";
+import type { SiteSummary } from "../../contracts/fleet/site-summary.ts";
 import { inLog, startJob } from "../../observe/jobs.ts";
 import type { SiteFrame } from "./site-api.ts";
 import { SiteFileStore } from "./site-file-store.ts";
@@ -27,6 +28,8 @@ export interface OpenSitesParts {
   /** Takes people's acts for an edge; absent: they are refused. */
   readonly actsFor?: (edgeId: string) => SiteActs;
   readonly journal?: Journal;
+  /** The newest figures that an edge sent of its site. */
+  readonly summaryOf?: (edgeId: string) => SiteSummary | undefined;
 }
 
 export interface SitesOfHub {
@@ -37,7 +40,7 @@ export interface SitesOfHub {
 }
 
 /** Call it before the hub runs: it listens to what edges send. */
-export function openSites({ hub, dataDir, config, frame, log, actsFor, journal }: OpenSitesParts): SitesOfHub {
+export function openSites({ hub, dataDir, config, frame, log, actsFor, journal, ...more }: OpenSitesParts): SitesOfHub {
   const stores = new Map<string, SiteFileStore>();
   const storeOf = (edgeId: string): SiteFileStore => {
     const known = stores.get(edgeId);
@@ -53,6 +56,7 @@ export function openSites({ hub, dataDir, config, frame, log, actsFor, journal }
       files: storeOf(edgeId),
       ...(actsFor === undefined ? {} : { acts: actsFor(edgeId) }),
       ...(journal === undefined ? {} : { journal }),
+      summary: () => more.summaryOf?.(edgeId),
     };
   };
   const sites = new Sites({ partsOf, frame, idleMs: config.siteIdleMinutes * 60_000, log });

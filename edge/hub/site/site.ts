@@ -5,6 +5,7 @@ import type { ApiDeps } from "../../api/server.ts";
 import type { Journal } from "../../contracts/access/journal.ts";
 import { EdgeError, reasonOf } from "../../contracts/errors.ts";
 import type { SiteActs, SiteLink } from "../../contracts/fleet/site.ts";
+import type { SiteSummary } from "../../contracts/fleet/site-summary.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import { LINKS_CHANGED } from "../../contracts/path/live-links.ts";
 import { ALERT_CHANGED, type Keyframe } from "../../contracts/path/replay.ts";
@@ -20,6 +21,7 @@ import { ELSEWHERE } from "./elsewhere.ts";
 import type { SiteFileStore } from "./site-file-store.ts";
 import { siteHealth } from "./site-health.ts";
 import { SiteIslands } from "./site-islands.ts";
+import { siteKpis } from "./site-kpis.ts";
 import { siteLinkOf } from "./site-link.ts";
 import { plantAt, readSitePlant } from "./site-plant.ts";
 import type { SiteSource } from "./site-source.ts";
@@ -42,6 +44,8 @@ export interface SiteParts {
   readonly log: Logger;
   /** Absent: people's acts are refused. */
   readonly acts?: SiteActs;
+  /** The edge's newest figures of the site; absent or undefined where the hub has none. */
+  readonly summary?: () => SiteSummary | undefined;
   /** Where acts of people are recorded at the hub; absent: what must be recorded is refused. */
   readonly journal?: Journal;
 }
@@ -86,6 +90,7 @@ export async function openSite(parts: SiteParts): Promise<Site> {
     const stop = feed.follow(following);
     const link = (): SiteLink => siteLinkOf(source().link);
     const openedAt = Date.now();
+    const now = () => Math.round(feed.edgeNow ?? Date.now() * 1000);
     const health = () => siteHealth({ link: link(), links: twin.links(), historian: store.health(), openedAt });
     return {
       edgeId,
@@ -100,10 +105,11 @@ export async function openSite(parts: SiteParts): Promise<Site> {
         get islands() {
           return book.book;
         },
+        kpis: siteKpis(parts.summary ?? (() => undefined), now),
         health,
         // Readers that come back must forget what they had of an earlier opening.
         epoch: openedAt,
-        now: () => Math.round(feed.edgeNow ?? Date.now() * 1000),
+        now,
       },
       link,
       close: stop,
@@ -118,8 +124,6 @@ function depsOf({ source, log, acts, journal = NO_JOURNAL }: SiteParts) {
   const { edgeId, store } = source();
   return {
     ...store.history,
-    // Figures of books that are at the edge alone; their routes are refused.
-    kpis: { now: () => [], fresh: () => [] },
     edgeId,
     journal,
     ...(acts === undefined

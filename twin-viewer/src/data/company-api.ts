@@ -85,11 +85,12 @@ interface TaggedAnswer {
   readonly tag: string;
 }
 
-/** Asks for the sites. Resolves with null where nothing has changed since `known`. Rejects as `ask` does. */
-export async function fetchCompany(known: string): Promise<TaggedAnswer | null> {
+/** Asks for the sites, or the one of this id. Resolves with null where nothing has changed since `known`. Rejects as `ask` does. */
+export async function fetchCompany(known: string, only: string | null): Promise<TaggedAnswer | null> {
+  const query = only === null ? "" : `?${new URLSearchParams({ site: only }).toString()}`;
   const headers: Record<string, string> = known === "" ? {} : { "if-none-match": known };
   // The page keeps its own copy: the browser's would hide that nothing has changed.
-  const response = await requestAt(atRoot("/api/v1/company/sites"), { headers, cache: "no-store" });
+  const response = await requestAt(atRoot(`/api/v1/company/sites${query}`), { headers, cache: "no-store" });
   if (response.status === 304) return null;
   const answer = (await response.json().catch(notOfTheEdge)) as CompanyAnswer;
   return { answer, tag: response.headers.get("etag") ?? "" };

@@ -1,6 +1,7 @@
-/** Keeps the list of sites in step with the hub, by asking every few seconds. */
+/** Keeps the list of sites, of a site's page that site alone, in step with the hub, by asking every few seconds. */
 import { signal } from "@preact/signals";
 import { SignedOut, wordsOf } from "./api.ts";
+import { SITE_OF_HUB } from "./base.ts";
 import { type CompanyAnswer, fetchCompany } from "./company-api.ts";
 
 const EVERY_MS = 5_000;
@@ -34,7 +35,7 @@ let tag = "";
 
 async function askOnce(): Promise<void> {
   try {
-    const news = await fetchCompany(tag);
+    const news = await fetchCompany(tag, SITE_OF_HUB);
     const heardMs = Date.now();
     if (news === null) {
       company.value = { ...company.value, heardMs, failure: null, isSignedOut: false };

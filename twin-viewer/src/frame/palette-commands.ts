@@ -23,14 +23,12 @@ import { wallText } from "../data/wall-text.ts";
 import { CATALOGUE } from "../i18n/catalogue.ts";
 import { language } from "../i18n/chosen.ts";
 import { LAYER_LIST, layersOf } from "../scene/layers/list.ts";
-import { SCREEN_VIEWS } from "../screens/list.ts";
+import { hasTab } from "../screens/rooms-there.ts";
 
 /** Every action of the keys, and some more, by name. */
 export function paletteCommands(session: Session, overview: () => void): readonly PaletteCommand[] {
   const index = plant.value;
-  const rooms = SCREENS.filter(
-    (one) => SCREEN_VIEWS[one].isThere === undefined || (index !== null && SCREEN_VIEWS[one].isThere?.(index) === true),
-  );
+  const rooms = SCREENS.filter((one) => hasTab(one, index));
   return [
     ...rooms.map(
       (one): PaletteCommand => ({

@@ -2,24 +2,13 @@ import { usePlant } from "../data/context.ts";
 import { formatAhead, formatClock, formatDate, formatFactor, formatMoment } from "../data/format.ts";
 import { help } from "../data/help-place.ts";
 import { linkToMoment } from "../data/link-to-moment.ts";
-import type { PlantIndex } from "../data/plant-index.ts";
 import { played } from "../data/played.ts";
-import {
-  futureMoment,
-  liveNowMs,
-  moment,
-  SCREENS,
-  type Screen,
-  screen,
-  searching,
-  sharing,
-  theme,
-} from "../data/signals.ts";
+import { futureMoment, liveNowMs, moment, SCREENS, screen, searching, sharing, theme } from "../data/signals.ts";
 import { language } from "../i18n/chosen.ts";
 import { local, t } from "../i18n/language.ts";
 import { AccountButton } from "../panels/account-button.tsx";
 import { LiveBadge } from "../panels/live-badge.tsx";
-import { SCREEN_VIEWS } from "../screens/list.ts";
+import { hasTab } from "../screens/rooms-there.ts";
 import { RoomTabs } from "./room-tabs.tsx";
 
 /** Plant name, screens, search, clock, language, theme. */
@@ -36,7 +25,7 @@ export function TopBar() {
           {t("app.simulated")}
         </span>
       ) : null}
-      <RoomTabs rooms={SCREENS.filter((one) => screen.value === one || isThere(one, index))} />
+      <RoomTabs rooms={SCREENS.filter((one) => screen.value === one || hasTab(one, index))} />
       <button type="button" class="search-button" aria-haspopup="dialog" onClick={() => (searching.value = true)}>
         <kbd>/</kbd> {t("search.open")}
       </button>
@@ -62,12 +51,6 @@ export function TopBar() {
       </button>
     </header>
   );
-}
-
-/** Screens whose capability the plant lacks have no tab. */
-function isThere(one: Screen, index: PlantIndex | null): boolean {
-  const view = SCREEN_VIEWS[one];
-  return view.isThere === undefined || (index !== null && view.isThere(index));
 }
 
 function ThemeButton() {

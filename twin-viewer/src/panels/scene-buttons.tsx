@@ -1,6 +1,7 @@
 import { played } from "../data/played.ts";
 import { isLookReduced, planView, sceneLook, screen, treeOpen } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
+import { isRoomHere } from "../screens/rooms-here.ts";
 import { HiddenLabels } from "./hidden-labels.tsx";
 import { LayerMenu } from "./layer-menu.tsx";
 
@@ -34,9 +35,11 @@ export function SceneButtons({ onOverview }: { onOverview: () => void }) {
       </button>
       {played.value === null ? (
         <>
-          <button type="button" class="button small" onClick={() => (screen.value = "layout")}>
-            {t("scene.edit-layout")}
-          </button>
+          {isRoomHere("layout") ? (
+            <button type="button" class="button small" onClick={() => (screen.value = "layout")}>
+              {t("scene.edit-layout")}
+            </button>
+          ) : null}
           <LayerMenu />
         </>
       ) : null}

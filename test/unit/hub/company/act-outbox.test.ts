@@ -61,7 +61,7 @@ const action = (over: object = {}): OperatorAction =>
   }) as OperatorAction;
 
 const answer = (eventUid: string) => channels.edge.send("acts-done", encodeAct({ eventUid, ...DONE }));
-const ended = (outbox: ActOutbox) => vi.waitFor(() => expect(outbox.waitingOf(channels.edgeId)).toBe(0));
+const ended = (outbox: ActOutbox) => vi.waitFor(() => expect(outbox.waiting().has(channels.edgeId)).toBe(false));
 
 it("[CV10] an act is on disk and in the audit log before its answer, and sent to its edge at once", async () => {
   const outbox = await open();
@@ -78,7 +78,7 @@ it("[CV10] an act is on disk and in the audit log before its answer, and sent to
   expect(journal.entries).toMatchObject([
     { action: "site.alert.acknowledge", target: `${channels.edgeId}/alert-1`, result: "done" },
   ]);
-  expect(outbox.waitingOf(channels.edgeId)).toBe(1);
+  expect(outbox.waiting().get(channels.edgeId)).toBe(1);
   answer(sent.eventUid);
   await ended(outbox);
   expect(outbox.listOf(channels.edgeId)[0]?.outcome?.result).toBe("done");
@@ -95,7 +95,7 @@ it("[CV10] [CV16] while the edge is away an act waits, through a start of the hu
   await before.close();
   channels = side();
   const after = await open();
-  expect(after.waitingOf(channels.edgeId)).toBe(1);
+  expect(after.waiting().get(channels.edgeId)).toBe(1);
   channels.greet();
   await vi.waitFor(() => expect(heard.map(({ eventUid }) => eventUid)).toEqual([sent.eventUid]));
   answer(sent.eventUid);
@@ -147,10 +147,10 @@ it("[CV11] an answer counts from the edge that was asked alone; forged and damag
   hearAs.get("acts-done")?.("edge-b", body);
   hearAs.get("acts-done")?.("edge-a", body.slice(0, 30));
   hearAs.get("acts-done")?.("edge-a", encodeAct({ eventUid: uuidv7(), ...DONE }));
-  expect(spied.waitingOf("edge-a")).toBe(1);
+  expect(spied.waiting().get("edge-a")).toBe(1);
   hearAs.get("acts-done")?.("edge-a", body);
-  await vi.waitFor(() => expect(spied.waitingOf("edge-a")).toBe(0));
-  expect(outbox.waitingOf(channels.edgeId)).toBe(1);
+  await vi.waitFor(() => expect(spied.waiting().has("edge-a")).toBe(false));
+  expect(outbox.waiting().get(channels.edgeId)).toBe(1);
   expect(sent.eventUid).not.toBe(eventUid);
   await spied.close();
   await outbox.close();

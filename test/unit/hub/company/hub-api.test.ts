@@ -57,7 +57,7 @@ beforeEach(async () => {
     edges: () => [A, B].map((edgeId) => ({ edgeId, site: "Plant" })),
     linkOf: (edgeId) => (edgeId === A || edgeId === B ? LINK : undefined),
     summaries,
-    acts: { waitingOf: (edgeId) => (edgeId === A ? 2 : 0) },
+    acts: { waiting: () => new Map([[A, 2]]) },
   });
   app = buildHubApi({
     log,
@@ -154,6 +154,22 @@ it("[CV4] an unchanged list answers 304 to its tag, and a changed one does not",
   expect((await get("/api/v1/company/sites", { "if-none-match": etag })).statusCode).toBe(200);
 });
 
+it("[CV34] a site's page asks for its own site alone, and learns of no other", async () => {
+  const one = await get(`/api/v1/company/sites?site=${A}`);
+  expect(one.json<{ sites: { edgeId: string }[] }>().sites.map(({ edgeId }) => edgeId)).toEqual([A]);
+  const headers = await user("operator", `${A}:act`);
+  for (const [id, count] of [
+    [A, 1],
+    [B, 0],
+    ["none", 0],
+  ] as const)
+    expect(
+      (await get(`/api/v1/company/sites?site=${id}`, headers)).json<{ sites: unknown[] }>().sites,
+      id,
+    ).toHaveLength(count);
+  expect((await get("/api/v1/company/sites?site=..", headers)).statusCode).toBe(400);
+});
+
 it("[CV8] who has no right at a site does not see it, and gets 403 with a reason that has both languages", async () => {
   const headers = await user("operator", `${B}:view`);
   const { sites } = (await get("/api/v1/company/sites", headers)).json<{
@@ -211,11 +227,11 @@ it("[CV17] addresses with steps up, other spellings, unknown sites and pages of 
   expect((await get("/api/v1/company/sites", { ...headers, host: "evil.example" })).statusCode).toBe(421);
 });
 
-it("[CV1] the start page is that of all sites, and below a site that of its twin", async () => {
+it("[CV1] [CV35] the start page is that of all sites, and below a site that of its twin", async () => {
   expect((await get("/")).body).toBe("company");
   expect((await get(`/sites/${A}/`)).body).toBe("viewer");
   const moved = await get(`/sites/${A}`);
-  expect([moved.statusCode, moved.headers["location"]]).toEqual([302, `/sites/${A}/`]);
+  expect([moved.statusCode, moved.headers["location"]]).toEqual([302, `${A}/`]);
   expect((await get(`/sites/${A}/none.js`)).statusCode).toBe(404);
 });
 

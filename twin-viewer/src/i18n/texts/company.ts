@@ -16,7 +16,10 @@ export const companyTexts = {
     en: "Sites and their figures are shown once you have signed in.",
     zh: "登录后才显示工厂及其指标。",
   },
-  "company.none": { en: "No edge sends to this hub yet.", zh: "还没有边缘端向此集控端发送数据。" },
+  "company.none": {
+    en: "No edge that you may see sends to this hub yet. An edge does once its config has uplink.hub.",
+    zh: "还没有您可查看的边缘端向此集控端发送数据。在边缘端的配置中设置 uplink.hub 后即可。",
+  },
   "company.none-found": { en: "No site fits the search and the filter.", zh: "没有符合搜索和筛选条件的工厂。" },
   "company.totals": { en: "Company totals", zh: "集团汇总" },
   "company.sites": { en: "Sites connected", zh: "已连接工厂" },
