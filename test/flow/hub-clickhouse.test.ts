@@ -167,7 +167,7 @@ it.runIf(hasChdb)(
 );
 
 it.runIf(hasChdb)(
-  "[HU23] each trouble has a remedy in the ledger, loses nothing, and goes once it is repaired",
+  "[HU21] [HU23] each trouble has a remedy in the ledger, loses nothing, and goes once it is repaired",
   async () => {
     const filled = await FilledMirror.open(join(dir, "trouble"), { seed: 5 });
     await filled.add(3_000);
