@@ -1,7 +1,8 @@
 /**
  * The part of an edge that fleets need: a commit log that grows by seeded samples, events and a waveform now and then,
- * and its uplink, which sends back what comes under the topic `echo`. Arguments: data folder, config of the uplink as JSON, seed, items of each step. Prints its position
- * once a step; after the word `stop` on stdin it adds nothing more, and says so. Runs until it is killed.
+ * and its uplink, which sends back what comes under the topic `echo`. Arguments: data folder, config of the uplink as
+ * JSON, seed, items of each step. Prints its position once a step; after the word `stop` on stdin it adds nothing more,
+ * and says so. Runs until it is killed.
  */
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,6 +1,6 @@
 /**
- * A hub until it is killed. Arguments: data folder, config as JSON. Sends a message beside the log to each edge that has
- * greeted, and adds what comes back to the file `echoes`, a line each.
+ * A hub until it is killed. Arguments: data folder, config as JSON. Sends a message beside the log to each edge that
+ * has greeted, and adds what comes back to the file `echoes`, a line each.
  */
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
