@@ -21,7 +21,7 @@ export type ToThread =
   | { readonly kind: "stop" };
 
 /** A message beside the log, from or to the hub. */
-export interface SideMessage {
+interface SideMessage {
   readonly kind: "side";
   readonly topic: string;
   readonly body: Uint8Array;
