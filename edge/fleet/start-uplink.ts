@@ -79,7 +79,7 @@ export class RunningUplink implements SideChannel {
     return this.#figures;
   }
 
-  /** False until the hub has taken something since the last failure; what is lost on the way is lost. */
+  /** False where no hub takes the edge now; what is lost on the way is lost. */
   send(topic: string, body: Uint8Array): boolean {
     if (body.length > MOST_SIDE_BYTES) throw new RangeError(`${body.length} bytes are more than ${MOST_SIDE_BYTES}`);
     if (!this.#isRunning) return false;
@@ -104,6 +104,7 @@ export class RunningUplink implements SideChannel {
     const { signal } = this.#closing;
     for (let failures = 0; !signal.aborted; failures++) {
       const reason = await this.#runThread();
+      this.#isRunning = false;
       if (signal.aborted) return;
       this.#parts.log.error({ reason }, "the uplink's thread ended; starting another one");
       await sleep(backoffMs(failures, { maxMs: 10_000 }), undefined, { signal }).catch(() => undefined);
