@@ -2,7 +2,14 @@
 import { parseArgs } from "node:util";
 import { type Figures, printTable } from "./report.ts";
 
-type Bench = (options: { seconds: number; rounds: number; rate?: number; viewers: number }) => Promise<Figures>;
+type Bench = (options: {
+  seconds: number;
+  rounds: number;
+  rate?: number;
+  viewers: number;
+  edges: number;
+  servers: number;
+}) => Promise<Figures>;
 
 /** Loads the requested bench alone: code of the others would be marked in every garbage collection. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
@@ -33,7 +40,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   sql: async () => (await import("./sql.ts")).benchSql,
   "life-bounds": async () => (await import("./life-bounds.ts")).benchLifeBounds,
   connectors: async () => (await import("./connectors.ts")).benchConnectors,
-  fleet: async () => (await import("./fleet.ts")).benchFleet,
+  fleet: async () => (await import("./fleet/fleet.ts")).benchFleet,
   "hub-store": async () => (await import("./hub-store.ts")).benchHubStore,
   safety: async () => (await import("./safety.ts")).benchSafety,
   forecast: async () => (await import("./forecast.ts")).benchForecast,
@@ -67,6 +74,8 @@ const { values, positionals } = parseArgs({
     rounds: { type: "string" },
     rate: { type: "string" },
     viewers: { type: "string", default: "1" },
+    edges: { type: "string", default: "1" },
+    servers: { type: "string", default: "1" },
   },
 });
 const name = positionals[0] ?? "";
@@ -82,6 +91,8 @@ const figures = await bench({
   rounds: Number(values.rounds ?? length.rounds),
   ...(values.rate === undefined ? {} : { rate: Number(values.rate) }),
   viewers: Number(values.viewers),
+  edges: Number(values.edges),
+  servers: Number(values.servers),
 });
 printTable(figures);
 if (values.json)

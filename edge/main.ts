@@ -20,6 +20,7 @@ const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
   gemba simulate   the simulated machines alone
   gemba hub        takes the logs of many edges and keeps them
   gemba hub-ledger what each edge, its hub and the store have counted
+  gemba hub-adopt  gives a hub the edges of another one that is gone for good
   gemba witness    says which of two boxes writes (docs/standby.md)
   gemba switch     the box that writes hands over to the other one
   gemba discover   looks at an OPC UA server or MQTT broker and proposes a config for it

@@ -196,11 +196,10 @@ function startReading(opened: Opened, options: EdgeOptions, stop: StopStack) {
     commitLog,
     flow,
     book,
-    journal: people.journal,
     jobs,
     followers: production.health,
     questions: production.questions,
-    strain: known.strain,
+    ...{ ...sections.offers, journal: people.journal, strain: known.strain },
   });
   everySecond({ jobs, stop, clock: wallClock }, { ...opened, ...known, readiness, personal, deletion: clock });
   stopSources(sources, options, stop);
@@ -246,8 +245,7 @@ async function serve(
     ...identity,
     staticDir: existsSync(join(VIEWER_DIR, "index.html")) ? VIEWER_DIR : undefined,
     log: log.child({ part: "api" }),
-    counters,
-    jobs,
+    ...{ counters, jobs, copied: options.gate && (() => options.gate?.copied() ?? Promise.resolve(true)) },
     layout: createLayoutEditor({ saves, ...(options.restart === undefined ? {} : { restart: options.restart }) }),
     configEditor: createConfigEditor(saves),
     plantFolder: config.folder,

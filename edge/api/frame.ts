@@ -10,6 +10,7 @@ import type { Journal } from "../contracts/access/journal.ts";
 import type { ServerCertificate } from "../contracts/access/tls.ts";
 import type { Counters } from "../observe/counters.ts";
 import type { Jobs } from "../observe/jobs.ts";
+import { copyActs } from "./http/act-copy.ts";
 import { sendInPieces, serializerOf } from "./http/answer-pieces.ts";
 import type { Api, SchemaTypes } from "./http/api.ts";
 import { type AuthorizeOptions, authorize } from "./http/authorize.ts";
@@ -80,6 +81,8 @@ export interface FrameDeps {
   readonly embed?: readonly string[];
   /** Why a caller who has the permissions of a route may not use it all the same. */
   readonly furtherRefusal?: AuthorizeOptions["furtherRefusal"];
+  /** Resolves when what was changed is on the other of two boxes, with false where it is not in time. */
+  readonly copied?: (() => Promise<boolean>) | undefined;
   /** Which requests for an upgrade are granted; default: those of stream and replay. */
   readonly isUpgrade?: (request: IncomingMessage) => boolean;
   /** The address by which a request is routed; default: its own. */
@@ -143,6 +146,7 @@ export function buildFrame(deps: FrameDeps): { readonly app: Api; readonly stran
   gateExpensiveRequests(app, { counters: deps.counters });
   const strangers = new StrangerFailures(deps);
   app.addHook("onClose", async () => await strangers.close());
+  if (deps.copied !== undefined) copyActs(app, deps.copied);
   acceptJsonOnly(app);
   describeApi(app, { cookie: cookieNameOf(deps.edgeId) });
   return { app, strangers };

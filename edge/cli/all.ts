@@ -26,6 +26,7 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["simulate", { way: wayToSimulate, load: async () => (await import("./simulate.ts")).simulateCommand }],
   ["hub", { way: "service", load: async () => (await import("./hub.ts")).hubCommand }],
   ["hub-ledger", { way: "here", load: async () => (await import("./hub.ts")).hubLedgerCommand }],
+  ["hub-adopt", { way: "here", load: async () => (await import("./hub.ts")).hubAdoptCommand }],
   ["witness", { way: "service", load: async () => (await import("./witness.ts")).witnessCommand }],
   ["switch", { way: "here", load: async () => (await import("./switch.ts")).switchCommand }],
   ["replay", { way: "service", load: async () => (await import("./replay.ts")).replayCommand }],

@@ -81,6 +81,8 @@ export interface EdgePlan {
   readonly log: Logger;
   /** Of a box that is one of two: a restart ends the process, because each start has a lease of its own. */
   readonly gate?: BoxGate;
+  /** Called when the viewer and the API can be reached. */
+  readonly onListening?: () => void;
   /** Called while stopping, when the edge has disconnected from all machines and brokers. */
   readonly onSourcesLeft?: () => void;
   /** Runs in the background after the first live values. Must end soon after the signal, and never reject. */
@@ -138,6 +140,7 @@ async function runOnce(plan: EdgePlan, life: Life): Promise<boolean> {
     ...(onSourcesLeft === undefined ? {} : { onSourcesLeft }),
     ...(plan.gate === undefined ? {} : { gate: plan.gate }),
   });
+  plan.onListening?.();
   using _last = speakLast({
     say: (failure) => log.fatal({ part: "edge", ...failure }, LAST_WORDS),
     flush: () => edge.flush(),

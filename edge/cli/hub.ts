@@ -2,8 +2,10 @@
 import { StopStack } from "../compose/stop-stack.ts";
 import { invitationPath } from "../contracts/access/invitation.ts";
 import { EdgeError } from "../contracts/errors.ts";
+import { adopt } from "../hub/adopt.ts";
 import { Hub } from "../hub/hub.ts";
 import { ledgerText, readLedgers } from "../hub/ledger.ts";
+import { openMetrics } from "../hub/metrics/metrics-server.ts";
 import { lockDataFolder } from "../model/data-folder.ts";
 import { createLog } from "../observe/log.ts";
 import { aborted, type Command } from "./command.ts";
@@ -38,6 +40,8 @@ export const hubCommand: Command = {
         `The hub keeps its edges in ${dataDir}; see them with: gemba hub-ledger --data-dir ${dataDir}\n` +
           `  Sites: ${address}\n${first}`,
       );
+      const metrics = config.metrics === undefined ? undefined : await openMetrics(hub, config.metrics);
+      if (metrics !== undefined) stop.add("metrics", () => metrics.close());
       const running = hub.run(ending.signal);
       await Promise.race([aborted(signal), running]);
       // Whoever looks at a site reads what the hub has open.
@@ -47,6 +51,30 @@ export const hubCommand: Command = {
     } finally {
       await stop.run();
     }
+    return 0;
+  },
+};
+
+/** `gemba hub-adopt`. */
+export const hubAdoptCommand: Command = {
+  help: `gemba hub-adopt NAME|EDGE: gives the hub of --config the edges of another hub that is gone for good
+
+  gemba hub-adopt NAME   all edges of the hub NAME; with its own name, those of an earlier data folder of its own
+  gemba hub-adopt EDGE   those of the partition of one edge, by the edge's id
+
+  --config DIR     folder with hub.yaml of the hub that takes them
+  --data-dir DIR   its data folder (default ./data)
+
+It may run meanwhile. Edges send again what their logs still have; what is missing is declared.
+`,
+  operands: 1,
+  async run({ config: folder, dataDir, positionals }) {
+    const [who] = positionals;
+    if (who === undefined) throw new EdgeError("bad-request", "gemba hub-adopt: name a hub or an edge. See --help");
+    const { partitions, from } = await adopt(readHubConfig(folder), dataDir, who);
+    process.stdout.write(
+      `${partitions.length} partitions were taken from ${from.join(", ")}: ${partitions.join(", ")}\n`,
+    );
     return 0;
   },
 };

@@ -174,17 +174,17 @@ export function parseOptions(args: readonly string[]): Options {
     bind: values.bind,
     run: values.run,
     ...judging(values),
-    schedule: {
-      seconds: wholeNumber("seconds", values.seconds, 86_400),
-      only: values.only,
-      orders: values.orders,
-      isPlant: values.plant,
-    },
+    schedule: scheduling(values),
     data: values.data,
     help: values.help,
     positionals,
     typed: new Set(tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []))),
   };
+}
+
+function scheduling(values: ReturnType<typeof parse>["values"]): Options["schedule"] {
+  const { only, orders, plant: isPlant } = values;
+  return { seconds: wholeNumber("seconds", values.seconds, 86_400), only, orders, isPlant };
 }
 
 /** Options of the commands that judge findings or learn from data. */

@@ -6,6 +6,7 @@ export class Budget {
   readonly #perSecond: number;
   #left: number;
   #atMs: number;
+  #spent = 0;
 
   /** @param bytesPerHour infinite: no limit. @param nowMs monotonic */
   constructor(bytesPerHour: number, nowMs: number) {
@@ -27,7 +28,19 @@ export class Budget {
     return this.#left > 0 ? 0 : Math.ceil((-this.#left / this.#perSecond) * 1000) + 1;
   }
 
+  /** Bytes that were sent since the start. */
+  get spent(): number {
+    return this.#spent;
+  }
+
+  /** Bytes that may be sent now, below 0 where live values took what is to come; infinite without a budget. */
+  left(nowMs: number): number {
+    this.waitMs(nowMs);
+    return Number.isFinite(this.#perSecond) ? this.#left : Number.POSITIVE_INFINITY;
+  }
+
   spend(bytes: number): void {
+    this.#spent += bytes;
     if (Number.isFinite(this.#perSecond)) this.#left -= bytes;
   }
 

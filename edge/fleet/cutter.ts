@@ -9,6 +9,7 @@ import type { AssetUid } from "../contracts/plant/tag.ts";
 import type { Hole, LogItem } from "../historian/log/log-chunk.ts";
 import { LogReader } from "../historian/log/log-reader.ts";
 import { slice } from "../historian/log/pending.ts";
+import { Chain } from "./wire/chain.ts";
 import { type Counts, EVENT_LEFT_OUT, sumOf, WAVEFORM_LEFT_OUT } from "./wire/counts.ts";
 import type { DescribedTag } from "./wire/described-tag.ts";
 import { bodyBytesOf, countsOf, encodeFrame, MOST_BODY_BYTES, type Piece } from "./wire/frame.ts";
@@ -36,6 +37,8 @@ export interface Frame {
   readonly counts: Counts;
   /** Tags that it describes. */
   readonly described: readonly number[];
+  /** Whether it can be read by itself. */
+  readonly isFirst: boolean;
 }
 
 export interface CutterOptions {
@@ -64,6 +67,8 @@ export class Cutter {
   #readTo: LogPosition;
   #counts: Counts;
   #bytesOfSample = FIRST_BYTES_OF_SAMPLE;
+  /** Undefined where the hub does not know chains. */
+  #chain: Chain | undefined;
 
   constructor(options: CutterOptions, at: { readonly position: LogPosition; readonly counts: Counts }) {
     this.#options = options;
@@ -87,9 +92,20 @@ export class Cutter {
     this.#items = [];
     this.#position = this.#readTo = position;
     this.#counts = counts;
+    this.beginChain();
     for (const [ref, from] of this.#known) if (from > position) this.#known.delete(ref);
     await this.#reader.close();
     await this.#reader.seek(position);
+  }
+
+  /** The next message can be read by itself. */
+  beginChain(): void {
+    this.#chain?.clear();
+  }
+
+  /** Whether messages continue each other: hubs of earlier versions know only such as stand for themselves. */
+  useChains(isKnown: boolean): void {
+    this.#chain = isKnown ? (this.#chain ?? new Chain()) : undefined;
   }
 
   /** The hub knows no tags. */
@@ -109,10 +125,15 @@ export class Cutter {
       const tags: Piece[] = described.length === 0 ? [] : [{ kind: "tags", tags: described }];
       const before = this.#counts;
       const head = { run: this.#options.run, from: this.#position, to: end, before };
-      const bytes = encodeFrame(head, [...tags, ...pieces]);
+      const isFirst = (this.#chain?.last ?? 0) === 0;
+      const bytes = encodeFrame(head, [...tags, ...pieces], this.#chain);
       isTooLarge = bodyBytesOf(bytes) > MOST_BODY_BYTES && end - this.#position === 1;
       const isLarge = bytes.length > mostBytes || bodyBytesOf(bytes) > MOST_BODY_BYTES;
-      if (isTooLarge || (isLarge && most > 1 && end - this.#position > 1)) continue;
+      if (isTooLarge || (isLarge && most > 1 && end - this.#position > 1)) {
+        // The chain has gone on over a message that is not sent.
+        this.beginChain();
+        continue;
+      }
       const counted = countsOf(pieces);
       this.#counts = sumOf(before, counted);
       this.#items = rest;
@@ -122,7 +143,7 @@ export class Cutter {
       if (counted.samples > FEWEST_ITEMS)
         this.#bytesOfSample += 0.2 * (bytes.length / counted.samples - this.#bytesOfSample);
       const parts = partsOf(bytes, head, mostBytes);
-      return { from: head.from, to: end, bytes, parts, counts: this.#counts, described: refs };
+      return { from: head.from, to: end, bytes, parts, counts: this.#counts, described: refs, isFirst };
     }
   }
 

@@ -26,10 +26,10 @@ export class InFlight {
     return this.#next < this.#frames.length;
   }
 
-  /** Whether sending all of them again continues at this position. */
+  /** Whether sending all of them again continues at this position, also for a hub that has read none of them. */
   continues(head: LogPosition): boolean {
     const first = this.#frames[0];
-    return first !== undefined && first.from <= head && head < first.to;
+    return first?.isFirst === true && first.from <= head && head < first.to;
   }
 
   add(frame: Frame): void {

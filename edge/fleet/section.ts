@@ -6,7 +6,7 @@ import { defineSection, type OpenSection, type SectionContext } from "../contrac
 import type { AssetUid, LocalizedText } from "../contracts/plant/tag.ts";
 import { type UplinkConfig, uplinkConfig, uplinkProblems } from "./config.ts";
 import { openTalk, type TalkParts } from "./site/open-talk.ts";
-import type { UplinkLog } from "./start-uplink.ts";
+import type { RunningUplink, UplinkLog } from "./start-uplink.ts";
 
 const KEEP_MS = 500;
 
@@ -25,7 +25,14 @@ export const uplinkSection = defineSection({
   open: openUplink,
 });
 
-async function openUplink(config: UplinkConfig, context: UplinkContext): Promise<OpenSection<UplinkConfig>> {
+interface UplinkOffers {
+  readonly uplink?: Pick<RunningUplink, "figures">;
+}
+
+async function openUplink(
+  config: UplinkConfig,
+  context: UplinkContext,
+): Promise<OpenSection<UplinkConfig, UplinkOffers>> {
   const { book, edgeUid, now, inlet, identity, plant, dataDir, log } = context;
   const { hub } = config;
   if (hub === undefined) {
@@ -45,6 +52,7 @@ async function openUplink(config: UplinkConfig, context: UplinkContext): Promise
   const files = openSiteFiles({ ...context, channel: uplink, config: config.files });
   const closeTalk = await openTalk(config, { ...context, channel: uplink });
   return {
+    offers: { uplink },
     tick: (at) => {
       book.apply([hubFinding(edgeUid, uplink.problem, at)]);
       files.tick();

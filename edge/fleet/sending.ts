@@ -1,4 +1,5 @@
 /** What an uplink knows beyond one connection: where it stands in the log, and what the hub has. */
+import type { UplinkFigures } from "../contracts/fleet/uplink-figures.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
 import { listSegments } from "../historian/log/segment-file.ts";
 import { Budget } from "./budget.ts";
@@ -33,6 +34,8 @@ export interface SendingEvents {
   /** The hub has everything before `position` on its disk. */
   onArrived(state: UplinkState): void;
   onState(state: "running" | "waiting", reason?: string): void;
+  /** The hub's disk takes nothing: nothing is sent until it does again, which `onState` says. */
+  onFull(): void;
   /** The hub has less than it had said. */
   onBehind(head: LogPosition, had: LogPosition): void;
   /** The hub sent something beside the log. */
@@ -52,6 +55,7 @@ export class Sending {
   #position: LogPosition;
   /** Part of a message's id: JetStream drops what it knows, also where the hub never got it. */
   #attempt = 0;
+  #isHubFull = false;
   /** A message that was cut and is not sent yet. */
   #next: Frame | undefined;
 
@@ -74,6 +78,17 @@ export class Sending {
   /** Committed items of the log. */
   get position(): LogPosition {
     return this.#position;
+  }
+
+  figures(): UplinkFigures {
+    return {
+      position: this.#state.position,
+      behind: this.#position - this.#state.position,
+      bytesSent: this.budget.spent,
+      inFlightBytes: this.inFlight.bytes,
+      budgetBytes: this.budget.left(performance.now()),
+      attempts: this.#attempt,
+    };
   }
 
   /** First position that the log still has, at most that of the own mark. */
@@ -120,12 +135,14 @@ export class Sending {
   }
 
   /** The hub says what it has. Goes on from there. */
-  async welcomed({ head, counts, storeUid }: Welcome): Promise<void> {
+  async welcomed({ head, counts, storeUid, chains }: Welcome): Promise<void> {
+    this.cutter.useChains(chains === true);
     if (this.#storeUid !== undefined && this.#storeUid !== storeUid) {
       this.cutter.forgetTags();
       this.inFlight.clear();
     }
     this.#storeUid = storeUid;
+    this.#isHubFull = false;
     const { position } = this.#state;
     if (head < position) {
       this.#events.onBehind(head, position);
@@ -138,6 +155,25 @@ export class Sending {
     } else this.arrived(head);
     if (!this.inFlight.continues(head)) await this.#goOnFrom(head);
     this.report("running");
+  }
+
+  /** Whether a mark is of what welcomed this edge; hubs of earlier versions do not say. */
+  isOfStore(storeUid: string | undefined): boolean {
+    return storeUid === undefined || this.#storeUid === undefined || storeUid === this.#storeUid;
+  }
+
+  /** Nothing of history is sent meanwhile. */
+  get isHubFull(): boolean {
+    return this.#isHubFull;
+  }
+
+  /** The hub says whether its disk takes nothing. True where it takes items again. */
+  hubIsFull(isFull: boolean): boolean {
+    const isNew = isFull !== this.#isHubFull;
+    this.#isHubFull = isFull;
+    if (isNew && isFull) this.#events.onFull();
+    else if (isNew) this.report("running");
+    return isNew && !isFull;
   }
 
   /** True where this is news. */
@@ -164,15 +200,20 @@ export class Sending {
    * both can be compared: counts come from the hub only where it has less than it had said.
    */
   async #goOnFrom(head: LogPosition): Promise<void> {
+    // Messages are cut otherwise than before, and must not count as the same.
+    this.#attempt++;
     this.inFlight.clear();
     this.#next = undefined;
     await this.cutter.seek(this.#state.position, this.#state.counts);
     while (this.cutter.position < head) {
+      // What is not sent must not begin a chain.
+      this.cutter.beginChain();
       const frame = await this.cutter.next(Math.min(head, this.#position));
       if (frame === undefined) return;
       if (frame.to > head) this.#next = frame;
       else this.#arrivedAt(frame.to, frame.counts);
     }
+    if (this.#next === undefined) this.cutter.beginChain();
   }
 
   #arrivedAt(position: LogPosition, counts: Counts): void {

@@ -109,7 +109,8 @@ export class Session {
     const now = performance.now();
     const { pace, inFlight } = this.#sending;
     if (now - this.#heardMs > AWAY_AFTER_MS + AWAY_ROUND_TRIPS * pace.roundTripMs) await this.#waitForHub();
-    if (!inFlight.isEmpty && now - this.#progressMs > STALLED_AFTER_MS) this.#again = true;
+    if (this.#sending.isHubFull) this.#again = false;
+    else if (!inFlight.isEmpty && now - this.#progressMs > STALLED_AFTER_MS) this.#again = true;
     const restMs = Math.max(SEND_AGAIN_AFTER_MS, SEND_AGAIN_ROUND_TRIPS * pace.roundTripMs);
     if (this.#again && now - this.#sentAgainMs >= restMs) {
       this.#again = false;
@@ -134,7 +135,7 @@ export class Session {
   /** Sends one message of history, or a part of one, if it is due and there is room. */
   async #sendNext(now: number): Promise<boolean> {
     const { inFlight, budget, options, cutter, position, pace } = this.#sending;
-    if (!this.#sending.hasMore || !budget.hasRoom(now)) {
+    if (!this.#sending.hasMore || !budget.hasRoom(now) || this.#sending.isHubFull) {
       pace.idle();
       return false;
     }
@@ -233,10 +234,14 @@ export class Session {
       return;
     }
     if (message.kind !== "mark" || message.run !== this.#sending.options.run) return;
+    if (!this.#sending.isOfStore(message.storeUid)) return;
     this.#heardMs = performance.now();
-    if (message.again === "greet") this.#heardMs = Number.NEGATIVE_INFINITY;
     if (this.#sending.arrived(message.head)) this.#progressMs = this.#heardMs;
+    if (this.#sending.hubIsFull(message.again === "full")) this.#progressMs = this.#heardMs;
     if (message.again === "gap") this.#again = true;
+    // A hub that lacks what another had confirmed says from where on only in its welcome.
+    const lacks = message.again === "gap" && message.head < this.#sending.state.position;
+    if (message.again === "greet" || lacks) this.#heardMs = Number.NEGATIVE_INFINITY;
     this.#wake?.();
   }
 

@@ -5,6 +5,7 @@ import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { causeInWords, causeOf, sentence } from "../contracts/alerts/causes.ts";
 import { MOST_SIDE_BYTES, type SideChannel } from "../contracts/fleet/side-channel.ts";
+import type { UplinkFigures } from "../contracts/fleet/uplink-figures.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
 import type { Cursor } from "../historian/log/cursor.ts";
@@ -23,6 +24,11 @@ const STOP_WITHIN_MS = 1_500;
 const REMEDY = {
   en: "check the link, the hub, and uplink.hub in the config; nothing is lost while the commit log has room",
   zh: "请检查链路、集控端以及配置中的 uplink.hub；只要提交日志有空间，数据就不会丢失",
+};
+
+const FULL_HUB: LocalizedText = {
+  en: "the hub's disk takes nothing, it is full or broken; free space there. Nothing is lost while the commit log has room",
+  zh: "集控端的磁盘无法写入（已满或损坏）；请在集控端释放空间。只要提交日志有空间，数据就不会丢失",
 };
 
 export interface UplinkLog {
@@ -53,6 +59,7 @@ export class RunningUplink implements SideChannel {
   #told: LogPosition = -1;
   #problem: LocalizedText | undefined;
   #isRunning = false;
+  #figures: UplinkFigures | undefined;
 
   constructor(parts: UplinkParts, cursor: Cursor) {
     this.#parts = parts;
@@ -65,6 +72,11 @@ export class RunningUplink implements SideChannel {
   /** Why nothing reaches the hub. Undefined while it takes items, and for the first failures. */
   get problem(): LocalizedText | undefined {
     return this.#problem;
+  }
+
+  /** How it stands, two seconds old at most; undefined before the first. */
+  get figures(): UplinkFigures | undefined {
+    return this.#figures;
   }
 
   /** False until the hub has taken something since the last failure; what is lost on the way is lost. */
@@ -152,6 +164,13 @@ export class RunningUplink implements SideChannel {
       case "waiting":
         this.#isRunning = false;
         this.#report(message.reason);
+        break;
+      case "figures":
+        this.#figures = message.figures;
+        break;
+      case "full":
+        log.error("the hub's disk takes nothing; items wait in the commit log");
+        this.#problem = FULL_HUB;
         break;
       case "failed":
         this.#failed(message);

@@ -1,4 +1,5 @@
 /** Messages between the edge and the thread of its uplink: positions and words. The thread reads the log itself. */
+import type { UplinkFigures } from "../contracts/fleet/uplink-figures.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
 import type { Hole } from "../historian/log/log-chunk.ts";
@@ -34,6 +35,8 @@ export type FromThread =
   | SideMessage
   | { readonly kind: "running" }
   | { readonly kind: "waiting"; readonly reason: string }
+  | { readonly kind: "full" }
+  | { readonly kind: "figures"; readonly figures: UplinkFigures }
   | {
       readonly kind: "failed";
       readonly reason: string;

@@ -7,6 +7,7 @@ import { Uplink } from "./uplink.ts";
 import { openState, StateSaver } from "./uplink-state.ts";
 
 const KB = 1024;
+const FIGURES_EVERY_MS = 2_000;
 
 const port = parentPort;
 if (port === null) throw new Error("runs as a worker thread only");
@@ -37,6 +38,7 @@ const sending = new Sending(
       send({ kind: "arrived", position: at.position });
     },
     onState: (kind, reason = "") => send(kind === "running" ? { kind } : { kind, reason }),
+    onFull: () => send({ kind: "full" }),
     onBehind: (head, had) => send({ kind: "behind", head, had }),
     onSide: (topic, body) => send({ kind: "side", topic, body }),
   },
@@ -51,6 +53,8 @@ port.on("message", (message: ToThread) => {
   else if (message.kind === "side") uplink.sendSide(message.topic, message.body);
   else stopping.abort();
 });
+const reports = setInterval(() => send({ kind: "figures", figures: sending.figures() }), FIGURES_EVERY_MS);
 await uplink.run(stopping.signal);
+clearInterval(reports);
 await saving.close();
 port.close();

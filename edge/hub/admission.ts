@@ -55,3 +55,17 @@ export function twice(edgeId: string): LocalizedText {
     zh: `两台设备使用了同一标识 ${edgeId}：其中一台的数据目录是另一台的副本。${NEW_ID.zh}`,
   };
 }
+
+/** The hub's disk takes nothing now. */
+export const FULL: LocalizedText = {
+  en: "the disk of the hub takes nothing (full, or broken). Free space there; the edge keeps its items meanwhile",
+  zh: "集控端的磁盘无法写入（已满或损坏）。请在集控端释放空间；期间边缘端会保留数据",
+};
+
+/** What the hub has of an edge cannot be used. */
+export function unusable(reason: string): LocalizedText {
+  return {
+    en: `the hub cannot use what it has of this edge: ${reason}`,
+    zh: `集控端无法使用该边缘端的已有数据：${reason}`,
+  };
+}

@@ -4,6 +4,7 @@ import type { SectionProblem } from "../contracts/plant/edge-config.ts";
 import { type Static, Type } from "../contracts/schema.ts";
 import { serverKeys, serverProblems, serversKey } from "../fleet/link/server.ts";
 import { historianSection } from "../historian/embedded/config.ts";
+import { MOST_PARTITIONS } from "./owner-table.ts";
 import { storeKey, storeProblems } from "./store/config.ts";
 
 const { hosts, users, sessionHours, access, journal, trustedProxies, proxyHeader, tls } = apiConfig.properties;
@@ -23,10 +24,37 @@ const hubApiConfig = Type.Object(
   { additionalProperties: false, default: {}, description: "The hub's server: page of all sites, and their twins." },
 );
 
+/** Name of a hub that has no other beside it. */
+export const DEFAULT_NAME = "hub";
+
+/** A hub has no other history that could answer. */
+const { answers: _, ...kept } = historianSection.schema.properties;
+
 export const hubConfig = Type.Object(
   {
     servers: serversKey,
     ...serverKeys,
+    name: Type.Optional(
+      Type.String({
+        pattern: "^[a-z0-9-]{1,32}$",
+        description: `Name of this hub, where several share the edges; each has its own. Default: ${DEFAULT_NAME}.`,
+      }),
+    ),
+    partitions: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: MOST_PARTITIONS,
+        description:
+          "Parts into which edges fall by their id; each is of one hub. Fixed once a hub has run. Default: 16.",
+      }),
+    ),
+    metrics: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 65_535,
+        description: "Port on this machine's loopback address for /metrics. Default: none.",
+      }),
+    ),
     replicas: Type.Integer({
       minimum: 1,
       maximum: 5,
@@ -60,7 +88,7 @@ export const hubConfig = Type.Object(
       ),
     ),
     api: hubApiConfig,
-    historian: { ...historianSection.schema, default: {} },
+    historian: Type.Object(kept, { additionalProperties: false, default: {} }),
     store: storeKey,
   },
   { additionalProperties: false },

@@ -1,39 +1,29 @@
 /** One edge at the hub: its copy of the log, its historian, and what is said to it. */
-import { join } from "node:path";
 import type { Logger } from "pino";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
+import { Chain } from "../fleet/wire/chain.ts";
 import type { Counts } from "../fleet/wire/counts.ts";
 import { type FrameHead, readHead } from "../fleet/wire/frame.ts";
 import type { Downward, Greeting } from "../fleet/wire/greeting.ts";
-import { isOvertaken, refusalOf, twice } from "./admission.ts";
+import { FULL, isOvertaken, refusalOf, twice } from "./admission.ts";
 import type { HubConfig } from "./config.ts";
-import { countedIn } from "./counted.ts";
-import { Dictionary, type EdgeRecord, newRecord, readRecord, saveRecord } from "./edge-record.ts";
+import { type Dictionary, type EdgeRecord, saveRecord } from "./edge-record.ts";
 import { type Ledger, readLedger, writeLedger } from "./ledger.ts";
-import { MirrorLog } from "./mirror-log.ts";
+import type { MirrorLog } from "./mirror-log.ts";
 import { EdgeFeed } from "./site/edge-feed.ts";
 import type { SiteSource } from "./site/site-source.ts";
-import type { HubStore } from "./store/hub-store.ts";
-import { openHubStore } from "./store/open-store.ts";
+import type { HubStore, StoreFigures } from "./store/hub-store.ts";
+import { MOST_WAITING, type StreamMessage } from "./stream-message.ts";
 import { type Outcome, portionOf, takeFrames } from "./take-frames.ts";
 import { WholeMessages } from "./whole-messages.ts";
 
 const GAP_EVERY_MS = 500;
-/** As many as JetStream gives before one is acknowledged. */
-export const MOST_WAITING = 256;
 /** The count of positions is on disk once so many items were taken: a start counts the rest. */
 const SAVE_COUNT_EVERY = 1_000_000;
 /** Sooner than any segment is old enough to go (`logHours`): what is gone cannot be counted. */
 const SAVE_COUNT_WITHIN_MS = 600_000;
-
-/** A message of the stream, as the hub gives it to the edge's part. */
-export interface StreamMessage {
-  readonly data: Uint8Array;
-  /** It is on disk, or is of no use: it may leave the stream. */
-  ack(): void;
-}
 
 export interface HubEdgeParts {
   readonly folder: string;
@@ -43,42 +33,13 @@ export interface HubEdgeParts {
   say(message: Downward): void;
 }
 
-interface Opened {
+/** What is open of an edge. */
+export interface Opened {
   readonly record: EdgeRecord;
   readonly dictionary: Dictionary;
   readonly mirror: MirrorLog;
   readonly store: HubStore;
   readonly counts: Counts;
-}
-
-/** Opens what the hub has of an edge; a greeting makes it where there is nothing. */
-export async function openHubEdge(parts: HubEdgeParts, greeting?: Greeting): Promise<HubEdge | undefined> {
-  const { folder, config, log } = parts;
-  let record = readRecord(folder);
-  if (record === undefined) {
-    if (greeting === undefined) return undefined;
-    record = newRecord(greeting);
-    saveRecord(folder, record);
-  }
-  const dictionary = Dictionary.open(folder);
-  const isElsewhere = config.store?.kind === "clickhouse";
-  const mirror = await MirrorLog.open({
-    dir: join(folder, "log"),
-    edgeId: record.edgeId,
-    logUid: record.logUid,
-    epoch: record.starts.at(-1)?.epoch ?? 0,
-    begins: record.begins.position,
-    // No embedded historian takes the other half.
-    maxBytes: config.historian.maxBytes / (isElsewhere ? 1 : 2),
-    holdsUnread: isElsewhere,
-    retentionHours: config.logHours,
-    tags: dictionary,
-    log,
-  });
-  const counts = await countedIn(mirror, record);
-  const { edgeId, site } = record;
-  const store = await openHubStore({ folder, edgeId, site, mirror, dictionary, config, log });
-  return new HubEdge(parts, { record, dictionary, mirror, store, counts });
 }
 
 export class HubEdge {
@@ -88,12 +49,14 @@ export class HubEdge {
   readonly #mirror: MirrorLog;
   readonly #store: HubStore;
   #record: EdgeRecord;
-  /** Position after the last item, or after a hole at the end, and what was counted before. */
+  /** After the last item, or after a hole at the end, and what was counted before. */
   #to: LogPosition;
   #counts: Counts;
+  readonly #chain = new Chain();
   #edge: Ledger["edge"];
   #miscounted = 0;
   readonly #messages: Record<Outcome, number> = { taken: 0, repeated: 0, gap: 0, damaged: 0 };
+  #bytes = 0;
   #waiting: StreamMessage[] = [];
   readonly #whole = new WholeMessages();
   #work: Promise<void> = Promise.resolve();
@@ -101,6 +64,7 @@ export class HubEdge {
   #savedMs = performance.now();
   #isClosing = false;
   #refused: Ledger["refused"] = null;
+  #figures: StoreFigures = { state: "starting", behind: 0, samples: null, lost: 0 };
   #problem: string | undefined;
 
   constructor(parts: HubEdgeParts, { record, dictionary, mirror, store, counts }: Opened) {
@@ -137,23 +101,34 @@ export class HubEdge {
     return { edgeId, feed, ...from, link: { feed, counts, refused }, isWhole: begins.position === 0 };
   }
 
+  /** Nothing is taken: edges must wait, or the stream would fill with what they send again. */
+  get isFull(): boolean {
+    return this.#mirror.isFull || this.#isDiskRefusing;
+  }
+
+  get #isDiskRefusing(): boolean {
+    return this.#mirror.problem !== undefined || this.#problem !== undefined;
+  }
+
   /** Answers a greeting, after the messages that came before it. */
   greet(greeting: Greeting): Promise<Downward> {
+    const run = greeting.starts.at(-1)?.run ?? "";
+    // Nothing gets its turn while the disk refuses, and the edge would take the hub for away.
+    if (this.#isDiskRefusing) return Promise.resolve({ kind: "refused", run, ...FULL });
     return this.#inTurn(() => {
       const why = refusalOf(greeting, this.#record, this.#to);
-      const run = greeting.starts.at(-1)?.run ?? "";
       if (why !== undefined) return this.#refuse(run, why);
       this.feed.heard();
-      const { starts, site } = greeting;
-      this.#save({ ...this.#record, starts, site });
-      return { kind: "welcome", storeUid: this.#record.storeUid, head: this.#to, counts: this.#counts };
+      this.#save({ ...this.#record, starts: greeting.starts, site: greeting.site });
+      return { kind: "welcome", storeUid: this.#record.storeUid, head: this.#to, counts: this.#counts, chains: true };
     });
   }
 
   /** Takes a message of the stream in its turn. */
   push(message: StreamMessage): void {
-    // Not acknowledged, so it comes again: while the disk refuses, each message does so twice a minute.
+    // Not acknowledged, so it comes again.
     if (this.#isClosing || this.#waiting.length >= MOST_WAITING) return;
+    this.#bytes += message.data.length;
     if (this.#mirror.isFull) {
       // The edge sends again what makes no progress.
       message.ack();
@@ -175,14 +150,23 @@ export class HubEdge {
 
   /** Says what the hub has; the edge also learns from it that the hub is there. */
   sayMark(again?: "gap" | "greet", run = this.#record.starts.at(-1)?.run ?? ""): void {
-    const mark = { kind: "mark", run, head: this.#to } as const;
-    this.#parts.say(again === undefined ? mark : { ...mark, again });
+    const { storeUid } = this.#record;
+    const mark = { kind: "mark", run, head: this.#to, storeUid } as const;
+    const why = again ?? (this.isFull ? "full" : undefined);
+    this.#parts.say(why === undefined ? mark : { ...mark, again: why });
   }
 
   async writeLedger(): Promise<void> {
-    const store = await this.#store.figures();
+    this.#figures = await this.#store.figures();
+    await writeLedger(this.#parts.folder, this.ledger());
+    if (performance.now() - this.#savedMs >= SAVE_COUNT_WITHIN_MS) this.#save(this.#record);
+  }
+
+  /** What is known of the edge now; samples in the store as last counted. */
+  ledger(): Ledger {
+    const store = this.#figures;
     const { edgeId, site } = this.#record;
-    await writeLedger(this.#parts.folder, {
+    return {
       edgeId,
       site,
       at: Date.now(),
@@ -191,14 +175,14 @@ export class HubEdge {
       miscounted: this.#miscounted,
       store: { state: store.state, behind: store.behind, samples: store.samples, lost: store.lost },
       messages: this.#messages,
+      bytes: this.#bytes,
       retiredUnread: this.#mirror.retiredUnread,
       live: this.feed.live,
       heardAt: this.feed.heardAt,
       storedTo: this.feed.storedTo === undefined ? null : this.feed.storedTo / 1000,
       refused: this.#refused,
       problem: this.#problem ?? this.#mirror.problem ?? store.problem ?? null,
-    });
-    if (performance.now() - this.#savedMs >= SAVE_COUNT_WITHIN_MS) this.#save(this.#record);
+    };
   }
 
   async close(): Promise<void> {
@@ -220,14 +204,17 @@ export class HubEdge {
       .filter(({ message, head }) => this.#isOurs(message, head))
       .sort((a, b) => (a.head as FrameHead).from - (b.head as FrameHead).from);
     const arrived = frames.map(({ head, bytes }) => ({ head: head as FrameHead, bytes }));
-    const taken = takeFrames(arrived, { from: this.#to, counts: this.#counts });
+    const taken = takeFrames(arrived, { from: this.#to, counts: this.#counts }, this.#chain);
     try {
       this.#dictionary.add(taken.tags, this.#to);
       for (const group of taken.groups) if (!(await this.#mirror.store(group))) return;
     } catch (error) {
-      this.#problem = reasonOf(error);
-      // Else nothing is acknowledged: the messages come again once the disk takes them.
-      if (!(error instanceof EdgeError && error.code === "conflict")) return;
+      this.#chain.clear();
+      // Nothing is acknowledged: the messages come again once the disk takes them.
+      if (!(error instanceof EdgeError && error.code === "conflict")) {
+        this.#problem = reasonOf(error);
+        return;
+      }
       this.#parts.say(this.#refuse(arrived.at(-1)?.head.run ?? "", twice(this.#record.edgeId)));
       for (const { message } of frames) message.ack();
       return;

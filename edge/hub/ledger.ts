@@ -30,6 +30,8 @@ export interface Ledger {
     readonly lost?: number;
   };
   readonly messages: Readonly<Record<Outcome, number>>;
+  /** Of messages since the hub started; ledgers of earlier versions have none. */
+  readonly bytes?: number;
   /** Items that went before they were stored. */
   readonly retiredUnread: number;
   /** Newest values and events that came ahead of history. */
@@ -61,10 +63,7 @@ export function readLedgers(dataDir: string): Ledger[] {
   if (!existsSync(edges)) return [];
   return readdirSync(edges)
     .sort()
-    .flatMap((id) => {
-      const path = join(edges, id, FILE);
-      return existsSync(path) ? [JSON.parse(readFileSync(path, "utf8")) as Ledger] : [];
-    });
+    .flatMap((id) => readLedger(join(edges, id)) ?? []);
 }
 
 /** Lines for people. `now`: ms UTC. */

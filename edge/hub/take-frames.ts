@@ -1,6 +1,7 @@
 /** Makes groups for the copy of a log from messages of its edge: pure, and the place where nothing is taken twice. */
 import type { SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
+import { Chain } from "../fleet/wire/chain.ts";
 import { areEqual, type Counts, sumOf } from "../fleet/wire/counts.ts";
 import type { DescribedTag } from "../fleet/wire/described-tag.ts";
 import {
@@ -45,10 +46,11 @@ export function portionOf(messages: readonly { readonly data: Uint8Array }[]): n
   return messages.length;
 }
 
-/** Takes messages that continue each other from a position on. */
+/** Takes messages that continue each other from a position on. `chain` is at the last one that was taken. */
 export function takeFrames(
   frames: readonly Arrived[],
   { from, counts }: { readonly from: LogPosition; readonly counts: Counts },
+  chain = new Chain(),
 ): Taken {
   const groups = new Groups(from);
   const tags: DescribedTag[] = [];
@@ -57,9 +59,9 @@ export function takeFrames(
   let miscounted: Taken["miscounted"];
   for (const { head, bytes } of frames) {
     if (head.to <= groups.to) outcomes.push("repeated");
-    else if (head.from > groups.to) outcomes.push("gap");
+    else if (head.from > groups.to || !isReadable(head, chain)) outcomes.push("gap");
     else {
-      const pieces = piecesOf(head, bytes);
+      const pieces = piecesOf(head, bytes, chain);
       outcomes.push(pieces === undefined ? "damaged" : "taken");
       if (pieces === undefined) continue;
       if (head.from === groups.to && !areEqual(head.before, counted))
@@ -116,10 +118,17 @@ class Groups {
   }
 }
 
-function piecesOf(head: FrameHead, bytes: Uint8Array): Piece[] | undefined {
+/** Whether what the message continues is the last one that was read. */
+function isReadable({ continues }: FrameHead, chain: Chain): boolean {
+  return continues === undefined || continues === 0 || continues === chain.last;
+}
+
+function piecesOf(head: FrameHead, bytes: Uint8Array, chain: Chain): Piece[] | undefined {
+  if (head.continues === 0) chain.clear();
   try {
-    return readPieces(bytes, head);
+    return readPieces(bytes, head, chain);
   } catch {
+    chain.clear();
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 /** Puts together messages that came in parts (edge/fleet/wire/parts.ts): at most one of an edge at a time. */
 import { isPart, type Part, readPart } from "../fleet/wire/parts.ts";
-import type { StreamMessage } from "./hub-edge.ts";
+import type { StreamMessage } from "./stream-message.ts";
 
 export class WholeMessages {
   #of = "";

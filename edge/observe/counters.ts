@@ -24,6 +24,11 @@ const METRIC_NAME = /^[a-z_][a-z0-9_]*$/;
 /** Counters and gauges of this process in the text format of Prometheus. One call per batch, never per sample. */
 export class Counters {
   readonly #families = new Map<string, Family>();
+  readonly #maxSeries: number;
+
+  constructor(maxSeries = MAX_SERIES) {
+    this.#maxSeries = maxSeries;
+  }
 
   /** Names follow Prometheus: base unit, and `_total` for what only grows. Asking again gives the same counter. */
   counter(name: string, help: string, labels: Labels = {}): Counter {
@@ -76,7 +81,7 @@ export class Counters {
     }
     if (family.kind !== kind) throw new RangeError(`metric ${name} is a ${family.kind} and cannot be a ${kind} too`);
     const wanted = renderLabels(labels);
-    const key = family.series.has(wanted) || family.series.size < MAX_SERIES ? wanted : '{overflow="true"}';
+    const key = family.series.has(wanted) || family.series.size < this.#maxSeries ? wanted : '{overflow="true"}';
     let series = family.series.get(key);
     if (series === undefined) {
       series = { value: 0 };

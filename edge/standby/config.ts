@@ -25,7 +25,7 @@ const box = Type.Object(
   { additionalProperties: false },
 );
 
-export const sharedKey = Type.Optional(
+const sharedKey = Type.Optional(
   Type.String({
     substitute: true,
     writeOnly: true,
@@ -34,7 +34,7 @@ export const sharedKey = Type.Optional(
   }),
 );
 
-export const leaseMs = Type.Integer({
+const leaseMs = Type.Integer({
   minimum: 1_000,
   maximum: 30_000,
   default: 2_000,
@@ -82,7 +82,7 @@ export function standbyProblems(config: StandbyConfig): readonly SectionProblem[
   return found;
 }
 
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(?:\.\d+){3}$/.test(host);
 }
 

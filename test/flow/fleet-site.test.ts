@@ -30,11 +30,11 @@ it.runIf(hasNats)(
     await using proxy = await TcpProxy.to(fleet.port);
     const log = pino({ level: "silent" });
     const dataDir = join(fleet.dir, "hub");
-    const hub = new Hub({ config: fleet.hub(), dataDir, log });
+    const hub = new Hub({ config: fleet.hubConfig, dataDir, log });
     const { sites, linkOf, close } = openSites({
       hub,
       dataDir,
-      config: fleet.hub(),
+      config: fleet.hubConfig,
       frame: { staticDir: undefined },
       log,
     });

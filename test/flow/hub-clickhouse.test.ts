@@ -7,8 +7,9 @@ import { pino } from "pino";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { NO_COUNTS } from "../../edge/fleet/wire/counts.ts";
 import { encodeFrame } from "../../edge/fleet/wire/frame.ts";
-import { type HubEdge, openHubEdge } from "../../edge/hub/hub-edge.ts";
+import type { HubEdge } from "../../edge/hub/hub-edge.ts";
 import type { Ledger } from "../../edge/hub/ledger.ts";
+import { openHubEdge } from "../../edge/hub/open-hub-edge.ts";
 import { logKey } from "../../edge/hub/store/clickhouse/tables.ts";
 import type { HubStore, StoreFigures } from "../../edge/hub/store/hub-store.ts";
 import { openHubStore } from "../../edge/hub/store/open-store.ts";
@@ -166,7 +167,7 @@ it.runIf(hasChdb)(
 );
 
 it.runIf(hasChdb)(
-  "[HU23] each trouble has a remedy in the ledger, loses nothing, and goes once it is repaired",
+  "[HU21] [HU23] each trouble has a remedy in the ledger, loses nothing, and goes once it is repaired",
   async () => {
     const filled = await FilledMirror.open(join(dir, "trouble"), { seed: 5 });
     await filled.add(3_000);

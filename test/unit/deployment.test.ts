@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { valueProblems } from "../../edge/config/read-file.ts";
+import { hubConfig, hubProblems } from "../../edge/hub/config.ts";
 import { writeExec } from "../../scripts/right-node.mjs";
 import { has } from "../run/needs.ts";
 
@@ -11,6 +13,7 @@ const root = join(import.meta.dirname, "..", "..");
 const read = (name: string) => readFileSync(join(root, name), "utf8");
 
 interface Service {
+  profiles?: string[];
   image?: string;
   network_mode?: string;
   ports?: string[];
@@ -26,8 +29,23 @@ const compose = parse(read("docker-compose.yml")) as {
 };
 
 describe("docker-compose.yml", () => {
-  it("has edge, simulators, InfluxDB and Mosquitto", () => {
-    expect(Object.keys(compose.services).sort()).toEqual(["edge", "influxdb", "mosquitto", "simulators"]);
+  it("has edge, simulators, InfluxDB and Mosquitto, and in the profile fleet a hub with three NATS servers", () => {
+    const [fleet, demo] = [true, false].map((isFleet) =>
+      Object.entries(compose.services)
+        .filter(([, { profiles }]) => (profiles?.[0] === "fleet") === isFleet)
+        .map(([name]) => name)
+        .sort(),
+    );
+    expect(demo).toEqual(["edge", "influxdb", "mosquitto", "simulators"]);
+    expect(fleet).toEqual(["clickhouse", "hub", "nats-1", "nats-2", "nats-3"]);
+  });
+
+  it("[HU18] the hub of the profile fleet has a valid config, which reaches each of the three servers", () => {
+    const config = parse(read("config/fleet/hub.yaml")) as { servers: string[]; metrics: number };
+    expect(valueProblems("hub.yaml", config, hubConfig, hubProblems)).toEqual([]);
+    const listening = [1, 2, 3].map((n) => compose.services[`nats-${n}`]?.environment?.["NATS_LISTEN"]);
+    expect(config.servers).toEqual(listening.map((address) => `tls://${address}`));
+    expect(compose.services["hub"]?.healthcheck?.test.join(" ")).toContain(`:${config.metrics}/metrics`);
   });
 
   it.each(Object.entries(compose.services))(
@@ -37,7 +55,7 @@ describe("docker-compose.yml", () => {
       expect(service.healthcheck?.test[0]).toBe("CMD");
       const named = (service.volumes ?? [])
         .map((volume) => volume.split(":")[0] as string)
-        .filter((source) => !source.startsWith("."));
+        .filter((source) => !source.startsWith(".") && !source.startsWith("$"));
       expect(named.length).toBeGreaterThan(0);
       for (const name of named) expect(compose.volumes).toHaveProperty(name);
     },

@@ -35,7 +35,11 @@ export async function runBox({ options, config, log }: BoxPlan, signal: AbortSig
     other: { name: other.name, place: placeOf(other.address), url: other.url },
     page: { host, port },
     fork: () =>
-      fork(WRITER, process.argv.slice(3), { stdio: ["ignore", "inherit", "inherit", "ipc"], env: process.env }),
+      fork(WRITER, process.argv.slice(3), {
+        stdio: ["ignore", "inherit", "inherit", "ipc"],
+        // What this process and its children compile is there at the next take-over; it is of no use elsewhere.
+        env: { NODE_COMPILE_CACHE: join(dataDir, "standby", "compiled"), ...process.env },
+      }),
   });
   process.stdout.write(`Box ${own.name} is there; the other one is ${other.name} at ${other.address}\n`);
   await box.run(signal);

@@ -1,4 +1,6 @@
 /** Figures of the running parts, read when Prometheus scrapes. */
+
+import type { UplinkFigures } from "../../contracts/fleet/uplink-figures.ts";
 import type { FollowerHealth } from "../../contracts/path/follower.ts";
 import type { LossAuditCounts } from "../../contracts/path/loss-audit.ts";
 import type { QuestionCounts } from "../../historian/follow/follower-questions.ts";
@@ -8,50 +10,34 @@ import type { Jobs } from "../../observe/jobs.ts";
 import type { StrainReading } from "../../observe/strain.ts";
 import type { startSinks, startSources } from "../run-parts.ts";
 
+interface MeasuredUplink {
+  readonly figures: UplinkFigures | undefined;
+}
+
+interface MeasuredParts {
+  sources: ReturnType<typeof startSources>;
+  sinks: Awaited<ReturnType<typeof startSinks>>;
+  commitLog: Awaited<ReturnType<typeof openLog>>;
+  flow: { readonly failedDetectors: number };
+  book: { readonly refused: number };
+  journal: { readonly state: { readonly bytes: number } };
+  jobs: Pick<Jobs, "health">;
+  followers: () => readonly FollowerHealth[];
+  questions: () => readonly QuestionCounts[];
+  audit: { readonly counts: LossAuditCounts };
+  strain: { readonly reading: StrainReading };
+  uplink?: MeasuredUplink;
+}
+
 /** Names the counters and gauges of sources, sinks, followers, commit log, detectors and alert book. */
-export function observeParts(
-  counters: Counters,
-  parts: {
-    sources: ReturnType<typeof startSources>;
-    sinks: Awaited<ReturnType<typeof startSinks>>;
-    commitLog: Awaited<ReturnType<typeof openLog>>;
-    flow: { readonly failedDetectors: number };
-    book: { readonly refused: number };
-    journal: { readonly state: { readonly bytes: number } };
-    jobs: Pick<Jobs, "health">;
-    followers: () => readonly FollowerHealth[];
-    questions: () => readonly QuestionCounts[];
-    audit: { readonly counts: LossAuditCounts };
-    strain: { readonly reading: StrainReading };
-  },
-): void {
+export function observeParts(counters: Counters, parts: MeasuredParts): void {
   const { sources, sinks, commitLog, flow, book, journal, jobs } = parts;
   observeFollowers(counters, parts.followers);
   observeQuestions(counters, parts.questions);
   observeAudit(counters, parts.audit);
   observeStrain(counters, parts.strain);
-  for (const { name } of sources.health()) {
-    const of = (read: (health: ReturnType<typeof sources.health>[number]) => number) => () =>
-      read(
-        sources.health().find((one) => one.name === name) ?? ({ received: 0, dropped: 0, state: "stopped" } as never),
-      );
-    const labels = { source: name };
-    counters.observe(
-      "counter",
-      of((health) => health.received),
-      { name: "gemba_source_samples_received_total", help: "Samples counted at the decoder.", labels },
-    );
-    counters.observe(
-      "counter",
-      of((health) => health.dropped),
-      { name: "gemba_source_samples_dropped_total", help: "Samples the source could not hand over.", labels },
-    );
-    counters.observe(
-      "gauge",
-      of((health) => (health.state === "running" ? 1 : 0)),
-      { name: "gemba_source_up", help: "1 while the source runs.", labels },
-    );
-  }
+  observeUplink(counters, parts.uplink);
+  observeSources(counters, sources);
   for (const { name } of sinks.health()) {
     const of = (read: (health: ReturnType<typeof sinks.health>[number]) => number) => () =>
       read(sinks.health().find((one) => one.name === name) as never);
@@ -163,6 +149,48 @@ export function observeQuestions(counters: Counters, questions: () => readonly Q
 }
 
 /** Lag of the edge, by measure (rule A88). */
+function observeSources(counters: Counters, sources: MeasuredParts["sources"]): void {
+  for (const { name } of sources.health()) {
+    const of = (read: (health: ReturnType<typeof sources.health>[number]) => number) => () =>
+      read(
+        sources.health().find((one) => one.name === name) ?? ({ received: 0, dropped: 0, state: "stopped" } as never),
+      );
+    const labels = { source: name };
+    counters.observe(
+      "counter",
+      of((health) => health.received),
+      { name: "gemba_source_samples_received_total", help: "Samples counted at the decoder.", labels },
+    );
+    counters.observe(
+      "counter",
+      of((health) => health.dropped),
+      { name: "gemba_source_samples_dropped_total", help: "Samples the source could not hand over.", labels },
+    );
+    counters.observe(
+      "gauge",
+      of((health) => (health.state === "running" ? 1 : 0)),
+      { name: "gemba_source_up", help: "1 while the source runs.", labels },
+    );
+  }
+}
+
+/** How the uplink to a hub stands; nothing where there is none. */
+export function observeUplink(counters: Counters, uplink: MeasuredUplink | undefined): void {
+  if (uplink === undefined) return;
+  const measures: readonly [name: string, key: keyof UplinkFigures, help: string][] = [
+    ["position", "position", "The hub has everything before it on its disk."],
+    ["behind_items", "behind", "Committed items that the hub has not."],
+    ["sent_bytes_total", "bytesSent", "Bytes sent to the hub, with 200 for the names around each message."],
+    ["in_flight_bytes", "inFlightBytes", "On its way to the hub's disk."],
+    ["budget_bytes", "budgetBytes", "What may be sent now by megabytesPerHour; below 0 history waits."],
+    ["attempts_total", "attempts", "How often what was on its way was sent again."],
+  ];
+  for (const [name, key, help] of measures) {
+    const kind = name.endsWith("_total") ? "counter" : "gauge";
+    counters.observe(kind, () => uplink.figures?.[key] ?? 0, { name: `gemba_uplink_${name}`, help });
+  }
+}
+
 function observeStrain(counters: Counters, strain: { readonly reading: StrainReading }): void {
   const measures: Readonly<Record<string, (reading: StrainReading) => number>> = {
     loop: ({ loopLagMs }) => loopLagMs / 1000,

@@ -19,7 +19,7 @@ const LAST_US = Date.parse("9999-12-31T23:59:59.999Z") * 1000;
 /**
  * Acts that a hub passes on. A reset and taking out of service are for people who stand in the plant, so they are none.
  */
-export const REMOTE_KINDS = ["acknowledge", "confirm", "comment", "shelve", "unshelve"] as const;
+const REMOTE_KINDS = ["acknowledge", "confirm", "comment", "shelve", "unshelve"] as const;
 type RemoteKind = (typeof REMOTE_KINDS)[number];
 
 type WithoutPerson<A> = A extends { readonly kind: RemoteKind } ? Omit<A, "at" | "principal" | "actUid"> : never;
@@ -44,7 +44,7 @@ export interface ActOutcome {
   readonly why: LocalizedText | null;
 }
 
-export function isEventUid(value: unknown): value is string {
+function isEventUid(value: unknown): value is string {
   return typeof value === "string" && EVENT_UID.test(value);
 }
 

@@ -35,6 +35,11 @@ export interface BoxGate extends WriteGate {
   readonly term: number;
   /** To declare as soon as the log is open. */
   readonly gap: GapRecord | undefined;
+  /**
+   * Resolves when the files of the data folder as they are now are on the other box, or this box is alone; with false
+   * where they were not within a second.
+   */
+  copied(): Promise<boolean>;
   /** Undefined until the keeper has said something. */
   view(): StandbyView | undefined;
 }

@@ -2,12 +2,13 @@
  * A message from an edge to its hub: items of the edge's log from one position to another, in their order.
  * Little-endian:
  *
- *   0  u32  magic "GUP1"                   4  u32  CRC32 over all that follows
+ *   0  u32  magic "GUP1" or "GUP2"         4  u32  CRC32 over all that follows
  *   8  8 bytes: run, the start of the edge that sent it (greeting.ts)
  *  16  f64  from, position of the first item      24  f64  to, position after the last
  *  32  f64  samples · events · left out · lost before `from`, as the edge counted them; the rest are waveforms
  *  64  u32  bytes of the body before compression
- *  68  body, compressed (zstd, RFC 8878): the number of pieces, each piece with its kind before it (PieceKind), and the
+ *  68  u32  in "GUP2" alone: CRC32 of the message that it continues, 0 where it begins a chain (chain.ts)
+ *      body, compressed (zstd, RFC 8878): the number of pieces, each piece with its kind before it (PieceKind), and the
  *      samples of all of them together, because fewer and longer columns compress better
  */
 import { constants, crc32, zstdCompressSync, zstdDecompressSync } from "node:zlib";
@@ -16,6 +17,7 @@ import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
 import { ByteReader, ByteWriter, bufferOf, jsonIn } from "./bytes.ts";
+import { Chain } from "./chain.ts";
 import { type Counts, NO_COUNTS } from "./counts.ts";
 import { type DescribedTag, readDescribedTags } from "./described-tag.ts";
 import { readSamples } from "./read-samples.ts";
@@ -23,7 +25,9 @@ import { readWaveforms, writeWaveforms } from "./waveforms.ts";
 import { writeSamples } from "./write-samples.ts";
 
 const MAGIC = 0x31505547;
+const CHAINED_MAGIC = 0x32505547;
 const HEAD_BYTES = 68;
+const CHAINED_HEAD_BYTES = 72;
 /** Hex digits of a run. */
 const RUN_DIGITS = 16;
 /** Most bytes of a body: a forged message must not take the memory of the hub. */
@@ -47,26 +51,41 @@ export interface FrameHead {
   readonly to: LogPosition;
   /** What the edge counted before `from`. */
   readonly before: Counts;
+  /** The message that it continues, 0 for none; undefined where messages are not chained. */
+  readonly continues?: number;
 }
 
 const body = new ByteWriter();
 
-export function encodeFrame({ run, from, to, before }: FrameHead, pieces: readonly Piece[]): Buffer {
+/** @param chain what the hub knows of the messages before, which this one continues; the hub must know chains */
+export function encodeFrame({ run, from, to, before }: FrameHead, pieces: readonly Piece[], chain?: Chain): Buffer {
+  const headBytes = chain === undefined ? HEAD_BYTES : CHAINED_HEAD_BYTES;
   body.clear();
   body.varint(pieces.length);
   for (const piece of pieces) writePiece(piece);
   const batches = pieces.flatMap((piece) => (piece.kind === "samples" ? piece.batches : []));
-  if (batches.length > 0) writeSamples(body, batches);
-  const packed = zstdCompressSync(body.view(), { params: { [constants.ZSTD_c_compressionLevel]: LEVEL } });
-  const frame = Buffer.allocUnsafe(HEAD_BYTES + packed.length);
-  frame.writeUInt32LE(MAGIC, 0);
+  if (batches.length > 0) writeSamples(body, batches, chain);
+  const packed = zstdCompressSync(body.view(), {
+    params: { [constants.ZSTD_c_compressionLevel]: LEVEL },
+    ...dictionaryOf(chain),
+  });
+  const frame = Buffer.allocUnsafe(headBytes + packed.length);
+  frame.writeUInt32LE(chain === undefined ? MAGIC : CHAINED_MAGIC, 0);
   frame.write(run, 8, "hex");
   const numbers = [from, to, before.samples, before.events, before.leftOut, before.lost];
   for (const [index, number] of numbers.entries()) frame.writeDoubleLE(number, 16 + index * 8);
   frame.writeUInt32LE(body.length, 64);
-  packed.copy(frame, HEAD_BYTES);
-  frame.writeUInt32LE(crc32(frame.subarray(8)), 4);
+  if (chain !== undefined) frame.writeUInt32LE(chain.last, HEAD_BYTES);
+  packed.copy(frame, headBytes);
+  const checksum = crc32(frame.subarray(8));
+  frame.writeUInt32LE(checksum, 4);
+  chain?.continueWith(checksum, body.view());
   return frame;
+}
+
+function dictionaryOf(chain: Chain | undefined): { dictionary?: Buffer } {
+  const dictionary = chain?.dictionary;
+  return dictionary === undefined ? {} : { dictionary };
 }
 
 function writePiece(piece: Piece): void {
@@ -80,7 +99,9 @@ function writePiece(piece: Piece): void {
 /** The head of a message; undefined where it is no message of this kind, or damaged. */
 export function readHead(frame: Uint8Array): FrameHead | undefined {
   const bytes = bufferOf(frame);
-  if (bytes.length < HEAD_BYTES || bytes.readUInt32LE(0) !== MAGIC) return undefined;
+  if (bytes.length < HEAD_BYTES) return undefined;
+  const isChained = bytes.readUInt32LE(0) === CHAINED_MAGIC;
+  if (isChained ? bytes.length < CHAINED_HEAD_BYTES : bytes.readUInt32LE(0) !== MAGIC) return undefined;
   if (bytes.readUInt32LE(4) !== crc32(bytes.subarray(8))) return undefined;
   const numbers = Array.from({ length: 6 }, (_, index) => bytes.readDoubleLE(16 + index * 8));
   if (!numbers.every((number) => Number.isSafeInteger(number) && number >= 0)) return undefined;
@@ -88,7 +109,9 @@ export function readHead(frame: Uint8Array): FrameHead | undefined {
   if (to < from) return undefined;
   const run = bytes.toString("hex", 8, 8 + RUN_DIGITS / 2);
   const waveforms = from - samples - events - leftOut - lost;
-  return { run, from, to, before: { samples, events, waveforms, leftOut, lost } };
+  if (waveforms < 0) return undefined;
+  const continues = isChained ? { continues: bytes.readUInt32LE(HEAD_BYTES) } : {};
+  return { run, from, to, before: { samples, events, waveforms, leftOut, lost }, ...continues };
 }
 
 /** Bytes that the body of a message will have, as it says; 0 where it is no message. */
@@ -97,22 +120,31 @@ export function bodyBytesOf(frame: Uint8Array): number {
   return bytes.length < HEAD_BYTES ? 0 : bytes.readUInt32LE(64);
 }
 
-/** The pieces of a message whose head was read. Throws where they contradict each other or the head. */
-export function readPieces(frame: Uint8Array, head: FrameHead): Piece[] {
+/**
+ * The pieces of a message whose head was read. Throws where they contradict each other or the head; `chain`, at the
+ * message that this one continues, is of no use then.
+ */
+export function readPieces(frame: Uint8Array, head: FrameHead, chain?: Chain): Piece[] {
   const bytes = bufferOf(frame);
   const length = bodyBytesOf(frame);
+  const isChained = head.continues !== undefined;
+  const continued = isChained ? (chain ?? new Chain()) : undefined;
   if (length > MOST_BODY_BYTES) throw new RangeError("a message is too large");
-  const unpacked = zstdDecompressSync(bytes.subarray(HEAD_BYTES), { maxOutputLength: Math.max(1, length) });
+  const unpacked = zstdDecompressSync(bytes.subarray(isChained ? CHAINED_HEAD_BYTES : HEAD_BYTES), {
+    maxOutputLength: Math.max(1, length),
+    ...dictionaryOf(continued),
+  });
   if (unpacked.length !== length) throw new RangeError("a message has another length than it says");
   const reader = new ByteReader(unpacked);
   const count = reader.varint();
   if (count > reader.left) throw new RangeError("a message has fewer pieces than it says");
   const read = Array.from({ length: count }, () => readPiece(reader));
-  const batches = reader.isAtEnd ? [] : readSamples(reader);
+  const batches = reader.isAtEnd ? [] : readSamples(reader, continued);
   if (!reader.isAtEnd) throw new RangeError("a message is longer than its pieces");
   const pieces = withBatches(read, batches);
   const items = pieces.reduce((sum, piece) => sum + itemsOf(piece), 0);
   if (items !== head.to - head.from) throw new RangeError("a message has another number of items than it says");
+  continued?.continueWith(bytes.readUInt32LE(4), unpacked);
   return pieces;
 }
 

@@ -48,6 +48,8 @@ export interface Welcome {
   readonly storeUid: string;
   readonly head: LogPosition;
   readonly counts: Counts;
+  /** It knows messages that continue each other. */
+  readonly chains?: boolean;
 }
 
 /** The hub does not take the edge. */
@@ -58,13 +60,15 @@ interface Refusal extends LocalizedText {
 
 /**
  * Everything before `head` is on the hub's disk. `again`: something is missing, so the edge must send from `head` on
- * (`gap`), or the hub does not know the edge (`greet`).
+ * (`gap`), or the hub does not know the edge (`greet`), or its disk takes nothing, so the edge must wait (`full`).
  */
 interface Mark {
   readonly kind: "mark";
   readonly run: string;
   readonly head: LogPosition;
-  readonly again?: "gap" | "greet";
+  /** As in the welcome: a mark of another store, such as that of an earlier hub, says nothing of this one. */
+  readonly storeUid?: string;
+  readonly again?: "gap" | "greet" | "full";
 }
 
 export type Downward = Welcome | Refusal | Mark;
@@ -97,12 +101,18 @@ export function readDownward(bytes: Uint8Array): Downward | undefined {
     const counts = readCounts(message?.["counts"]);
     const storeUid = message?.["storeUid"];
     return counts !== undefined && isPosition(head) && typeof storeUid === "string"
-      ? { kind, storeUid, head, counts }
+      ? { kind, storeUid, head, counts, chains: message?.["chains"] === true }
       : undefined;
   }
-  const again = message?.["again"];
   if (kind !== "mark" || !isRun(run) || !isPosition(head)) return undefined;
-  return again === "gap" || again === "greet" ? { kind, run, head, again } : { kind, run, head };
+  const { again, storeUid } = message as Partial<Record<string, unknown>>;
+  return {
+    kind,
+    run,
+    head,
+    ...(typeof storeUid === "string" ? { storeUid } : {}),
+    ...(again === "gap" || again === "greet" || again === "full" ? { again } : {}),
+  };
 }
 
 function parse(bytes: Uint8Array): object | undefined {

@@ -2,7 +2,7 @@
  * A message that is longer than the link should carry at once, such as a waveform, in parts: the hub puts them together
  * again before it reads any of it. Little-endian:
  *
- *   0  u32  magic "GUP2"                   4  u32  CRC32 over all that follows
+ *   0  u32  magic "GUPP"                   4  u32  CRC32 over all that follows
  *   8  8 bytes: run                       16  f64  from      24  f64  to, as the whole message has them
  *  32  u32  index of the part             36  u32  parts     40  u32  bytes of the whole message
  *  44  bytes of the whole message, as many as each other part has but the last one
@@ -11,10 +11,10 @@ import { crc32 } from "node:zlib";
 import { bufferOf } from "./bytes.ts";
 import type { FrameHead } from "./frame.ts";
 
-const MAGIC = 0x32505547;
+const MAGIC = 0x50505547;
 const HEAD_BYTES = 44;
 /** Longest message, put together: bounds what a hub keeps of an edge. */
-export const MOST_WHOLE_BYTES = 16 * 1024 * 1024;
+const MOST_WHOLE_BYTES = 16 * 1024 * 1024;
 
 export interface Part {
   /** Of which message: the same for all its parts. */

@@ -2,13 +2,24 @@
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { splitParts } from "../../historian/log/sample-decoder.ts";
 import { ByteReader, jsonIn } from "./bytes.ts";
+import type { Chain } from "./chain.ts";
 import { MOST_REF } from "./described-tag.ts";
-import { doubleOf, floatBitsOf, floatOf, highOf, lowOf, STEPS, thousandthsOf, ValueKind } from "./value-kinds.ts";
+import {
+  doubleOf,
+  floatBitsOf,
+  floatOf,
+  highOf,
+  type LastValues,
+  lowOf,
+  STEPS,
+  thousandthsOf,
+  ValueKind,
+} from "./value-kinds.ts";
 
 /** Most samples of a message: a forged length must not take the memory of the hub. */
 const MOST_SAMPLES = 1 << 20;
 
-export function readSamples(from: ByteReader): SampleBatch[] {
+export function readSamples(from: ByteReader, chain?: Chain): SampleBatch[] {
   const count = from.varint();
   const streams = Array.from({ length: 11 }, () => new ByteReader(from.block())) as Streams;
   const [heads, tags, times, micros, kinds, differences, floats, lows, highs, statuses, flags] = streams;
@@ -17,13 +28,13 @@ export function readSamples(from: ByteReader): SampleBatch[] {
   if (length > MOST_SAMPLES) throw new RangeError("a message has too many samples");
   const columns = {
     length,
-    tags: readTags(tags, length),
+    tags: readTags(tags, length, chain),
     times: readTimes(times, micros, length),
     values: new Float64Array(length),
     statuses: new Uint32Array(length),
     flags: new Uint8Array(length),
   };
-  readValues(columns, { kinds, differences, floats, lows, highs });
+  readValues(columns, chain ?? new Map<number, number>(), { kinds, differences, floats, lows, highs });
   readRuns(statuses, columns.statuses);
   readRuns(flags, columns.flags);
   const texts = from.block();
@@ -52,16 +63,27 @@ function readHeads(from: ByteReader, count: number): Parts {
   return parts;
 }
 
-function readTags(from: ByteReader, length: number): Uint32Array {
+function readTags(from: ByteReader, length: number, chain: Chain | undefined): Uint32Array {
   if (length > from.left) throw new RangeError("a message has fewer samples than it says");
   const tags = new Uint32Array(length);
   let tag = 0;
   for (let i = 0; i < length; i++) {
-    tag += from.signed();
+    tag = chain === undefined ? tag + from.signed() : chainedTag(from.varint(), tag, chain);
     if (tag < 0 || tag > MOST_REF) throw new RangeError("a message has a tag that cannot be");
     tags[i] = tag;
   }
   return tags;
+}
+
+function chainedTag(code: number, before: number, chain: Chain): number {
+  if (code === 0) {
+    const tag = chain.after(before);
+    if (tag === undefined) throw new RangeError("a message continues another one than it says");
+    return tag;
+  }
+  const tag = code % 2 === 0 ? before - code / 2 : before + (code - 1) / 2;
+  if (tag >= 0 && tag <= MOST_REF) chain.follow(before, tag);
+  return tag;
 }
 
 function readTimes(from: ByteReader, micros: ByteReader, length: number): Float64Array {
@@ -78,9 +100,9 @@ function readTimes(from: ByteReader, micros: ByteReader, length: number): Float6
 
 function readValues(
   { tags, values }: Pick<SampleBatch, "tags" | "values">,
+  last: LastValues,
   by: Readonly<Record<"kinds" | "differences" | "floats" | "lows" | "highs", ByteReader>>,
 ): void {
-  const last = new Map<number, number>();
   for (let i = 0; i < values.length; i++) {
     const tag = tags[i] as number;
     const before = last.get(tag) ?? 0;

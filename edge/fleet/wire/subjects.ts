@@ -2,8 +2,16 @@
 
 /** Name of the stream, which the hub makes. */
 export const STREAM = "GEMBA_UP";
-/** Name of the hub's consumer of the stream. */
-export const CONSUMER = "hub";
+/** Name of the one consumer that hubs had before there were partitions. */
+export const OLD_CONSUMER = "hub";
+/** Name of the stream with the table of hubs, and the subject of its one message. */
+export const OWNERS_STREAM = "GEMBA_HUBS";
+export const OWNERS = "gemba.owners";
+/** Hubs say that they are there. */
+export const ALL_HUBS = "gemba.hubs.*";
+export const hubSubjectOf = (name: string): string => `gemba.hubs.${name}`;
+/** Subjects of a partition in the stream: the server gives each message the number of its partition. */
+export const partOf = (partition: string): string => `gemba.part.${partition}`;
 
 /** Everything of every edge, for the stream. */
 export const ALL_UP = "gemba.up.*";
@@ -24,6 +32,8 @@ export const backOf = (edgeId: string): string => `gemba.back.${edgeId}`;
 /** What the hub says to one edge. */
 export const downOf = (edgeId: string): string => `gemba.down.${edgeId}`;
 
+/** Name of a hub's connection. */
+export const LINK_OF_HUBS = "gemba-hub";
 /** Name of an edge's connection. */
 export const linkOf = (edgeId: string): string => `gemba-edge-${edgeId}`;
 /** Whether an answer to the edge goes there: the hub may publish more than the edge may. */

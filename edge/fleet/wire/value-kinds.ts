@@ -10,6 +10,12 @@ export const ValueKind = {
   double: 6,
 } as const;
 
+/** The last value of each tag. */
+export interface LastValues {
+  get(ref: number): number | undefined;
+  set(ref: number, value: number): unknown;
+}
+
 /** Thousandths: sensors round to tenths, hundredths or thousandths, and count in ones. */
 export const STEPS: readonly number[] = [1000, 100, 10, 1];
 

@@ -10,7 +10,8 @@
  */
 import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { ByteWriter } from "./bytes.ts";
-import { floatBitsOf, highOf, lowOf, STEPS, stepOf, thousandthsOf, ValueKind } from "./value-kinds.ts";
+import type { Chain } from "./chain.ts";
+import { floatBitsOf, highOf, type LastValues, lowOf, STEPS, stepOf, thousandthsOf, ValueKind } from "./value-kinds.ts";
 
 const heads = new ByteWriter();
 const tags = new ByteWriter();
@@ -25,13 +26,14 @@ const statuses = new ByteWriter();
 const flags = new ByteWriter();
 const STREAMS = [heads, tags, times, micros, kinds, differences, floats, lows, highs, statuses, flags];
 
-/** Writes the batches, which have one sample at least. */
-export function writeSamples(out: ByteWriter, batches: readonly SampleBatch[]): void {
+/** Writes the batches, which have one sample at least. `chain`: what came before them. */
+export function writeSamples(out: ByteWriter, batches: readonly SampleBatch[], chain?: Chain): void {
   for (const stream of STREAMS) stream.clear();
   writeHeads(batches);
-  writeTags(batches);
+  if (chain === undefined) writeTags(batches);
+  else writeChainedTags(batches, chain);
   writeTimes(batches);
-  writeValues(batches);
+  writeValues(batches, chain ?? new Map<number, number>());
   writeRuns(
     statuses,
     batches.map((batch) => batch.statuses),
@@ -67,6 +69,22 @@ function writeTags(batches: readonly SampleBatch[]): void {
     }
 }
 
+/** 0 for the tag that came after the last one before, else the difference with its zigzag plus one. */
+function writeChainedTags(batches: readonly SampleBatch[], chain: Chain): void {
+  let before = 0;
+  for (const { tags: own, length } of batches)
+    for (let i = 0; i < length; i++) {
+      const tag = own[i] as number;
+      if (chain.after(before) === tag) tags.varint(0);
+      else {
+        const difference = tag - before;
+        tags.varint(difference < 0 ? -2 * difference : 2 * difference + 1);
+        chain.follow(before, tag);
+      }
+      before = tag;
+    }
+}
+
 function writeTimes(batches: readonly SampleBatch[]): void {
   let before = 0;
   const rests: Uint32Array[] = [];
@@ -84,8 +102,7 @@ function writeTimes(batches: readonly SampleBatch[]): void {
   writeRuns(micros, rests);
 }
 
-function writeValues(batches: readonly SampleBatch[]): void {
-  const last = new Map<number, number>();
+function writeValues(batches: readonly SampleBatch[], last: LastValues): void {
   for (const { tags: own, values, length } of batches)
     for (let i = 0; i < length; i++) {
       const value = values[i] as number;

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { EventReader, HistorianReader, SinkHealth } from "../../contracts/path/historian.ts";
 import type { ReplayReader } from "../../contracts/path/replay.ts";
 import type { WaveformReader } from "../../contracts/path/waveform-reader.ts";
-import type { HistorianConfig } from "../../historian/embedded/config.ts";
+import type { HubConfig } from "../config.ts";
 import type { Dictionary } from "../edge-record.ts";
 import type { MirrorLog } from "../mirror-log.ts";
 import type { StoreConfig } from "./config.ts";
@@ -46,6 +46,6 @@ export interface HubStoreParts {
   readonly site: string;
   readonly mirror: MirrorLog;
   readonly dictionary: Pick<Dictionary, "known">;
-  readonly config: { readonly store?: StoreConfig | undefined; readonly historian: HistorianConfig };
+  readonly config: { readonly store?: StoreConfig | undefined; readonly historian: HubConfig["historian"] };
   readonly log: Logger;
 }

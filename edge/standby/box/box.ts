@@ -4,6 +4,7 @@
  * renewal (rules SB6 to SB10, SB15 to SB18).
  */
 import type { ChildProcess } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -18,9 +19,11 @@ import { Peers } from "../link/peers.ts";
 import type { Place } from "../link/place.ts";
 import { type Served, serve } from "../link/serve.ts";
 import { Sender } from "../replicate/sender.ts";
+import { ActCopies } from "./act-copies.ts";
 import { epochIn, isWhole, markWhole, markWritten, nextEpoch, takeSwitch } from "./box-files.ts";
 import { Follower } from "./follower.ts";
 import { gapAfter } from "./gap-after.ts";
+import { isHandedOver } from "./hand-over.ts";
 import { Pairing } from "./pairing.ts";
 import { StandbyPage } from "./standby-page.ts";
 import { WriterProcess } from "./writer-process.ts";
@@ -67,6 +70,13 @@ export class Box {
   #role: Role = "standing by";
   #isStopping = false;
   #viewedAt = 0;
+  readonly #acts = new ActCopies(
+    () => this.#sender?.flush() ?? Promise.reject(new Error("the standby is away")),
+    (...copied) => this.#writer.copied(...copied),
+  );
+  /** When the last lease that this box knows of ended, monotonic ms. */
+  #freeAt = 0;
+  #wasHeld = true;
 
   constructor(options: BoxOptions) {
     this.#options = options;
@@ -79,7 +89,7 @@ export class Box {
       box: name,
       times,
       now,
-      random: Math.random,
+      random: () => randomInt(2 ** 47) / 2 ** 47,
       seenTerm: Math.max(grant.term, epochIn(dataDir)),
       send: (message) => {
         this.#peers?.send(message);
@@ -105,8 +115,7 @@ export class Box {
       hear: (answer) => this.#hear(answer),
     });
     this.#standBy();
-    const job = { name: "lease", everyMs: leaseMs / TICKS, run: () => this.#look() };
-    this.#tick = startJob(job, inLog(log));
+    this.#tick = startJob({ name: "lease", everyMs: leaseMs / TICKS, run: () => this.#look() }, inLog(log));
     signal.addEventListener("abort", () => void this.#stop(), { once: true });
     if (signal.aborted) void this.#stop();
     await this.#ended.promise;
@@ -119,10 +128,12 @@ export class Box {
 
   #look(): void {
     const { dataDir, name } = this.#options;
-    const { writer } = this.#voter.known;
+    const [isHeld, { writer }] = [this.#voter.isHeld, this.#voter.known];
+    if (this.#wasHeld && !isHeld) this.#freeAt = performance.now();
+    this.#wasHeld = isHeld;
     const mayTake = writer === undefined || writer.box === name || isWhole(dataDir);
     const isFree = this.#role === "standing by" && this.#writer.isReady && !this.#isStopping;
-    this.#candidate.wants = isFree && mayTake && !this.#voter.isHeld;
+    this.#candidate.wants = isFree && mayTake && !isHeld;
     this.#candidate.tick();
     const won = this.#candidate.takeWon();
     if (won !== undefined) void this.#takeOver(won);
@@ -154,10 +165,11 @@ export class Box {
   async #takeOver({ term, before }: Won): Promise<void> {
     const { dataDir, name, log, leaseMs, commit } = this.#options;
     this.#role = "taking over";
+    const wonAt = performance.now();
+    const electedMs = Math.round(wonAt - this.#freeAt);
     await Promise.all([this.#follower?.end(), this.#page?.close()]);
     this.#follower = this.#page = undefined;
-    const { term: held } = this.#candidate;
-    if (held !== term || (before !== undefined && before.box !== name && !isWhole(dataDir))) {
+    if (this.#candidate.term !== term || (before !== undefined && before.box !== name && !isWhole(dataDir))) {
       this.#candidate.release(leaseMs);
       this.#standBy();
       return;
@@ -174,7 +186,8 @@ export class Box {
     const options = { mode: commit, leaseMs, candidate: this.#candidate, now: () => performance.now() };
     this.#pairing = new Pairing({ ...options, writer: this.#writer });
     this.#writer.go({ term, writesUntil: this.#candidate.writesUntil, gap });
-    log.info({ box: name, term, gap }, "standby: this box writes");
+    const preparedMs = Math.round(performance.now() - wonAt);
+    log.info({ box: name, term, gap, electedMs, preparedMs }, "standby: this box writes");
   }
 
   /** Kills the writer: its lease is over, or nearly so. */
@@ -192,6 +205,7 @@ export class Box {
         this.#sender?.wake();
       },
       waits: (serial) => this.#pairing?.waits(serial),
+      copy: (serial) => this.#acts.ask(serial),
       ended: (code) => void this.#writerEnded(code),
     });
   }
@@ -219,20 +233,10 @@ export class Box {
   }
 
   async #flush(): Promise<void> {
-    const sender = this.#sender;
-    if (sender?.isWhole !== true) return;
-    const isDone = await Promise.race([
-      sender.flush().then(
-        () => true,
-        () => false,
-      ),
-      sleep(this.#isStopping ? FLUSH_WITHIN_MS.end : FLUSH_WITHIN_MS.switch, false),
-    ]);
-    if (isDone) {
-      this.#candidate.setAlone(false);
-      // The others hear it before the lease is given back.
-      await sleep(this.#options.leaseMs / TICKS);
-    }
+    if (!(await isHandedOver(this.#sender, FLUSH_WITHIN_MS[this.#isStopping ? "end" : "switch"]))) return;
+    this.#candidate.setAlone(false);
+    // The others hear it before the lease is given back.
+    await sleep(this.#options.leaseMs / TICKS);
   }
 
   /** A planned switch: stops the writer, hands the rest over, and gives the lease back. */
@@ -252,7 +256,8 @@ export class Box {
     const knownTerm = (): number => this.#voter.known.term;
     const onWhole = (): void => markWhole(dataDir, knownTerm());
     this.#follower ??= new Follower({ box: name, place: other.place, key, dataDir, log, knownTerm, onWhole });
-    this.#page ??= new StandbyPage({ ...page, writer: () => other.url });
+    const writer = () => ({ url: other.url, writes: this.#follower?.isFollowing === true });
+    this.#page ??= new StandbyPage({ ...page, writer });
   }
 
   /** The other box follows this one; one connection at a time. */

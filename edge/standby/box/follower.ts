@@ -25,10 +25,17 @@ export class Follower {
   readonly #ending = new AbortController();
   readonly #done: Promise<void>;
   #channel: Channel | undefined;
+  #openedAt = 0;
 
   constructor(options: FollowerOptions) {
     this.#options = options;
     this.#done = this.#run();
+  }
+
+  /** The other box sends what it writes; one that does not write closes the connection without a word. */
+  get isFollowing(): boolean {
+    const channel = this.#channel;
+    return channel !== undefined && !channel.isClosed && channel.heardAt > this.#openedAt;
   }
 
   /** Resolves when nothing is written any more. */
@@ -54,6 +61,7 @@ export class Follower {
   async #follow(channel: Channel): Promise<void> {
     const { box, dataDir, log, knownTerm, onWhole } = this.#options;
     this.#channel = channel;
+    this.#openedAt = channel.heardAt;
     if (this.#ending.signal.aborted) channel.close();
     const receiver = new Receiver({ dataDir, channel, knownTerm, log, onWhole });
     try {

@@ -9,10 +9,14 @@ export type ToWriter =
   /** Whether commits wait for the other box. */
   | { readonly kind: "wait"; readonly isWaiting: boolean; readonly serial: number }
   | { readonly kind: "view"; readonly view: StandbyView }
+  /** Whether the files that were there at `copy` are on the other box. */
+  | { readonly kind: "copied"; readonly serial: number; readonly isThere: boolean }
   | { readonly kind: "stop" };
 
 export type ToKeeper =
   | { readonly kind: "ready" }
   | ({ readonly kind: "committed" } & DiskEnd)
+  /** A person waits until the files as they are now are on the other box. */
+  | { readonly kind: "copy"; readonly serial: number }
   /** From now on commits wait. */
   | { readonly kind: "waits"; readonly serial: number };

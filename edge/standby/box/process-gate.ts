@@ -4,12 +4,17 @@ import type { GapRecord } from "../../contracts/path/event-batch.ts";
 import type { BoxGate, DiskEnd, StandbyView } from "../../contracts/path/write-gate.ts";
 import { DeadlineReader } from "./deadline-file.ts";
 import type { ToKeeper, ToWriter } from "./messages.ts";
+import { TakeOverTimes } from "./take-over-times.ts";
+
+/** An answer to a person waits so long for the other box. */
+const COPY_WITHIN_MS = 1_000;
 
 export type Go = Extract<ToWriter, { kind: "go" }>;
 
 export class ProcessGate implements BoxGate {
   readonly term: number;
   readonly gap: GapRecord | undefined;
+  readonly times = new TakeOverTimes();
   readonly #deadline: DeadlineReader;
   readonly #send: (message: ToKeeper) => void;
   #acknowledged: DiskEnd = { number: 0, bytes: 0 };
@@ -17,6 +22,8 @@ export class ProcessGate implements BoxGate {
   #isWaiting = false;
   #waiters: { readonly end: DiskEnd; readonly resolve: () => void }[] = [];
   #view: StandbyView | undefined;
+  #serial = 0;
+  readonly #copies = new Map<number, (isThere: boolean) => void>();
 
   constructor({ term, path, gap }: Go, send: (message: ToKeeper) => void) {
     this.term = term;
@@ -32,6 +39,7 @@ export class ProcessGate implements BoxGate {
 
   hear(message: ToWriter): void {
     if (message.kind === "view") this.#view = message.view;
+    else if (message.kind === "copied") this.#copies.get(message.serial)?.(message.isThere);
     else if (message.kind === "acknowledged") {
       this.#acknowledged = message;
       this.#release();
@@ -44,12 +52,30 @@ export class ProcessGate implements BoxGate {
 
   mayWrite(): void {
     if (this.#deadline.isOver) end();
+    this.times.ends("open the log");
   }
 
   passOn(end: DiskEnd): Promise<void> {
+    this.times.ends("first commit");
     this.#send({ kind: "committed", ...end });
     if (this.#mayPass(end)) return Promise.resolve();
     return new Promise((resolve) => this.#waiters.push({ end, resolve }));
+  }
+
+  async copied(): Promise<boolean> {
+    // A writer that is alone says so: what is missing after a take-over is declared.
+    if (!this.#isWaiting) return true;
+    const serial = ++this.#serial;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const late = setTimeout(() => resolve(false), COPY_WITHIN_MS);
+    this.#copies.set(serial, resolve);
+    this.#send({ kind: "copy", serial });
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(late);
+      this.#copies.delete(serial);
+    }
   }
 
   view(): StandbyView | undefined {

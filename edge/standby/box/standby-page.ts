@@ -2,14 +2,14 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { answerStandby, type Writer } from "./standby-answer.ts";
 
 const AGAIN_MS = 200;
 
 export interface PageParts {
   readonly host: string;
   readonly port: number;
-  /** Address of the other box's viewer. */
-  readonly writer: () => string | undefined;
+  readonly writer: () => Writer;
 }
 
 export class StandbyPage {
@@ -39,16 +39,7 @@ export class StandbyPage {
     const { host, port } = this.#parts;
     const { signal } = this.#ending;
     while (!signal.aborted) {
-      const server = createServer((_request, response) => {
-        const body = { error: "standby", writer: this.#parts.writer() ?? null };
-        response.writeHead(503, {
-          "content-type": "application/json",
-          "cache-control": "no-store",
-          "access-control-allow-origin": "*",
-          connection: "close",
-        });
-        response.end(JSON.stringify(body));
-      });
+      const server = createServer((request, response) => answerStandby(request, response, this.#parts.writer()));
       try {
         server.listen(port, host);
         await once(server, "listening");

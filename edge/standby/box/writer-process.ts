@@ -14,6 +14,7 @@ export interface Start {
 export interface WriterEvents {
   committed(end: DiskEnd): void;
   waits(serial: number): void;
+  copy(serial: number): void;
   ended(code: number | null): void;
 }
 
@@ -38,6 +39,7 @@ export class WriterProcess {
       if (message.kind === "ready") this.#isReady = true;
       else if (message.kind === "committed") events.committed({ number: message.number, bytes: message.bytes });
       else if (message.kind === "waits") events.waits(message.serial);
+      else if (message.kind === "copy") events.copy(message.serial);
     });
     child.on("error", () => this.kill());
     child.once("close", (code) => {
@@ -71,6 +73,10 @@ export class WriterProcess {
 
   wait(isWaiting: boolean, serial: number): void {
     this.#send({ kind: "wait", isWaiting, serial });
+  }
+
+  copied(serial: number, isThere: boolean): void {
+    this.#send({ kind: "copied", serial, isThere });
   }
 
   show(view: StandbyView): void {

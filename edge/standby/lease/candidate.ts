@@ -36,6 +36,8 @@ interface Round {
   readonly granted: Set<string>;
   readonly refused: Set<string>;
   before: Writer | undefined;
+  /** A voter that grants knows of no writer: it is new, or its file is lost. */
+  hasForgotten: boolean;
 }
 
 type State =
@@ -131,6 +133,7 @@ export class Candidate {
     }
     round.granted.add(voter);
     round.before = later(round.before, known.writer);
+    round.hasForgotten ||= known.writer === undefined;
     // Its own vote is always one of them: it outlives a restart of this box, which then never uses the term again.
     if (round.granted.size < MAJORITY || !round.granted.has(this.#options.box)) return;
     this.#rounds.delete(serial);
@@ -147,7 +150,7 @@ export class Candidate {
     const { now, times } = this.#options;
     if (round.is !== "write") {
       const next = round.is === "probe" ? "grant" : "write";
-      this.#state = { is: "asking", serial: this.#ask(next, round.term), before: round.before };
+      this.#state = { is: "asking", serial: this.#ask(next, round.term), before: lastOf(round) };
       this.#askAt = now() + times.roundMs;
       return;
     }
@@ -165,7 +168,7 @@ export class Candidate {
     const serial = ++this.#serial;
     const isAlone = this.#isAlone;
     const votes = { granted: new Set<string>(), refused: new Set<string>() };
-    this.#rounds.set(serial, { is, term, askedAt: now(), isAlone, ...votes, before: undefined });
+    this.#rounds.set(serial, { is, term, askedAt: now(), isAlone, ...votes, before: undefined, hasForgotten: false });
     for (const old of this.#rounds.keys()) if (old <= serial - MOST_ROUNDS) this.#rounds.delete(old);
     if (is === "grant") this.#seenTerm = Math.max(this.#seenTerm, term);
     this.#askAt = now() + times.renewMs;
@@ -201,6 +204,11 @@ export class Candidate {
     this.#saidAt = this.#serial + 1;
     this.#isSaid = false;
   }
+}
+
+/** What a voter has lost may have said that the last writer was alone. */
+function lastOf({ before, hasForgotten }: Round): Writer | undefined {
+  return before && hasForgotten ? { ...before, isAlone: true } : before;
 }
 
 function later(one: Writer | undefined, two: Writer | undefined): Writer | undefined {

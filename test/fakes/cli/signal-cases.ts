@@ -88,6 +88,7 @@ export function casesIn(
       isService: true,
     },
     "hub-ledger": "ends at once",
+    "hub-adopt": "ends at once",
     witness: {
       args: (folder) => ["witness", "--bind", "127.0.0.1:0", "--data-dir", join(folder, "data")],
       says: /The witness listens/,

@@ -9,13 +9,14 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { tied } from "../../../bench/load/tied.ts";
+import type { HubConfig } from "../../../edge/hub/config.ts";
 import { type Ledger, readLedgers } from "../../../edge/hub/ledger.ts";
 import type { StoreConfig } from "../../../edge/hub/store/config.ts";
 import { has } from "../../run/needs.ts";
-import { freePort } from "../net/free-port.ts";
 import { listening } from "../net/listening.ts";
 import { HUB_ADDRESS, type ThinLink } from "../net/thin-link.ts";
 import { compareLogs, type Difference } from "./compare-logs.ts";
+import { type NatsNode, natsArguments, natsNodes } from "./servers.ts";
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const WITHIN_MS = 40_000;
@@ -25,7 +26,8 @@ const SERVER_ATTEMPTS = 800;
 
 export const hasNats = has(existsSync("/usr/sbin/nats-server"), "nats-server (apt-get install nats-server)");
 
-export type PartName = "nats" | "hub" | "edge" | "spy";
+/** `nats` is the first server, `hub` the first hub; further ones of both have a number. */
+export type PartName = "nats" | `nats-${number}` | "hub" | `hub-${number}` | "edge" | `edge-${number}` | "spy";
 
 /** What was said over the server: items of the log up to a position, newest values, or what the hub has. */
 export interface Heard {
@@ -38,9 +40,11 @@ export interface Heard {
 
 export class Fleet implements AsyncDisposable {
   readonly dir: string;
-  readonly port: number;
-  /** Port by which the edge reaches the server, such as that of a proxy. */
+  readonly nodes: readonly NatsNode[];
+  /** Port by which the edge reaches the only server, such as that of a proxy. */
   edgePort: number;
+  /** Further keys of each hub's config. */
+  hub: Readonly<Record<string, unknown>> = {};
   /** Further keys of the edge's `uplink`. */
   uplink: Readonly<Record<string, unknown>> = {};
   /** What the edge is, in this folder. */
@@ -63,16 +67,21 @@ export class Fleet implements AsyncDisposable {
   #isStopped = false;
   #said = "";
 
-  private constructor(dir: string, port: number) {
+  private constructor(dir: string, nodes: readonly NatsNode[]) {
     this.dir = dir;
-    this.port = port;
-    this.edgePort = port;
+    this.nodes = nodes;
+    this.edgePort = this.port;
   }
 
-  static async make(): Promise<Fleet> {
-    const fleet = new Fleet(await mkdtemp(join(tmpdir(), "gemba-fleet-")), await freePort());
-    for (const part of ["nats", "hub", "edge"]) await mkdir(join(fleet.dir, part));
-    return fleet;
+  /** @param servers how many NATS servers; three are a cluster, which keeps each message three times */
+  static async make(servers = 1): Promise<Fleet> {
+    const dir = await mkdtemp(join(tmpdir(), "gemba-fleet-"));
+    return new Fleet(dir, await natsNodes(dir, servers));
+  }
+
+  /** Port of the first server. */
+  get port(): number {
+    return this.nodes[0]?.port ?? 0;
   }
 
   /** What the processes wrote to stderr. */
@@ -96,19 +105,25 @@ export class Fleet implements AsyncDisposable {
 
   async start(...names: readonly PartName[]): Promise<void> {
     for (const name of names) {
-      if (name === "nats") await this.#startServer();
-      else if (name === "spy") this.#startSpy();
-      else if (name === "hub") this.#fork(name, "./hub-process.ts", [join(this.dir, name), JSON.stringify(this.hub())]);
-      else this.startEdge(join(this.dir, "edge"));
+      if (name === "spy") this.#startSpy();
+      else if (name.startsWith("nats")) await this.#startServer(name);
+      else if (name.startsWith("hub")) this.startHub(name, join(this.dir, name));
+      else this.startEdge(join(this.dir, name), name);
     }
   }
 
-  /** Starts the edge on a data folder, which may be a copy. */
-  startEdge(dataDir: string): void {
-    this.#isStopped = false;
-    const servers = [`nats://${this.#address}:${this.edgePort}`];
+  /** Starts a hub on a data folder, with the part's name as its own. */
+  startHub(part: PartName, dataDir: string, name: string = part): void {
+    this.#fork(part, "./hub-process.ts", [dataDir, JSON.stringify({ ...this.hubConfig, name })]);
+  }
+
+  /** Starts an edge on a data folder, which may be a copy. Positions are those of the part `edge`. */
+  startEdge(dataDir: string, part: PartName = "edge"): void {
+    const isFirst = part === "edge";
+    if (isFirst) this.#isStopped = false;
+    const servers = this.nodes.length === 1 ? [`nats://${this.#address}:${this.edgePort}`] : this.#servers();
     const config = { hub: { servers }, everyMs: 100, messageKb: 8, inFlightKb: 64, ...this.uplink };
-    const child = this.#fork("edge", this.edgeProgram, [
+    const child = this.#fork(part, this.edgeProgram, [
       dataDir,
       JSON.stringify(config),
       String(this.#seed++),
@@ -117,7 +132,7 @@ export class Fleet implements AsyncDisposable {
     ]);
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       const last = text.trim().split("\n").at(-1);
-      if (last === undefined) return;
+      if (last === undefined || !isFirst) return;
       this.#position = Number.parseInt(last, 10);
       this.committed.push({ position: this.#position, atMs: performance.now() });
       this.#isStopped = last.endsWith(" stopped");
@@ -132,10 +147,10 @@ export class Fleet implements AsyncDisposable {
     await once(child, "close");
   }
 
-  /** The server's store is gone, as after a lost disk. */
-  async loseStore(): Promise<void> {
-    await this.kill("nats");
-    await rm(join(this.dir, "nats"), { recursive: true });
+  /** A server's store is gone, as after a lost disk. */
+  async loseStore(name: PartName = "nats"): Promise<void> {
+    await this.kill(name);
+    await rm(join(this.dir, name), { recursive: true });
   }
 
   /** The edge adds so many items at once, beside its usual ones. */
@@ -178,34 +193,35 @@ export class Fleet implements AsyncDisposable {
     await rm(this.dir, { recursive: true, force: true });
   }
 
-  /** The hub's config. */
-  hub() {
-    const historian = {
-      answers: "embedded",
-      rollupDays: { "1s": 1, "10s": 1, "1min": 1, "1h": 1 },
-      maxBytes: 1e9,
-      memoryLimitMb: 64,
-    };
-    const servers = [`nats://${this.#address}:${this.port}`];
+  /** Config of each hub, but for its name. */
+  get hubConfig(): HubConfig {
+    const historian = { rollupDays: { "1s": 1, "10s": 1, "1min": 1, "1h": 1 }, maxBytes: 1e9, memoryLimitMb: 64 };
     return {
-      servers,
-      replicas: 1,
+      servers: this.#servers(),
+      replicas: this.nodes.length,
       streamMegabytes: 64,
       logHours: 72,
       siteMegabytes: 64,
       siteIdleMinutes: 10,
       historian,
       ...(this.store && { store: this.store }),
+      ...this.hub,
     };
   }
 
-  async #startServer(): Promise<void> {
-    const store = join(this.dir, "nats");
+  #servers(): string[] {
+    return this.nodes.map(({ port }) => `nats://${this.#address}:${port}`);
+  }
+
+  async #startServer(name: PartName): Promise<void> {
+    const index = name === "nats" ? 0 : Number(name.slice("nats-".length));
+    const { store, port } = this.nodes[index] as NatsNode;
     await mkdir(store, { recursive: true });
-    const options = ["-a", this.#address, "-p", String(this.port), "-js", "-sd", store, ...this.serverOptions];
-    this.#keep("nats", spawn(...this.#command("nats", "nats-server", options), { stdio: "ignore" }));
+    const options = [...natsArguments(this.nodes, index), ...this.serverOptions];
+    if (this.link !== undefined) options[options.indexOf("-a") + 1] = this.#address;
+    this.#keep(name, spawn(...this.#command(name, "nats-server", options), { stdio: "ignore" }));
     // Who waits for a server in another network tries again by itself.
-    if (this.link === undefined) await listening(this.port, SERVER_ATTEMPTS);
+    if (this.link === undefined) await listening(port, SERVER_ATTEMPTS);
   }
 
   get #address(): string {

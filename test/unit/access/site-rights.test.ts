@@ -1,11 +1,7 @@
 /** Rights of a hub's users at its sites (docs/rules/company.md). */
 import { expect, it } from "vitest";
 import type { SiteRights } from "../../../edge/contracts/access/access.ts";
-import {
-  siteRightOf,
-  siteRightsIn,
-  siteRightsText,
-} from "../../../edge/contracts/access/site-rights.ts";
+import { siteRightOf, siteRightsIn, siteRightsText } from "../../../edge/contracts/access/site-rights.ts";
 
 const rights = (text: string): SiteRights => {
   const read = siteRightsIn(text);

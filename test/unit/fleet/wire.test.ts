@@ -5,9 +5,12 @@ import { BatchBuilder } from "../../../edge/batch/builder.ts";
 import type { SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { ByteReader, ByteWriter } from "../../../edge/fleet/wire/bytes.ts";
+import { Chain } from "../../../edge/fleet/wire/chain.ts";
 import { NO_COUNTS } from "../../../edge/fleet/wire/counts.ts";
-import { encodeFrame, type Piece, readHead, readPieces } from "../../../edge/fleet/wire/frame.ts";
+import { encodeFrame, type FrameHead, type Piece, readHead, readPieces } from "../../../edge/fleet/wire/frame.ts";
 import { encode, type Greeting, readGreeting } from "../../../edge/fleet/wire/greeting.ts";
+import { blocksOf } from "../../../edge/historian/log/pending.ts";
+import { takeFrames } from "../../../edge/hub/take-frames.ts";
 import type { Random } from "../../reliability/random.ts";
 import { randomOf } from "../../run/seed.ts";
 
@@ -53,6 +56,51 @@ it("[UL5] samples come back bit for bit, for any values, times, tags, statuses, 
     const back = piece?.kind === "samples" ? piece.batches : [];
     expect(back.map(bits)).toEqual(batches.map(bits));
   }
+});
+
+it("[HU16] messages that continue each other come back bit for bit, and are read only after the one they continue", () => {
+  const random = randomOf("chained wire");
+  for (let round = 0; round < 30; round++) {
+    const [written, read] = [new Chain(), new Chain()];
+    let from = 0;
+    for (let n = 0; n < 8; n++) {
+      if (random() < 0.2) written.clear();
+      const batches = Array.from({ length: 1 + Math.floor(random() * 3) }, () => anyBatch(random));
+      const items = batches.reduce((sum, { length }) => sum + length, 0);
+      const continues = written.last;
+      const before = { ...NONE, samples: from };
+      const bytes = encodeFrame({ run: RUN, from, to: from + items, before }, [{ kind: "samples", batches }], written);
+      const head = readHead(bytes) as FrameHead;
+      expect(head).toEqual({ run: RUN, from, to: from + items, before, continues });
+      const frame = { head, bytes };
+      // Who has not read the one before takes nothing of it.
+      if (continues !== 0)
+        expect(takeFrames([frame], { from, counts: before }, new Chain())).toMatchObject({
+          outcomes: ["gap"],
+          to: from,
+        });
+      const taken = takeFrames([frame], { from, counts: before }, read);
+      expect(taken.outcomes).toEqual(["taken"]);
+      const back = taken.groups.flatMap(({ entries }) =>
+        entries.flatMap((entry) => (entry.kind === "samples" ? [entry.batch] : [])),
+      );
+      expect(back.map(bits)).toEqual(batches.flatMap(blocksOf).map(bits));
+      from += items;
+    }
+  }
+});
+
+it("[HU16] a forged ref takes no memory of a chain, and a damaged message ends it", () => {
+  const chain = new Chain();
+  chain.set(2 ** 32 - 1, 5);
+  chain.follow(2 ** 32 - 1, 3);
+  expect([chain.get(2 ** 32 - 1), chain.after(2 ** 32 - 1)]).toEqual([0, undefined]);
+  chain.set(70, 5);
+  chain.continueWith(9, new Uint8Array(5));
+  const bytes = encodeFrame({ run: RUN, from: 7, to: 16, before: NONE }, [{ kind: "lost", items: 3 }], new Chain());
+  const head = { ...(readHead(bytes) as FrameHead), continues: 9 };
+  expect(takeFrames([{ head, bytes }], { from: 7, counts: NONE }, chain).outcomes).toEqual(["damaged"]);
+  expect([chain.last, chain.get(70)]).toEqual([0, 0]);
 });
 
 it("[HU3] a message with any bit or length changed is no message, or at least does nothing but throw", () => {

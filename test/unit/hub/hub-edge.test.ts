@@ -1,5 +1,5 @@
 /** One edge at the hub: a disk that refuses, counts that are kept, tags that change; and a hub that is stopped. */
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,9 +8,15 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { NO_COUNTS } from "../../../edge/fleet/wire/counts.ts";
 import { encodeFrame } from "../../../edge/fleet/wire/frame.ts";
+import type { Downward } from "../../../edge/fleet/wire/greeting.ts";
 import { Dictionary, readRecord } from "../../../edge/hub/edge-record.ts";
 import { Hub } from "../../../edge/hub/hub.ts";
-import { type HubEdge, MOST_WAITING, openHubEdge } from "../../../edge/hub/hub-edge.ts";
+import type { HubEdge } from "../../../edge/hub/hub-edge.ts";
+import { HubEdges } from "../../../edge/hub/hub-edges.ts";
+import { readLedgers } from "../../../edge/hub/ledger.ts";
+import { hubMetrics } from "../../../edge/hub/metrics/metrics.ts";
+import { openHubEdge } from "../../../edge/hub/open-hub-edge.ts";
+import { MOST_WAITING } from "../../../edge/hub/stream-message.ts";
 import { freePort } from "../../fakes/net/free-port.ts";
 import { numbered } from "../../fakes/source/samples.ts";
 
@@ -35,18 +41,19 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function opened(): Promise<HubEdge> {
-  const greeting = {
-    protocol: 1,
-    edgeId: "edge",
-    logUid: "log",
-    site: "",
-    starts: [{ epoch: 1, run: RUN, position: 0 }],
-    position: 0,
-    oldest: 0,
-    counts: NO_COUNTS,
-  };
-  edge = await openHubEdge({ folder, config: { logHours: 1, historian }, log, say: () => undefined }, greeting);
+const greeting = {
+  protocol: 1,
+  edgeId: "edge",
+  logUid: "log",
+  site: "",
+  starts: [{ epoch: 1, run: RUN, position: 0 }],
+  position: 0,
+  oldest: 0,
+  counts: NO_COUNTS,
+};
+
+async function opened(say: (message: Downward) => void = () => undefined): Promise<HubEdge> {
+  edge = await openHubEdge({ folder, config: { logHours: 1, historian }, log, say }, greeting);
   return edge as HubEdge;
 }
 
@@ -76,6 +83,80 @@ it("[HU2] while the disk refuses, a bounded number of messages waits, and none o
   expect(part.position).toBe(10);
   expect(acks.mock.calls.length).toBeLessThanOrEqual(2 * MOST_WAITING);
 }, 60_000);
+
+it("[HU14] while the disk refuses, the edge hears that it is full, also when it greets, and then that it is not", async () => {
+  const said: Downward[] = [];
+  const part = await opened((message) => said.push(message));
+  await rm(join(folder, "log"), { recursive: true });
+  part.push(message(() => undefined));
+  await vi.waitFor(() => expect(part.isFull).toBe(true), { timeout: 10_000 });
+  part.sayMark();
+  expect(said.at(-1)).toMatchObject({ kind: "mark", head: 0, again: "full", storeUid: expect.any(String) });
+  expect(await part.greet(greeting)).toMatchObject({ kind: "refused", run: RUN, zh: expect.stringContaining("磁盘") });
+  expect(part.ledger()).toMatchObject({ refused: null, problem: expect.stringContaining("log") });
+  await mkdir(join(folder, "log"));
+  await vi.waitFor(() => expect(part.position).toBe(10), { timeout: 20_000 });
+  part.sayMark();
+  expect(said.at(-1)).not.toHaveProperty("again");
+  expect(await part.greet(greeting)).toMatchObject({ kind: "welcome", head: 10, chains: true });
+}, 60_000);
+
+it("[HU17] an edge whose record is damaged is in the ledger and the metrics, and no other is harmed", async () => {
+  for (const id of ["bad", "good"]) await mkdir(join(folder, "edges", id), { recursive: true });
+  await writeFile(join(folder, "edges", "bad", "edge.json"), "{");
+  const config = {
+    servers: [],
+    replicas: 1,
+    streamMegabytes: 16,
+    logHours: 1,
+    siteMegabytes: 64,
+    siteIdleMinutes: 10,
+    historian,
+  };
+  const edges = new HubEdges({ config, dataDir: folder, log, say: () => undefined });
+  expect(await edges.edgeOrNone("bad")).toBeUndefined();
+  const open = await edges.edge("good", { ...greeting, edgeId: "good" });
+  expect(open?.position).toBe(0);
+  await edges.writeLedgers();
+  expect(readLedgers(folder).map(({ edgeId, problem }) => [edgeId, problem?.includes("edge.json is damaged")])).toEqual(
+    [
+      ["bad", true],
+      ["good", undefined],
+    ],
+  );
+  const text = hubMetrics({ name: "hub", problem: null, partitions: new Set([1]), edges });
+  expect(text).toContain('gemba_hub_edge_problem{edge="bad"} 1\n');
+  expect(text).toContain('gemba_hub_edge_problem{edge="good"} 0\n');
+  // Repaired, it is taken without a start of the hub.
+  await rm(join(folder, "edges", "bad", "edge.json"));
+  await edges.edge("bad", { ...greeting, edgeId: "bad" });
+  expect(edges.ledgers().map(({ problem }) => problem)).toEqual([null, null]);
+  await edges.close();
+}, 30_000);
+
+it("[HU15] the hub's metrics say how each edge and each partition stand", async () => {
+  const part = await opened();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  part.push(message(resolve));
+  await promise;
+  const stream = { bytes: 5, mostBytes: 9, messages: 1, partitions: new Map([[3, { pending: 7, unacknowledged: 2 }]]) };
+  const edges = { ledgers: () => [part.ledger()] };
+  const hub = { name: "hub", problem: null, partitions: new Set([3]), edges };
+  const text = hubMetrics(hub, stream, { free: 11, size: 12 });
+  for (const line of [
+    "gemba_hub_up 1",
+    "gemba_hub_edges 1",
+    "gemba_hub_stream_bytes 5",
+    'gemba_hub_partition_pending_messages{partition="3"} 7',
+    "gemba_hub_disk_free_bytes 11",
+    'gemba_hub_edge_position{edge="edge"} 10',
+    'gemba_hub_edge_items_total{edge="edge",kind="samples"} 10',
+    'gemba_hub_edge_messages_total{edge="edge",outcome="taken"} 1',
+    'gemba_hub_edge_refused{edge="edge"} 0',
+  ])
+    expect(text).toContain(`${line}\n`);
+  expect(hubMetrics({ ...hub, problem: "no server" })).toContain("gemba_hub_up 0\n");
+}, 20_000);
 
 it("[HU2] a hub stops although the disk refuses", async () => {
   const part = await opened();

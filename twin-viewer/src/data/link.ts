@@ -1,6 +1,7 @@
 import type { WireFrame } from "../../../edge/batch/wire.ts";
 import { decodeFrame } from "../../../edge/batch/wire.ts";
 import { socketProtocols } from "./credential.ts";
+import { goToWriter } from "./other-box.ts";
 
 /**
  * The edge reports its links at least once a second, so a silence this long means that it is gone, whatever the state
@@ -163,6 +164,7 @@ export class StreamLink<M> {
     this.#ackDue = undefined;
     this.#setState("gone");
     clearTimeout(this.#retry);
+    void goToWriter(this.#attempt);
     this.#retry = setTimeout(() => this.#open(), backoffMs(this.#attempt++, Math.random()));
   }
 

@@ -1,7 +1,7 @@
 import { played } from "../data/played.ts";
+import { isRoomHere } from "../data/rooms-here.ts";
 import { isLookReduced, planView, sceneLook, screen, treeOpen } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
-import { isRoomHere } from "../screens/rooms-here.ts";
 import { HiddenLabels } from "./hidden-labels.tsx";
 import { LayerMenu } from "./layer-menu.tsx";
 

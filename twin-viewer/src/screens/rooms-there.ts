@@ -1,9 +1,9 @@
 /** Which rooms a page has: by what the plant has, and through a hub by what the hub knows of the plant (rule CV30). */
 import type { PlantIndex } from "../data/plant-index.ts";
+import { isRoomHere } from "../data/rooms-here.ts";
 import type { Screen } from "../data/signals.ts";
 import { elsewhereScreen } from "./elsewhere.tsx";
 import { SCREEN_VIEWS } from "./list.ts";
-import { isRoomHere } from "./rooms-here.ts";
 import type { ScreenView } from "./screen.ts";
 
 /** Whether the room has a tab: rooms whose capability the plant lacks have none. */

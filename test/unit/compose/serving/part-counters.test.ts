@@ -1,5 +1,10 @@
 import { expect, it } from "vitest";
-import { observeAudit, observeFollowers, observeQuestions } from "../../../../edge/compose/serving/part-counters.ts";
+import {
+  observeAudit,
+  observeFollowers,
+  observeQuestions,
+  observeUplink,
+} from "../../../../edge/compose/serving/part-counters.ts";
 import type { FollowerHealth } from "../../../../edge/contracts/path/follower.ts";
 import { Counters } from "../../../../edge/observe/counters.ts";
 
@@ -51,4 +56,14 @@ it("[LA6] Prometheus reads what was compared, what is missing and what is declar
   audit.counts = { checked: 70, missing: 3, declared: 5 };
   for (const line of ["gemba_audit_checked_total 70", "gemba_audit_missing_total 3", "gemba_audit_declared_total 5"])
     expect(counters.text()).toContain(line);
+});
+
+it("[HU15] Prometheus reads how the uplink stands, and nothing where there is none", () => {
+  const counters = new Counters();
+  observeUplink(counters, undefined);
+  expect(counters.text()).toBe("");
+  const figures = { position: 70, behind: 3, bytesSent: 900, inFlightBytes: 8, budgetBytes: -5, attempts: 2 };
+  observeUplink(counters, { figures });
+  for (const line of ["position 70", "behind_items 3", "sent_bytes_total 900", "budget_bytes -5", "attempts_total 2"])
+    expect(counters.text()).toContain(`gemba_uplink_${line}\n`);
 });

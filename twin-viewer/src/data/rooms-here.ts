@@ -1,6 +1,6 @@
 /** Which rooms a page has through a hub, which has no books of the edge (rule CV30). */
-import { SITE_OF_HUB } from "../data/base.ts";
-import type { Screen } from "../data/signals.ts";
+import { SITE_OF_HUB } from "./base.ts";
+import type { Screen } from "./signals.ts";
 
 /**
  * Rooms that show books, plans and settings of the plant's own edge and next to nothing besides. Those of energy and

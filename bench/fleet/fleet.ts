@@ -7,36 +7,37 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "@nats-io/transport-node";
-import { pino } from "pino";
-import type { SampleBatch } from "../edge/contracts/path/sample-batch.ts";
-import { Cutter } from "../edge/fleet/cutter.ts";
-import { NO_COUNTS } from "../edge/fleet/wire/counts.ts";
-import { encodeFrame, type FrameHead, readHead, readPieces } from "../edge/fleet/wire/frame.ts";
-import { readDownward } from "../edge/fleet/wire/greeting.ts";
-import { openLog } from "../edge/historian/log/commit-log.ts";
-import { LogReader } from "../edge/historian/log/log-reader.ts";
-import { Fleet } from "../test/fakes/fleet/fleet.ts";
-import { running, startGemba, stopProcess } from "./gemba-process.ts";
-import { cpuUs } from "./process-figures.ts";
-import { type Figures, figure } from "./report.ts";
+import { Cutter } from "../../edge/fleet/cutter.ts";
+import { Chain } from "../../edge/fleet/wire/chain.ts";
+import { NO_COUNTS } from "../../edge/fleet/wire/counts.ts";
+import { encodeFrame, type FrameHead, readHead, readPieces } from "../../edge/fleet/wire/frame.ts";
+import { readDownward } from "../../edge/fleet/wire/greeting.ts";
+import { Fleet } from "../../test/fakes/fleet/fleet.ts";
+import { cpuUs } from "../process-figures.ts";
+import { type Figures, figure } from "../report.ts";
+import { type DemoLog, demoLog, writeBacklog } from "./demo-log.ts";
+import { type ManyFigures, manyEdges } from "./many.ts";
 
 const EVERY_S = 2.5;
+const TAGS_WITHIN_S = 10;
 const MESSAGE_BYTES = 64 * 1024;
 const BACKLOG = 1_000_000;
-const never = new AbortController().signal;
+/** Samples of all edges together. */
+const MANY = 4_000_000;
 
-interface DemoLog {
-  readonly dir: string;
-  readonly batches: readonly SampleBatch[];
-  readonly samples: number;
-  readonly position: number;
-  readonly spanUs: number;
+interface FleetBench {
+  readonly seconds: number;
+  readonly rounds: number;
+  /** More than one: all of them send at once. */
+  readonly edges: number;
+  readonly servers: number;
 }
 
-export async function benchFleet({ seconds, rounds }: { seconds: number; rounds: number }): Promise<Figures> {
+export async function benchFleet({ seconds, rounds, edges, servers }: FleetBench): Promise<Figures> {
   const dir = await mkdtemp(join(tmpdir(), "gemba-fleet-bench-"));
   try {
     const demo = await demoLog(dir, seconds);
+    if (edges > 1) return await ofMany(demo, { rounds, edges, servers });
     const bytes = await bytesPerSample(demo);
     const runs = [];
     for (let round = 0; round < rounds; round++) runs.push(await catchUp(demo));
@@ -49,6 +50,7 @@ export async function benchFleet({ seconds, rounds }: { seconds: number; rounds:
       figure("bytesWithAll", "the same messages with events, notes and each tag once, by samples", "bytes", [
         bytes.all,
       ]),
+      figure("bytesLater", "the same after ten seconds, when most tags are described", "bytes", [bytes.later]),
       figure(
         "hubUs",
         "CPU of the hub's process, a sample",
@@ -74,55 +76,55 @@ export async function benchFleet({ seconds, rounds }: { seconds: number; rounds:
   }
 }
 
-/** The commit log of the demo plant after so many seconds. */
-async function demoLog(dir: string, seconds: number): Promise<DemoLog> {
-  const dataDir = join(dir, "demo");
-  const gemba = startGemba({ command: "start", dataDir, more: ["--past-hours", "0"] });
-  try {
-    await running(dataDir, gemba);
-    await sleep(seconds * 1000);
-  } finally {
-    await stopProcess(gemba);
-  }
-  const batches: SampleBatch[] = [];
-  const reader = new LogReader(join(dataDir, "log"), 0);
-  for (let chunk = await reader.read(10_000, Number.POSITIVE_INFINITY); chunk !== undefined; ) {
-    batches.push(...chunk.batches);
-    chunk = await reader.read(10_000, Number.POSITIVE_INFINITY);
-  }
-  await reader.close();
-  const samples = batches.reduce((sum, { length }) => sum + length, 0);
-  const spanUs = (batches.at(-1)?.receivedAt ?? 0) - (batches[0]?.receivedAt ?? 0);
-  return { dir: join(dataDir, "log"), batches, samples, position: reader.position, spanUs };
+async function ofMany(demo: DemoLog, { rounds, edges, servers }: Omit<FleetBench, "seconds">): Promise<Figures> {
+  const runs: ManyFigures[] = [];
+  for (let round = 0; round < rounds; round++) runs.push(await manyEdges(demo, { edges, servers, samples: MANY }));
+  const of = (key: keyof ManyFigures) => runs.map((run) => run[key]);
+  const perSecond = (edges * demo.samples) / (demo.spanUs / 1e6);
+  const factors = of("samplesPerSecond").map((rate) => rate / perSecond);
+  const what = `${edges} edges, ${servers} NATS servers, one hub: from backlog to the hub's disk`;
+  return [
+    figure("samplesPerSecond", what, "1/s", of("samplesPerSecond")),
+    figure("bytesPerSample", "messages with samples and tags, by samples", "bytes", of("bytesPerSample")),
+    figure("hubUs", "CPU of the hub's process, a sample", "µs", of("hubUs")),
+    figure("edgeUs", "CPU of the edges' processes, a sample", "µs", of("edgeUs")),
+    figure("serversUs", "CPU of all servers together, a sample", "µs", of("serversUs")),
+    figure("lost", "items that the copies of the logs lack", "items", of("lost")),
+    figure("catchUpFactor", "rate of a backlog, by that of as many demo plants", "", factors),
+  ];
 }
 
 async function bytesPerSample({ dir, position, samples, spanUs }: DemoLog) {
   const options = { dir, logUid: "log", run: "0".repeat(16), messageBytes: MESSAGE_BYTES, onHole: () => undefined };
   const cutter = new Cutter(options, { position: 0, counts: NO_COUNTS });
+  cutter.useChains(true);
+  const chains = { read: new Chain(), written: new Chain() };
   const step = (position * EVERY_S * 1e6) / spanUs;
-  const bytes = { samples: 0, all: 0 };
+  const bytes = { samples: 0, all: 0, later: 0, laterItems: 0 };
   for (let upTo = step; cutter.position < position; upTo += step)
     for (let frame = await cutter.next(Math.min(upTo, position)); frame !== undefined; ) {
       bytes.all += frame.bytes.length;
-      bytes.samples += samplesAlone(frame.bytes);
+      if (frame.from >= (TAGS_WITHIN_S / EVERY_S) * step) {
+        bytes.later += frame.bytes.length;
+        bytes.laterItems += frame.to - frame.from;
+      }
+      bytes.samples += samplesAlone(frame.bytes, chains);
       frame = await cutter.next(Math.min(upTo, position));
     }
   await cutter.close();
-  return { samples: bytes.samples / samples, all: bytes.all / samples };
+  return { samples: bytes.samples / samples, all: bytes.all / samples, later: bytes.later / bytes.laterItems };
 }
 
 /** Bytes of a message if it had its samples alone. */
-function samplesAlone(bytes: Buffer): number {
+function samplesAlone(bytes: Buffer, { read, written }: { read: Chain; written: Chain }): number {
   const head = readHead(bytes) as FrameHead;
-  return encodeFrame(
-    head,
-    readPieces(bytes, head).filter(({ kind }) => kind === "samples"),
-  ).length;
+  const pieces = readPieces(bytes, head, read).filter(({ kind }) => kind === "samples");
+  return encodeFrame(head, pieces, written).length;
 }
 
 async function catchUp(demo: DemoLog) {
   await using fleet = await Fleet.make();
-  const { position, samples } = await writeBacklog(join(fleet.dir, "edge", "log"), demo);
+  const { position, samples } = await writeBacklog(join(fleet.dir, "edge", "log"), demo, BACKLOG);
   fleet.uplink = { everyMs: 2_500, messageKb: 64, inFlightKb: 4_096 };
   fleet.step = 0;
   await fleet.start("nats", "hub");
@@ -151,23 +153,4 @@ async function catchUp(demo: DemoLog) {
   await ears.close();
   const { undeclared, spurious, changed } = await fleet.compare();
   return { ...result, lost: undeclared + spurious + changed };
-}
-
-/** The demo's samples again and again, each time later. */
-async function writeBacklog(dir: string, { batches, samples, spanUs }: DemoLog) {
-  const log = await openLog({ dir, edgeId: "bench", epoch: 1, log: pino({ level: "silent" }), commitMs: 1 });
-  const repeats = Math.ceil(BACKLOG / samples);
-  for (let n = 0; n < repeats; n++)
-    for (const batch of batches) {
-      const later = n * (spanUs + 1e6);
-      const position = log.push({
-        ...batch,
-        receivedAt: batch.receivedAt + later,
-        times: batch.times.map((time) => time + later),
-      });
-      if (log.full) await log.committed(position, never);
-    }
-  const { position } = log;
-  await log.close();
-  return { position: Math.max(position, log.position), samples: samples * repeats };
 }
