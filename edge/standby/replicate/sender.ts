@@ -84,6 +84,7 @@ export class Sender {
     this.#options.channel.close();
     this.#stream.wake();
     await this.#done;
+    await this.#tails.end();
   }
 
   async #run(): Promise<void> {

@@ -138,7 +138,14 @@ export class TailTaker {
     this.#turn = this.#turn.then(() => this.#write(name, match[3] as string, piece)).catch(() => this.#channel.close());
   }
 
+  /** Resolves when nothing is written any more. Call it once the connection is closed. */
+  async end(): Promise<void> {
+    await this.#turn;
+  }
+
   async #write(name: string, segment: string, { at, size, body }: Parameters<TailTaker["take"]>[1]): Promise<void> {
+    // The next connection sends the tail from its beginning.
+    if (this.#channel.isClosed) return;
     const folder = join(fillFolder(this.#dataDir), name);
     if (!existsSync(folder)) {
       const draft = `${folder}.part`;

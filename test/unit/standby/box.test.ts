@@ -77,12 +77,16 @@ it("[SB10] a thread ends the process when the lease is over, while its main thre
   const script = `const { ProcessGate } = await import(${JSON.stringify(gate)});
     new ProcessGate({ kind: "go", term: 3, path: ${JSON.stringify(path)}, gap: undefined }, () => undefined);
     process.stdout.write("hangs"); setTimeout(() => { for (;;); }, 200);`;
-  const child = spawn(...tied(process.execPath, ["--input-type=module", "-e", script]));
+  // From a file: threads inherit the flags of a script in the command line, and fail with them.
+  writeFileSync(join(dataDir, "hangs.mjs"), script);
+  const child = spawn(...tied(process.execPath, [join(dataDir, "hangs.mjs")]));
   try {
     await once(child.stdout, "data");
     const ended = once(child, "exit");
-    writer.write(3, process.hrtime.bigint() + 500_000_000n);
+    const over = process.hrtime.bigint() + 500_000_000n;
+    writer.write(3, over);
     expect(await ended).toEqual([null, "SIGKILL"]);
+    expect(process.hrtime.bigint()).toBeGreaterThanOrEqual(over);
   } finally {
     child.kill("SIGKILL");
     writer.close();

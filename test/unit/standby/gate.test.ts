@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -145,7 +145,9 @@ it("[SB27] a writer that the system stopped beyond its lease writes nothing once
     const gate = new ProcessGate({ kind: "go", term: 3, path, gap: undefined }, () => undefined);
     const write = () => { const at = process.hrtime.bigint(); gate.mayWrite(); writeSync(1, at + "\\n"); };
     for (;;) { for (let n = 0; n < 20; n++) write(); await new Promise((next) => setTimeout(next, 1)); }`;
-  const child = spawn(...tied(process.execPath, ["--input-type=module", "-e", script]));
+  // From a file: threads inherit the flags of a script in the command line, and fail with them.
+  writeFileSync(join(dir, "writes.mjs"), script);
+  const child = spawn(...tied(process.execPath, [join(dir, "writes.mjs")]));
   let wrote = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     wrote += text;

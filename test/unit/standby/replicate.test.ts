@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -13,6 +13,7 @@ import { isReplicated, LEFT_OUT } from "../../../edge/standby/replicate/left-out
 import { Receiver } from "../../../edge/standby/replicate/receiver.ts";
 import { type LogEnd, numberOf, planSegments, segmentsIn } from "../../../edge/standby/replicate/segments.ts";
 import { Sender } from "../../../edge/standby/replicate/sender.ts";
+import { TailTaker } from "../../../edge/standby/replicate/tails.ts";
 import { freePort } from "../../fakes/net/free-port.ts";
 
 const log = pino({ level: "silent" });
@@ -205,4 +206,27 @@ it("[SB20] who has another key, or speaks no frames, gets no connection", async 
   const socket = await open({ host: "127.0.0.1", port }, undefined, AbortSignal.timeout(5_000));
   socket.write("GET / HTTP/1.1\r\n\r\n");
   await new Promise((resolve) => socket.once("close", resolve));
+});
+
+it("[SB29] once its connection is closed a taker of tails ends its write, and begins no other", async () => {
+  const fills = join(dir, "a", "standby", "fills");
+  const name = "1700000000000-7-00000001-0000000000000000.seg";
+  const channel = { isClosed: false, close: () => undefined, send: () => undefined };
+  const taker = new TailTaker(join(dir, "a"), channel as never, 1);
+  taker.take(name, { at: 0, size: 4, body: Buffer.from("12") });
+  await taker.end();
+  expect(readdirSync(fills, { recursive: true }).map(String).sort()).toEqual([
+    `${name}.part`,
+    join(`${name}.part`, "00000001-0000000000000000.seg"),
+  ]);
+  taker.take(name, { at: 2, size: 4, body: Buffer.from("34") });
+  channel.isClosed = true;
+  await taker.end();
+  expect(readdirSync(fills)).toEqual([`${name}.part`]);
+  // The next connection sends it from its beginning.
+  const next = new TailTaker(join(dir, "a"), { ...channel, isClosed: false } as never, 2);
+  next.take(name, { at: 0, size: 4, body: Buffer.from("1234") });
+  await next.end();
+  expect(readFileSync(join(fills, name, "00000001-0000000000000000.seg"), "utf8")).toBe("1234");
+  rmSync(join(fills, name), { recursive: true });
 });
