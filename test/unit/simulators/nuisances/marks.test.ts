@@ -12,6 +12,8 @@ import { SEED } from "../../../run/seed.ts";
 const START_MS = Date.UTC(2026, 2, 2, 1);
 const WARM_UP_S = 120;
 const SECONDS = 150;
+/** A robot may wait for parts for minutes, and shows nothing meanwhile. */
+const MOST_SECONDS = 610;
 
 /** Each kind once, or on several assets, and a tag that it changes. */
 const INSIDE = [
@@ -63,7 +65,7 @@ const logs: string[] = [];
 beforeAll(() => {
   const sound = plantOf([]);
   const plants = new Map([
-    ["inside", plantOf(INSIDE)],
+    ["inside", plantOf(INSIDE, "10 min")],
     ["instruments", plantOf([...INSTRUMENTS, ...SOURCES])],
   ]);
   plants.get("instruments")?.onEvent((event) => {
@@ -74,6 +76,11 @@ beforeAll(() => {
     for (const plant of [sound, ...plants.values()]) plant.advanceTo(START_MS + 1000 * second);
     for (const [name, plant] of plants) compare(plant, sound, second, differing.get(name) as Map<string, number[]>);
     wires.set(second, plants.get("instruments")?.wireFaults.map(({ kind, target }) => `${target} ${kind}`) ?? []);
+  }
+  const [inside, tags] = [plants.get("inside") as Plant, differing.get("inside") as Map<string, number[]>];
+  for (let second = SECONDS + 1; second <= MOST_SECONDS && INSIDE.some(([, , tag]) => !tags.has(tag)); second++) {
+    for (const plant of [sound, inside]) plant.advanceTo(START_MS + 1000 * second);
+    compare(inside, sound, second, tags);
   }
   for (const [name, tags] of differing) found.set(name, tags);
 });
