@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- hub-store`: the way from a hub's copy of a log into ClickHouse, by ClickHouse's own engine (chdb) in
- * a process of its own on this machine.
+ * `npm run bench -- hub-store`: the way from a hub's copy of a log into ClickHouse, by ClickHouse's own engine (chdb)
+ * in a process of its own on this machine.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

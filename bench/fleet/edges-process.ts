@@ -1,4 +1,4 @@
-/** Uplinks of many edges in one process, each with a log of its own that does not grow. Arguments: data folders, config. */
+/** Uplinks of many edges in one process, each with a log that does not grow. Arguments: data folders, config. */
 import { join } from "node:path";
 import { pino } from "pino";
 import { startUplink, type UplinkParts } from "../../edge/fleet/start-uplink.ts";

@@ -27,7 +27,9 @@ const REMEDY = {
 };
 
 const FULL_HUB: LocalizedText = {
-  en: "the hub's disk takes nothing, it is full or broken; free space there. Nothing is lost while the commit log has room",
+  en:
+    "the hub's disk takes nothing, it is full or broken; free space there. " +
+    "Nothing is lost while the commit log has room",
   zh: "集控端的磁盘无法写入（已满或损坏）；请在集控端释放空间。只要提交日志有空间，数据就不会丢失",
 };
 

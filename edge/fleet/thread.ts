@@ -1,6 +1,7 @@
 /** Entry of the uplink's thread: encoding and compressing would delay twin and detectors. */
 import { parentPort, workerData } from "node:worker_threads";
 import { reasonFor } from "../contracts/alerts/causes.ts";
+import { startJob } from "../observe/jobs.ts";
 import { Sending } from "./sending.ts";
 import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
 import { Uplink } from "./uplink.ts";
@@ -53,8 +54,10 @@ port.on("message", (message: ToThread) => {
   else if (message.kind === "side") uplink.sendSide(message.topic, message.body);
   else stopping.abort();
 });
-const reports = setInterval(() => send({ kind: "figures", figures: sending.figures() }), FIGURES_EVERY_MS);
+const report = (): void => send({ kind: "figures", figures: sending.figures() });
+// Figures are plain numbers: a report does not fail.
+const reports = startJob({ name: "figures of the uplink", everyMs: FIGURES_EVERY_MS, run: report }, () => undefined);
 await uplink.run(stopping.signal);
-clearInterval(reports);
+await reports.stop();
 await saving.close();
 port.close();

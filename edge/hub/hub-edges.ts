@@ -51,7 +51,7 @@ export class HubEdges {
     return this.#edges;
   }
 
-  /** The edge's part; undefined where there is nothing of it and it has not greeted. Rejects where it cannot be used. */
+  /** The edge's part; undefined where nothing is of it and it has not greeted. Rejects where it cannot be used. */
   async edge(id: string, greeting?: Greeting): Promise<HubEdge | undefined> {
     const known = this.#edges.get(id);
     if (known !== undefined) return known;

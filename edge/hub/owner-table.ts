@@ -1,6 +1,6 @@
 /**
  * Which hub has which edges. Edges fall into partitions by their id, and each partition is of one hub, which has the
- * folders of its edges. Tables of hubs merge by term, so that a table that the servers lost comes back from any of them.
+ * folders of its edges. Tables of hubs merge by term, so that one that the servers lost comes back from any of them.
  */
 import { isEdgeId } from "../fleet/wire/subjects.ts";
 

@@ -100,7 +100,7 @@ describe.skipIf(MISSING !== "")("the page of all sites, and a site through the h
     hub.setSignedOut(false);
   });
 
-  it("[CV20] [CV26] [CV27] [CV30] [CV34] a site's twin works in its folder; acts wait for the plant, not done", async () => {
+  it("[CV20] [CV26] [CV27] [CV30] [CV34] a site's twin works in its folder; acts wait for the plant", async () => {
     hub.setSites(companySites(Date.now()));
     hub.setAway(true);
     const before = hub.asked.length;

@@ -71,7 +71,7 @@ const hasEntered = (fleet: Fleet, hub: PartName): boolean => {
 };
 
 it.runIf(hasNats)(
-  "[HU10] [HU11] [HU12] each edge is of one hub; while that one is away the others go on, and one takes over on command",
+  "[HU10] [HU11] [HU12] each edge is of one hub; while that is away the others go on, and one takes over on command",
   async () => {
     await using fleet = await Fleet.make();
     fleet.hub = { partitions: 64 };

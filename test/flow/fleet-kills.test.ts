@@ -1,6 +1,6 @@
 /**
  * Everything that may happen to edge, link, server and hub, in any order (rules UL2, UL3, UL18 and HU2 in
- * docs/rules/uplink.md and hub.md). `GEMBA_FLEET_KILLS=200 npx vitest run test/flow/fleet-kills.test.ts` for 200 faults.
+ * docs/rules/uplink.md and hub.md). 200 faults: `GEMBA_FLEET_KILLS=200 npx vitest run test/flow/fleet-kills.test.ts`.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";

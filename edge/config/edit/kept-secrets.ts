@@ -97,8 +97,9 @@ export function destinationOf(secret: Steps, root: Root, plugins: Plugins): Dest
     const next = secret[steps.length];
     const isAround = steps.every((step, i) => step === secret[i]);
     if (Array.isArray(value)) {
-      // Of other items of a list only plain values say where the secret goes, such as further addresses.
-      for (const [i, one] of value.entries()) if (isPlain(one) || (isAround && i === next)) walk(one, [...steps, i]);
+      // Of the list that has the secret, other items go their own ways; only plain values count, as further addresses.
+      const isBeside = !isAround || typeof next !== "number";
+      for (const [i, one] of value.entries()) if (isPlain(one) || isBeside || i === next) walk(one, [...steps, i]);
     } else if (isMap(value)) for (const [key, one] of Object.entries(value)) walk(one, [...steps, key]);
   };
   const around = secret.slice(0, scope);

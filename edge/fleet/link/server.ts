@@ -8,6 +8,7 @@ import {
 } from "@nats-io/transport-node";
 import type { SectionProblem } from "../../contracts/plant/edge-config.ts";
 import { type Static, Type } from "../../contracts/schema.ts";
+import { startJob } from "../../observe/jobs.ts";
 import { problem } from "./problem-table.ts";
 
 /** Only `nats:` and `tls:`; users and passwords have no place in an address. */
@@ -91,8 +92,8 @@ export async function openLink(config: ServerConfig, name: string, roundTripMs =
 }
 
 /**
- * Like `openLink`, with another attempt beside one that is not answered: TCP waits ever longer before it asks again, and
- * a link that comes back should be used at once. Rejects as the first attempt does.
+ * Like `openLink`, with another attempt beside one that is not answered: TCP waits ever longer before it asks,
+ * and a link that comes back should be used at once. Rejects as the first attempt does.
  */
 export async function openLinkSoon(config: ServerConfig, name: string, roundTripMs: number): Promise<NatsConnection> {
   const { promise, resolve, reject } = Promise.withResolvers<NatsConnection>();
@@ -104,12 +105,13 @@ export async function openLinkSoon(config: ServerConfig, name: string, roundTrip
       isOver = true;
     }, onError);
   attempt(reject);
-  const timer = setInterval(() => attempt(() => undefined), ASK_AGAIN_MS);
+  const run = (): void => attempt(() => undefined);
+  const asking = startJob({ name: "link to the hub", everyMs: ASK_AGAIN_MS, run }, () => undefined);
   try {
     return await promise;
   } finally {
     isOver = true;
-    clearInterval(timer);
+    await asking.stop();
   }
 }
 

@@ -123,7 +123,9 @@ export class ActIntake {
     const { isAgreed, hours, now } = this.#parts;
     if (!isAgreed)
       return {
-        en: "this plant takes no acts from the hub: whoever runs its edge has not allowed it (uplink.acts in its config)",
+        en:
+          "this plant takes no acts from the hub: whoever runs its edge has not allowed it " +
+          "(uplink.acts in its config)",
         zh: "该工厂不接受来自集控端的操作：其边缘端尚未允许（配置中的 uplink.acts）",
       };
     if (at < now() - hours * HOUR_US)

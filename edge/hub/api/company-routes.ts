@@ -86,7 +86,8 @@ export function companyRoutes(app: Api, deps: CompanyRouteDeps): void {
     summary: "All sites, or one",
     description:
       "Every site at which the caller has a right, by name. Sites may have the same name: the id tells them apart. " +
-      "With `site` the list has this one alone. `etag` covers everything but `now`: with If-None-Match an unchanged list answers 304.",
+      "With `site` the list has this one alone. " +
+      "`etag` covers everything but `now`: with If-None-Match an unchanged list answers 304.",
     querystring: closed({ site: Type.Optional(edgeId) }),
     response: { 200: SiteList, "4xx": Problem },
   };

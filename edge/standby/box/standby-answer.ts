@@ -44,5 +44,6 @@ function pageText(base: string | undefined): string {
   const link = href === undefined ? "" : `<p><a href="${href}">${href}</a></p>`;
   return `<!doctype html><html lang="zh"><meta charset="utf-8"><meta http-equiv="refresh" content="2">
 <title>Gemba</title><p>本机为备用主机，目前不写入。另一台主机写入后，本页会自动前往。</p>
-<p lang="en">This box stands by and does not write. As soon as the other one writes, this page goes there.</p>${link}</html>`;
+<p lang="en">This box stands by and does not write. As soon as the other one writes, this page goes there.</p>
+${link}</html>`;
 }

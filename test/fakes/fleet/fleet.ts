@@ -219,7 +219,7 @@ export class Fleet implements AsyncDisposable {
     await mkdir(store, { recursive: true });
     const options = [...natsArguments(this.nodes, index), ...this.serverOptions];
     if (this.link !== undefined) options[options.indexOf("-a") + 1] = this.#address;
-    this.#keep(name, spawn(...this.#command(name, "nats-server", options), { stdio: "ignore" }));
+    this.#keep(name, spawn(...tied(...this.#command(name, "nats-server", options)), { stdio: "ignore" }));
     // Who waits for a server in another network tries again by itself.
     if (this.link === undefined) await listening(port, SERVER_ATTEMPTS);
   }
@@ -229,8 +229,8 @@ export class Fleet implements AsyncDisposable {
   }
 
   #command(name: PartName, program: string, args: readonly string[]): [program: string, args: string[]] {
-    if (this.link === undefined) return tied(program, args);
-    return tied(...this.link.at(name === "edge" ? "edge" : "hub", program, args));
+    if (this.link === undefined) return [program, [...args]];
+    return this.link.at(name === "edge" ? "edge" : "hub", program, args);
   }
 
   #startSpy(): void {
@@ -247,7 +247,7 @@ export class Fleet implements AsyncDisposable {
     const options = offMs === 0 ? [] : ["--import", `data:text/javascript,${encodeURIComponent(clock)}`];
     return this.#keep(
       name,
-      spawn(...this.#command(name, process.execPath, [...options, here(file), ...args]), {
+      spawn(...tied(...this.#command(name, process.execPath, [...options, here(file), ...args])), {
         stdio: ["pipe", "pipe", "pipe"],
       }),
     );

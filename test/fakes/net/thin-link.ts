@@ -1,6 +1,6 @@
 /**
  * A thin link between two network namespaces of its own, with the kernel's TCP at both ends and real loss of packets in
- * between: VXLAN devices send to a relay, because many kernels have no `netem`. The namespaces end with their processes.
+ * between: VXLAN devices send to a relay, because many kernels have no `netem`. They end with their processes.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";

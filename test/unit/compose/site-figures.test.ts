@@ -86,7 +86,7 @@ it("[CV2] what no book knows, or a book does not answer, is null and never 0", a
   expect((await of({ energy, kpis: { fresh: () => [] } })).energy).toMatchObject({ kW: null, quality: "stale" });
 });
 
-it("[CV2] [CV33] they go every ten seconds, soon after a change of alerts, less often where books are slow", async () => {
+it("[CV2] [CV33] they go every ten seconds, sooner after a change of alerts, later where books are slow", async () => {
   const channels = new FakeSideChannels();
   let [nowMs, tookMs, sent] = [0, 0, 0];
   let changed: () => void = () => undefined;

@@ -224,6 +224,8 @@ it("[CF1] every secret, endpoint, url, host and port of the plugins takes a refe
     for (const schema of [plugin.address, plugin.binding]) expect(JSON.stringify(schema)).not.toContain("substitute");
   const words = [
     "endpoint",
+    "address",
+    "witness",
     "servers",
     "nkeySeed",
     "credentials",

@@ -75,7 +75,7 @@ function actOn(alertUid: string, over: Partial<RemoteAct> = {}): RemoteAct {
 const send = (act: RemoteAct) => channels.hub.send(channels.edgeId, "acts", encodeAct(act));
 const answered = (count: number) => vi.waitFor(() => expect(outcomes).toHaveLength(count));
 
-it("[CV12] an act is done in the edge's own book, by the person at the hub, and its uid is in the audit log", async () => {
+it("[CV12] an act is done in the edge's own book, by the hub's person, and its uid is in the audit log", async () => {
   const { book, alertUid } = await openBook();
   const acts = await intake(book);
   const act = actOn(alertUid);
@@ -116,7 +116,7 @@ it("[CV13] an act that comes again is done once and answered each time, also aft
   await book.close();
 });
 
-it("[CV13] a kill between the act and its answer: the act is there once, whether the audit log had it or not", async () => {
+it("[CV13] a kill between act and answer: the act is there once, whether the audit log had it or not", async () => {
   for (const isRecorded of [true, false]) {
     const { book, alertUid } = await openBook();
     const act = actOn(alertUid, { act: { kind: "comment", comment: `recorded: ${isRecorded}` } });
@@ -138,7 +138,7 @@ it("[CV13] a kill between the act and its answer: the act is there once, whether
   }
 });
 
-it("[CV14] without the edge's consent, too old or dated ahead: refused in both languages, and nothing is done", async () => {
+it("[CV14] without consent, too old or dated ahead: refused in both languages, and nothing is done", async () => {
   const { book, alertUid } = await openBook();
   const shut = await intake(book, { isAgreed: false });
   send(actOn(alertUid));

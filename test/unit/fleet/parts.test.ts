@@ -68,7 +68,7 @@ function taken(messages: readonly Uint8Array[], whole = new WholeMessages()) {
   return { gaps, ...takeFrames(frames, { from: 0, counts: NO_COUNTS }) };
 }
 
-it("[UL16] waveforms reach the hub bit for bit under their positions, with their tag, and both count them", async () => {
+it("[UL16] waveforms reach the hub bit for bit under their positions and tag, and both count them", async () => {
   const log = await folder.start();
   const odd = Float32Array.of(Number.NaN, -0, Number.POSITIVE_INFINITY, 1e-45, 3.5);
   const sent = [odd, new Float32Array(0), Float32Array.from({ length: 12_345 }, () => random() - 0.5)];
@@ -94,7 +94,7 @@ it("[UL16] waveforms reach the hub bit for bit under their positions, with their
   expect((await framesOf(to, "none")).at(-1)?.counts).toEqual({ ...NO_COUNTS, samples: 30, leftOut: 3 });
 });
 
-it("[UL17] an event that is longer than a message goes in parts; one that is too large is declared, and blocks nothing", async () => {
+it("[UL17] an event longer than a message goes in parts; one too large is declared, and blocks nothing", async () => {
   const log = await folder.start();
   log.pushEvents({ events: [event(1, 30_000)] });
   log.pushEvents({ events: [{ ...event(2, 10), payload: { text: "x".repeat(9 * 1024 * 1024) } }] });
@@ -109,7 +109,7 @@ it("[UL17] an event that is longer than a message goes in parts; one that is too
   expect(notes).toMatchObject([{ type: "event.left-out", payload: { eventUid: "uid-2", type: "report" } }]);
 }, 30_000);
 
-it("[UL17] parts that are repeated, missing, reordered or damaged make the whole message or ask for it again", async () => {
+it("[UL17] parts repeated, missing, reordered or damaged make the whole message or ask for it again", async () => {
   const log = await folder.start();
   const to = log.pushEvents({ events: [event(1, 40_000)] });
   await log.committed(to, never);

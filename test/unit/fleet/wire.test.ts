@@ -58,7 +58,7 @@ it("[UL5] samples come back bit for bit, for any values, times, tags, statuses, 
   }
 });
 
-it("[HU16] messages that continue each other come back bit for bit, and are read only after the one they continue", () => {
+it("[HU16] messages that continue others come back bit for bit, and are read only after those", () => {
   const random = randomOf("chained wire");
   for (let round = 0; round < 30; round++) {
     const [written, read] = [new Chain(), new Chain()];

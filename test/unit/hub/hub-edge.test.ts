@@ -84,7 +84,7 @@ it("[HU2] while the disk refuses, a bounded number of messages waits, and none o
   expect(acks.mock.calls.length).toBeLessThanOrEqual(2 * MOST_WAITING);
 }, 60_000);
 
-it("[HU14] while the disk refuses, the edge hears that it is full, also when it greets, and then that it is not", async () => {
+it("[HU14] while the disk refuses, the edge hears that it is full, when it greets too, and when not", async () => {
   const said: Downward[] = [];
   const part = await opened((message) => said.push(message));
   await rm(join(folder, "log"), { recursive: true });

@@ -64,7 +64,7 @@ it("[HU11] a damaged hub.json is refused with what to do", () => {
   rmSync(dir, { recursive: true });
 });
 
-it("[HU19] a key that would have no effect at a hub, or a wrong number of partitions, is refused with its place", () => {
+it("[HU19] a key without effect at a hub, or a wrong number of partitions, is refused with its place", () => {
   const own = { servers: ["nats://127.0.0.1:4222"] };
   const places = (more: object) =>
     valueProblems("hub.yaml", { ...own, ...more }, hubConfig, hubProblems).map(({ path }) => path);

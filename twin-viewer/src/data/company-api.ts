@@ -85,7 +85,7 @@ interface TaggedAnswer {
   readonly tag: string;
 }
 
-/** Asks for the sites, or the one of this id. Resolves with null where nothing has changed since `known`. Rejects as `ask` does. */
+/** Asks for the sites, or the one of this id. Resolves with null where nothing has changed. Rejects as `ask` does. */
 export async function fetchCompany(known: string, only: string | null): Promise<TaggedAnswer | null> {
   const query = only === null ? "" : `?${new URLSearchParams({ site: only }).toString()}`;
   const headers: Record<string, string> = known === "" ? {} : { "if-none-match": known };

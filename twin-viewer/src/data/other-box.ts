@@ -1,4 +1,4 @@
-/** Of two boxes one writes; the other one sends pages there. Programs cannot read where to, so the page is loaded anew. */
+/** Of two boxes one writes; the other sends pages there. Programs cannot read where to, so the page loads anew. */
 import { atSite } from "./base.ts";
 
 const WITHIN_MS = 3_000;

@@ -21,7 +21,8 @@ export class StoredSamples implements SampleStore {
   }
 
   async rows(tag: TagRef, range: StoredRange, visit: (rows: StoredRows) => void): Promise<void> {
-    const sql = `SELECT toFloat64(time), value, status ${this.#numbers(tag, range)} ORDER BY time LIMIT ${MAX_ROWS + 1}`;
+    const numbers = this.#numbers(tag, range);
+    const sql = `SELECT toFloat64(time), value, status ${numbers} ORDER BY time LIMIT ${MAX_ROWS + 1}`;
     const reader = await this.#questions.rows(sql);
     for (let rows = 0; !reader.isDone; ) {
       const piece = pieceOf(reader, PIECE_ROWS);
@@ -35,7 +36,8 @@ export class StoredSamples implements SampleStore {
     let to = time;
     for (const back of LOOK_BACK_US) {
       const from = time - back;
-      const sql = `SELECT toFloat64(time), value, status ${this.#numbers(tag, { from, to })} ORDER BY time DESC LIMIT 1`;
+      const numbers = this.#numbers(tag, { from, to });
+      const sql = `SELECT toFloat64(time), value, status ${numbers} ORDER BY time DESC LIMIT 1`;
       const found = pieceOf(await this.#questions.rows(sql), 1);
       if (found.times.length > 0 || !Number.isFinite(back)) return found;
       to = from;

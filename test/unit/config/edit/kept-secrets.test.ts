@@ -83,7 +83,7 @@ it("[CE30] every secret of every schema has a destination, and a change of any p
       name,
     ).not.toEqual([]);
     const first = path.findIndex((step) => typeof step === "number");
-    const around = path.slice(0, first === -1 ? 2 : first + 1);
+    const around = path.slice(0, first === -1 ? Math.min(2, path.length - 1) : first + 1);
     for (const key of keys) {
       const after = structuredClone(root);
       const steps = key.split(".").map((step) => (/^\d+$/.test(step) ? Number(step) : step));

@@ -86,7 +86,7 @@ it("[CV10] an act is on disk and in the audit log before its answer, and sent to
   await outbox.close();
 });
 
-it("[CV10] [CV16] while the edge is away an act waits, through a start of the hub, and goes when the edge greets", async () => {
+it("[CV10] [CV16] while the edge is away an act waits, through the hub's start, until the edge greets", async () => {
   link = { state: "away", heardAt: 1, behindSeconds: null, why: AWAY };
   channels.isThere = false;
   const before = await open();
@@ -156,7 +156,7 @@ it("[CV11] an answer counts from the edge that was asked alone; forged and damag
   await outbox.close();
 });
 
-it("[CV10] no act for a site that the hub does not have or refuses, none that needs people there, and not too many", async () => {
+it("[CV10] no act for a site that is unknown or refused, none that needs people there, not too many", async () => {
   const outbox = await open();
   await expect(outbox.of("unknown").act("a", action())).rejects.toThrow("no such site");
   for (const kind of ["reset", "remove-from-service", "return-to-service"])

@@ -121,7 +121,7 @@ function give(name: string, rights: string): void {
 const get = (url: string, headers = {}) => app.inject({ url, headers });
 const post = (url: string, payload: object, headers = {}) => app.inject({ method: "POST", url, payload, headers });
 
-it("[CV1] [CV4] without users this machine sees every site with its link, figures and waiting acts, and may not act", async () => {
+it("[CV1] [CV4] without users this machine sees each site with its figures, and may not act", async () => {
   hear(A, encodeSummary(summary()));
   const answer = await get("/api/v1/company/sites");
   expect(answer.statusCode).toBe(200);
@@ -210,7 +210,7 @@ it("[CV7] sign-in below a site is the hub's, and the cookie counts there", async
   expect(journal.entries.map(({ action }) => action)).toContain("login");
 });
 
-it("[CV17] addresses with steps up, other spellings, unknown sites and pages of other origins get nothing", async () => {
+it("[CV17] addresses with steps up, other spellings, unknown sites, pages of other origins get nothing", async () => {
   const headers = await user("operator", "all:act");
   const strange = ["..", "%2e%2e", "%2e%2e%2f%2e%2e", "a%2fb", "__proto__", "x".repeat(65), `${A}%00`];
   for (const id of strange)
@@ -257,7 +257,7 @@ it("[CV9] a body goes to the site as it came, over a real connection", async () 
   expect(answer.status, answer.body).toBe(404);
 });
 
-it("[CV9] a stream ends soon after the right at its site is taken away, and holds the site open until then", async () => {
+it("[CV9] a stream ends soon after its right is taken away, and holds the site open until then", async () => {
   const headers = await user("viewer", "all:view");
   await app.listen({ host: "127.0.0.1", port: 0 });
   const { port } = app.server.address() as AddressInfo;
@@ -284,7 +284,7 @@ it("[CV9] a stream ends soon after the right at its site is taken away, and hold
   expect(status).toBe(403);
 });
 
-it("[CV3] the newest figures are there after a start, with their age, and what is no summary changes nothing", async () => {
+it("[CV3] the newest figures are there after a start, with age, and what is no summary does nothing", async () => {
   const { mkdirSync } = await import("node:fs");
   mkdirSync(join(dir, "edges", A), { recursive: true });
   const sent = summary({ at: 5, goodToday: 7 });

@@ -21,8 +21,8 @@ export const hubTexts = {
   "hub.room-elsewhere": { en: "{room}: only at the plant's own edge", zh: "{room}：仅在工厂自己的边缘端" },
   "hub.room-why": {
     en:
-      "The hub has this plant's 3D twin, values, events and alerts, now and in the past. This room is made from books " +
-      "that only the plant's own edge keeps: open the page of that edge, at the plant or over its network.",
+      "The hub has this plant's 3D twin, values, events and alerts, now and in the past. This room is made from " +
+      "books that only the plant's own edge keeps: open the page of that edge, at the plant or over its network.",
     zh: "集控端有该工厂的三维孪生、数值、事件和报警（当前与历史）。此页面的数据仅在工厂自己的边缘端：请在工厂内或经其网络打开该边缘端的页面。",
   },
   "hub.link": { en: "link: {state}", zh: "链路：{state}" },

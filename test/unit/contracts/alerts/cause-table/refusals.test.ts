@@ -42,7 +42,7 @@ const REFUSALS: Readonly<Record<string, CauseRow>> = {
 /** Files that no route of the API reaches: commands, protocols, and files opened before the API starts. */
 const NOT_OF_THE_API = [
   /^(?:cli|evaluation|sources|tls|broker|model|contracts|observe|historian\/(?:log|recording|archive|past))\b/,
-  /^(?:fleet|hub)\//,
+  /^(?:fleet|hub|standby)\//,
   /^(?:forecast\/study|schedule)\//,
   /^(?:compose\/serving\/serving|store\/(?:open-database|record-line)|notify\/send|reports\/shelf)\.ts$/,
 ];
