@@ -126,7 +126,7 @@ export class ActOutbox {
     const eventUid = uuidv7();
     const sent: RemoteAct = { eventUid, alertUid, at: this.#now() * 1000, by, act: act as RemoteAction };
     // The audit log comes first: no act leaves the hub without its entry.
-    await this.#record({ edgeId, act: sent }, { action: "sent" });
+    await this.#record({ edgeId, act: sent }, { step: "sent" });
     await this.#kept.put(eventUid, { edgeId, act: sent, outcome: null });
     this.#version++;
     const isSent = this.#send({ edgeId, act: sent });
@@ -203,20 +203,20 @@ export class ActOutbox {
     }
     this.#sending.delete(act.eventUid);
     this.#version++;
-    await this.#record({ edgeId, act }, { action: outcome.result, why: outcome.why?.en });
+    await this.#record({ edgeId, act }, { step: outcome.result, why: outcome.why?.en });
   }
 
   async #record(
     { edgeId, act }: Pick<KeptAct, "edgeId" | "act">,
-    { action, why }: { action: "sent" | ActOutcome["result"]; why?: string | undefined },
+    { step, why }: { step: "sent" | ActOutcome["result"]; why?: string | undefined },
   ): Promise<void> {
     const { kind } = act.act;
     await this.#parts.journal.record({
       principal: act.by,
-      action: action === "sent" ? `site.alert.${kind}` : `site.alert.${kind}.answer`,
+      action: step === "sent" ? `site.alert.${kind}` : `site.alert.${kind}.answer`,
       target: `${edgeId}/${act.alertUid}`,
-      result: action === "refused" ? "refused" : "done",
-      after: { eventUid: act.eventUid, ...(action === "sent" ? { act: act.act } : {}) },
+      result: step === "refused" ? "refused" : "done",
+      after: { eventUid: act.eventUid, ...(step === "sent" ? { act: act.act } : {}) },
       ...(why === undefined ? {} : { reason: why }),
     });
   }

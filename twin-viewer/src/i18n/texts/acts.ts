@@ -77,6 +77,7 @@ export const actTexts = {
   "act.user.add": { en: "Added a user", zh: "添加用户" },
   "act.user.invite": { en: "Created a one-time link", zh: "生成一次性链接" },
   "act.user.role": { en: "Changed a role", zh: "更改角色" },
+  "act.user.sites": { en: "Changed rights at sites", zh: "更改工厂权限" },
   "act.user.password": { en: "Changed a password", zh: "更改密码" },
   "act.user.remove": { en: "Removed a user", zh: "删除用户" },
   "act.token.issue": { en: "Issued a token", zh: "签发令牌" },

@@ -30,6 +30,7 @@ export const setupTexts = {
   "setup.section-energy": { en: "Energy", zh: "能源" },
   "setup.section-dispatch": { en: "Jobs of stations", zh: "工位派工" },
   "setup.section-uplink": { en: "Link to the hub", zh: "集控上行链路" },
+  "setup.section-standby": { en: "Second box", zh: "备用主机" },
   "setup.section-islands": { en: "Islands", zh: "机器岛" },
   "setup.section-passport": { en: "Passports and signatures", zh: "护照与签名" },
   "setup.section-safety": { en: "Hazards and dangers", zh: "风险与隐患" },

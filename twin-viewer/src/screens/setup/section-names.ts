@@ -34,6 +34,7 @@ const NAMED = {
   dispatch: "setup.section-dispatch",
   islands: "setup.section-islands",
   uplink: "setup.section-uplink",
+  standby: "setup.section-standby",
   safety: "setup.section-safety",
   historian: "setup.section-historian",
   api: "setup.section-api",
