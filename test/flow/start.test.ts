@@ -200,14 +200,15 @@ describe("gemba start", () => {
     );
     const raised = await silence();
     const [cause] = raised.filter(({ memberCount }) => memberCount >= 20);
-    expect(raised.filter(isSeen).map(({ rule }) => rule).length).toBeLessThanOrEqual(12);
+    const seen = raised.filter(isSeen);
+    expect(seen.length, seen.map(({ rule, raisedAt }) => `${rule} ${raisedAt}`).join()).toBeLessThanOrEqual(12);
     for (const { causedBy, asksAck } of raised.filter((alert) => !isSeen(alert)))
       expect([causedBy, asksAck]).toEqual([cause?.alertUid, false]);
     const acknowledged = await fetch(`${run.address}/api/v1/alerts/acknowledge`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({
-        alerts: raised.filter(isSeen).map(({ alertUid, occurrenceUid }) => ({ alertUid, occurrenceUid })),
+        alerts: seen.map(({ alertUid, occurrenceUid }) => ({ alertUid, occurrenceUid })),
       }),
     });
     expect(acknowledged.status).toBe(200);
