@@ -15,7 +15,7 @@ import type { TagRef, TagTable, TagUid } from "../contracts/plant/tag.ts";
 import type { LogItem } from "../historian/log/log-chunk.ts";
 import { LogReader } from "../historian/log/log-reader.ts";
 import { namesIn } from "../store/names-in.ts";
-import { fillFolder, TAIL_NAME } from "./replicate/tails.ts";
+import { fillFolder, TAIL_NAME, takeOwnTails } from "./replicate/tails.ts";
 
 const AT_ONCE = 10_000;
 const FULL_PAUSE_MS = 50;
@@ -38,9 +38,10 @@ interface Filled {
   to: Micros;
 }
 
-/** Fills in every tail that has come. Resolves early when the signal aborts. */
+/** Fills in every tail that has come, and those of this box. Resolves early when the signal aborts. */
 export async function fillTails(parts: FillParts): Promise<void> {
   const { dataDir, inlet, log, now, signal } = parts;
+  await takeOwnTails(dataDir);
   for (const name of namesIn(fillFolder(dataDir))) {
     const begins = TAIL_NAME.exec(name)?.[2];
     if (begins === undefined) continue;

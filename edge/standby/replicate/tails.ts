@@ -4,7 +4,7 @@
  */
 
 import { existsSync } from "node:fs";
-import { copyFile, type FileHandle, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { copyFile, type FileHandle, link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LogPosition } from "../../contracts/path/source.ts";
@@ -69,6 +69,29 @@ async function changed(path: string, change: (file: FileHandle) => Promise<void>
     await change(file);
   } finally {
     await file.close();
+  }
+}
+
+/**
+ * Puts what this box set aside itself where its writer finds it: a box that writes again before the other one had its
+ * tails would keep them until it stands by. A kill at any moment costs a repetition.
+ */
+export async function takeOwnTails(dataDir: string): Promise<void> {
+  const tails = tailFolder(dataDir);
+  for (const name of namesIn(tails)) {
+    const segment = TAIL_NAME.exec(name)?.[3];
+    if (segment === undefined) continue;
+    const folder = join(fillFolder(dataDir), name);
+    if (!existsSync(folder)) {
+      const draft = `${folder}.own`;
+      await rm(draft, { recursive: true, force: true });
+      await mkdir(draft, { recursive: true });
+      await link(join(tails, name), join(draft, segment));
+      await syncFolder(draft);
+      await rename(draft, folder);
+      await syncFolder(fillFolder(dataDir));
+    }
+    await rm(join(tails, name), { force: true });
   }
 }
 

@@ -13,7 +13,7 @@ import { isReplicated, LEFT_OUT } from "../../../edge/standby/replicate/left-out
 import { Receiver } from "../../../edge/standby/replicate/receiver.ts";
 import { type LogEnd, numberOf, planSegments, segmentsIn } from "../../../edge/standby/replicate/segments.ts";
 import { Sender } from "../../../edge/standby/replicate/sender.ts";
-import { TailTaker } from "../../../edge/standby/replicate/tails.ts";
+import { TailTaker, takeOwnTails } from "../../../edge/standby/replicate/tails.ts";
 import { freePort } from "../../fakes/net/free-port.ts";
 
 const log = pino({ level: "silent" });
@@ -229,4 +229,31 @@ it("[SB29] once its connection is closed a taker of tails ends its write, and be
   await next.end();
   expect(readFileSync(join(fills, name, "00000001-0000000000000000.seg"), "utf8")).toBe("1234");
   rmSync(join(fills, name), { recursive: true });
+});
+
+it("[SB37] what a box set aside itself is put where its writer fills it in, after a kill at any step too", async () => {
+  const name = "1700000000000-7-00000001-0000000000000000.seg";
+  const standby = join(dir, "own", "standby");
+  mkdirSync(join(standby, "tails"), { recursive: true });
+  const stages = [
+    () => undefined,
+    // Killed before the draft was complete, and after it had its name.
+    () => mkdirSync(join(standby, "fills", `${name}.own`), { recursive: true }),
+    () => {
+      mkdirSync(join(standby, "fills", name), { recursive: true });
+      writeFileSync(join(standby, "fills", name, "00000001-0000000000000000.seg"), "tail");
+    },
+  ];
+  for (const kill of stages) {
+    writeFileSync(join(standby, "tails", name), "tail");
+    kill();
+    await takeOwnTails(join(dir, "own"));
+    expect(readdirSync(join(standby, "tails"))).toEqual([]);
+    expect(readdirSync(join(standby, "fills"), { recursive: true }).map(String).sort()).toEqual([
+      name,
+      join(name, "00000001-0000000000000000.seg"),
+    ]);
+    expect(readFileSync(join(standby, "fills", name, "00000001-0000000000000000.seg"), "utf8")).toBe("tail");
+    rmSync(join(standby, "fills"), { recursive: true });
+  }
 });
