@@ -149,7 +149,8 @@ it.runIf(hasChdb)(
       }
     }
     proxy.cutAfter(Number.POSITIVE_INFINITY);
-    await reached(store, ({ samples, behind }) => behind === 0 && samples === filled.samples.size);
+    // The tables themselves are counted below: the own count of a slow server is minutes apart.
+    await reached(store, ({ behind }) => behind === 0);
     expect(await filled.storedIn(server, "answers")).toEqual(filled.samples);
     const [[events, distinct]] = (await server.ask("SELECT count(), uniqExact(event_uid) FROM answers.events")) as [
       [string, string],
