@@ -110,7 +110,7 @@ class RateDetector implements RuleDetector {
   tick(now: Micros): readonly Finding[] {
     const findings: Finding[] = [];
     for (let index = 0; index < this.#fastAt.length; index++) {
-      this.#confirm(index, now, findings);
+      if (this.#confirms(index, now, findings)) continue;
       const fastAt = this.#fastAt[index] as number;
       if (Number.isNaN(fastAt) || !this.#links.isLive((this.#list.tags[index] as Tag).link, now)) continue;
       const isOver = elapsedSince(this.#fastAt, index, now) >= this.#config.offDelayS * 1e6;
@@ -174,13 +174,14 @@ class RateDetector implements RuleDetector {
   }
 
   /** A too fast reading that nothing replaced for a window stays: the source reports on change only. */
-  #confirm(index: number, now: Micros, findings: Finding[]): void {
+  #confirms(index: number, now: Micros, findings: Finding[]): boolean {
     const suspectAt = this.#suspectAt[index] as number;
-    if (Number.isNaN(suspectAt) || !this.#links.isLive((this.#list.tags[index] as Tag).link, now)) return;
-    if (elapsedSince(this.#suspectAt, index, now) < this.#config.overS * 1e6) return;
+    if (Number.isNaN(suspectAt) || !this.#links.isLive((this.#list.tags[index] as Tag).link, now)) return false;
+    if (elapsedSince(this.#suspectAt, index, now) < this.#config.overS * 1e6) return false;
     this.#fastAt[index] = now;
     this.#suspectAt[index] = Number.NaN;
     this.#say(index, { standing: true, at: this.#suspectTime[index] as number }, findings);
+    return true;
   }
 
   #anchor(index: number, time: Micros, value: number): void {
