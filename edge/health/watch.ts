@@ -128,8 +128,8 @@ export interface WatchedAsset {
   readonly assets: readonly Asset[];
   /** Tags of any asset. */
   tagsOf(uid: AssetUid): readonly Tag[];
-  /** Whether the source of a tag is heard; the last value of one that is not says nothing about now. */
-  isHeard(tag: TagRef): boolean;
+  /** Since when the source of a tag has been silent; NaN while it is heard. */
+  silentSince(tag: TagRef): Micros;
   /** Tags of this asset that watches made so far go by. */
   readonly taken: ReadonlySet<TagRef>;
 }

@@ -35,7 +35,7 @@ interface Watching {
 interface Shared extends Pick<Subject, "newest"> {
   readonly peers: Peers;
   readonly pieces: MeasuredPieces;
-  readonly sources: Pick<Sources, "isHeard">;
+  readonly sources: Pick<Sources, "silentSince">;
   readonly speeds: BurstTracking;
   readonly earlier: EarlierLives;
   readonly experience: Experience;
@@ -66,7 +66,7 @@ export function ofAsset(
     tag: (path) => byPath.get(path),
     assets: plant.assets,
     tagsOf: (uid) => tags.ofAsset(uid),
-    isHeard: (tag) => sources.isHeard(tag),
+    silentSince: (tag) => sources.silentSince(tag),
     taken,
   };
   const watches = makers.flatMap((make) => make(watched).map((watch) => takenBy(watch, taken)));

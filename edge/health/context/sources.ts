@@ -2,41 +2,56 @@
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { Learned } from "../../contracts/path/follower.ts";
 import { LINKS_CHANGED, type LinksState, LiveLinks } from "../../contracts/path/live-links.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
 
 /** Name of a tag's link. */
 export type LinkOf = (tag: Tag) => string;
 
+interface SourcesState {
+  readonly links: LinksState | undefined;
+  /** Links that are silent, and since when. */
+  readonly silent: readonly (readonly [string, Micros])[];
+}
+
 /**
  * A machine whose source is silent keeps its last state in the record, and may do anything: who goes by the state has
  * to ask here.
  */
-export class Sources implements Learned<LinksState | null> {
-  readonly #isKnown: boolean;
+export class Sources implements Learned<SourcesState> {
   readonly #linkOf: ReadonlyMap<TagRef, string>;
+  /** A tag of each link, by name. */
+  readonly #tagOf: ReadonlyMap<string, TagRef>;
+  readonly #silent = new Map<string, Micros>();
   #links: LiveLinks;
 
   /** Without `linkOf` every source counts as heard. */
   constructor(tags: readonly Tag[], linkOf: LinkOf | undefined) {
-    this.#isKnown = linkOf !== undefined;
     this.#linkOf = new Map(linkOf === undefined ? [] : tags.map((tag) => [tag.ref, linkOf(tag)]));
+    this.#tagOf = new Map([...this.#linkOf].map(([ref, name]) => [name, ref]));
     this.#links = new LiveLinks(this.#linkOf);
   }
 
   take(event: EdgeEvent): void {
-    if (event.type === LINKS_CHANGED) this.#links.take(event);
+    if (event.type !== LINKS_CHANGED) return;
+    this.#links.take(event);
+    for (const [name, ref] of this.#tagOf)
+      if (this.#links.isHeard(ref)) this.#silent.delete(name);
+      else if (!this.#silent.has(name)) this.#silent.set(name, event.time);
   }
 
-  /** True in logs that do not say it. */
-  isHeard(ref: TagRef): boolean {
-    return !this.#isKnown || this.#links.isHeard(ref);
+  /** Since when the source of a tag has been silent; NaN while it is heard, and in logs that do not say it. */
+  silentSince(ref: TagRef): Micros {
+    return this.#silent.get(this.#linkOf.get(ref) ?? "") ?? Number.NaN;
   }
 
-  snapshot(): LinksState | null {
-    return this.#links.state ?? null;
+  snapshot(): SourcesState {
+    return { links: this.#links.state, silent: [...this.#silent] };
   }
 
-  restore(state: LinksState | null): void {
-    this.#links = new LiveLinks(this.#linkOf, state ?? undefined);
+  restore({ links, silent }: SourcesState): void {
+    this.#links = new LiveLinks(this.#linkOf, links);
+    this.#silent.clear();
+    for (const [name, since] of silent) this.#silent.set(name, since);
   }
 }

@@ -108,7 +108,7 @@ function airNet(asset: WatchedAsset, component: string, { label, flow, pressure 
     modes: firstMode,
     windowS: WINDOW_S,
     context: asset.context,
-    isHeard: (tag) => asset.isHeard(tag),
+    silentSince: (tag) => asset.silentSince(tag),
     statistics: [
       {
         name: "flow",

@@ -19,6 +19,8 @@ const EXECUTING = 3;
 const [MAINTENANCE, SETUP] = [1, 2];
 /** Older readings are not used. */
 const FRESH_US = 30e6;
+/** A machine whose source is silent for an hour is switched off; restarts and faults of networks are shorter. */
+const OFF_US = 3600e6;
 
 export interface ProcessPlan {
   readonly id: string;
@@ -45,10 +47,10 @@ export interface ProcessPlan {
    */
   readonly context: Pick<WatchedAsset["context"], "isExecuting" | "isMaintained">;
   /**
-   * Where states are those of other machines: whether their sources are heard. A window in which one is not is dropped,
-   * because the state that it sent last says nothing about now.
+   * Where states are those of other machines: since when the source of one has been silent, NaN while it is heard. Its
+   * last state says nothing about now.
    */
-  isHeard?(tag: TagRef): boolean;
+  silentSince?(tag: TagRef): Micros;
   readonly statistics: readonly Statistic[];
   readonly signatures: readonly Signature[];
   /**
@@ -81,6 +83,8 @@ export class ProcessWatch implements ComponentWatch<ProcessState> {
   readonly #modes: number;
   readonly #held: Float64Array;
   readonly #times: Float64Array;
+  /** 1 for states and modes of machines whose source has been silent for so long that they are off. */
+  readonly #isOff: Uint8Array;
   /** Sums over the usable seconds of this window; the last is the seconds of executing. */
   readonly #sums: Float64Array;
   /** Values of the first usable second of this window. */
@@ -102,6 +106,7 @@ export class ProcessWatch implements ComponentWatch<ProcessState> {
     this.#states = plan.states ?? this.#modes;
     this.#held = new Float64Array(tags.length).fill(Number.NaN);
     this.#times = new Float64Array(tags.length).fill(Number.NEGATIVE_INFINITY);
+    this.#isOff = new Uint8Array(tags.length);
     this.#sums = new Float64Array(tags.length + 1);
     this.#first = new Float64Array(tags.length);
   }
@@ -124,7 +129,7 @@ export class ProcessWatch implements ComponentWatch<ProcessState> {
   }
 
   second(now: Micros): void {
-    if (!this.#isHeard) {
+    if (!this.#knowsStates(now)) {
       this.#begin();
       return;
     }
@@ -168,11 +173,13 @@ export class ProcessWatch implements ComponentWatch<ProcessState> {
     this.#say();
   }
 
-  /** Whether each machine whose state holds is heard, as far as it ever was. */
-  get #isHeard(): boolean {
-    if (this.#plan.isHeard === undefined) return true;
+  /** Whether it is known what each machine does: one that was never heard, or not for long, stands. */
+  #knowsStates(now: Micros): boolean {
+    if (this.#plan.silentSince === undefined) return true;
     for (let input = this.#measured; input < this.#held.length; input++) {
-      if (!Number.isNaN(this.#held[input] as number) && !this.#plan.isHeard(this.inputs[input] as TagRef)) return false;
+      const since = this.#plan.silentSince(this.inputs[input] as TagRef);
+      this.#isOff[input] = now - since >= OFF_US ? 1 : 0;
+      if (now - since < OFF_US && !Number.isNaN(this.#held[input] as number)) return false;
     }
     return true;
   }
@@ -187,6 +194,7 @@ export class ProcessWatch implements ComponentWatch<ProcessState> {
   /** What an input counts in this second; a mode that was never heard counts as production. */
   #present(input: number): number {
     const held = this.#held[input] as number;
+    if (this.#isOff[input] === 1) return 0;
     if (input >= this.#modes) return Number.isNaN(held) ? 0 : held;
     const mode = this.#modes + input - this.#states;
     const isAttended = input >= this.#states && mode < this.#held.length && this.#held[mode] === 1;

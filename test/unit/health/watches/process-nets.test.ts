@@ -113,6 +113,18 @@ describe("a compressed-air net", () => {
     expect(line.kinds).toEqual(["CMP net air-leak"]);
   });
 
+  it("[HB44] finds a leak at night while machines are switched off with their source", () => {
+    const line = net(({ assetUid }) => (assetUid.includes("CNC") ? "line" : "other"));
+    line.links({ isWhole: true, live: [], silent: [] }).links({ live: ["line", "other"], silent: [] });
+    // The night begins after ten hours.
+    line.run(10.1, (second) => at(line, second, 0)).links({ live: [], silent: ["line"] });
+    const off = { "CNC-1 item-state": Number.NaN, "CNC-2 item-state": Number.NaN };
+    line.run(0.9, (second) => ({ ...at(line, second, 30 * ramp(second, 10.2, 0.4)), ...off }));
+    expect(line.kinds).toEqual([]);
+    line.run(0.6, (second) => ({ ...at(line, second, 30), ...off }));
+    expect(line.kinds).toEqual(["CMP net air-leak"]);
+  });
+
   it("[PW6] is sound through nights and shifts, whichever machines run", () => {
     const line = net();
     line.run(18, (second) => at(line, second, 0));
