@@ -31,7 +31,7 @@ export type HealthAnswers = {
 type OfContext = Pick<FollowerContext, "plant" | "tags" | "path" | "follows" | "log"> & {
   /** The edge, whose events say what verdicts taught; without it none is taken. */
   readonly edgeUid?: AssetUid;
-};
+} & Partial<Pick<FollowerContext, "linkOf">>;
 
 export class HealthFollower implements Follower {
   readonly name = "health";
@@ -53,8 +53,8 @@ export class HealthFollower implements Follower {
   #mark: FollowerMark;
 
   constructor(context: OfContext, makers: readonly WatchMaker[]) {
-    const { plant, tags, path, follows, log, edgeUid } = context;
-    this.health = new PlantHealth({ plant, tags, makers, edgeUid, onBroken: logBroken(log) });
+    const { plant, tags, path, follows, log, edgeUid, linkOf } = context;
+    this.health = new PlantHealth({ plant, tags, makers, edgeUid, linkOf, onBroken: logBroken(log) });
     this.needs = { tags: this.health.tags, events: this.health.events, waveforms: true };
     this.#store = new HealthStore(path, log, follows);
     this.#mark = this.#store.mark;

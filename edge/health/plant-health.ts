@@ -3,6 +3,7 @@ import type { Finding } from "../contracts/alerts/detector.ts";
 import { adaptationIn, DEFAULT_LEVEL, HEALTH_ADAPTED } from "../contracts/health/adaptation.ts";
 import type { ExpectedLife } from "../contracts/health/expected-life.ts";
 import type { EdgeEvent } from "../contracts/path/event-batch.ts";
+import { LINKS_CHANGED } from "../contracts/path/live-links.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
 import type { Plant } from "../contracts/plant/plant.ts";
@@ -15,6 +16,7 @@ import { PlantLives } from "./book/plant-lives.ts";
 import { KnownEvents } from "./context/known-events.ts";
 import { MeasuredPieces } from "./context/measured-pieces.ts";
 import type { Renewed } from "./context/renewals.ts";
+import { type LinkOf, Sources } from "./context/sources.ts";
 import { Peers } from "./evidence/peers.ts";
 import { BurstTracking } from "./features/waveform/burst-tracking.ts";
 import { measuredTags } from "./measured-tags.ts";
@@ -23,9 +25,9 @@ import { endLives, replacedIn } from "./replaced-parts.ts";
 import { Routes } from "./routes.ts";
 import type { StoredPart } from "./store.ts";
 import type { ComponentWatch, WatchMaker } from "./watch.ts";
-import { type OfAsset, ofAsset } from "./watches-of.ts";
+import { inputsOf, type OfAsset, ofAsset } from "./watches-of.ts";
 
-/** A watch that threw an error. It is not used until the edge starts again; the others continue. */
+/** A watch that threw an error. It is not used until the edge starts again. */
 export interface BrokenWatch {
   readonly watch: string;
   readonly label: string;
@@ -38,6 +40,8 @@ export interface PlantHealthOptions {
   readonly makers: readonly WatchMaker[];
   /** The edge, whose events say what verdicts taught; without it none is taken. */
   readonly edgeUid?: AssetUid | undefined;
+  /** Name of a tag's link; without it every source counts as heard. */
+  readonly linkOf?: LinkOf | undefined;
   onBroken(broken: BrokenWatch): void;
 }
 
@@ -63,17 +67,20 @@ export class PlantHealth {
   readonly #pieces: MeasuredPieces;
   readonly #replacements = new KnownEvents();
   readonly #speeds: BurstTracking;
+  readonly #sources: Sources;
 
   constructor(options: PlantHealthOptions) {
     this.#options = options;
-    const { plant } = options;
+    const { plant, linkOf } = options;
     const tags = measuredTags(options.tags);
     const [peers, pieces] = [new Peers(), new MeasuredPieces(plant)];
     this.#pieces = pieces;
     this.#speeds = new BurstTracking(tags.all());
+    this.#sources = new Sources(tags.all(), linkOf);
     this.#values = new Float64Array(tags.size).fill(Number.NaN);
     const learnt = { earlier: this.#earlier, experience: this.#experience, lives: this.#lives };
-    const shared = { peers, pieces, speeds: this.#speeds, ...learnt, newest: (tag: TagRef) => this.#newest(tag) };
+    const known = { peers, pieces, sources: this.#sources, speeds: this.#speeds, ...learnt };
+    const shared = { ...known, newest: (tag: TagRef) => this.#newest(tag) };
     this.#assets = plant.assets
       .filter(({ assetUid }) => tags.ofAsset(assetUid).length > 0)
       .map((asset) => ofAsset(asset, shared, { ...options, tags }));
@@ -102,7 +109,7 @@ export class PlantHealth {
   /** Types of events that a watch, context or record reads. */
   get events(): readonly string[] {
     const ofAssets = this.#assets.flatMap(({ renewals }) => renewals.events);
-    return [...new Set([COMPONENT_REPLACED, HEALTH_ADAPTED, ...this.#pieces.events, ...ofAssets])];
+    return [...new Set([COMPONENT_REPLACED, HEALTH_ADAPTED, LINKS_CHANGED, ...this.#pieces.events, ...ofAssets])];
   }
 
   get components(): readonly ComponentHealth[] {
@@ -162,7 +169,7 @@ export class PlantHealth {
       if (type === COMPONENT_REPLACED) renewals.replaced(replacedIn(event));
       else renewals.event(type, time);
     }
-    this.#pieces.take(event);
+    for (const taker of [this.#pieces, this.#sources]) taker.take(event);
   }
 
   /** Call it when log time enters this second. Returns the findings to report now. */
@@ -216,6 +223,7 @@ export class PlantHealth {
     // Before the watches, which ask for what it knows.
     yield { key: "measured pieces", form: FORM, part: this.#pieces };
     yield { key: "shaft speeds", form: FORM, part: this.#speeds };
+    yield { key: "sources", form: FORM, part: this.#sources };
     yield { key: "replacements", form: FORM, part: this.#replacements };
     for (const { asset, context, renewals, components, watches, lives } of this.#assets) {
       const { assetUid } = asset;
@@ -289,9 +297,4 @@ export class PlantHealth {
     for (const { statistics } of this.components) statistics.forget(watch);
     this.#options.onBroken({ watch: watch.id, label: this.#labels[receiver] as string, error });
   }
-}
-
-/** What the columns of a watch's state are about: a config that adds or removes a tag makes it another watch. */
-function inputsOf({ inputs, waveforms = [], indications }: ComponentWatch): string {
-  return [inputs.join(" "), waveforms.join(" "), ...indications].join("\n");
 }

@@ -128,6 +128,8 @@ export interface WatchedAsset {
   readonly assets: readonly Asset[];
   /** Tags of any asset. */
   tagsOf(uid: AssetUid): readonly Tag[];
+  /** Since when the source of a tag has been silent; NaN while it is heard. */
+  silentSince(tag: TagRef): Micros;
   /** Tags of this asset that watches made so far go by. */
   readonly taken: ReadonlySet<TagRef>;
 }

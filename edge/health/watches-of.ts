@@ -11,6 +11,7 @@ import type { PlantLives } from "./book/plant-lives.ts";
 import { AssetContext } from "./context/asset-context.ts";
 import type { MeasuredPieces } from "./context/measured-pieces.ts";
 import { Renewals } from "./context/renewals.ts";
+import type { Sources } from "./context/sources.ts";
 import type { Peers } from "./evidence/peers.ts";
 import type { BurstTracking } from "./features/waveform/burst-tracking.ts";
 import type { EarlierLives } from "./prognosis/earlier-lives.ts";
@@ -34,6 +35,7 @@ interface Watching {
 interface Shared extends Pick<Subject, "newest"> {
   readonly peers: Peers;
   readonly pieces: MeasuredPieces;
+  readonly sources: Pick<Sources, "silentSince">;
   readonly speeds: BurstTracking;
   readonly earlier: EarlierLives;
   readonly experience: Experience;
@@ -43,7 +45,7 @@ interface Shared extends Pick<Subject, "newest"> {
 /** `shared` is common to all assets. */
 export function ofAsset(
   asset: Asset,
-  { peers, pieces, speeds, earlier, experience, newest, lives: ofPlant }: Shared,
+  { peers, pieces, sources, speeds, earlier, experience, newest, lives: ofPlant }: Shared,
   { plant, tags, makers }: Watching,
 ): OfAsset {
   const own = tags.ofAsset(asset.assetUid);
@@ -64,6 +66,7 @@ export function ofAsset(
     tag: (path) => byPath.get(path),
     assets: plant.assets,
     tagsOf: (uid) => tags.ofAsset(uid),
+    silentSince: (tag) => sources.silentSince(tag),
     taken,
   };
   const watches = makers.flatMap((make) => make(watched).map((watch) => takenBy(watch, taken)));
@@ -104,4 +107,9 @@ function nameOf(path: string, components: readonly Component[], asset: Asset): C
 function takenBy(watch: ComponentWatch, taken: Set<TagRef>): ComponentWatch {
   for (const ref of [...watch.inputs, ...(watch.waveforms ?? [])]) taken.add(ref);
   return watch;
+}
+
+/** What the columns of a watch's state are about: a config that adds or removes a tag makes it another watch. */
+export function inputsOf({ inputs, waveforms = [], indications }: ComponentWatch): string {
+  return [inputs.join(" "), waveforms.join(" "), ...indications].join("\n");
 }

@@ -65,8 +65,13 @@ export class LiveLinks {
   }
 
   isLive(ref: TagRef): boolean {
+    return this.isHeard(ref) && (this.#live === undefined || this.#seen.has(ref));
+  }
+
+  /** Whether the tag's link is alive, whatever it sent. */
+  isHeard(ref: TagRef): boolean {
     if (this.#live === undefined) return true;
     const link = this.#linkOf.get(ref);
-    return link !== undefined && this.#live.has(link) && this.#seen.has(ref);
+    return link !== undefined && this.#live.has(link);
   }
 }

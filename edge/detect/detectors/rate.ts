@@ -21,12 +21,18 @@ import { Watchlist } from "../watchlist.ts";
 
 /** Share of the limit the change must fall below before it counts as slow again. */
 const RELEASE = 0.8;
+/**
+ * A change must last so long, and half of the window at most: wrong readings come singly or in pairs, and the readings
+ * after them are as before.
+ */
+const LASTS_US = 3e6;
 
 /**
  * Detects a value that changes faster than allowed. The change is measured from an
  * anchor between half and one window back (two anchors per tag instead of a
  * window of samples). After silence the last value is taken to have held until
- * one window ago, because sources report on change only.
+ * one window ago, because sources report on change only. A change counts when
+ * further readings confirm it, or none replaces it for a window.
  */
 export function createRateDetector(config: RateConfig, context: DetectorContext): RuleDetector | undefined {
   const watched = selectNumbers(config.tags, context);
@@ -52,6 +58,9 @@ class RateDetector implements RuleDetector {
   readonly #rates: Float64Array;
   /** Arrival of the newest sample that was too fast, NaN while no alert is active. */
   readonly #fastAt: Float64Array;
+  /** Arrival and source time of the first reading that was too fast and is not confirmed; NaN while there is none. */
+  readonly #suspectAt: Float64Array;
+  readonly #suspectTime: Float64Array;
 
   constructor(watched: readonly AssetTag[], config: RateConfig, context: DetectorContext) {
     const column = () => new Float64Array(watched.length).fill(Number.NaN);
@@ -75,6 +84,8 @@ class RateDetector implements RuleDetector {
     this.#last = column();
     this.#rates = column();
     this.#fastAt = column();
+    this.#suspectAt = column();
+    this.#suspectTime = column();
   }
 
   get counters() {
@@ -99,6 +110,7 @@ class RateDetector implements RuleDetector {
   tick(now: Micros): readonly Finding[] {
     const findings: Finding[] = [];
     for (let index = 0; index < this.#fastAt.length; index++) {
+      if (this.#confirms(index, now, findings)) continue;
       const fastAt = this.#fastAt[index] as number;
       if (Number.isNaN(fastAt) || !this.#links.isLive((this.#list.tags[index] as Tag).link, now)) continue;
       const isOver = elapsedSince(this.#fastAt, index, now) >= this.#config.offDelayS * 1e6;
@@ -121,21 +133,55 @@ class RateDetector implements RuleDetector {
       return;
     }
     if (time - sample.lastTime > overUs) this.#anchor(index, time - overUs, last);
-    if (time - (this.#nextTime[index] as number) >= overUs / 2) {
+    const isDue = time - (this.#nextTime[index] as number) >= overUs / 2;
+    if (isDue) {
       this.#fromTime[index] = this.#nextTime[index] as number;
       this.#fromValue[index] = this.#nextValue[index] as number;
+    }
+    const isLasting = this.#isLasting(index, sample);
+    if (isDue && isLasting !== false) {
       this.#nextTime[index] = time;
       this.#nextValue[index] = sample.value;
     }
-    const span = time - (this.#fromTime[index] as number);
-    if (span < overUs / 2) return;
-    const rate = ((sample.value - (this.#fromValue[index] as number)) / span) * 1e6;
-    const speed = this.#config.direction === "both" ? Math.abs(rate) : this.#config.direction === "rise" ? rate : -rate;
+    if (isLasting !== true) return;
     const stood = !Number.isNaN(this.#fastAt[index] as number);
-    if (speed < this.#config.perSecond * (stood ? RELEASE : 1)) return;
-    this.#rates[index] = rate;
+    const at = stood ? time : (this.#suspectTime[index] as number);
     this.#fastAt[index] = sample.arrived;
-    if (!stood) this.#say(index, { standing: true, at: time }, findings);
+    this.#suspectAt[index] = Number.NaN;
+    if (!stood) this.#say(index, { standing: true, at }, findings);
+  }
+
+  /** Whether the value changes too fast and that is confirmed; undefined while it changes slowly. */
+  #isLasting(index: number, { value, arrived }: { readonly value: number; readonly arrived: Micros }) {
+    const { overS, direction, perSecond } = this.#config;
+    const [time, overUs] = [this.#list.times[index] as number, overS * 1e6];
+    const span = time - (this.#fromTime[index] as number);
+    if (span < overUs / 2) return undefined;
+    const rate = ((value - (this.#fromValue[index] as number)) / span) * 1e6;
+    const speed = direction === "both" ? Math.abs(rate) : direction === "rise" ? rate : -rate;
+    const stood = !Number.isNaN(this.#fastAt[index] as number);
+    if (speed < perSecond * (stood ? RELEASE : 1)) {
+      this.#suspectAt[index] = Number.NaN;
+      return undefined;
+    }
+    this.#rates[index] = rate;
+    if (stood) return true;
+    if (Number.isNaN(this.#suspectAt[index] as number)) {
+      this.#suspectAt[index] = arrived;
+      this.#suspectTime[index] = time;
+    }
+    return elapsedSince(this.#suspectAt, index, arrived) >= Math.min(LASTS_US, overUs / 2);
+  }
+
+  /** A too fast reading that nothing replaced for a window stays: the source reports on change only. */
+  #confirms(index: number, now: Micros, findings: Finding[]): boolean {
+    const suspectAt = this.#suspectAt[index] as number;
+    if (Number.isNaN(suspectAt) || !this.#links.isLive((this.#list.tags[index] as Tag).link, now)) return false;
+    if (elapsedSince(this.#suspectAt, index, now) < this.#config.overS * 1e6) return false;
+    this.#fastAt[index] = now;
+    this.#suspectAt[index] = Number.NaN;
+    this.#say(index, { standing: true, at: this.#suspectTime[index] as number }, findings);
+    return true;
   }
 
   #anchor(index: number, time: Micros, value: number): void {
@@ -146,6 +192,7 @@ class RateDetector implements RuleDetector {
   }
 
   #forget(index: number): void {
+    this.#suspectAt[index] = Number.NaN;
     this.#last[index] = Number.NaN;
   }
 

@@ -1,3 +1,5 @@
+import { LINKS_CHANGED } from "../../../edge/contracts/path/live-links.ts";
+import type { LinkOf } from "../../../edge/health/context/sources.ts";
 import { PlantHealth } from "../../../edge/health/plant-health.ts";
 import type { WatchMaker } from "../../../edge/health/watch.ts";
 import { randomOf } from "../../run/seed.ts";
@@ -19,7 +21,8 @@ export class ProcessLine {
   readonly #random: () => number;
   #second = 0;
 
-  constructor(shapes: readonly AssetShape[], maker: WatchMaker) {
+  /** `linkOf`: name of a tag's link; without it every source is heard. */
+  constructor(shapes: readonly AssetShape[], maker: WatchMaker, linkOf?: LinkOf) {
     const { plant, tags } = new BenchPlant(shapes);
     this.#random = randomOf("process line");
     this.#refs = new Map(
@@ -33,6 +36,7 @@ export class ProcessLine {
       plant,
       tags,
       makers: [maker],
+      linkOf,
       onBroken: ({ error }) => {
         throw error;
       },
@@ -44,6 +48,18 @@ export class ProcessLine {
     let sum = -6;
     for (let at = 0; at < 12; at++) sum += this.#random();
     return of * sum;
+  }
+
+  /** The log says which links are heard from now on. */
+  links(change: {
+    readonly live: readonly string[];
+    readonly silent: readonly string[];
+    readonly isWhole?: true;
+  }): this {
+    const time = T0 + this.#second * S;
+    const payload = { isWhole: false, ...change };
+    this.health.take({ eventUid: "links", type: LINKS_CHANGED, time, receivedAt: time, schema: "links/1", payload });
+    return this;
   }
 
   get hour(): number {

@@ -25,6 +25,7 @@ export function watchedAsset(bench: BenchPlant, label: string, peers: Peers): Wa
       tags.find(({ component, signal }) => (component === "" ? signal : `${component}/${signal}`) === path),
     assets: plant.assets,
     tagsOf: (one) => table.ofAsset(one),
+    silentSince: () => Number.NaN,
     taken: new Set(),
   };
 }

@@ -60,8 +60,38 @@ it("[A5] a jump after a long rest is measured over one window, not over the rest
   }).rates;
   const detector = createRateDetector(rule as never, plant.context) as RuleDetector;
   see(detector, { ref, value: 10, at: T0 });
-  expect(standing(see(detector, { ref, value: 25, at: T0 + 600 * S }))).toHaveLength(1);
+  const jump = run(detector, ref, { from: 600, to: 610, value: (second) => (second === 600 ? 25 : Number.NaN) });
+  // Nothing replaces the reading for a window.
+  expect(jump.slice(0, 1)).toMatchObject([[605, { standing: true, at: T0 + 600 * S }]]);
   expect(standing(see(detector, { ref, value: 5, at: T0 + 900 * S }))).toEqual([]);
+});
+
+it("[A114] one wrong reading, or two, are no change, wherever they fall and however often values come", () => {
+  const { plant, ref } = bench();
+  const [rule] = configOf({ rates: [{ id: "jump", tags: { signal: "value" }, perSecond: 1, overS: 10 }] }).rates;
+  for (const [everyS, readings] of [
+    [1, 1],
+    [1, 2],
+    [2, 1],
+    [7, 1],
+  ] as const)
+    for (let wrongAt = 20; wrongAt < 30; wrongAt++)
+      for (const by of [-90, 40]) {
+        const detector = createRateDetector(rule as never, plant.context) as RuleDetector;
+        const isWrong = (second: number): boolean => second >= wrongAt && second < wrongAt + readings * everyS;
+        const value = (second: number): number =>
+          second % everyS === 0 ? 50 + (isWrong(second) ? by : 0) : Number.NaN;
+        const found = run(detector, ref, { from: 0, to: 60, value });
+        expect(standing(found.map(([, finding]) => finding))).toEqual([]);
+      }
+});
+
+it("[A114] a change that lasts is found three seconds later, with the time at which it was first too fast", () => {
+  const { plant, ref } = bench();
+  const [rule] = configOf({ rates: [{ id: "jump", tags: { signal: "value" }, perSecond: 1, overS: 10 }] }).rates;
+  const detector = createRateDetector(rule as never, plant.context) as RuleDetector;
+  const found = run(detector, ref, { from: 0, to: 60, value: (second) => 50 - (second >= 40 ? 30 : 0) });
+  expect(found.filter(([, { standing: stands }]) => stands).slice(0, 1)).toMatchObject([[43, { at: T0 + 40 * S }]]);
 });
 
 function driftBench(during: "always" | "executing" = "always") {

@@ -67,28 +67,48 @@ function tagOf({ tagsOf }: WatchedAsset, uid: AssetUid, name: string): Tag | und
   return tagsOf(uid).find(({ component, signal }) => (component === "" ? signal : `${component}/${signal}`) === name);
 }
 
-/** Machines by kind, each with its state. */
-function consumersOf({ assets, tagsOf }: WatchedAsset): readonly (readonly Tag[])[] {
+interface Consumer {
+  readonly state: Tag;
+  readonly mode: Tag | undefined;
+}
+
+/** Machines by kind. */
+function consumersOf({ assets, tagsOf }: WatchedAsset): readonly (readonly Consumer[])[] {
   const consumers = assets.filter((one) =>
     (["machines", "inspects", "packs", "handles", "conveys"] as const).some((what) => can(one, what)),
   );
   return [...Map.groupBy(consumers, ({ kind }) => kind).values()]
-    .map((alike) => alike.flatMap(({ assetUid }) => tagsOf(assetUid).find(({ role }) => role === "item-state") ?? []))
-    .filter((states) => states.length > 0);
+    .map((alike) =>
+      alike.flatMap(({ assetUid }) => {
+        const tags = tagsOf(assetUid);
+        const state = tags.find(({ role }) => role === "item-state");
+        return state === undefined ? [] : [{ state, mode: tags.find(({ role }) => role === "operation-mode") }];
+      }),
+    )
+    .filter((alike) => alike.length > 0);
 }
 
 function airNet(asset: WatchedAsset, component: string, { label, flow, pressure }: Metered): ProcessWatch {
-  const groups = consumersOf(asset);
-  const states = groups.flat();
-  const starts = groups.map((_, at) => 2 + groups.slice(0, at).flat().length);
+  const kinds = consumersOf(asset);
+  // Those that report their mode come first, as the watch wants them.
+  const machines = [...kinds.flat()].sort(
+    (one, other) => Number(one.mode === undefined) - Number(other.mode === undefined),
+  );
+  const modes = machines.flatMap(({ mode }) => mode ?? []);
+  const firstMode = 2 + machines.length;
+  const working = kinds.map((alike) => alike.map((one) => 2 + machines.indexOf(one)));
+  // One regressor for set-up of all kinds: each more must be learnt first, and a leak could hide in it meanwhile.
+  const groups = [...working, modes.map((_, at) => firstMode + at)];
   return new ProcessWatch({
     id: component === "" ? `flow/${label}` : `${component}/flow/${label}`,
     component,
-    tags: [flow, pressure, ...states],
+    tags: [flow, pressure, ...machines.map(({ state }) => state), ...modes],
     measured: 2,
     states: 2,
+    modes: firstMode,
     windowS: WINDOW_S,
     context: asset.context,
+    silentSince: (tag) => asset.silentSince(tag),
     statistics: [
       {
         name: "flow",
@@ -102,7 +122,7 @@ function airNet(asset: WatchedAsset, component: string, { label, flow, pressure 
         value: ({ mean }) => mean[FLOW] as number,
         load: {
           size: 2 + groups.length,
-          fill: (window, out) => fillLoad(window, out, starts),
+          fill: (window, out) => fillLoad(window, out, groups),
         },
         isRelative: true,
         learn: LEARN,
@@ -120,14 +140,20 @@ function lossOf(flow: StatisticReference | undefined): number {
   return flow.strength < CALM ? 0 : Math.max(0, Math.min(1, (flow.value - flow.centre) / MOST_LOST));
 }
 
-/** The flow that fills the receivers, the usual leakage at this pressure, and the machines that work, by kind. */
-function fillLoad({ mean, first, last, seconds }: Window, out: Float64Array, starts: readonly number[]): void {
+/**
+ * The flow that fills the receivers, the usual leakage at this pressure, the machines that work, by kind, and all that
+ * somebody sets up or maintains.
+ */
+function fillLoad(
+  { mean, first, last, seconds }: Window,
+  out: Float64Array,
+  groups: readonly (readonly number[])[],
+): void {
   out[1] = (((last[PRESSURE] as number) - (first[PRESSURE] as number)) * 60) / seconds;
   out[2] = mean[PRESSURE] as number;
-  for (const [group, start] of starts.entries()) {
-    const end = starts[group + 1] ?? mean.length - 1;
-    let executing = 0;
-    for (let at = start; at < end; at++) executing += Number.isNaN(mean[at] as number) ? 0 : (mean[at] as number);
-    out[3 + group] = executing;
+  for (const [group, inputs] of groups.entries()) {
+    let count = 0;
+    for (const input of inputs) count += Number.isNaN(mean[input] as number) ? 0 : (mean[input] as number);
+    out[3 + group] = count;
   }
 }

@@ -15,8 +15,12 @@ import { type Statistic, StatisticReference } from "./statistic.ts";
 const ALONE = 8;
 /** Value of `item-state` while a machine executes (OPC 40501-1). */
 const EXECUTING = 3;
+/** Values of `operation-mode` while somebody works at a machine: maintenance and set-up (OPC 40001-1). */
+const [MAINTENANCE, SETUP] = [1, 2];
 /** Older readings are not used. */
 const FRESH_US = 30e6;
+/** A machine whose source is silent for an hour is switched off; restarts and faults of networks are shorter. */
+const OFF_US = 3600e6;
 
 export interface ProcessPlan {
   readonly id: string;
@@ -27,6 +31,12 @@ export interface ProcessPlan {
   readonly measured?: number;
   /** Index from which inputs are states of machines, which count as 1 while the machine executes and 0 otherwise. */
   readonly states?: number;
+  /**
+   * Index from which inputs are operation modes, of the first of these machines in their order. They count as 1 while
+   * the machine is set up or maintained, and its state then counts as 0: a machine that is set up executes too
+   * (OPC 40501-1), but makes nothing.
+   */
+  readonly modes?: number;
   /** Number of usable seconds for one value. */
   readonly windowS: number;
   /** Whether this second counts, by the newest values; by default every second counts. */
@@ -36,6 +46,11 @@ export interface ProcessPlan {
    * maintenance nothing counts, because pumps and fans run as nobody works with them.
    */
   readonly context: Pick<WatchedAsset["context"], "isExecuting" | "isMaintained">;
+  /**
+   * Where states are those of other machines: since when the source of one has been silent, NaN while it is heard. Its
+   * last state says nothing about now.
+   */
+  silentSince?(tag: TagRef): Micros;
   readonly statistics: readonly Statistic[];
   readonly signatures: readonly Signature[];
   /**
@@ -65,8 +80,11 @@ export class ProcessWatch implements ComponentWatch<ProcessState> {
   readonly #statistics: readonly StatisticReference[];
   readonly #measured: number;
   readonly #states: number;
+  readonly #modes: number;
   readonly #held: Float64Array;
   readonly #times: Float64Array;
+  /** 1 for states and modes of machines whose source has been silent for so long that they are off. */
+  readonly #isOff: Uint8Array;
   /** Sums over the usable seconds of this window; the last is the seconds of executing. */
   readonly #sums: Float64Array;
   /** Values of the first usable second of this window. */
@@ -84,9 +102,11 @@ export class ProcessWatch implements ComponentWatch<ProcessState> {
     this.signatures = signatures;
     this.#statistics = statistics.map((one) => new StatisticReference(one));
     this.#measured = plan.measured ?? tags.length;
-    this.#states = plan.states ?? tags.length;
+    this.#modes = plan.modes ?? tags.length;
+    this.#states = plan.states ?? this.#modes;
     this.#held = new Float64Array(tags.length).fill(Number.NaN);
     this.#times = new Float64Array(tags.length).fill(Number.NEGATIVE_INFINITY);
+    this.#isOff = new Uint8Array(tags.length);
     this.#sums = new Float64Array(tags.length + 1);
     this.#first = new Float64Array(tags.length);
   }
@@ -100,7 +120,7 @@ export class ProcessWatch implements ComponentWatch<ProcessState> {
   }
 
   sample(input: number, time: Micros, value: number): void {
-    this.#held[input] = input < this.#states ? value : value === EXECUTING ? 1 : 0;
+    this.#held[input] = this.#counted(input, value);
     this.#times[input] = time;
   }
 
@@ -109,11 +129,15 @@ export class ProcessWatch implements ComponentWatch<ProcessState> {
   }
 
   second(now: Micros): void {
+    if (!this.#knowsStates(now)) {
+      this.#begin();
+      return;
+    }
     for (let input = 0; input < this.#measured; input++) if (now - (this.#times[input] as number) > FRESH_US) return;
     if (this.#plan.context.isMaintained || this.#plan.isUsable?.(this.#held) === false) return;
     if (this.#seconds === 0) this.#first.set(this.#held);
     for (let input = 0; input < this.#held.length; input++)
-      this.#sums[input] = (this.#sums[input] as number) + (this.#held[input] as number);
+      this.#sums[input] = (this.#sums[input] as number) + this.#present(input);
     const last = this.#held.length;
     this.#sums[last] = (this.#sums[last] as number) + (this.#plan.context.isExecuting ? 1 : 0);
     if (++this.#seconds >= this.#plan.windowS) this.#judge(now);
@@ -147,6 +171,34 @@ export class ProcessWatch implements ComponentWatch<ProcessState> {
     this.#seconds = seconds;
     for (const [at, state] of statistics.entries()) this.#statistics[at]?.restore(state);
     this.#say();
+  }
+
+  /** Whether it is known what each machine does: one that was never heard, or not for long, stands. */
+  #knowsStates(now: Micros): boolean {
+    if (this.#plan.silentSince === undefined) return true;
+    for (let input = this.#measured; input < this.#held.length; input++) {
+      const since = this.#plan.silentSince(this.inputs[input] as TagRef);
+      this.#isOff[input] = now - since >= OFF_US ? 1 : 0;
+      if (now - since < OFF_US && !Number.isNaN(this.#held[input] as number)) return false;
+    }
+    return true;
+  }
+
+  /** What a reading of an input counts. */
+  #counted(input: number, value: number): number {
+    if (input < this.#states) return value;
+    if (input < this.#modes) return value === EXECUTING ? 1 : 0;
+    return value === SETUP || value === MAINTENANCE ? 1 : 0;
+  }
+
+  /** What an input counts in this second; a mode that was never heard counts as production. */
+  #present(input: number): number {
+    const held = this.#held[input] as number;
+    if (this.#isOff[input] === 1) return 0;
+    if (input >= this.#modes) return Number.isNaN(held) ? 0 : held;
+    const mode = this.#modes + input - this.#states;
+    const isAttended = input >= this.#states && mode < this.#held.length && this.#held[mode] === 1;
+    return isAttended ? 0 : held;
   }
 
   #judge(now: Micros): void {

@@ -1,14 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
+import type { LinkOf } from "../../../../edge/health/context/sources.ts";
 import { airNets } from "../../../../edge/health/watches/process/air.ts";
 import { waterMeters } from "../../../../edge/health/watches/process/water.ts";
 import { ProcessLine, ramp, type Values } from "../../../fakes/health/process-line.ts";
 
 const EXECUTING = 3;
+const SETUP = 2;
+const PROCESSING = 3;
+const mode = { signal: "operation-mode", role: "operation-mode", type: "enum" } as const;
 const state = { signal: "item-state", role: "item-state", type: "enum" } as const;
 
 describe("a compressed-air net", () => {
-  const machine = (label: string, kind: string) => ({ label, kind, tags: [state] });
+  const machine = (label: string, kind: string) => ({ label, kind, tags: [state, mode] });
   const meter = (label: string) => ({
     label,
     kind: "meter",
@@ -18,7 +22,7 @@ describe("a compressed-air net", () => {
       { signal: "pressure", unit: "bar" },
     ],
   });
-  const net = (): ProcessLine =>
+  const net = (linkOf?: LinkOf): ProcessLine =>
     new ProcessLine(
       [
         { label: "CMP", kind: "compressor", tags: [{ component: "net", signal: "pressure", unit: "bar" }] },
@@ -29,6 +33,7 @@ describe("a compressed-air net", () => {
         machine("PRS", "press"),
       ],
       airNets,
+      linkOf,
     );
   /** Two shifts of two hours, then two hours of night; the receiver stores and returns air as the pressure changes. */
   const at = (line: ProcessLine, second: number, leak: number): Values => {
@@ -70,6 +75,54 @@ describe("a compressed-air net", () => {
     expect(found?.health).toBeLessThan(60);
     expect(found?.health).toBeGreaterThan(5);
     expect(found?.rul?.p50).toBeGreaterThan(0);
+  });
+
+  /** For the first hour the lathes are set up: they execute as they do later, and make nothing. */
+  const withSetups = (line: ProcessLine, second: number, leak: number): Values => {
+    const values = at(line, second, leak);
+    const isSetUp = second < 3600;
+    const takes = (label: string): number => (isSetUp && values[`${label} item-state`] === EXECUTING ? 15 : 0);
+    return {
+      ...values,
+      "ALL flow": (values["ALL flow"] as number) - takes("CNC-1") - takes("CNC-2"),
+      "CNC-1 operation-mode": isSetUp ? SETUP : PROCESSING,
+      "CNC-2 operation-mode": isSetUp ? SETUP : PROCESSING,
+    };
+  };
+
+  it("[HB43] does not expect air of a machine that is set up, and still finds a leak", () => {
+    const line = net();
+    line.run(9, (second) => withSetups(line, second, 0));
+    expect(line.kinds).toEqual([]);
+    line.run(0.9, (second) => withSetups(line, second, 30 * ramp(second, 9, 0.5)));
+    expect(line.kinds).toEqual(["CMP net air-leak"]);
+  });
+
+  it("[HB44] is not judged by the last state of a machine whose source is silent", () => {
+    const line = net(({ assetUid }) => (assetUid.includes("CNC") ? "line" : "other"));
+    line.links({ isWhole: true, live: [], silent: [] }).links({ live: ["line", "other"], silent: [] });
+    line.run(8, (second) => at(line, second, 0));
+    const standing = { "CNC-1 item-state": 2, "CNC-2 item-state": 2 };
+    line.run(0.02, (second) => ({ ...at(line, second, 0), ...standing }));
+    line.links({ live: [], silent: ["line"] });
+    const unheard = { "CNC-1 item-state": Number.NaN, "CNC-2 item-state": Number.NaN };
+    line.run(0.5, (second) => ({ ...at(line, second, 0), ...unheard }));
+    expect(line.kinds).toEqual([]);
+    line.links({ live: ["line"], silent: [] }).run(0.3, (second) => at(line, second, 0));
+    line.run(0.9, (second) => at(line, second, 30 * ramp(second, 8.82, 0.4)));
+    expect(line.kinds).toEqual(["CMP net air-leak"]);
+  });
+
+  it("[HB44] finds a leak at night while machines are switched off with their source", () => {
+    const line = net(({ assetUid }) => (assetUid.includes("CNC") ? "line" : "other"));
+    line.links({ isWhole: true, live: [], silent: [] }).links({ live: ["line", "other"], silent: [] });
+    // The night begins after ten hours.
+    line.run(10.1, (second) => at(line, second, 0)).links({ live: [], silent: ["line"] });
+    const off = { "CNC-1 item-state": Number.NaN, "CNC-2 item-state": Number.NaN };
+    line.run(0.9, (second) => ({ ...at(line, second, 30 * ramp(second, 10.2, 0.4)), ...off }));
+    expect(line.kinds).toEqual([]);
+    line.run(0.6, (second) => ({ ...at(line, second, 30), ...off }));
+    expect(line.kinds).toEqual(["CMP net air-leak"]);
   });
 
   it("[PW6] is sound through nights and shifts, whichever machines run", () => {
