@@ -49,6 +49,8 @@ export class Sending {
   readonly budget: Budget;
   readonly lag: Lag;
   readonly pace: Pace;
+  /** The hub has taken this start, and has not refused it since. */
+  wasWelcome = false;
   readonly #events: SendingEvents;
   #state: UplinkState;
   #storeUid: string | undefined;
@@ -142,6 +144,7 @@ export class Sending {
       this.inFlight.clear();
     }
     this.#storeUid = storeUid;
+    this.wasWelcome = true;
     this.#isHubFull = false;
     const { position } = this.#state;
     if (head < position) {

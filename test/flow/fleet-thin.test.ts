@@ -20,16 +20,14 @@ it.runIf(hasNats && canThinLink)(
     fleet.restMs = 100;
     await fleet.start("nats", "hub", "spy", "edge");
     const firstAfter = (atMs: number, kind: Heard["kind"]): Heard | undefined =>
-      fleet.heard.find((one) => one.kind === kind && one.atMs > atMs && ageOf(fleet, one) < FRESH_MS);
+      fleet.heard.find((one) => one.kind === kind && one.atMs > atMs && fleet.ageMs(one) < FRESH_MS);
     await until(
       () => firstAfter(0, "up") !== undefined,
       () => fleet.said,
     );
     const beganMs = performance.now();
     await sleep(STEADY_S * 1000);
-    const ages = fleet.heard
-      .filter(({ kind, atMs }) => kind === "up" && atMs > beganMs)
-      .map((one) => ageOf(fleet, one));
+    const ages = fleet.heard.filter(({ kind, atMs }) => kind === "up" && atMs > beganMs).map((one) => fleet.ageMs(one));
     expect(ages.length).toBeGreaterThan(STEADY_S / 4);
     expect(ages.sort((a, b) => a - b)[ages.length >> 1]).toBeLessThan(FRESH_MS / 2);
     // No link was taken for a dead one.
@@ -52,8 +50,3 @@ it.runIf(hasNats && canThinLink)(
   },
   200_000,
 );
-
-/** How long ago the newest item of a message had been committed when it came, ms. */
-function ageOf({ committed }: Fleet, { position, atMs }: Heard): number {
-  return atMs - (committed.findLast((one) => one.position <= position)?.atMs ?? Number.NEGATIVE_INFINITY);
-}
