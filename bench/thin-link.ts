@@ -21,14 +21,15 @@ const LONG_ITEMS = 60_000;
 const WITHIN_MS = 180_000;
 /** The link is at rest for so long before the next cut. */
 const REST_MS = 6_000;
-/** Of a plant with some 28 items a second. */
-const SMALL = { step: 5, restMs: 100 };
+/** Of a plant with some 23 items a second, whose values are random and so compress badly. */
+const SMALL = { step: 4, restMs: 100 };
 /** Of one that the link just carries, and of one that it does not. */
 const LOADS = { steady: { step: 200, restMs: 100 }, over: { step: 800, restMs: 100 } };
 
 interface CutFigures {
   readonly liveAfterS: readonly number[];
   readonly catchUp: readonly number[];
+  readonly caughtUpPerS: readonly number[];
   readonly lost: number;
   readonly outOfOrder: number;
 }
@@ -60,6 +61,7 @@ export async function benchThinLink({ rounds, seconds }: { rounds: number; secon
     figure("afterP95S", "19 of 20 of all cuts are shorter", "s", [quantile(all, 0.95)]),
     figure("afterMostS", "the longest of all", "s", [Math.max(...all)]),
     figure("catchUpFactor", "time of the plant by time to catch up, after long cuts", "", long.catchUp),
+    figure("caughtUpPerSecond", "items then, beside live values", "1/s", long.caughtUpPerS),
     figure("alertsOutOfOrder", "events at the hub after a later one, or twice", "events", [
       short.outOfOrder + deaf.outOfOrder + long.outOfOrder,
     ]),
@@ -110,6 +112,7 @@ async function cuts(kind: "short" | "deaf" | "long", count: number): Promise<Cut
   await using fleet = await startFleet(link, SMALL);
   const liveAfterS: number[] = [];
   const catchUp: number[] = [];
+  const caughtUpPerS: number[] = [];
   let itemsPerMs: number | undefined;
   for (let round = 0; round < count; round++) {
     await sleep(REST_MS + random() * 3_000);
@@ -137,12 +140,14 @@ async function cuts(kind: "short" | "deaf" | "long", count: number): Promise<Cut
     );
     const begun = fleet.heard.find((one) => one.kind === "up" && one.atMs > atMs) as Heard;
     const done = hubHas(fleet, behind.to) as Heard;
-    catchUp.push((behind.to - behind.from) / itemsPerMs / (done.atMs - begun.atMs));
+    const perMs = (behind.to - behind.from) / (done.atMs - begun.atMs);
+    caughtUpPerS.push(1000 * perMs);
+    catchUp.push(perMs / itemsPerMs);
     process.stderr.write(
       `${kind}: live after ${liveAfterS.at(-1)?.toFixed(2)} s, all after ${((done.atMs - atMs) / 1000).toFixed(1)} s\n`,
     );
   }
-  return { liveAfterS, catchUp, ...(await ending(fleet)) };
+  return { liveAfterS, catchUp, caughtUpPerS, ...(await ending(fleet)) };
 }
 
 function isLive(fleet: Fleet, one: Heard, sinceMs: number): boolean {

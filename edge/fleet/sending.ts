@@ -108,6 +108,12 @@ export class Sending {
     return this.inFlight.hasUnsent || this.#next !== undefined || this.cutter.position < this.#position;
   }
 
+  /** What the log had before this start has waited for as long as lag is measured. */
+  begins(position: LogPosition): void {
+    this.#position = position;
+    this.lag.note(position, performance.now() - LAG_TURNS * this.options.everyMs);
+  }
+
   committed(position: LogPosition): void {
     this.#position = Math.max(this.#position, position);
     this.lag.note(position, performance.now());

@@ -30,9 +30,9 @@ export const hasNats = has(existsSync("/usr/sbin/nats-server"), "nats-server (ap
 /** `nats` is the first server, `hub` the first hub; further ones of both have a number. */
 export type PartName = "nats" | `nats-${number}` | "hub" | `hub-${number}` | "edge" | `edge-${number}` | "spy";
 
-/** What was said over the server: items of the log up to a position, newest values, or what the hub has. */
+/** What was said over the server: items of the log up to a position, newest values, what the hub has, a greeting. */
 export interface Heard {
-  readonly kind: "up" | "live" | "down";
+  readonly kind: "up" | "live" | "down" | "hello";
   readonly bytes: number;
   readonly position: number;
   /** Monotonic. */
