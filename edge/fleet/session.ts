@@ -60,7 +60,11 @@ export class Session {
     this.#stream = jetstream(link, { timeout: TAKE_WITHIN_MS });
     this.#sending = sending;
     this.#beside = new Beside(link, sending, (underway) => this.#hasArrived(underway));
-    const onReplaced = (): void => this.#end(new Replaced());
+    const onReplaced = (): void => {
+      this.#end(new Replaced());
+      // So that nothing waits for an answer any more.
+      void link.close();
+    };
     this.#silence = new Silence({ ask: () => link.flush(), seeking, onReplaced }, performance.now());
   }
 
@@ -205,7 +209,8 @@ export class Session {
       await this.#beside.sendLive(performance.now());
       await this.#rest();
     }
-    return greeted;
+    // The reason is that of the end.
+    return this.#over.signal.aborted ? undefined : greeted;
   }
 
   async #greet(): Promise<void> {

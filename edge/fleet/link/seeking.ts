@@ -11,7 +11,7 @@ const NEXT_AFTER_MS = 1_000;
 /** An attempt takes a kilobyte of the link when it comes back. */
 const MOST_AT_ONCE = 8;
 
-export interface SeekingOptions {
+interface SeekingOptions {
   /** Opens one link. `turn`: number of the attempt, from 0 on. */
   open(turn: number): Promise<NatsConnection>;
   /** An attempt failed that was begun after the last one that failed. */

@@ -10,7 +10,7 @@ const SEEK_AFTER_MS = 3_000;
 /** And after so many known round trips more: TCP finds a lost packet, and the one for it too, within them. */
 const PATIENCE = 3;
 
-export interface SilenceParts {
+interface SilenceParts {
   /** A small question to the server. */
   ask(): Promise<unknown>;
   readonly seeking: Pick<Seeking, "begin" | "end">;
