@@ -21,7 +21,7 @@ const LONG_ITEMS = 60_000;
 const WITHIN_MS = 180_000;
 /** The link is at rest for so long before the next cut. */
 const REST_MS = 6_000;
-/** Of a plant with some 23 items a second, whose values are random and so compress badly. */
+/** Of a plant with some 25 items a second, whose values are random and so compress badly. */
 const SMALL = { step: 4, restMs: 100 };
 /** Of one that the link just carries, and of one that it does not. */
 const LOADS = { steady: { step: 200, restMs: 100 }, over: { step: 800, restMs: 100 } };
