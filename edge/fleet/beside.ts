@@ -11,6 +11,8 @@ export const AROUND_BYTES = 200;
 const BEHIND_TURNS = 2;
 /** Messages by topic that wait for the link; what comes then is dropped. */
 const MOST_WAITING = 32;
+/** The first live message over a connection: one packet, because one that is lost holds up those behind it. */
+const FIRST_BYTES = 1_200;
 /** Live values take at most this share of the link. */
 const LIVE_SHARE = 0.5;
 
@@ -21,6 +23,7 @@ export class Beside {
   readonly #side: Buffer[] = [];
   #live: LiveLane | undefined;
   #liveMs = 0;
+  #isFirst = true;
   /** Before it live values have had their share of the link. */
   #restMs = 0;
 
@@ -55,10 +58,13 @@ export class Beside {
     }
     if (now - this.#liveMs < options.everyMs || now < this.#restMs) return;
     if (!budget.hasRoomForLive(now) || !pace.hasRoomForLive) return;
-    this.#liveMs = now;
+    // On a thin link the rest follows as soon as the share of the link allows.
+    const isSmall = pace.isThin && this.#isFirst;
+    this.#isFirst = false;
+    this.#liveMs = isSmall ? now - options.everyMs : now;
     const from = Math.max(cutter.position, lag.positionBefore(options.everyMs, now));
     this.#live ??= new LiveLane({ dir: options.logDir, run: options.run, from });
-    const bytes = await this.#live.next(position, pace.messageBytes);
+    const bytes = await this.#live.next(position, isSmall ? FIRST_BYTES : pace.messageBytes);
     if (bytes === undefined || this.#link.isClosed()) return;
     if (pace.rate !== undefined) this.#restMs = now + (1_000 * bytes.length) / pace.rate / LIVE_SHARE;
     this.#publish(liveOf(options.edgeId), bytes);

@@ -62,6 +62,11 @@ export class Pace {
     return this.#roundTrips.length === 0 ? 0 : Math.min(...this.#roundTrips);
   }
 
+  /** Whether messages are shorter than they might be. */
+  get isThin(): boolean {
+    return this.messageBytes < this.#mostBytes;
+  }
+
   /** How long a message may be now, bytes. */
   get messageBytes(): number {
     const wanted = this.#rate === undefined ? LEAST_MESSAGE : (this.#rate * MESSAGE_MS) / 1000;

@@ -49,6 +49,8 @@ export class Sending {
   readonly budget: Budget;
   readonly lag: Lag;
   readonly pace: Pace;
+  /** The hub has taken this start, and has not refused it since. */
+  wasWelcome = false;
   readonly #events: SendingEvents;
   #state: UplinkState;
   #storeUid: string | undefined;
@@ -106,6 +108,12 @@ export class Sending {
     return this.inFlight.hasUnsent || this.#next !== undefined || this.cutter.position < this.#position;
   }
 
+  /** What the log had before this start has waited for as long as lag is measured. */
+  begins(position: LogPosition): void {
+    this.#position = position;
+    this.lag.note(position, performance.now() - LAG_TURNS * this.options.everyMs);
+  }
+
   committed(position: LogPosition): void {
     this.#position = Math.max(this.#position, position);
     this.lag.note(position, performance.now());
@@ -142,6 +150,7 @@ export class Sending {
       this.inFlight.clear();
     }
     this.#storeUid = storeUid;
+    this.wasWelcome = true;
     this.#isHubFull = false;
     const { position } = this.#state;
     if (head < position) {

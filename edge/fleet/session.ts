@@ -7,8 +7,11 @@ import { type JetStreamClient, jetstream } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { reasonFor } from "../contracts/alerts/causes.ts";
 import { AROUND_BYTES, Beside } from "./beside.ts";
+import type { Seeking } from "./link/seeking.ts";
+import { Silence } from "./link/silence.ts";
 import type { Underway } from "./pace.ts";
 import type { Sending } from "./sending.ts";
+import { RefusedByHub, Replaced } from "./session-ends.ts";
 import { type Downward, encode, PROTOCOL, readDownward, type Welcome } from "./wire/greeting.ts";
 import { readSide, type SideFrame, writeSide } from "./wire/side-frame.ts";
 import { backOf, downOf, greetingOf, upOf } from "./wire/subjects.ts";
@@ -33,21 +36,12 @@ const ASK_AT_LATEST_MS = 120_000;
 const LOOK_EVERY_MS = 250;
 const MOST_EARLY = 16;
 
-/** The hub does not take this edge, for a reason that a person must remove. */
-export class RefusedByHub extends Error {
-  override readonly name = "RefusedByHub";
-  readonly zh: string;
-  constructor(en: string, zh: string) {
-    super(en);
-    this.zh = zh;
-  }
-}
-
 export class Session {
   readonly #link: NatsConnection;
   readonly #stream: JetStreamClient;
   readonly #sending: Sending;
   readonly #beside: Beside;
+  readonly #silence: Silence;
   readonly #over = new AbortController();
   #wake: (() => void) | undefined;
   #heardMs = 0;
@@ -60,11 +54,18 @@ export class Session {
   /** What the hub sent before the edge had read its welcome. */
   readonly #early: SideFrame[] = [];
 
-  constructor(link: NatsConnection, sending: Sending) {
+  /** @param seeking where another link is sought beside this one */
+  constructor(link: NatsConnection, sending: Sending, seeking: Seeking) {
     this.#link = link;
     this.#stream = jetstream(link, { timeout: TAKE_WITHIN_MS });
     this.#sending = sending;
     this.#beside = new Beside(link, sending, (underway) => this.#hasArrived(underway));
+    const onReplaced = (): void => {
+      this.#end(new Replaced());
+      // So that nothing waits for an answer any more.
+      void link.close();
+    };
+    this.#silence = new Silence({ ask: () => link.flush(), seeking, onReplaced }, performance.now());
   }
 
   /** Sends until the signal aborts. Rejects when the link ends, or the hub or its server takes nothing. */
@@ -80,7 +81,7 @@ export class Session {
     try {
       if (signal.aborted) return;
       this.#ask();
-      await this.#greet();
+      await this.#greetBehindLive();
       this.#sendAgain();
       while (!this.#over.signal.aborted) await this.#turn();
       if (!signal.aborted) throw this.#over.signal.reason;
@@ -108,6 +109,7 @@ export class Session {
   async #turn(): Promise<void> {
     const now = performance.now();
     const { pace, inFlight } = this.#sending;
+    this.#silence.look(now, pace.roundTripMs);
     if (now - this.#heardMs > AWAY_AFTER_MS + AWAY_ROUND_TRIPS * pace.roundTripMs) await this.#waitForHub();
     if (this.#sending.isHubFull) this.#again = false;
     else if (!inFlight.isEmpty && now - this.#progressMs > STALLED_AFTER_MS) this.#again = true;
@@ -127,7 +129,10 @@ export class Session {
   #ask(): void {
     this.#askedMs = performance.now();
     this.#link.rtt().then(
-      (ms) => this.#sending.pace.asked(ms),
+      (ms) => {
+        this.#silence.heard(performance.now());
+        this.#sending.pace.asked(ms);
+      },
       () => undefined,
     );
   }
@@ -179,6 +184,7 @@ export class Session {
     // Of another connection, whose successor counts anew.
     if (this.#over.signal.aborted) return;
     this.#progressMs = performance.now();
+    this.#silence.heard(this.#progressMs);
     this.#sending.pace.arrived(underway, this.#progressMs);
     this.#wake?.();
   }
@@ -186,6 +192,25 @@ export class Session {
   #sendAgain(): void {
     this.#progressMs = this.#sentAgainMs = performance.now();
     this.#sending.inFlight.again();
+  }
+
+  /** A hub that had taken this start takes its newest values also before it has answered. */
+  async #greetBehindLive(): Promise<void> {
+    if (!this.#sending.wasWelcome) return this.#greet();
+    await this.#beside.sendLive(performance.now());
+    let isOver = false;
+    const greeted = this.#greet().finally(() => {
+      isOver = true;
+      this.#wake?.();
+    });
+    greeted.catch(() => undefined);
+    while (!isOver && !this.#over.signal.aborted) {
+      this.#silence.look(performance.now(), this.#sending.pace.roundTripMs);
+      await this.#beside.sendLive(performance.now());
+      await this.#rest();
+    }
+    // The reason is that of the end.
+    return this.#over.signal.aborted ? undefined : greeted;
   }
 
   async #greet(): Promise<void> {
@@ -229,8 +254,11 @@ export class Session {
 
   #hear(message: Downward | undefined): void {
     if (message === undefined) return;
+    this.#silence.heard(performance.now());
     if (message.kind === "refused") {
-      if (message.run === this.#sending.options.run) this.#end(new RefusedByHub(message.en, message.zh));
+      if (message.run !== this.#sending.options.run) return;
+      this.#sending.wasWelcome = false;
+      this.#end(new RefusedByHub(message.en, message.zh));
       return;
     }
     if (message.kind !== "mark" || message.run !== this.#sending.options.run) return;
@@ -253,6 +281,7 @@ export class Session {
   }
 
   #end(reason: unknown): void {
+    this.#silence.close();
     if (!this.#over.signal.aborted) this.#over.abort(reason ?? new Error("the connection ended"));
     this.#wake?.();
   }

@@ -47,7 +47,7 @@ const sending = new Sending(
 const uplink = new Uplink(config.hub, sending, ({ error, ...failure }) =>
   send({ kind: "failed", reason: reasonFor(error, { place: "uplink.hub" }), ...failure }),
 );
-sending.committed(log.position);
+sending.begins(log.position);
 const stopping = new AbortController();
 port.on("message", (message: ToThread) => {
   if (message.kind === "committed") uplink.committed(message.position);

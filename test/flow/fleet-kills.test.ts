@@ -1,5 +1,5 @@
 /**
- * Everything that may happen to edge, link, server and hub, in any order (rules UL2, UL3, UL18 and HU2 in
+ * Everything that may happen to edge, link, server and hub, in any order (rules UL2, UL3, UL18, UL23, HU2 and HU28 in
  * docs/rules/uplink.md and hub.md). 200 faults: `GEMBA_FLEET_KILLS=200 npx vitest run test/flow/fleet-kills.test.ts`.
  */
 import { setTimeout as sleep } from "node:timers/promises";
@@ -15,7 +15,7 @@ const ROUNDS = sizeOf("GEMBA_FLEET_KILLS", { short: 5, full: 10 });
 const ROUND_WITHIN_MS = 20_000;
 
 it.runIf(hasNats)(
-  `[UL2] [UL3] [UL18] [HU2] nothing is missing, spurious, changed or twice after ${ROUNDS} faults`,
+  `[UL2] [UL3] [UL18] [UL23] [HU2] [HU28] nothing is missing, spurious, changed or twice after ${ROUNDS} faults`,
   async () => {
     const random = randomOf("fleet kills");
     const drawn: FaultName[] = [];

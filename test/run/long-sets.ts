@@ -46,6 +46,7 @@ export const IN_TURN: readonly string[] = [
   "flow/hub-clickhouse",
   "flow/standby-kills",
   "flow/fleet-thin",
+  "flow/fleet-days",
   "flow/secrets",
   "browser/audit",
   "browser/company",

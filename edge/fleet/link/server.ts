@@ -8,14 +8,11 @@ import {
 } from "@nats-io/transport-node";
 import type { SectionProblem } from "../../contracts/plant/edge-config.ts";
 import { type Static, Type } from "../../contracts/schema.ts";
-import { startJob } from "../../observe/jobs.ts";
 import { problem } from "./problem-table.ts";
 
 /** Only `nats:` and `tls:`; users and passwords have no place in an address. */
 const SERVER = "^(?:nats|tls)://[^@/\\s]+$";
 const CONNECT_WITHIN_MS = 10_000;
-/** As long as an attempt asks each second (Linux, `tcp_syn_linear_timeouts`). */
-const ASK_AGAIN_MS = 4_000;
 /** A link that answers nothing is noticed after three of these. */
 const PING_EVERY_MS = 3_000;
 const PINGS = 2;
@@ -78,41 +75,24 @@ function hostOf(server: string): string {
 
 /**
  * Opens one connection, by the servers in turn. It never comes back by itself: its owner opens another. A link whose
- * known round trip is long may be silent for longer, because TCP then waits longer for what was lost.
+ * known round trip is long may be silent for longer, because TCP then waits longer for what was lost. `first`: with
+ * which server to begin, so that attempts side by side do not all wait for the same one.
  */
-export async function openLink(config: ServerConfig, name: string, roundTripMs = 0): Promise<NatsConnection> {
+export async function openLink(
+  config: ServerConfig,
+  name: string,
+  { roundTripMs = 0, first = 0 }: { readonly roundTripMs?: number; readonly first?: number } = {},
+): Promise<NatsConnection> {
+  const { servers } = config;
+  const at = first % servers.length;
   let failure: unknown;
-  for (const server of config.servers)
+  for (const server of [...servers.slice(at), ...servers.slice(0, at)])
     try {
       return await openTo(server, config, name, PINGS + Math.ceil((PATIENCE * roundTripMs) / PING_EVERY_MS));
     } catch (error) {
       failure = error;
     }
   throw failure;
-}
-
-/**
- * Like `openLink`, with another attempt beside one that is not answered: TCP waits ever longer before it asks,
- * and a link that comes back should be used at once. Rejects as the first attempt does.
- */
-export async function openLinkSoon(config: ServerConfig, name: string, roundTripMs: number): Promise<NatsConnection> {
-  const { promise, resolve, reject } = Promise.withResolvers<NatsConnection>();
-  let isOver = false;
-  const attempt = (onError: (error: unknown) => void): void =>
-    void openLink(config, name, roundTripMs).then((link) => {
-      if (isOver) void link.close();
-      else resolve(link);
-      isOver = true;
-    }, onError);
-  attempt(reject);
-  const run = (): void => attempt(() => undefined);
-  const asking = startJob({ name: "link to the hub", everyMs: ASK_AGAIN_MS, run }, () => undefined);
-  try {
-    return await promise;
-  } finally {
-    isOver = true;
-    await asking.stop();
-  }
 }
 
 async function openTo(server: string, config: ServerConfig, name: string, pings: number): Promise<NatsConnection> {

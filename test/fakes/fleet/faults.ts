@@ -120,6 +120,16 @@ export const FAULTS = {
     await fleet.kill(part);
     await fleet.start(part);
   },
+  /** As by NTP after a long time without it, or by hand; forward and back, and not back at all. */
+  async clocksJump({ fleet, random }) {
+    const part = random() < 0.5 ? "edge" : "hub";
+    const most = random() < 0.5 ? 1 : 30;
+    for (let n = 0; n < 2; n++) {
+      fleet.clockOffMs[part] += Math.round(between(random, -most, most) * HOUR_MS);
+      fleet.setClock(part);
+      await sleep(between(random, 100, 1_500));
+    }
+  },
   async diskFull({ fleet, random }) {
     const filler = join(fleet.dir, "hub", "filler");
     const { status } = spawnSync("dd", ["if=/dev/zero", `of=${filler}`, "bs=64k", `count=${DISK_MB * 16}`]);

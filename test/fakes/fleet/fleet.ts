@@ -15,6 +15,7 @@ import type { StoreConfig } from "../../../edge/hub/store/config.ts";
 import { has } from "../../run/needs.ts";
 import { listening } from "../net/listening.ts";
 import { HUB_ADDRESS, type ThinLink } from "../net/thin-link.ts";
+import { clockFrom, setClock } from "./clock.ts";
 import { compareLogs, type Difference } from "./compare-logs.ts";
 import { type NatsNode, natsArguments, natsNodes } from "./servers.ts";
 
@@ -29,9 +30,9 @@ export const hasNats = has(existsSync("/usr/sbin/nats-server"), "nats-server (ap
 /** `nats` is the first server, `hub` the first hub; further ones of both have a number. */
 export type PartName = "nats" | `nats-${number}` | "hub" | `hub-${number}` | "edge" | `edge-${number}` | "spy";
 
-/** What was said over the server: items of the log up to a position, newest values, or what the hub has. */
+/** What was said over the server: items of the log up to a position, newest values, what the hub has, a greeting. */
 export interface Heard {
-  readonly kind: "up" | "live" | "down";
+  readonly kind: "up" | "live" | "down" | "hello";
   readonly bytes: number;
   readonly position: number;
   /** Monotonic. */
@@ -55,7 +56,7 @@ export class Fleet implements AsyncDisposable {
   link: ThinLink | undefined;
   /** Most items that the edge adds at a time; 0: none. */
   step = 100;
-  /** How wrong the clocks of hub and edge are from their next start on, ms. */
+  /** How wrong the clocks of hub and edge are from their next start on, or from `setClock`, ms. */
   readonly clockOffMs = { edge: 0, hub: 0 };
   /** Further options of the server from its next start on. */
   serverOptions: readonly string[] = [];
@@ -93,6 +94,18 @@ export class Fleet implements AsyncDisposable {
   readonly heard: Heard[] = [];
   /** When the edge had committed what, about. */
   readonly committed: { readonly position: number; readonly atMs: number }[] = [];
+
+  /** How long ago the newest item of a message had been committed when it came, ms. */
+  ageMs({ position, atMs }: Heard): number {
+    return atMs - (this.committed.findLast((one) => one.position <= position)?.atMs ?? Number.NEGATIVE_INFINITY);
+  }
+
+  /** Items that the edge commits in a ms, since it was started. */
+  get itemsPerMs(): number {
+    const [first, last] = [this.committed[0], this.committed.at(-1)];
+    if (first === undefined || last === undefined) return Number.NaN;
+    return (last.position - first.position) / (last.atMs - first.atMs);
+  }
 
   /** Newest position that the edge said it had committed. */
   get position(): number {
@@ -147,6 +160,11 @@ export class Fleet implements AsyncDisposable {
     await once(child, "close");
   }
 
+  /** The clock of edge or hub shows what `clockOffMs` says, also while it runs. */
+  setClock(name: "edge" | "hub"): void {
+    setClock(join(this.dir, `clock-${name}`), this.clockOffMs[name]);
+  }
+
   /** A server's store is gone, as after a lost disk. */
   async loseStore(name: PartName = "nats"): Promise<void> {
     await this.kill(name);
@@ -184,8 +202,13 @@ export class Fleet implements AsyncDisposable {
 
   /** Compares both logs, item by item. */
   async compare(): Promise<Difference> {
+    return compareLogs(join(this.dir, "edge", "log"), await this.copyDir());
+  }
+
+  /** Folder of the hub's copy of the edge's log. */
+  async copyDir(): Promise<string> {
     const id = (await readdir(join(this.dir, "hub", "edges")))[0] as string;
-    return compareLogs(join(this.dir, "edge", "log"), join(this.dir, "hub", "edges", id, "log"));
+    return join(this.dir, "hub", "edges", id, "log");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -242,9 +265,9 @@ export class Fleet implements AsyncDisposable {
   }
 
   #fork(name: PartName, file: string, args: readonly string[]): ChildProcess {
-    const offMs = name === "edge" || name === "hub" ? this.clockOffMs[name] : 0;
-    const clock = `const now = Date.now; Date.now = () => now() + ${offMs};`;
-    const options = offMs === 0 ? [] : ["--import", `data:text/javascript,${encodeURIComponent(clock)}`];
+    const isClocked = name === "edge" || name === "hub";
+    if (isClocked) this.setClock(name);
+    const options = isClocked ? ["--import", clockFrom(join(this.dir, `clock-${name}`))] : [];
     return this.#keep(
       name,
       spawn(...tied(...this.#command(name, process.execPath, [...options, here(file), ...args])), {

@@ -1,6 +1,6 @@
 /**
  * Listens on the NATS server to what edges and hub say, where a test cannot reach it. Argument: address of the server.
- * Prints a line for each message: `up`, `live` or `down`, its bytes, position before which it says something.
+ * Prints a line for each message: `up`, `live`, `down` or `hello`, its bytes, position before which it says something.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
@@ -18,7 +18,7 @@ link.subscribe("gemba.>", {
   callback: (_, { subject, data }) => {
     const kind = subject.split(".")[1];
     const said = readDownward(data);
-    const position = kind === "down" && said?.kind === "mark" ? said.head : readHead(data)?.to;
+    const position = kind === "hello" ? 0 : kind === "down" && said?.kind === "mark" ? said.head : readHead(data)?.to;
     if (position !== undefined) process.stdout.write(`${kind} ${data.length} ${position}\n`);
   },
 });

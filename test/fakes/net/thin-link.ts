@@ -76,6 +76,11 @@ export class ThinLink implements AsyncDisposable {
     this.#processes.relay.stdin?.write("cut\n");
   }
 
+  /** Half open: the edge hears nothing, and is heard. */
+  deafen(): void {
+    this.#processes.relay.stdin?.write("deaf\n");
+  }
+
   mend(): void {
     this.#processes.relay.stdin?.write("pass\n");
   }

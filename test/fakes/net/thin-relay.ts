@@ -1,7 +1,8 @@
 /**
  * The middle of a thin link: takes packets of one end (VXLAN over UDP, RFC 7348) and gives them to the other one, each
  * way with loss, rate, a queue and delay, as `tc netem` would where the kernel has it. Arguments: link as JSON, seed,
- * address of this machine at each end. On stdin: `cut`, `pass`. Runs until it is killed.
+ * address of this machine at each end (the edge's first). On stdin: `cut`, `deaf` (nothing comes to the edge), `pass`.
+ * Runs until it is killed.
  */
 import { createSocket } from "node:dgram";
 import { seeded } from "../../reliability/random.ts";
@@ -10,9 +11,11 @@ import { type ThinLinkOptions, VXLAN_PORT } from "./thin-link.ts";
 const [json = "{}", seed = "1", ...ends] = process.argv.slice(2);
 const { bitsPerSecond, delayMs, loss, queueBytes } = JSON.parse(json) as ThinLinkOptions;
 const random = seeded(Number(seed));
-let isCut = false;
-process.stdin.on("data", (word) => {
-  isCut = word.toString().trim().endsWith("cut");
+/** For packets of each end. */
+let isCut = [false, false];
+process.stdin.on("data", (words) => {
+  const word = words.toString().trim().split("\n").at(-1);
+  isCut = [word === "cut", word === "cut" || word === "deaf"];
 });
 const sockets = ends.map(() => createSocket("udp4"));
 for (const [index, own] of ends.entries()) {
@@ -25,11 +28,11 @@ for (const [index, own] of ends.entries()) {
     const now = performance.now();
     const waitMs = Math.max(0, freeMs - now);
     const isFull = (waitMs * bitsPerSecond) / 8_000 > queueBytes;
-    if (isCut || isFull || random() < loss) return;
+    if (isCut[index] || isFull || random() < loss) return;
     freeMs = now + waitMs + (packet.length * 8_000) / bitsPerSecond;
     setTimeout(
       () => {
-        if (!isCut) other?.send(packet, VXLAN_PORT, to);
+        if (!isCut[index]) other?.send(packet, VXLAN_PORT, to);
       },
       freeMs - now + delayMs,
     );
