@@ -144,7 +144,8 @@ it("[SB27] a writer that the system stopped beyond its lease writes nothing once
   const script = `const { ProcessGate } = await import(${JSON.stringify(gate)});
     const { writeSync } = await import("node:fs");
     const path = ${JSON.stringify(join(dir, "until"))};
-    const gate = new ProcessGate({ kind: "go", term: 3, path, gap: undefined, ...PAIR }, () => undefined);
+    const pair = ${JSON.stringify(PAIR)};
+    const gate = new ProcessGate({ kind: "go", term: 3, path, gap: undefined, ...pair }, () => undefined);
     const write = () => { const at = process.hrtime.bigint(); gate.mayWrite(); writeSync(1, at + "\\n"); };
     for (;;) { for (let n = 0; n < 20; n++) write(); await new Promise((next) => setTimeout(next, 1)); }`;
   // From a file: threads inherit the flags of a script in the command line, and fail with them.

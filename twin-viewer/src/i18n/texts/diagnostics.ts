@@ -39,6 +39,7 @@ export const diagnosticsTexts = {
   "diagnostics.missed": { en: "{count} missed", zh: "缺失 {count}" },
   "diagnostics.boxes": { en: "Two boxes", zh: "双机" },
   "diagnostics.box-writes": { en: "{box} writes", zh: "由 {box} 写入" },
+  "diagnostics.box-copied": { en: "is being copied", zh: "正在复制" },
   "diagnostics.box-level": { en: "has everything", zh: "数据已齐全" },
   "diagnostics.box-behind": { en: "{kilobytes} kB, {seconds} s behind", zh: "落后 {kilobytes} kB、{seconds} 秒" },
   "diagnostics.box-away": { en: "gets nothing, for {age}", zh: "未收到数据，已持续 {age}" },
