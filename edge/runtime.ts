@@ -184,9 +184,7 @@ function startReading(opened: Opened, options: EdgeOptions, stop: StopStack) {
     sinks: () => [historian.health(), ...sinks.health()],
     diskProblem: () => commitLog.problem?.reason,
     sources: () => sources.health(),
-    jobs,
-    twin,
-    audit,
+    ...{ jobs, twin, audit, standby: options.gate },
   });
   const counters = new Counters();
   observeParts(counters, {
@@ -199,7 +197,7 @@ function startReading(opened: Opened, options: EdgeOptions, stop: StopStack) {
     jobs,
     followers: production.health,
     questions: production.questions,
-    ...{ ...sections.offers, journal: people.journal, strain: known.strain },
+    ...{ ...sections.offers, journal: people.journal, strain: known.strain, standby: options.gate },
   });
   everySecond({ jobs, stop, clock: wallClock }, { ...opened, ...known, readiness, personal, deletion: clock });
   stopSources(sources, options, stop);
@@ -246,6 +244,7 @@ async function serve(
     staticDir: existsSync(join(VIEWER_DIR, "index.html")) ? VIEWER_DIR : undefined,
     log: log.child({ part: "api" }),
     ...{ counters, jobs, copied: options.gate && (() => options.gate?.copied() ?? Promise.resolve(true)) },
+    otherBox: options.gate?.other.url ?? undefined,
     layout: createLayoutEditor({ saves, ...(options.restart === undefined ? {} : { restart: options.restart }) }),
     configEditor: createConfigEditor(saves),
     plantFolder: config.folder,

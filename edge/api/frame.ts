@@ -79,6 +79,8 @@ export interface FrameDeps {
   readonly access?: "loopback" | "network";
   /** Origins that may show `/embed.html` in a frame; by default none. */
   readonly embed?: readonly string[];
+  /** Address of the other box's viewer, of a box that is one of two (docs/standby.md). */
+  readonly otherBox?: string | undefined;
   /** Why a caller who has the permissions of a route may not use it all the same. */
   readonly furtherRefusal?: AuthorizeOptions["furtherRefusal"];
   /** Resolves when what was changed is on the other of two boxes, with false where it is not in time. */
@@ -133,6 +135,7 @@ export function buildFrame(deps: FrameDeps): { readonly app: Api; readonly stran
     hosts: deps.hosts ?? [],
     access: deps.access ?? "loopback",
     embed: deps.embed ?? [],
+    otherBox: deps.otherBox,
     isSignInAsked: () => deps.accounts?.isAsked === true,
   });
   authorize(app, {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { EdgeError } from "../../contracts/errors.ts";
 import { isLoopback } from "../../observe/networks.ts";
 import { addressOf } from "./client-address.ts";
-import { headersFor } from "./headers.ts";
+import { headersFor, withOtherBox } from "./headers.ts";
 import { replyProblem } from "./problems.ts";
 
 /** A query with the longest tag uid, percent-encoded, stays far below this. */
@@ -18,15 +18,23 @@ export interface SecurityOptions {
   readonly access: "loopback" | "network";
   /** Origins that may show `/embed.html` in a frame. */
   readonly embed: readonly string[];
+  /** Address of the other box's viewer, of a box that is one of two. */
+  readonly otherBox: string | undefined;
   /** True once everybody must sign in: from then on the address of a client does not matter. */
   isSignInAsked(): boolean;
 }
 
 /** Guards every request, upgrades included, before any route sees it: by address, host name and page. */
-export function guard(app: FastifyInstance, { hosts, access, embed, isSignInAsked }: SecurityOptions): void {
+export function guard(
+  app: FastifyInstance,
+  { hosts, access, embed, otherBox: url, isSignInAsked }: SecurityOptions,
+): void {
   const allowed = new Set([...LOOPBACK_HOSTS, ...hosts].map(hostName));
   app.addHook("onRequest", async (request, reply) => {
-    reply.headers(headersFor(request.url.split("?", 1)[0] as string, embed));
+    const path = request.url.split("?", 1)[0] as string;
+    const headers = headersFor(path, embed);
+    const { origin } = request.headers;
+    reply.headers(url === undefined ? headers : withOtherBox(headers, { path, origin, url }));
     // HSTS: a browser that came over TLS once keeps to TLS for a year. Not on this machine's own names: other
     // programs serve under them without TLS.
     if (request.protocol === "https" && !LOOPBACK_HOSTS.includes(hostName(request.headers.host ?? "")))

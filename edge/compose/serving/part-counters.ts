@@ -3,6 +3,7 @@
 import type { UplinkFigures } from "../../contracts/fleet/uplink-figures.ts";
 import type { FollowerHealth } from "../../contracts/path/follower.ts";
 import type { LossAuditCounts } from "../../contracts/path/loss-audit.ts";
+import type { BoxGate, StandbyView } from "../../contracts/path/write-gate.ts";
 import type { QuestionCounts } from "../../historian/follow/follower-questions.ts";
 import type { openLog } from "../../historian/log/commit-log.ts";
 import type { Counters } from "../../observe/counters.ts";
@@ -27,7 +28,10 @@ interface MeasuredParts {
   audit: { readonly counts: LossAuditCounts };
   strain: { readonly reading: StrainReading };
   uplink?: MeasuredUplink;
+  standby?: MeasuredBox | undefined;
 }
+
+type MeasuredBox = Pick<BoxGate, "box" | "term" | "view">;
 
 /** Names the counters and gauges of sources, sinks, followers, commit log, detectors and alert book. */
 export function observeParts(counters: Counters, parts: MeasuredParts): void {
@@ -37,6 +41,7 @@ export function observeParts(counters: Counters, parts: MeasuredParts): void {
   observeAudit(counters, parts.audit);
   observeStrain(counters, parts.strain);
   observeUplink(counters, parts.uplink);
+  observeStandby(counters, parts.standby);
   observeSources(counters, sources);
   for (const { name } of sinks.health()) {
     const of = (read: (health: ReturnType<typeof sinks.health>[number]) => number) => () =>
@@ -188,6 +193,31 @@ export function observeUplink(counters: Counters, uplink: MeasuredUplink | undef
   for (const [name, key, help] of measures) {
     const kind = name.endsWith("_total") ? "counter" : "gauge";
     counters.observe(kind, () => uplink.figures?.[key] ?? 0, { name: `gemba_uplink_${name}`, help });
+  }
+}
+
+/** The box that writes and how far the other one is behind (rule SB31); nothing where there is no other one. */
+export function observeStandby(counters: Counters, gate: MeasuredBox | undefined): void {
+  if (gate === undefined) return;
+  const writer = { name: "gemba_standby_term", help: "Term of the box that writes.", labels: { box: gate.box } };
+  counters.observe("gauge", () => gate.term, writer);
+  const measures: readonly [name: string, help: string, read: (view: StandbyView) => number][] = [
+    ["connected", "1 while commits reach the other box.", ({ isAlone }) => (isAlone ? 0 : 1)],
+    ["alone_seconds", "For how long they have not.", ({ isAlone, aloneMs }) => (isAlone ? aloneMs / 1_000 : 0)],
+    [
+      "behind_bytes",
+      "Committed bytes that the other box has not; NaN while it is not connected.",
+      ({ behindBytes }) => behindBytes ?? Number.NaN,
+    ],
+    ["behind_seconds", "Age of the oldest of them.", ({ behindMs }) => behindMs / 1_000],
+    ["witness_connected", "1 while the witness answers.", ({ isWitnessed }) => (isWitnessed ? 1 : 0)],
+  ];
+  for (const [name, help, read] of measures) {
+    const of = () => {
+      const view = gate.view();
+      return view === undefined ? Number.NaN : read(view);
+    };
+    counters.observe("gauge", of, { name: `gemba_standby_${name}`, help });
   }
 }
 

@@ -1,11 +1,14 @@
 import type { FollowerHealth } from "../../contracts/path/follower.ts";
-import type { EdgeHealth, JobHealth, SourceHealth } from "../../contracts/path/health.ts";
+import type { EdgeHealth, JobHealth, SourceHealth, StandbyHealth } from "../../contracts/path/health.ts";
 import type { SinkHealth } from "../../contracts/path/historian.ts";
 import type { LossAuditCounts } from "../../contracts/path/loss-audit.ts";
 import type { TwinReader } from "../../contracts/path/twin.ts";
+import type { BoxGate } from "../../contracts/path/write-gate.ts";
 
 /** A machine that is off must not keep the edge from being ready for the others. */
 const WAIT_FOR_SOURCES_MS = 30_000;
+
+type StandbyGate = Pick<BoxGate, "box" | "other" | "term" | "view">;
 
 export interface ReadinessParts {
   sources(): readonly SourceHealth[];
@@ -15,6 +18,8 @@ export interface ReadinessParts {
   readonly twin: TwinReader;
   /** Compares the counts of the sources with the committed samples. */
   readonly audit: { readonly counts: LossAuditCounts };
+  /** Of a box that is one of two. */
+  readonly standby?: StandbyGate | undefined;
   /** Why samples do not reach the disk; undefined where they do. */
   diskProblem(): string | undefined;
   /** Monotonic milliseconds; those of the process unless given. */
@@ -75,6 +80,7 @@ export class Readiness {
 
   read(): EdgeHealth {
     const { sources, sinks, followers, jobs, audit } = this.#parts;
+    const standby = standbyHealth(this.#parts.standby);
     const followed = followers();
     // The edge serves the plant without them, and names the missing parts.
     const impaired = followed.flatMap(({ state, reason }) =>
@@ -88,6 +94,21 @@ export class Readiness {
       followers: followed,
       jobs: jobs.health(),
       audit: audit.counts,
+      ...(standby && { standby }),
     };
   }
+}
+
+/** Undefined where there is no other box, and until the keeper has said something. */
+function standbyHealth(gate: StandbyGate | undefined): StandbyHealth | undefined {
+  const view = gate?.view();
+  if (gate === undefined || view === undefined) return undefined;
+  const { box, other, term } = gate;
+  return {
+    ...{ box, other, term },
+    aloneSince: view.isAlone ? Math.round(Date.now() - view.aloneMs) : null,
+    behindBytes: view.behindBytes ?? null,
+    behindSeconds: Math.round(view.behindMs) / 1_000,
+    isWitnessed: view.isWitnessed,
+  };
 }

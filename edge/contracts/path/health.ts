@@ -4,6 +4,7 @@ import type { SinkHealth } from "./historian.ts";
 import type { LossAuditCounts } from "./loss-audit.ts";
 import type { Health } from "./plugin.ts";
 import type { SourceClock } from "./source-clock.ts";
+import type { BoxPair } from "./write-gate.ts";
 
 /** Whether a source is connected, as readers of the stream learn it. */
 export interface SourceStanding {
@@ -43,6 +44,19 @@ export interface JobHealth {
   readonly failures: number;
 }
 
+/** The box that writes, and how far the other one is behind (rule SB30). */
+export interface StandbyHealth extends BoxPair {
+  readonly term: number;
+  /** Since when nothing that is committed reaches the other box, milliseconds since 1970 UTC; null while it does. */
+  readonly aloneSince: number | null;
+  /** Null while the other box is not connected. */
+  readonly behindBytes: number | null;
+  /** Age of the oldest commit that the other box does not have. */
+  readonly behindSeconds: number;
+  /** The witness answers. */
+  readonly isWitnessed: boolean;
+}
+
 /** The health of the whole edge, as in `/api/v1/health`. */
 export interface EdgeHealth {
   /** The process answers and its event loop runs. */
@@ -59,6 +73,8 @@ export interface EdgeHealth {
   readonly followers: readonly FollowerHealth[];
   readonly jobs: readonly JobHealth[];
   readonly audit: LossAuditCounts;
+  /** Of a box that is one of two. */
+  readonly standby?: StandbyHealth;
   /** At a hub: how the link to the edge stands, and what is missing. */
   readonly site?: SiteLink;
 }

@@ -16,14 +16,14 @@ export interface WriteGate {
 
 /** The two boxes as the writer sees them. */
 export interface StandbyView {
-  /** Name of this box, which writes. */
-  readonly box: string;
-  readonly term: number;
   /** Nothing that is committed now reaches the other box. */
   readonly isAlone: boolean;
   /** For how long, ms. */
   readonly aloneMs: number;
-  /** What is committed here and not on the other box's disk, bytes; undefined while it is not connected. */
+  /**
+   * What is committed here and not on the other box's disk, bytes; where that is more than one segment, those of the
+   * newest one alone. Undefined while it is not connected.
+   */
   readonly behindBytes: number | undefined;
   /** Age of the oldest of it, ms. */
   readonly behindMs: number;
@@ -31,7 +31,15 @@ export interface StandbyView {
   readonly isWitnessed: boolean;
 }
 
-export interface BoxGate extends WriteGate {
+/** Names of the two boxes. */
+export interface BoxPair {
+  /** This one, which writes. */
+  readonly box: string;
+  /** `url`: of its viewer; null where the config has none. */
+  readonly other: { readonly name: string; readonly url: string | null };
+}
+
+export interface BoxGate extends WriteGate, BoxPair {
   readonly term: number;
   /** To declare as soon as the log is open. */
   readonly gap: GapRecord | undefined;

@@ -73,9 +73,11 @@ export class SummaryLane {
   async #summary(): Promise<SiteSummary | undefined> {
     const { site, figures, log } = this.#parts;
     try {
+      // Books that are slow answer for the moment at which they were asked.
+      const at = Date.now();
       const known = await figures();
       this.#isFailing = false;
-      return { at: Date.now(), name: site.name, location: site.location ?? null, ...known };
+      return { at, name: site.name, location: site.location ?? null, ...known };
     } catch (error) {
       if (!this.#isFailing) log.warn({ reason: reasonOf(error) }, "the hub gets no figures of this site now");
       this.#isFailing = true;

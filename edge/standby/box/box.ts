@@ -148,22 +148,19 @@ export class Box {
     this.#pairing?.look();
     if (performance.now() - this.#viewedAt < VIEW_EVERY_MS) return;
     this.#viewedAt = performance.now();
-    const { name, dataDir } = this.#options;
     const pairing = this.#pairing as Pairing;
     this.#writer.show({
-      box: name,
-      term: this.#candidate.term as number,
       isAlone: !pairing.isPaired && this.#sender?.isWhole !== true,
       aloneMs: pairing.aloneMs,
       behindBytes: pairing.behindBytes,
       behindMs: pairing.behindMs,
       isWitnessed: this.#peers?.isConnected("witness") === true,
     });
-    if (takeSwitch(dataDir) && this.#role === "writing") void this.#handOver();
+    if (takeSwitch(this.#options.dataDir) && this.#role === "writing") void this.#handOver();
   }
 
   async #takeOver({ term, before }: Won): Promise<void> {
-    const { dataDir, name, log, leaseMs, commit } = this.#options;
+    const { dataDir, name, log, leaseMs, commit, other } = this.#options;
     this.#role = "taking over";
     const wonAt = performance.now();
     const electedMs = Math.round(wonAt - this.#freeAt);
@@ -185,7 +182,8 @@ export class Box {
     this.#role = "writing";
     const options = { mode: commit, leaseMs, candidate: this.#candidate, now: () => performance.now() };
     this.#pairing = new Pairing({ ...options, writer: this.#writer });
-    this.#writer.go({ term, writesUntil: this.#candidate.writesUntil, gap });
+    const pair = { box: name, other: { name: other.name, url: other.url ?? null } };
+    this.#writer.go({ term, writesUntil: this.#candidate.writesUntil, gap, ...pair });
     const preparedMs = Math.round(performance.now() - wonAt);
     log.info({ box: name, term, gap, electedMs, preparedMs }, "standby: this box writes");
   }

@@ -1,10 +1,15 @@
 /** Messages between a box's keeper and the process that writes. */
 import type { GapRecord } from "../../contracts/path/event-batch.ts";
-import type { DiskEnd, StandbyView } from "../../contracts/path/write-gate.ts";
+import type { BoxPair, DiskEnd, StandbyView } from "../../contracts/path/write-gate.ts";
 
 export type ToWriter =
   /** `path`: the file that says until when it may write (deadline-file.ts). */
-  | { readonly kind: "go"; readonly term: number; readonly path: string; readonly gap: GapRecord | undefined }
+  | ({
+      readonly kind: "go";
+      readonly term: number;
+      readonly path: string;
+      readonly gap: GapRecord | undefined;
+    } & BoxPair)
   | ({ readonly kind: "acknowledged" } & DiskEnd)
   /** Whether commits wait for the other box. */
   | { readonly kind: "wait"; readonly isWaiting: boolean; readonly serial: number }

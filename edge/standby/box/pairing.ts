@@ -85,7 +85,10 @@ export class Pairing {
   look(): void {
     const { mode, leaseMs, candidate, writer, now } = this.#options;
     this.#hear();
-    if (mode === "declared") return;
+    if (mode === "declared") {
+      if (this.#sender?.isWhole === true) this.#aloneSince = now();
+      return;
+    }
     const isThere = this.#sender?.isWhole === true && this.behindMs < leaseMs * WAIT;
     if (this.#stage === "alone" && isThere && this.behindMs < CLOSE_MS) {
       this.#stage = "joining";

@@ -1,7 +1,7 @@
 /** The writer's process: writes while its keeper has the lease, and ends itself before the lease does. */
 import { Worker } from "node:worker_threads";
 import type { GapRecord } from "../../contracts/path/event-batch.ts";
-import type { BoxGate, DiskEnd, StandbyView } from "../../contracts/path/write-gate.ts";
+import type { BoxGate, BoxPair, DiskEnd, StandbyView } from "../../contracts/path/write-gate.ts";
 import { DeadlineReader } from "./deadline-file.ts";
 import type { ToKeeper, ToWriter } from "./messages.ts";
 import { TakeOverTimes } from "./take-over-times.ts";
@@ -14,6 +14,8 @@ export type Go = Extract<ToWriter, { kind: "go" }>;
 export class ProcessGate implements BoxGate {
   readonly term: number;
   readonly gap: GapRecord | undefined;
+  readonly box: string;
+  readonly other: BoxPair["other"];
   readonly times = new TakeOverTimes();
   readonly #deadline: DeadlineReader;
   readonly #send: (message: ToKeeper) => void;
@@ -25,9 +27,11 @@ export class ProcessGate implements BoxGate {
   #serial = 0;
   readonly #copies = new Map<number, (isThere: boolean) => void>();
 
-  constructor({ term, path, gap }: Go, send: (message: ToKeeper) => void) {
+  constructor({ term, path, gap, box, other }: Go, send: (message: ToKeeper) => void) {
     this.term = term;
     this.gap = gap;
+    this.box = box;
+    this.other = other;
     this.#send = send;
     this.#deadline = new DeadlineReader(path, term);
     const thread = new Worker(new URL("./deadline-thread.ts", import.meta.url), { workerData: { path, term } });

@@ -1,11 +1,11 @@
 /** The process that writes, as its keeper sees it: started and loaded in advance, and let go once there is a lease. */
 import type { ChildProcess } from "node:child_process";
 import type { GapRecord } from "../../contracts/path/event-batch.ts";
-import type { DiskEnd, StandbyView } from "../../contracts/path/write-gate.ts";
+import type { BoxPair, DiskEnd, StandbyView } from "../../contracts/path/write-gate.ts";
 import { DeadlineWriter } from "./deadline-file.ts";
 import type { ToKeeper, ToWriter } from "./messages.ts";
 
-export interface Start {
+export interface Start extends BoxPair {
   readonly term: number;
   readonly writesUntil: number;
   readonly gap: GapRecord | undefined;
@@ -54,10 +54,10 @@ export class WriterProcess {
     return this.#isReady && !this.#isEnded;
   }
 
-  go({ term, writesUntil, gap }: Start): void {
+  go({ term, writesUntil, ...start }: Start): void {
     this.#term = term;
     this.renew(writesUntil);
-    this.#send({ kind: "go", term, path: this.#path, gap });
+    this.#send({ kind: "go", term, path: this.#path, ...start });
   }
 
   /** `writesUntil` as `performance.now()` of this process. */

@@ -1,5 +1,5 @@
 /** Figures of a site for the list of all sites at a hub (docs/rules/company.md). */
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { type SiteFigureDeps, siteFiguresOf } from "../../../edge/compose/site-figures.ts";
 import { encodeSummary, readSummary } from "../../../edge/contracts/fleet/site-summary.ts";
 import type { TimeElement } from "../../../edge/contracts/production/production.ts";
@@ -129,4 +129,30 @@ it("[CV2] [CV33] they go every ten seconds, sooner after a change of alerts, lat
   await during(120);
   expect(await during(600)).toBeLessThanOrEqual(20);
   await lane.close();
+});
+
+it("[CV36] a summary has the time at which the books were asked, however long they take", async () => {
+  const channels = new FakeSideChannels();
+  const sent: (number | undefined)[] = [];
+  channels.hub.on("summary", (_edge, body) => void sent.push(readSummary(body)?.at));
+  const figures = await of({});
+  vi.useFakeTimers({ toFake: ["Date"], now: 1_000_000 });
+  try {
+    const lane = new SummaryLane({
+      channel: channels.edge,
+      site: deps.plant.site,
+      figures: () => {
+        vi.setSystemTime(1_009_000);
+        return Promise.resolve(figures);
+      },
+      alerts: { subscribe: () => () => undefined },
+      jobs: { start: () => ({ stop: () => Promise.resolve() }) },
+      log,
+    });
+    await lane.turn();
+    await lane.close();
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(sent).toEqual([1_000_000]);
 });

@@ -18,6 +18,7 @@ import type { Ask } from "../../../edge/standby/lease/messages.ts";
 import { leaseTimes } from "../../../edge/standby/lease/timing.ts";
 
 const HOUR_NS = 3_600_000_000_000n;
+const PAIR = { box: "a", other: { name: "b", url: null } };
 let dir: string;
 let deadline: DeadlineWriter;
 beforeEach(() => {
@@ -31,7 +32,8 @@ afterEach(() => {
 });
 
 function gateWith(sent: ToKeeper[]): ProcessGate {
-  return new ProcessGate({ kind: "go", term: 3, path: join(dir, "until"), gap: undefined }, (one) => sent.push(one));
+  const go = { kind: "go", term: 3, path: join(dir, "until"), gap: undefined, ...PAIR } as const;
+  return new ProcessGate(go, (one) => sent.push(one));
 }
 
 it("[SB23] the phases of a take-over are counted one after the other, each once", () => {
@@ -142,7 +144,8 @@ it("[SB27] a writer that the system stopped beyond its lease writes nothing once
   const script = `const { ProcessGate } = await import(${JSON.stringify(gate)});
     const { writeSync } = await import("node:fs");
     const path = ${JSON.stringify(join(dir, "until"))};
-    const gate = new ProcessGate({ kind: "go", term: 3, path, gap: undefined }, () => undefined);
+    const pair = ${JSON.stringify(PAIR)};
+    const gate = new ProcessGate({ kind: "go", term: 3, path, gap: undefined, ...pair }, () => undefined);
     const write = () => { const at = process.hrtime.bigint(); gate.mayWrite(); writeSync(1, at + "\\n"); };
     for (;;) { for (let n = 0; n < 20; n++) write(); await new Promise((next) => setTimeout(next, 1)); }`;
   // From a file: threads inherit the flags of a script in the command line, and fail with them.

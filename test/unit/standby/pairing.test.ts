@@ -89,3 +89,17 @@ it("[SB21] the config is checked", () => {
   expect(steps({ ...base, boxes: far, witness: "10.0.0.3:1", key: "k".repeat(32) })).toEqual([]);
   expect(witnessProblems({ listen: "0.0.0.0:1", leaseMs: 2_000 })).toHaveLength(1);
 });
+
+it("[SB33] with declared commits too, a writer counts as alone since its other box went, not since its start", () => {
+  const { made, clock, sender } = pairing("declared");
+  clock.now = 60_000;
+  made.look();
+  expect(made.aloneMs).toBe(60_000);
+  made.use(sender);
+  clock.now = 90_000;
+  made.look();
+  sender.isWhole = false;
+  clock.now = 91_000;
+  made.look();
+  expect(made.aloneMs).toBe(1_000);
+});

@@ -5,8 +5,6 @@ import type { StandbyView } from "../../../edge/contracts/path/write-gate.ts";
 import { standbySection } from "../../../edge/standby/section.ts";
 
 const VIEW: StandbyView = {
-  box: "a",
-  term: 1,
   isAlone: false,
   aloneMs: 0,
   behindBytes: 0,

@@ -42,6 +42,15 @@ export interface HealthAnswer {
     readonly missed: number;
   })[];
   readonly jobs: readonly (PartAnswer & { readonly failures: number })[];
+  /** Of a box that is one of two. */
+  readonly standby?: {
+    readonly box: string;
+    readonly other: { readonly name: string; readonly url: string | null };
+    readonly aloneSince: string | null;
+    readonly behindBytes: number | null;
+    readonly behindSeconds: number;
+    readonly isWitnessed: boolean;
+  };
 }
 
 /** A part without a kind. */

@@ -1,7 +1,7 @@
 import type { WireFrame } from "../../../edge/batch/wire.ts";
 import { decodeFrame } from "../../../edge/batch/wire.ts";
 import { socketProtocols } from "./credential.ts";
-import { goToWriter } from "./other-box.ts";
+import { otherBox } from "./other-box.ts";
 
 /**
  * The edge reports its links at least once a second, so a silence this long means that it is gone, whatever the state
@@ -115,6 +115,7 @@ export class StreamLink<M> {
       this.#heardMs = Date.now();
       this.send(this.#hello());
       this.#setState("open");
+      void otherBox.learn();
     };
     socket.onmessage = (event: MessageEvent<unknown>) => {
       if (socket === this.#socket) this.#receive(event.data);
@@ -164,7 +165,7 @@ export class StreamLink<M> {
     this.#ackDue = undefined;
     this.#setState("gone");
     clearTimeout(this.#retry);
-    void goToWriter(this.#attempt);
+    void otherBox.goToWriter(this.#attempt);
     this.#retry = setTimeout(() => this.#open(), backoffMs(this.#attempt++, Math.random()));
   }
 

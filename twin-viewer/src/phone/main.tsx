@@ -2,14 +2,18 @@ import "@fontsource-variable/noto-sans-sc/index.css";
 import "../style/tokens.css";
 import "../style/badge.css";
 import "../style/drawer.css";
+import "../style/liveness.css";
 import "../style/phone.css";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import { readAccount } from "../data/account.ts";
 import { fetchPlant, SignedOut, wordsOf } from "../data/api.ts";
+import { SITE_OF_HUB } from "../data/base.ts";
 import { loadCauseWordsSoon } from "../data/causes-soon.ts";
-import { connection, theme } from "../data/signals.ts";
+import { followCompany } from "../data/company-feed.ts";
+import { otherBox } from "../data/other-box.ts";
+import { connection, second, theme } from "../data/signals.ts";
 import { language, locale } from "../i18n/chosen.ts";
 import { t } from "../i18n/language.ts";
 import { reasonInWords } from "../i18n/reasons.ts";
@@ -23,6 +27,7 @@ import { findAsset, namesAsset, type PhoneAsset, readNow, readTags } from "./rea
 import { StartPage } from "./start-page.tsx";
 
 const EVERY_MS = 2_000;
+const HubBar = lazyComponent(async () => (await import("../panels/hub-bar.tsx")).HubBar);
 const InspectionsPage = lazyComponent(async () => (await import("./inspections/inspections-page.tsx")).InspectionsPage);
 
 /** One asset for a phone, opened by the label on the machine. Reads every two seconds; older values show their age. */
@@ -34,6 +39,7 @@ function PhonePage() {
   const [start, setStart] = useState<Plant | null>(null);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let failed = 0;
     let known: Pick<PhoneAsset, "asset" | "timeZone" | "tags"> | undefined;
     const load = async () => {
       try {
@@ -54,19 +60,24 @@ function PhonePage() {
         setFailure(null);
         setSignedOut(false);
         connection.value = { state: "open", heardMs: Date.now() };
+        failed = 0;
+        void otherBox.learn();
       } catch (error) {
         // Earlier values are removed too: another person may be using the phone now.
         setSignedOut(error instanceof SignedOut);
         setFailure(wordsOf(error));
         connection.value = { ...connection.value, state: "gone" };
+        if (!(error instanceof SignedOut)) void otherBox.goToWriter(failed++);
       }
       timer = setTimeout(() => void load(), EVERY_MS);
     };
     void load();
     return () => clearTimeout(timer);
   }, []);
+  useHubFacts();
   return (
     <>
+      {SITE_OF_HUB === null ? null : <HubBar />}
       {isSignedOut ? (
         <PhoneSignedOut />
       ) : (
@@ -88,6 +99,21 @@ function PhonePage() {
       </footer>
     </>
   );
+}
+
+/** What the bar of a page through a hub reads (rule CV26). */
+function useHubFacts(): void {
+  useEffect(() => {
+    if (SITE_OF_HUB === null) return undefined;
+    const stop = followCompany();
+    const clock = setInterval(() => {
+      second.value = Math.floor(Date.now() / 1000);
+    }, 1_000);
+    return () => {
+      stop();
+      clearInterval(clock);
+    };
+  }, []);
 }
 
 interface ShownProps {

@@ -1,6 +1,6 @@
 import { causeOf } from "../../../contracts/alerts/causes.ts";
 import type { SiteLink } from "../../../contracts/fleet/site.ts";
-import type { EdgeHealth as Health } from "../../../contracts/path/health.ts";
+import type { EdgeHealth as Health, StandbyHealth } from "../../../contracts/path/health.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Counters } from "../../../observe/counters.ts";
 import type { Api } from "../../http/api.ts";
@@ -129,6 +129,19 @@ const SiteLinkEntry = closed(
   { description: "At a hub: how the link to the edge stands, and what is missing." },
 );
 
+const StandbyEntry = closed(
+  {
+    box: Type.String({ description: "Name of the box that writes and answers." }),
+    term: Type.Integer({ description: "Its lease; rises with each take-over." }),
+    other: closed({ name: Type.String(), url: orNull(Type.String({ description: "Address of its viewer." })) }),
+    aloneSince: MaybeTime,
+    behindBytes: orNull(Type.Integer({ description: "Committed bytes that the other box has not." })),
+    behindSeconds: Type.Number({ description: "Age of the oldest of them." }),
+    isWitnessed: Type.Boolean({ description: "The witness answers." }),
+  },
+  { description: "Of a box that is one of two. `aloneSince`: since when commits do not reach the other one." },
+);
+
 const EdgeHealth = closed({
   live: Type.Boolean(),
   ready: Type.Boolean(),
@@ -143,6 +156,7 @@ const EdgeHealth = closed({
   }),
   jobs: Type.Array(JobHealth, { description: "Work that the edge repeats. `degraded` while its runs fail." }),
   audit: LossAudit,
+  standby: Type.Optional(StandbyEntry),
   site: Type.Optional(SiteLinkEntry),
 });
 
@@ -164,7 +178,7 @@ export function healthRoutes(app: Api, deps: HealthDeps): void {
     response: { 200: EdgeHealth, "4xx": Problem, 503: EdgeHealth },
   };
   app.get("/api/v1/health", { schema }, async (_request, reply) => {
-    const { live, ready, since, impaired, sources, sinks, followers, jobs, audit, site } = deps.health();
+    const { live, ready, since, impaired, sources, sinks, followers, jobs, audit, site, standby } = deps.health();
     const body = {
       live,
       ready,
@@ -182,6 +196,7 @@ export function healthRoutes(app: Api, deps: HealthDeps): void {
       followers: followers.map((one) => ({ ...one, since: formatMs(one.since), ...why(one), note: one.note ?? null })),
       jobs: jobs.map((one) => ({ ...one, since: formatMs(one.since), ...why(one) })),
       audit,
+      ...(standby && { standby: standbyEntry(standby) }),
       ...(site === undefined ? {} : { site: siteEntry(site) }),
     };
     return reply.code(ready ? 200 : 503).send(body);
@@ -209,6 +224,10 @@ function why({ reason }: { readonly reason?: string }) {
 
 function formatMs(ms: number): string | null {
   return formatMicros(ms * 1000);
+}
+
+function standbyEntry({ aloneSince, ...standby }: StandbyHealth) {
+  return { ...standby, aloneSince: aloneSince === null ? null : formatMs(aloneSince) };
 }
 
 function siteEntry({ link, missing }: SiteLink) {

@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { InjectOptions, LightMyRequestResponse } from "fastify";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import type { Api } from "../../../../edge/api/http/api.ts";
 import { tooMuch } from "../../../../edge/api/http/body.ts";
+import { SECURITY_HEADERS, withOtherBox } from "../../../../edge/api/http/headers.ts";
 import { type ApiDeps, buildApi } from "../../../../edge/api/server.ts";
 import { startAccounts } from "../../../fakes/access/accounts.ts";
 import { fakeEdge } from "../../../fakes/api/deps.ts";
@@ -211,4 +215,30 @@ describe("limits", () => {
     expect([400, 404]).toContain(response.statusCode);
     expect(response.headers["content-type"]).toContain("application/problem+json");
   });
+});
+
+it("[SB35] of two boxes, a page may ask the other one's start page whether it serves, and nothing else", async () => {
+  const other = "https://b.example:8080";
+  const staticDir = mkdtempSync(join(tmpdir(), "gemba-page-"));
+  onTestFinished(() => rmSync(staticDir, { recursive: true, force: true }));
+  writeFileSync(join(staticDir, "index.html"), "viewer");
+  const app = buildApi(fakeEdge({ otherBox: `${other}/`, staticDir }).deps);
+  const of = async (url: string, origin?: string) => {
+    const headers = { host: "localhost", "sec-fetch-site": "none", ...(origin === undefined ? {} : { origin }) };
+    return (await app.inject({ url, headers })).headers;
+  };
+  expect((await of("/"))["content-security-policy"]).toContain(`connect-src 'self' ${other};`);
+  expect((await of("/"))["access-control-allow-origin"]).toBeUndefined();
+  expect((await of("/", other))["access-control-allow-origin"]).toBe(other);
+  expect((await of("/", "https://evil.example"))["access-control-allow-origin"]).toBeUndefined();
+  for (const url of ["/api/v1/plant", "/api/v1/health", "/index.html"])
+    expect((await of(url, other))["access-control-allow-origin"], url).toBeUndefined();
+  await app.close();
+  const alone = buildApi(fakeEdge({ staticDir }).deps);
+  const { headers } = await alone.inject({ url: "/", headers: { origin: other } });
+  expect(headers["content-security-policy"]).toContain("connect-src 'self';");
+  expect(headers["access-control-allow-origin"]).toBeUndefined();
+  await alone.close();
+  for (const url of ["https://b;script-src *", "nonsense"])
+    expect(withOtherBox(SECURITY_HEADERS, { path: "/", origin: undefined, url })).toEqual(SECURITY_HEADERS);
 });

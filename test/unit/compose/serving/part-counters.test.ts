@@ -3,9 +3,11 @@ import {
   observeAudit,
   observeFollowers,
   observeQuestions,
+  observeStandby,
   observeUplink,
 } from "../../../../edge/compose/serving/part-counters.ts";
 import type { FollowerHealth } from "../../../../edge/contracts/path/follower.ts";
+import type { StandbyView } from "../../../../edge/contracts/path/write-gate.ts";
 import { Counters } from "../../../../edge/observe/counters.ts";
 
 it("[FO8] Prometheus reads the state of each follower on request", () => {
@@ -66,4 +68,22 @@ it("[HU15] Prometheus reads how the uplink stands, and nothing where there is no
   observeUplink(counters, { figures });
   for (const line of ["position 70", "behind_items 3", "sent_bytes_total 900", "budget_bytes -5", "attempts_total 2"])
     expect(counters.text()).toContain(`gemba_uplink_${line}\n`);
+});
+
+it("[SB31] Prometheus reads which box writes, how far the other one is behind, and for how long it is alone", () => {
+  let view: StandbyView | undefined;
+  const alone = new Counters();
+  observeStandby(alone, undefined);
+  expect(alone.text()).not.toContain("gemba_standby");
+  const counters = new Counters();
+  observeStandby(counters, { box: "a", term: 7, view: () => view });
+  const expectLines = (...lines: string[]) => {
+    const text = counters.text();
+    for (const line of lines) expect(text).toContain(`gemba_standby_${line}\n`);
+  };
+  expectLines('term{box="a"} 7', "connected NaN", "behind_bytes NaN");
+  view = { isAlone: false, aloneMs: 500, behindBytes: 2_000, behindMs: 1_500, isWitnessed: true };
+  expectLines("connected 1", "alone_seconds 0", "behind_bytes 2000", "behind_seconds 1.5", "witness_connected 1");
+  view = { isAlone: true, aloneMs: 61_000, behindBytes: undefined, behindMs: 0, isWitnessed: false };
+  expectLines("connected 0", "alone_seconds 61", "behind_bytes NaN", "witness_connected 0");
 });

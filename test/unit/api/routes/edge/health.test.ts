@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { buildApi } from "../../../../../edge/api/server.ts";
-import { Readiness } from "../../../../../edge/compose/serving/readiness.ts";
+import { Readiness, type ReadinessParts } from "../../../../../edge/compose/serving/readiness.ts";
 import type { FollowerHealth } from "../../../../../edge/contracts/path/follower.ts";
 import type { SourceHealth } from "../../../../../edge/contracts/path/health.ts";
 import { NOTHING_AUDITED } from "../../../../../edge/contracts/path/loss-audit.ts";
@@ -21,7 +21,7 @@ const SINK = {
   backlogSamples: 0,
 } as const;
 
-function readiness(followers: readonly FollowerHealth[]): Readiness {
+function readiness(followers: readonly FollowerHealth[], standby?: ReadinessParts["standby"]): Readiness {
   const twin = createTwin({ tags: FakeTags.ofSize(1), links: [] });
   const parts = new Readiness({
     sources: () => [],
@@ -31,6 +31,7 @@ function readiness(followers: readonly FollowerHealth[]): Readiness {
     twin,
     diskProblem: () => undefined,
     audit: { counts: NOTHING_AUDITED },
+    standby,
   });
   parts.tick();
   return parts;
@@ -82,4 +83,28 @@ it("an edge with all machines off is ready after 30 s; one with live values at o
 
 it("[FO8] an edge is not ready until its followers are open or had 30 s", () => {
   expect(readiness([{ ...STUCK, state: "starting" }]).read().ready).toBe(false);
+});
+
+it("[SB30] health says which of two boxes writes, since when it is alone, and how far the other one is behind", async () => {
+  const behind = { isAlone: false, aloneMs: 9, behindBytes: 300, behindMs: 1_250, isWitnessed: true };
+  const alone = { isAlone: true, aloneMs: 60_000, behindBytes: undefined, behindMs: 0, isWitnessed: false };
+  const pair = { box: "a", term: 4, other: { name: "b", url: "https://b:8080" } };
+  const answered = async (standby?: ReadinessParts["standby"]) => {
+    const app = buildApi(fakeEdge({ health: () => readiness([], standby).read() }).deps);
+    const answer = (await app.inject("/api/v1/health")).json() as { standby?: { aloneSince: string | null } };
+    await app.close();
+    return answer.standby;
+  };
+  expect(await answered()).toBeUndefined();
+  expect(await answered({ ...pair, view: () => undefined })).toBeUndefined();
+  expect(await answered({ ...pair, view: () => behind })).toEqual({
+    ...pair,
+    ...{ aloneSince: null, behindBytes: 300, behindSeconds: 1.25, isWitnessed: true },
+  });
+  const from = Date.now();
+  const since = await answered({ ...pair, view: () => alone });
+  expect(since).toMatchObject({ behindBytes: null, isWitnessed: false });
+  const aloneSince = Date.parse(since?.aloneSince ?? "");
+  expect(aloneSince).toBeGreaterThanOrEqual(from - 60_001);
+  expect(aloneSince).toBeLessThanOrEqual(Date.now() - 59_999);
 });
