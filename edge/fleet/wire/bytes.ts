@@ -25,16 +25,8 @@ export class ByteWriter {
   /** A whole number from 0 to 2^53. */
   varint(value: number): void {
     this.#room(8);
-    let rest = value;
-    while (rest >= WIDE) {
-      this.#bytes[this.#length++] = (rest % 128) | 128;
-      rest = Math.floor(rest / 128);
-    }
-    while (rest > 127) {
-      this.#bytes[this.#length++] = (rest & 127) | 128;
-      rest >>>= 7;
-    }
-    this.#bytes[this.#length++] = rest;
+    if (value < 128) this.#bytes[this.#length++] = value;
+    else this.#long(value);
   }
 
   /** A whole number of either sign, at most 2^52: small ones are short (zigzag, as in Protocol Buffers). */
@@ -57,6 +49,18 @@ export class ByteWriter {
   /** A view, valid until the next write. */
   view(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
+  }
+
+  #long(value: number): void {
+    let wide = value;
+    while (wide >= WIDE) {
+      this.#bytes[this.#length++] = (wide % 128) | 128;
+      wide = Math.floor(wide / 128);
+    }
+    // A variable of its own, which stays a small integer for V8.
+    let rest = wide | 0;
+    for (; rest > 127; rest >>>= 7) this.#bytes[this.#length++] = (rest & 127) | 128;
+    this.#bytes[this.#length++] = rest;
   }
 
   #room(more: number): void {
@@ -92,8 +96,15 @@ export class ByteReader {
   varint(): number {
     const first = this.u8();
     if (first < 128) return first;
-    let value = first & 127;
-    for (let factor = 128; factor < 2 ** 56; factor *= 128) {
+    const second = this.u8();
+    const two = (first & 127) | ((second & 127) << 7);
+    return second < 128 ? two : this.#long(two);
+  }
+
+  /** The rest of a number with more than two bytes. */
+  #long(two: number): number {
+    let value = two;
+    for (let factor = 2 ** 14; factor < 2 ** 56; factor *= 128) {
       const byte = this.u8();
       value += (byte & 127) * factor;
       if (byte < 128) {
@@ -106,6 +117,8 @@ export class ByteReader {
 
   signed(): number {
     const value = this.varint();
+    // The remainder of a double is a call of a function for V8, and most numbers are small.
+    if (value < WIDE) return (value & 1) === 0 ? value >>> 1 : -(value >>> 1) - 1;
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 

@@ -34,6 +34,11 @@ const RUN_DIGITS = 16;
 export const MOST_BODY_BYTES = 32 * 1024 * 1024;
 /** Higher levels of zstd save 3 % more on samples and take three times as long. */
 const LEVEL = 3;
+/** Bytes of each call of zstd, and of the memory for what it gives: a message in one call. */
+const CHUNK_BYTES = 64 * 1024;
+const LEAST_CHUNK_BYTES = 64;
+/** A forged length takes no more memory than this before its bytes come. */
+const MOST_CHUNK_BYTES = 1024 * 1024;
 
 const PieceKind = { tags: 0, samples: 1, events: 2, leftOut: 3, lost: 4, waveforms: 5 } as const;
 
@@ -67,6 +72,7 @@ export function encodeFrame({ run, from, to, before }: FrameHead, pieces: readon
   if (batches.length > 0) writeSamples(body, batches, chain);
   const packed = zstdCompressSync(body.view(), {
     params: { [constants.ZSTD_c_compressionLevel]: LEVEL },
+    chunkSize: CHUNK_BYTES,
     ...dictionaryOf(chain),
   });
   const frame = Buffer.allocUnsafe(headBytes + packed.length);
@@ -132,6 +138,7 @@ export function readPieces(frame: Uint8Array, head: FrameHead, chain?: Chain): P
   if (length > MOST_BODY_BYTES) throw new RangeError("a message is too large");
   const unpacked = zstdDecompressSync(bytes.subarray(isChained ? CHAINED_HEAD_BYTES : HEAD_BYTES), {
     maxOutputLength: Math.max(1, length),
+    chunkSize: Math.min(Math.max(length, LEAST_CHUNK_BYTES), MOST_CHUNK_BYTES),
     ...dictionaryOf(continued),
   });
   if (unpacked.length !== length) throw new RangeError("a message has another length than it says");

@@ -88,12 +88,15 @@ function chainedTag(code: number, before: number, chain: Chain): number {
 
 function readTimes(from: ByteReader, micros: ByteReader, length: number): Float64Array {
   const times = new Float64Array(length);
-  const rests = new Uint32Array(length);
-  readRuns(micros, rests);
   let ms = 0;
-  for (let i = 0; i < length; i++) {
-    ms += from.signed();
-    times[i] = ms * 1000 + (rests[i] as number);
+  for (let at = 0; at < length; ) {
+    const micro = micros.varint();
+    const run = micros.varint();
+    if (run === 0 || run > length - at) throw new RangeError("a run of the message does not fit");
+    for (const end = at + run; at < end; at++) {
+      ms += from.signed();
+      times[at] = ms * 1000 + micro;
+    }
   }
   return times;
 }

@@ -193,8 +193,9 @@ function encodeTexts(batches: readonly SampleBatch[]): Buffer {
   let offset = 0;
   for (const batch of batches) {
     // In order of index, because the decoder assigns them to the batches in one pass.
-    for (const [index, text] of [...batch.texts].sort(([a], [b]) => a - b))
-      if (index < batch.length) pairs.push([offset + index, text]);
+    if (batch.texts.size > 0)
+      for (const [index, text] of [...batch.texts].sort(([a], [b]) => a - b))
+        if (index < batch.length) pairs.push([offset + index, text]);
     offset += batch.length;
   }
   return pairs.length === 0 ? Buffer.alloc(0) : Buffer.from(JSON.stringify(pairs));

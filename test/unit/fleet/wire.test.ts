@@ -1,4 +1,5 @@
 /** Messages of an edge to its hub: every bit comes back, and no bytes from outside do harm. */
+import { createHash } from "node:crypto";
 import { constants, crc32, zstdCompressSync } from "node:zlib";
 import { expect, it } from "vitest";
 import { BatchBuilder } from "../../../edge/batch/builder.ts";
@@ -9,9 +10,10 @@ import { Chain } from "../../../edge/fleet/wire/chain.ts";
 import { NO_COUNTS } from "../../../edge/fleet/wire/counts.ts";
 import { encodeFrame, type FrameHead, type Piece, readHead, readPieces } from "../../../edge/fleet/wire/frame.ts";
 import { encode, type Greeting, readGreeting } from "../../../edge/fleet/wire/greeting.ts";
+import { writeSamples } from "../../../edge/fleet/wire/write-samples.ts";
 import { blocksOf } from "../../../edge/historian/log/pending.ts";
 import { takeFrames } from "../../../edge/hub/take-frames.ts";
-import type { Random } from "../../reliability/random.ts";
+import { type Random, seeded } from "../../reliability/random.ts";
 import { randomOf } from "../../run/seed.ts";
 
 const RUN = "0123456789abcdef";
@@ -56,6 +58,18 @@ it("[UL5] samples come back bit for bit, for any values, times, tags, statuses, 
     const back = piece?.kind === "samples" ? piece.batches : [];
     expect(back.map(bits)).toEqual(batches.map(bits));
   }
+});
+
+it("[UL25] the bytes of samples are those of earlier versions, which wrote them more slowly", () => {
+  const random = seeded(25);
+  const [out, chain] = [new ByteWriter(), new Chain()];
+  for (let n = 0; n < 100; n++) {
+    const batches = Array.from({ length: 4 }, () => anyBatch(random));
+    writeSamples(out, batches);
+    writeSamples(out, batches, chain);
+  }
+  const hash = createHash("sha256").update(out.view()).digest("hex");
+  expect([out.length, hash]).toEqual([483_653, "5243c2c5a61dcf3db6413aa2b471e1da367bcf3eed2db3a2ae3ef2404d8f4ef2"]);
 });
 
 it("[HU16] messages that continue others come back bit for bit, and are read only after those", () => {
