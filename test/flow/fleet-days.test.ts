@@ -72,8 +72,8 @@ it.runIf(hasNats)(
     );
     const peakMb = { edge: peakMbOf(fleet.pidOf("edge")), hub: peakMbOf(fleet.pidOf("hub")) };
     process.stdout.write(
-      `${HOURS} h: ${position} items, live after ${Math.round(liveMs)} ms (${came}), ${Math.round(factor)} x real time, ` +
-        `peaks ${JSON.stringify(peakMb)} MiB\n`,
+      `${HOURS} h: ${position} items, live after ${Math.round(liveMs)} ms (${came}), ` +
+        `${Math.round(factor)} x real time, peaks ${JSON.stringify(peakMb)} MiB\n`,
     );
     expect(peakMb.edge).toBeLessThan(MOST_MB.edge);
     expect(peakMb.hub).toBeLessThan(MOST_MB.hub);

@@ -1,4 +1,4 @@
-/** An edge and its hub over a thin link of packets, with the kernel's TCP (rules UL14 and UL22 in docs/rules/uplink.md). */
+/** Edge and hub over a thin link of packets, with the kernel's TCP (rules UL14 and UL22 in docs/rules/uplink.md). */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { Fleet, type Heard, hasNats, until } from "../fakes/fleet/fleet.ts";

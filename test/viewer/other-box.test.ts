@@ -39,7 +39,7 @@ it("[SB26] a viewer loads anew once its box sends pages to the other one, and no
   expect(seen).toMatchObject({ loads: 1, went: [] });
 });
 
-it("[SB34] a viewer whose box is off goes to the other one once that serves, and stays where neither does", async () => {
+it("[SB34] a viewer whose box is off goes to the other one once that serves, stays where neither does", async () => {
   const { box, seen, answers } = page({ own: "gone", other: "gone" }, { url: `${OTHER}/` });
   await box.learn();
   await box.goToWriter(2);

@@ -1,6 +1,6 @@
 /**
- * Looks for a link by attempts side by side, of which the first one that opens is taken: TCP waits ever longer before it
- * asks again, and one lost packet of a handshake must not decide when a link that came back is used (rule UL19).
+ * Looks for a link by attempts side by side, of which the first one that opens is taken: TCP waits ever longer before
+ * it asks again, and one lost packet of a handshake must not decide when a link that came back is used (rule UL19).
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NatsConnection } from "@nats-io/transport-node";
@@ -30,7 +30,7 @@ export class Seeking {
     return this.#current !== undefined;
   }
 
-  /** Begins, where it has not begun yet. Resolves with the first link, for whoever calls `take`; rejects after `end`. */
+  /** Begins, where it has not begun yet. Resolves with the first link, for who calls `take`; rejects after `end`. */
   begin(): Promise<NatsConnection> {
     if (this.#current === undefined) {
       const stop = new AbortController();

@@ -1,6 +1,6 @@
 /**
- * A link on which nothing comes: it is asked, and then another one is sought beside it, long before it is given up. What
- * comes first decides: a word on this one, or another one that is open (rule UL20).
+ * A link on which nothing comes: it is asked, and then another one is sought beside it, long before it is given up.
+ * What comes first decides: a word on this one, or another one that is open (rule UL20).
  */
 import type { Seeking } from "./seeking.ts";
 

@@ -26,7 +26,7 @@ function linkOf() {
   return { close, link: { close } as unknown as NatsConnection };
 }
 
-it("[UL19] the first attempt that opens is taken, those beside it are closed, and a new search begins anew", async () => {
+it("[UL19] the first attempt that opens is taken, those beside it are closed, a new search begins anew", async () => {
   const { seeking, attempts, count } = seekingOf();
   const [late, soon] = [linkOf(), linkOf()];
   const taken = seeking.take();

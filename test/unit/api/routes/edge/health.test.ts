@@ -85,7 +85,7 @@ it("[FO8] an edge is not ready until its followers are open or had 30 s", () => 
   expect(readiness([{ ...STUCK, state: "starting" }]).read().ready).toBe(false);
 });
 
-it("[SB30] health says which of two boxes writes, since when it is alone, and how far the other one is behind", async () => {
+it("[SB30] health says which of two boxes writes, since when alone, and how far the other one is behind", async () => {
   const behind = { isAlone: false, aloneMs: 9, behindBytes: 300, behindMs: 1_250, isWitnessed: true };
   const alone = { isAlone: true, aloneMs: 60_000, behindBytes: undefined, behindMs: 0, isWitnessed: false };
   const pair = { box: "a", term: 4, other: { name: "b", url: "https://b:8080" } };
