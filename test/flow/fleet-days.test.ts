@@ -40,7 +40,10 @@ it.runIf(hasNats)(
     await using proxy = await TcpProxy.to(fleet.port);
     fleet.edgePort = proxy.port;
     await fleet.start("hub", "spy", "edge");
-    await fleet.ledger(({ hub }) => hub.position > 0);
+    await until(
+      () => fleet.heard.some(({ kind, position }) => kind === "down" && position > 0),
+      () => fleet.said,
+    );
     proxy.mode = "reset";
     await fleet.kill("edge");
     const backlog = await writeHours(join(fleet.dir, "edge"));
