@@ -14,7 +14,7 @@ import type { CauseView } from "../../contracts/quality/causes.ts";
 import type { FollowedLog } from "../../store/open-database.ts";
 import type { CauseBookConfig } from "./book-config.ts";
 import { type CauseAnswered, causeAnswers } from "./cause-answers.ts";
-import { causeFinding } from "./cause-findings.ts";
+import { causeFinding, toAnnounce } from "./cause-findings.ts";
 import { type CauseNamer, causeNamer } from "./cause-names.ts";
 import { CauseStore } from "./cause-store.ts";
 import { Circumstances, type NewDefect } from "./circumstances.ts";
@@ -267,7 +267,7 @@ export class CauseBook implements Follower {
   #findings(now: Micros): readonly Finding[] {
     const findings: Finding[] = [];
     for (const [key, { of, newestAt, place, ranking }] of this.classes.all()) {
-      const cause = now - newestAt > STANDS_US ? undefined : ranking?.causes[0];
+      const cause = now - newestAt > STANDS_US ? undefined : toAnnounce(ranking?.causes);
       const assetUid = cause === undefined ? undefined : this.#uidOf(cause, place);
       const before = this.#out.get(key);
       if (before !== undefined && before.assetUid !== assetUid) {

@@ -159,6 +159,19 @@ describe("classes of defects", () => {
     expect(findings.find((one) => one.standing)).toMatchObject({ assetUid: uidOf("VIS-01") });
   });
 
+  it("[RC13] an hour that leads is in the answers, and no alert", () => {
+    const book = causeBook();
+    const findings = [];
+    for (let n = 0; n < 240; n++) {
+      book.take(worked(`PC-${n}`, n * 60, { program: n % 2 === 0 ? "P1" : "P2" }));
+      book.take(looked(`PC-${n}`, n * 60 + 20, n >= 120 && n < 180 && n % 3 === 0 ? 4 : 0));
+      findings.push(...passed(book, n * 60, n * 60 + 59));
+    }
+    const [first] = book.answers.defects();
+    expect(first?.ranking?.causes[0]?.candidate.kind).toBe("hour");
+    expect(findings).toEqual([]);
+  });
+
   it("[RC14] contain the pieces with the same circumstance, those that wait for a verdict first", () => {
     const book = causeBook();
     tell(book, 160, 100);
