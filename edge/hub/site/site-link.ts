@@ -43,7 +43,7 @@ function stateOf(
   const { heardAt, silentMs } = feed;
   if (refused !== null && refused.at >= heardAt) return { state: "refused", why: refused.why };
   if (heardAt === 0) return { state: "never", why: NEVER };
-  if (silentMs > AWAY_AFTER_MS) return { state: "away", why: awayText(heardAt) };
+  if (silentMs > AWAY_AFTER_MS) return { state: "away", why: AWAY };
   if (behindSeconds !== null && behindSeconds > BEHIND_AFTER_S)
     return { state: "behind", why: behindText(behindSeconds) };
   return { state: "connected", why: null };
@@ -54,13 +54,11 @@ const NEVER: LocalizedText = {
   zh: "集控端从未收到该边缘端的消息",
 };
 
-function awayText(heardAt: number): LocalizedText {
-  const since = new Date(heardAt).toISOString();
-  return {
-    en: `the hub has heard nothing from the edge since ${since}; everything shown is from before`,
-    zh: `自 ${since} 起集控端未收到该边缘端的任何消息；所显示的均为此前的数据`,
-  };
-}
+/** `heardAt` says since when. */
+const AWAY: LocalizedText = {
+  en: "the hub hears nothing from the edge; everything shown is from before",
+  zh: "集控端未收到该边缘端的任何消息；所显示的均为此前的数据",
+};
 
 function behindText(seconds: number): LocalizedText {
   return {

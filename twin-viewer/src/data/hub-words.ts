@@ -25,7 +25,8 @@ export function agoText(ageMs: number): string {
 /** "connected", "away since 09:12 (3 h)", with the reason that the hub gives. */
 export function linkWords({ state, heardAt, behindSeconds, why }: SiteLink, nowMs: number, zone?: string): string {
   const heardMs = timeOf(heardAt);
-  const behind = behindText(behindSeconds);
+  // A second or two are the way of a message, and no history that is missing.
+  const behind = state === "connected" ? "" : behindText(behindSeconds);
   // How far it is behind says more than that it is.
   const parts = [t(`hub.link-${state === "behind" && behind !== "" ? "connected" : state}`)];
   if (!isLinked(state) && heardMs !== null)

@@ -70,8 +70,8 @@ function Figure({ id, kpi }: { id: (typeof ORDER)[number]; kpi: Kpi | undefined 
           <>
             <span class="kpi-value kpi-missing">—</span>
             <span class="kpi-why">
-              <span class="visually-hidden">{t("kpi.missing", { reason: "" })}</span>
-              {reasonInWords(reason)}
+              <span class="visually-hidden">{t("kpi.missing", { reason })}</span>
+              <span aria-hidden="true">{reasonInWords(reason)}</span>
             </span>
           </>
         ) : (
