@@ -135,7 +135,11 @@ export class HubEdge {
       return;
     }
     const whole = this.#whole.take(message);
-    if (whole === "gap") this.sayMark(this.#gapOnce());
+    if (whole === "gap") {
+      // What the disk refused cannot come again from the stream: the edge must send it, and would wait while it is full.
+      this.#problem = undefined;
+      this.sayMark(this.#gapOnce());
+    }
     if (whole === "gap" || whole === undefined) return;
     this.#waiting.push(whole);
     if (this.#waiting.length > 1) return;
