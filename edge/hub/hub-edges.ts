@@ -99,11 +99,14 @@ export class HubEdges {
     return [...[...this.#edges.values()].map((edge) => edge.ledger()), ...broken];
   }
 
+  /** Rejects with the first failure, once each has been tried: one that cannot be written holds up no other. */
   async writeLedgers(): Promise<void> {
-    for (const edge of this.#edges.values()) await edge.writeLedger();
+    const failures: unknown[] = [];
+    for (const edge of this.#edges.values()) await edge.writeLedger().catch((error: unknown) => failures.push(error));
     for (const [id, { reason }] of this.#broken)
       if (existsSync(join(this.#folder, id)))
         await writeLedger(join(this.#folder, id), this.#brokenLedger(id, reason)).catch(() => undefined);
+    if (failures.length > 0) throw failures[0];
   }
 
   async close(): Promise<void> {

@@ -134,7 +134,9 @@ export class Hub implements SideChannels {
       await sleep(backoffMs(failures, { firstMs: 250, maxMs: 10_000 }), undefined, { signal }).catch(() => undefined);
     }
     for (const job of jobs) await job.stop();
-    await this.#edges.writeLedgers();
+    await this.#edges
+      .writeLedgers()
+      .catch((error: unknown) => log.warn({ reason: reasonOf(error) }, "the last ledgers cannot be written"));
     await this.#edges.close();
   }
 
