@@ -97,7 +97,7 @@ export class HubEdge {
   get site(): SiteSource {
     const [feed, counts, refused] = [this.feed, this.#counts, this.#refused];
     const { edgeId, begins } = this.#record;
-    const from = { store: this.#store, tags: this.#dictionary, position: this.#to };
+    const from = { store: this.#store, tags: this.#dictionary };
     return { edgeId, feed, ...from, link: { feed, counts, refused }, isWhole: begins.position === 0 };
   }
 

@@ -25,6 +25,8 @@ import { Turns } from "./turns.ts";
 
 /** How often the end of the copy is looked at. */
 const LOOK_EVERY_MS = 200;
+/** How long somebody waits for the newest items. */
+const CATCH_UP_WITHIN_MS = 5_000;
 const RETRY = { firstMs: 500, maxMs: 30_000 };
 /** Blocks in memory at once, whatever the number of edges. */
 const BLOCKS = new Turns(4);
@@ -45,6 +47,8 @@ export class ClickHouseStore implements HubStore {
   /** The cut of the block that is being sent, or was sent last. */
   #cut: Cut | undefined;
   #stored: LogPosition;
+  /** What is before it is wanted now. */
+  #wanted: LogPosition = 0;
   #lost = 0;
   #state = "starting";
   /** Of the state, ms UTC. */
@@ -83,6 +87,16 @@ export class ClickHouseStore implements HubStore {
       rejected: this.#lost,
       backlogSamples: Math.max(0, this.#parts.mirror.position - this.#stored),
     };
+  }
+
+  async catchUp(): Promise<boolean> {
+    const { position } = this.#parts.mirror;
+    this.#wanted = position;
+    const { signal } = this.#closing;
+    const endMs = performance.now() + CATCH_UP_WITHIN_MS;
+    while (this.#stored < position && performance.now() < endMs && !signal.aborted)
+      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    return this.#stored >= position;
   }
 
   figures(): Promise<StoreFigures> {
@@ -147,6 +161,7 @@ export class ClickHouseStore implements HubStore {
       if (this.#cut?.from === from && this.#cut.to <= position) return true;
       if (position - from >= store.blockSamples) return true;
       if (position <= from) continue;
+      if (from < this.#wanted) return true;
       since ??= performance.now();
       if (performance.now() - since >= store.everyMs) return true;
     }
