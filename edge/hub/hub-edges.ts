@@ -6,6 +6,7 @@ import { reasonOf } from "../contracts/errors.ts";
 import { NO_COUNTS } from "../fleet/wire/counts.ts";
 import type { Downward, Greeting } from "../fleet/wire/greeting.ts";
 import { isEdgeId } from "../fleet/wire/subjects.ts";
+import { unusable } from "./admission.ts";
 import type { HubConfig } from "./config.ts";
 import type { HubEdge } from "./hub-edge.ts";
 import { type Ledger, readLedger, writeLedger } from "./ledger.ts";
@@ -78,9 +79,15 @@ export class HubEdges {
     return this.edge(id).catch(() => undefined);
   }
 
-  /** Why an edge cannot be used. */
-  brokenBy(id: string): string | undefined {
-    return this.#broken.get(id)?.reason;
+  /** Answers a greeting, with the reason where the edge cannot be used. */
+  async greet(id: string, greeting: Greeting): Promise<Downward | undefined> {
+    try {
+      return await (await this.edge(id, greeting))?.greet(greeting);
+    } catch (error) {
+      const reason = this.#broken.get(id)?.reason;
+      if (reason === undefined) throw error;
+      return { kind: "refused", run: greeting.starts.at(-1)?.run ?? "", ...unusable(reason) };
+    }
   }
 
   /** Closes edges that are no longer of this hub. */

@@ -146,6 +146,11 @@ it("[HU17] an edge whose record is damaged is in the ledger and the metrics, and
   await writeFile(join(folder, "edges", "bad", "edge.json"), "{");
   const edges = new HubEdges({ config: hubConfig, dataDir: folder, log, say: () => undefined });
   expect(await edges.edgeOrNone("bad")).toBeUndefined();
+  expect(await edges.greet("bad", { ...greeting, edgeId: "bad" })).toMatchObject({
+    kind: "refused",
+    run: RUN,
+    zh: expect.stringContaining("edge.json is damaged"),
+  });
   const open = await edges.edge("good", { ...greeting, edgeId: "good" });
   expect(open?.position).toBe(0);
   await edges.writeLedgers();
