@@ -1,4 +1,4 @@
-/** The partitions of a hub over one connection, while several edges greet it at once (rule HU10 in docs/rules/hub.md). */
+/** The partitions of a hub over one connection, while several edges greet it at once (rule HU10). */
 import { setTimeout as sleep } from "node:timers/promises";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";

@@ -198,7 +198,7 @@ export class ActOutbox {
   async #end({ edgeId, act }: KeptAct, outcome: ActOutcome): Promise<void> {
     this.#ending.add(act.eventUid);
     try {
-      // The audit log comes first here too: what it refuses is answered again, and may be there twice, never not at all.
+      // The audit log comes first: what is refused here is answered again, so an entry may be there twice, never lacks.
       await this.#record({ edgeId, act }, { step: outcome.result, why: outcome.why?.en });
       await this.#kept.put(act.eventUid, { edgeId, act, outcome });
     } finally {
