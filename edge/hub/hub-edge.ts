@@ -136,7 +136,7 @@ export class HubEdge {
     }
     const whole = this.#whole.take(message);
     if (whole === "gap") {
-      // What the disk refused cannot come again from the stream: the edge must send it, and waits while the hub is full.
+      // What the disk refused does not come again from the stream: the edge must send it, and waits while this is full.
       this.#problem = undefined;
       this.sayMark(this.#gapOnce());
     }
