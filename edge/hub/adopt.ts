@@ -30,11 +30,10 @@ export async function adopt(config: HubConfig, dataDir: string, who: string): Pr
       replicas: config.replicas,
     });
     const { owners, partitions: count } = ownership.table;
-    let taken = [...owners].filter(([, owner]) => owner.hub === who && owner.folder !== folder.uid);
+    const others = [...owners].filter(([, owner]) => owner.folder !== folder.uid);
+    let taken = others.filter(([, { hub }]) => hub === who);
     if (taken.length === 0 && isEdgeId(who))
-      taken = [...owners].filter(
-        ([partition, owner]) => partition === partitionOf(who, count) && owner.folder !== folder.uid,
-      );
+      taken = others.filter(([partition]) => partition === partitionOf(who, count));
     const from = [...new Set(taken.map(([, { hub }]) => hub))];
     if (taken.length === 0)
       throw new EdgeError("not-found", `no other hub has the name ${who}, or an edge with this id`);

@@ -97,7 +97,7 @@ export class HubEdge {
   get site(): SiteSource {
     const [feed, counts, refused] = [this.feed, this.#counts, this.#refused];
     const { edgeId, begins } = this.#record;
-    const from = { store: this.#store, tags: this.#dictionary, position: this.#to };
+    const from = { store: this.#store, tags: this.#dictionary };
     return { edgeId, feed, ...from, link: { feed, counts, refused }, isWhole: begins.position === 0 };
   }
 
@@ -135,7 +135,11 @@ export class HubEdge {
       return;
     }
     const whole = this.#whole.take(message);
-    if (whole === "gap") this.sayMark(this.#gapOnce());
+    if (whole === "gap") {
+      // What the disk refused does not come again from the stream: the edge must send it, and waits while this is full.
+      this.#problem = undefined;
+      this.sayMark(this.#gapOnce());
+    }
     if (whole === "gap" || whole === undefined) return;
     this.#waiting.push(whole);
     if (this.#waiting.length > 1) return;

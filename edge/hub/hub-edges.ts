@@ -6,6 +6,7 @@ import { reasonOf } from "../contracts/errors.ts";
 import { NO_COUNTS } from "../fleet/wire/counts.ts";
 import type { Downward, Greeting } from "../fleet/wire/greeting.ts";
 import { isEdgeId } from "../fleet/wire/subjects.ts";
+import { unusable } from "./admission.ts";
 import type { HubConfig } from "./config.ts";
 import type { HubEdge } from "./hub-edge.ts";
 import { type Ledger, readLedger, writeLedger } from "./ledger.ts";
@@ -78,9 +79,15 @@ export class HubEdges {
     return this.edge(id).catch(() => undefined);
   }
 
-  /** Why an edge cannot be used. */
-  brokenBy(id: string): string | undefined {
-    return this.#broken.get(id)?.reason;
+  /** Answers a greeting, with the reason where the edge cannot be used. */
+  async greet(id: string, greeting: Greeting): Promise<Downward | undefined> {
+    try {
+      return await (await this.edge(id, greeting))?.greet(greeting);
+    } catch (error) {
+      const reason = this.#broken.get(id)?.reason;
+      if (reason === undefined) throw error;
+      return { kind: "refused", run: greeting.starts.at(-1)?.run ?? "", ...unusable(reason) };
+    }
   }
 
   /** Closes edges that are no longer of this hub. */
@@ -99,11 +106,14 @@ export class HubEdges {
     return [...[...this.#edges.values()].map((edge) => edge.ledger()), ...broken];
   }
 
+  /** Rejects with the first failure, once each has been tried: one that cannot be written holds up no other. */
   async writeLedgers(): Promise<void> {
-    for (const edge of this.#edges.values()) await edge.writeLedger();
+    const failures: unknown[] = [];
+    for (const edge of this.#edges.values()) await edge.writeLedger().catch((error: unknown) => failures.push(error));
     for (const [id, { reason }] of this.#broken)
       if (existsSync(join(this.#folder, id)))
         await writeLedger(join(this.#folder, id), this.#brokenLedger(id, reason)).catch(() => undefined);
+    if (failures.length > 0) throw failures[0];
   }
 
   async close(): Promise<void> {

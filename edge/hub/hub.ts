@@ -12,7 +12,6 @@ import { SideTopics } from "../fleet/wire/side-topics.ts";
 import { ALL_GREETINGS, ALL_LIVE, ALL_SIDE, backOf, downOf, edgeOf, isInboxOf } from "../fleet/wire/subjects.ts";
 import { backoffMs } from "../observe/backoff.ts";
 import { inLog, startJob } from "../observe/jobs.ts";
-import { unusable } from "./admission.ts";
 import { DEFAULT_NAME, type HubConfig } from "./config.ts";
 import type { HubEdge } from "./hub-edge.ts";
 import { HubEdges } from "./hub-edges.ts";
@@ -134,7 +133,9 @@ export class Hub implements SideChannels {
       await sleep(backoffMs(failures, { firstMs: 250, maxMs: 10_000 }), undefined, { signal }).catch(() => undefined);
     }
     for (const job of jobs) await job.stop();
-    await this.#edges.writeLedgers();
+    await this.#edges
+      .writeLedgers()
+      .catch((error: unknown) => log.warn({ reason: reasonOf(error) }, "the last ledgers cannot be written"));
     await this.#edges.close();
   }
 
@@ -222,17 +223,12 @@ export class Hub implements SideChannels {
       return;
     }
     try {
-      if (!(await this.#isOwn(id))) return;
-      const edge = await this.#edges.edge(id, greeting);
-      if (edge === undefined) return;
-      const answer = await edge.greet(greeting);
+      const answer = (await this.#isOwn(id)) ? await this.#edges.greet(id, greeting) : undefined;
+      if (answer === undefined) return;
       message.respond(encode(answer));
       if (answer.kind === "welcome") for (const run of this.#afterGreeting) run(id);
     } catch (error) {
       log.error({ edge: id, reason: reasonOf(error) }, "an edge cannot be taken");
-      const run = greeting.starts.at(-1)?.run ?? "";
-      const reason = this.#edges.brokenBy(id);
-      if (reason !== undefined) message.respond(encode({ kind: "refused", run, ...unusable(reason) }));
     }
   }
 

@@ -82,6 +82,7 @@ export class PartitionReaders {
   readonly #take: (subject: string, message: StreamMessage) => Promise<void>;
   readonly #open = new Map<number, ConsumerMessages>();
   readonly #ended = Promise.withResolvers<void>();
+  #adjusting: Promise<void> = Promise.resolve();
 
   constructor(link: NatsConnection, take: (subject: string, message: StreamMessage) => Promise<void>) {
     this.#link = link;
@@ -94,19 +95,25 @@ export class PartitionReaders {
     return this.#ended.promise;
   }
 
-  /** Reads these partitions and no others. */
-  async adjust(own: ReadonlySet<number>): Promise<void> {
+  /** Reads these partitions and no others. One after the other: two would make each other's consumers anew. */
+  adjust(own: ReadonlySet<number>): Promise<void> {
+    const done = this.#adjusting.then(() => this.#adjustTo(own));
+    this.#adjusting = done.catch(() => undefined);
+    return done;
+  }
+
+  stop(): void {
+    for (const messages of this.#open.values()) messages.stop();
+    this.#open.clear();
+  }
+
+  async #adjustTo(own: ReadonlySet<number>): Promise<void> {
     for (const [partition, messages] of this.#open)
       if (!own.has(partition)) {
         this.#open.delete(partition);
         messages.stop();
       }
     for (const partition of own) if (!this.#open.has(partition)) await this.#read(partition);
-  }
-
-  stop(): void {
-    for (const messages of this.#open.values()) messages.stop();
-    this.#open.clear();
   }
 
   async #read(partition: number): Promise<void> {

@@ -9,6 +9,7 @@ import type { SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
 import type { TagRef } from "../../edge/contracts/plant/tag.ts";
 import { type EmbeddedHistorian, startHistorian } from "../../edge/historian/embedded/start-historian.ts";
 import { LiveTail } from "../../edge/historian/live-tail.ts";
+import { openSite } from "../../edge/hub/site/site.ts";
 import { historyOf } from "../../edge/hub/store/clickhouse/history.ts";
 import { ClickHouseServer } from "../../edge/hub/store/clickhouse/server.ts";
 import type { EdgeHistory, HubStore } from "../../edge/hub/store/hub-store.ts";
@@ -16,7 +17,9 @@ import { openHubStore } from "../../edge/hub/store/open-store.ts";
 import { ChdbServer, hasChdb, PASSWORD } from "../fakes/clickhouse/chdb-server.ts";
 import { FilledMirror, historian, storeAt, TAGS } from "../fakes/clickhouse/filled-mirror.ts";
 import { until } from "../fakes/fleet/fleet.ts";
+import { HubSite } from "../fakes/fleet/hub-site.ts";
 import { T0 } from "../fakes/source/samples.ts";
+import { batchOf } from "../fakes/source/tags.ts";
 
 const SPAN_US = 6_000_000;
 const [FROM, TO] = [T0 - 1_000_000, T0 + SPAN_US];
@@ -144,3 +147,31 @@ it.runIf(hasChdb)("[HU25] a question that is too large or to no server is refuse
   await expect(away.events.events({ from: T0, to: TO, limit: 1 })).rejects.toMatchObject({ code: "unavailable" });
   nobody.close();
 });
+
+it.runIf(hasChdb)(
+  "[HS6] a site whose history is in ClickHouse opens with its newest values, although the next insert is not due yet",
+  async () => {
+    await using hub = await HubSite.make(4, storeAt(server.url, PASSWORD, { database: "site", everyMs: 60_000 }));
+    await hub.putPlant();
+    const batches = [batchOf([0, 1].map((ref) => ({ ref, time: T0, value: 10 + ref })))];
+    await hub.send({ kind: "tags", tags: hub.tags }, { kind: "samples", batches });
+    const site = await openSite({ source: () => hub.edge.site, files: hub.files, log: pino({ level: "silent" }) });
+    expect([0, 1].map((ref) => site.deps.twin.value(ref as TagRef))).toEqual([10, 11]);
+    site.close();
+  },
+  30_000,
+);
+
+it.runIf(hasChdb)(
+  "[HS10] a site says that its history is late while ClickHouse is away",
+  async () => {
+    await using hub = await HubSite.make(4, storeAt(server.url, PASSWORD, { database: "late", everyMs: 60_000 }));
+    await hub.putPlant();
+    await server.kill();
+    await hub.send({ kind: "samples", batches: [batchOf([{ ref: 0, time: T0, value: 10 }])] });
+    const parts = { source: () => hub.edge.site, files: hub.files, log: pino({ level: "silent" }) };
+    await expect(openSite(parts)).rejects.toMatchObject({ code: "unavailable" });
+    await server.start();
+  },
+  60_000,
+);

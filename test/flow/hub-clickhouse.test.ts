@@ -4,12 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { NO_COUNTS } from "../../edge/fleet/wire/counts.ts";
 import { encodeFrame } from "../../edge/fleet/wire/frame.ts";
+import { ColumnRoom } from "../../edge/historian/log/column-room.ts";
 import type { HubEdge } from "../../edge/hub/hub-edge.ts";
 import type { Ledger } from "../../edge/hub/ledger.ts";
 import { openHubEdge } from "../../edge/hub/open-hub-edge.ts";
+import { NativeBlock } from "../../edge/hub/store/clickhouse/native-block.ts";
 import { logKey } from "../../edge/hub/store/clickhouse/tables.ts";
 import type { HubStore, StoreFigures } from "../../edge/hub/store/hub-store.ts";
 import { openHubStore } from "../../edge/hub/store/open-store.ts";
@@ -165,6 +167,29 @@ it.runIf(hasChdb)(
     await filled.close();
   },
   120_000,
+);
+
+it.runIf(hasChdb)(
+  "[HU23] four blocks are in memory, and none is written by two edges at once, whatever the number of edges",
+  async () => {
+    const [rooms, blocks] = [vi.spyOn(ColumnRoom.prototype, "clear"), vi.spyOn(NativeBlock.prototype, "begin")];
+    const edges = await Promise.all(
+      Array.from({ length: 8 }, async (_, n) => {
+        const filled = await FilledMirror.open(join(dir, `many-${n}`), { edgeId: `edge-${n}`, seed: 20 + n });
+        await filled.add(2_500);
+        return { filled, store: await openHubStore(filled.parts(storeAt(server.url, PASSWORD, { database: "many" }))) };
+      }),
+    );
+    for (const { filled, store } of edges) {
+      await reached(store, ({ samples }) => samples === filled.samples.size);
+      expect(await filled.storedIn(server, "many")).toEqual(filled.samples);
+      await store.close();
+      await filled.close();
+    }
+    expect([new Set(rooms.mock.contexts).size, new Set(blocks.mock.contexts).size]).toEqual([4, 4]);
+    vi.restoreAllMocks();
+  },
+  60_000,
 );
 
 it.runIf(hasChdb)(

@@ -21,7 +21,7 @@ const MAX_CHUNK_BYTES = 16 * 1024 * 1024;
 export interface LogReaderOptions {
   /** Skips blocks without samples of this tag. */
   readonly ref?: TagRef;
-  /** Memory for the columns of a chunk, which are valid until the next `read`. */
+  /** Memory for the columns of a chunk, which are valid until the next `read`. One `read` may be given another. */
   readonly room?: ColumnRoom;
   /** Selects dictionary entries. One selected entry brings its whole block. Default: all. */
   readonly entries?: "none" | ((ref: number) => boolean);
@@ -59,6 +59,8 @@ export class LogReader {
   #open: OpenSegment | undefined;
   #window = Buffer.from(new ArrayBuffer(FIRST_WINDOW_BYTES));
   readonly #options: LogReaderOptions;
+  /** Of the read under way. */
+  #room: ColumnRoom | undefined;
 
   constructor(dir: string, from: LogPosition, options: LogReaderOptions = {}) {
     this.#dir = dir;
@@ -84,9 +86,10 @@ export class LogReader {
    * Whole blocks with at least `maxSamples` samples, fewer at the end; undefined when there is none before `upTo`,
    * which must be committed.
    */
-  async read(maxSamples: number, upTo: LogPosition): Promise<LogChunk | undefined> {
+  async read(maxSamples: number, upTo: LogPosition, room = this.#options.room): Promise<LogChunk | undefined> {
     const from = this.#position;
-    this.#options.room?.clear();
+    this.#room = room;
+    room?.clear();
     const found: Growing = {
       place: undefined,
       batches: [],
@@ -211,7 +214,7 @@ export class LogReader {
     try {
       if (block.kind === BlockKind.dictionary) this.#takeEntries(block.payload, found);
       else if (block.kind === BlockKind.samples) {
-        const batches = decodeSampleBlock(block.payload, this.#options);
+        const batches = decodeSampleBlock(block.payload, { room: this.#room, ref: this.#options.ref });
         this.#skipTo(block.seq, found, batches[0]?.receivedAt);
         this.#addSamples(found, batches, block.seq);
       } else if (block.kind === BlockKind.events)

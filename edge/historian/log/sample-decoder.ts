@@ -10,7 +10,7 @@ import { type Columns, FIXED_BYTES, layOut, MAX_BLOCK_SAMPLES } from "./sample-l
  */
 export function decodeSampleBlock(
   payload: Buffer,
-  { room = NEW_MEMORY, ref }: { readonly room?: ColumnMemory; readonly ref?: TagRef } = {},
+  { room = NEW_MEMORY, ref }: { readonly room?: ColumnMemory | undefined; readonly ref?: TagRef | undefined } = {},
 ): SampleBatch[] {
   if (payload.length < FIXED_BYTES) throw new RangeError("sample block is shorter than its header");
   const aligned = payload.byteOffset % 8 === 0 ? payload : Buffer.from(Uint8Array.from(payload).buffer);

@@ -141,6 +141,7 @@ export class ActOutbox {
   async turn(): Promise<void> {
     const now = performance.now();
     for (const one of this.#waiting()) {
+      if (this.#ending.has(one.act.eventUid)) continue;
       if (this.#now() - one.act.at / 1000 > GIVEN_UP_AFTER_MS) await this.#giveUp(one);
       else if ((this.#sending.get(one.act.eventUid)?.againMs ?? 0) <= now) this.#send(one);
     }
@@ -197,13 +198,14 @@ export class ActOutbox {
   async #end({ edgeId, act }: KeptAct, outcome: ActOutcome): Promise<void> {
     this.#ending.add(act.eventUid);
     try {
+      // The audit log comes first: what is refused here is answered again, so an entry may be there twice, never lacks.
+      await this.#record({ edgeId, act }, { step: outcome.result, why: outcome.why?.en });
       await this.#kept.put(act.eventUid, { edgeId, act, outcome });
     } finally {
       this.#ending.delete(act.eventUid);
     }
     this.#sending.delete(act.eventUid);
     this.#version++;
-    await this.#record({ edgeId, act }, { step: outcome.result, why: outcome.why?.en });
   }
 
   async #record(

@@ -55,8 +55,12 @@ function edgeFigures(counters: Counters, ledger: Ledger): void {
     counters.counter(`gemba_hub_edge_${name}_total`, help, { ...labels, ...more }).add(value);
   gauge("position", "Everything before it is on the hub's disk.", hub.position);
   gauge("sent_position", "Where the newest message of the edge began.", edge.position);
-  gauge("heard_timestamp_seconds", "When the edge was last heard; 0: not since the start.", ledger.heardAt / 1000);
-  gauge("live_timestamp_seconds", "When values last came ahead of history; 0: never.", (live?.at ?? 0) / 1000);
+  gauge("heard_timestamp_seconds", "When the edge was last heard; 0: never.", ledger.heardAt / 1000);
+  gauge(
+    "live_timestamp_seconds",
+    "When values last came ahead of history; 0: not since the start.",
+    (live?.at ?? 0) / 1000,
+  );
   gauge("store_behind_items", "Items that the history has not taken yet.", store.behind);
   if (store.samples !== null)
     gauge("stored_samples", "Samples in the history, one for each tag and time.", store.samples);

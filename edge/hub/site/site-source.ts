@@ -1,4 +1,3 @@
-import type { LogPosition } from "../../contracts/path/source.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
 import type { HubStore } from "../store/hub-store.ts";
 import type { EdgeFeed } from "./edge-feed.ts";
@@ -8,11 +7,9 @@ import type { LinkFacts } from "./site-link.ts";
 export interface SiteSource {
   readonly edgeId: string;
   readonly feed: EdgeFeed;
-  readonly store: Pick<HubStore, "history" | "health">;
+  readonly store: Pick<HubStore, "history" | "health" | "catchUp">;
   /** Tags as the edge has described them. */
   readonly tags: { at(ref: TagRef): { readonly tagUid: string } | undefined };
-  /** Everything before it is in the copy of the log. */
-  readonly position: LogPosition;
   readonly link: LinkFacts;
   /** The copy begins with the first item that the edge ever had. */
   readonly isWhole: boolean;

@@ -31,8 +31,6 @@ import { SiteTwin } from "./site-twin.ts";
 const EVER = Number.MAX_SAFE_INTEGER - 1;
 const MOST_LINK_EVENTS = 10_000;
 const MOST_ISLAND_EVENTS = 1_000;
-/** A keyframe without the newest items is asked for again: each waits a moment for them. */
-const KEYFRAMES = 8;
 /** Items that come while a site opens; of more the opening begins anew. */
 const MOST_MEANWHILE = 50_000;
 const LATE = "The hub's history of this site is not up to date yet. Try again in a few seconds.";
@@ -68,7 +66,7 @@ export async function openSite(parts: SiteParts): Promise<Site> {
   const meanwhile = new Meanwhile();
   const leave = feed.follow(meanwhile);
   try {
-    const keyframe = await keyframeFrom(source);
+    const keyframe = await keyframeNow(source());
     const [links, changes, islands] = await Promise.all([
       newest(source(), LINKS_CHANGED, MOST_LINK_EVENTS),
       newest(source(), ALERT_CHANGED, MOST_ALERTS),
@@ -155,14 +153,9 @@ function knownFrom(changes: readonly EdgeEvent[], isWhole: boolean): number {
 }
 
 /** A keyframe with everything that the copy of the log has now. */
-async function keyframeFrom(source: () => SiteSource): Promise<Keyframe> {
-  const from = source().position;
-  for (let attempt = 0; attempt < KEYFRAMES; attempt++) {
-    const keyframe = await source().store.history.replay.keyframe(EVER);
-    const { position, store } = source();
-    if (position - store.health().backlogSamples >= from) return keyframe;
-  }
-  throw new EdgeError("unavailable", LATE);
+async function keyframeNow({ store }: SiteSource): Promise<Keyframe> {
+  if (!(await store.catchUp())) throw new EdgeError("unavailable", LATE);
+  return await store.history.replay.keyframe(EVER);
 }
 
 type Heard =

@@ -33,6 +33,8 @@ export interface EdgeHistory {
 export interface HubStore {
   readonly history: EdgeHistory;
   health(): SinkHealth;
+  /** Takes at once what the copy has now. False where it has not all of that after some seconds. */
+  catchUp(): Promise<boolean>;
   /** Never rejects, and waits for no server. */
   figures(): Promise<StoreFigures>;
   /** What it has not taken yet stays in the copy. */

@@ -14,6 +14,7 @@ import { countsOf, encodeFrame, itemsOf, type Piece } from "../../../edge/fleet/
 import type { HubEdge } from "../../../edge/hub/hub-edge.ts";
 import { openHubEdge } from "../../../edge/hub/open-hub-edge.ts";
 import { SiteFileStore } from "../../../edge/hub/site/site-file-store.ts";
+import type { StoreConfig } from "../../../edge/hub/store/config.ts";
 import { fakePlant } from "../api/plant.ts";
 import { fakeTag } from "../source/tags.ts";
 import { until } from "./fleet.ts";
@@ -43,17 +44,23 @@ export class HubSite implements AsyncDisposable {
     this.tags = Array.from({ length: size }, (_, ref) => fakeTag(ref, { assetUid: LATHE }));
   }
 
-  static async make(size = 10): Promise<HubSite> {
+  /** @param store where its history is kept; by default beside the copy of the log */
+  static async make(size = 10, store?: StoreConfig): Promise<HubSite> {
     const dir = await mkdtemp(join(tmpdir(), "gemba-hub-site-"));
     const starts = [{ epoch: 1, run: RUN, position: 0 }];
     const zero = { position: 0, oldest: 0, counts: NO_COUNTS };
     const greeting = { protocol: 1, edgeId: SITE_ID, logUid: "log", site: "", starts, ...zero };
     const log = pino({ level: "silent" });
-    const parts = { folder: dir, config: { logHours: 1, historian }, log, say: () => undefined };
+    const parts = {
+      folder: dir,
+      config: { logHours: 1, historian, ...(store && { store }) },
+      log,
+      say: () => undefined,
+    };
     const edge = (await openHubEdge(parts, greeting)) as HubEdge;
     await until(
       () => edge.site.store.health().state === "running",
-      () => "the historian does not start",
+      () => "its store does not start",
     );
     return new HubSite(dir, edge, size);
   }

@@ -5,10 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { EdgeError } from "../../../edge/contracts/errors.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { NO_COUNTS } from "../../../edge/fleet/wire/counts.ts";
-import { encodeFrame } from "../../../edge/fleet/wire/frame.ts";
+import { encodeFrame, type Piece } from "../../../edge/fleet/wire/frame.ts";
 import type { Downward } from "../../../edge/fleet/wire/greeting.ts";
+import { partsOf } from "../../../edge/fleet/wire/parts.ts";
 import { Dictionary, readRecord } from "../../../edge/hub/edge-record.ts";
 import { Hub } from "../../../edge/hub/hub.ts";
 import type { HubEdge } from "../../../edge/hub/hub-edge.ts";
@@ -26,6 +28,15 @@ const historian = {
   rollupDays: { "1s": 1, "10s": 1, "1min": 1, "1h": 1 },
   maxBytes: 1e9,
   memoryLimitMb: 64,
+};
+const hubConfig = {
+  servers: [],
+  replicas: 1,
+  streamMegabytes: 16,
+  logHours: 72,
+  siteMegabytes: 64,
+  siteIdleMinutes: 10,
+  historian,
 };
 const log = pino({ level: "silent" });
 let folder = "";
@@ -101,20 +112,45 @@ it("[HU14] while the disk refuses, the edge hears that it is full, when it greet
   expect(await part.greet(greeting)).toMatchObject({ kind: "welcome", head: 10, chains: true });
 }, 60_000);
 
+it("[HU14] a message in parts whose tags the disk refused is asked for again, and the edge may send it", async () => {
+  const said: Downward[] = [];
+  const part = await opened((message) => said.push(message));
+  const tag = { ref: 0 as TagRef, tagUid: "t", assetUid: "a", component: "c", signal: "s", type: "float" };
+  const pieces: Piece[] = [
+    { kind: "tags", tags: [tag] },
+    { kind: "samples", batches: [numbered(0, 10)] },
+  ];
+  const head = { run: RUN, from: 0, to: 10, before: NO_COUNTS };
+  const parts = partsOf(encodeFrame(head, pieces), head, 100);
+  expect(parts.length).toBeGreaterThan(1);
+  const refusal = new EdgeError("disk", "the disk is full");
+  vi.spyOn(Dictionary.prototype, "add").mockImplementationOnce(() => {
+    throw refusal;
+  });
+  for (const data of parts) part.push({ data, ack: () => undefined });
+  await vi.waitFor(() => expect(part.isFull).toBe(true));
+  // The others have left the stream: this one alone comes again.
+  const acks = vi.fn();
+  part.push({ data: parts.at(-1) as Buffer, ack: acks });
+  expect(acks).toHaveBeenCalled();
+  expect(said.at(-1)).toMatchObject({ kind: "mark", head: 0, again: "gap" });
+  part.sayMark();
+  expect(said.at(-1)).not.toHaveProperty("again");
+  for (const data of parts) part.push({ data, ack: () => undefined });
+  await vi.waitFor(() => expect(part.position).toBe(10));
+  expect(part.ledger().problem).toBe(null);
+}, 20_000);
+
 it("[HU17] an edge whose record is damaged is in the ledger and the metrics, and no other is harmed", async () => {
   for (const id of ["bad", "good"]) await mkdir(join(folder, "edges", id), { recursive: true });
   await writeFile(join(folder, "edges", "bad", "edge.json"), "{");
-  const config = {
-    servers: [],
-    replicas: 1,
-    streamMegabytes: 16,
-    logHours: 1,
-    siteMegabytes: 64,
-    siteIdleMinutes: 10,
-    historian,
-  };
-  const edges = new HubEdges({ config, dataDir: folder, log, say: () => undefined });
+  const edges = new HubEdges({ config: hubConfig, dataDir: folder, log, say: () => undefined });
   expect(await edges.edgeOrNone("bad")).toBeUndefined();
+  expect(await edges.greet("bad", { ...greeting, edgeId: "bad" })).toMatchObject({
+    kind: "refused",
+    run: RUN,
+    zh: expect.stringContaining("edge.json is damaged"),
+  });
   const open = await edges.edge("good", { ...greeting, edgeId: "good" });
   expect(open?.position).toBe(0);
   await edges.writeLedgers();
@@ -132,6 +168,23 @@ it("[HU17] an edge whose record is damaged is in the ledger and the metrics, and
   await edges.edge("bad", { ...greeting, edgeId: "bad" });
   expect(edges.ledgers().map(({ problem }) => problem)).toEqual([null, null]);
   await edges.close();
+}, 30_000);
+
+it("[HU17] a ledger that cannot be written holds up neither those of other edges nor the end of the hub", async () => {
+  const edges = new HubEdges({ config: hubConfig, dataDir: folder, log, say: () => undefined });
+  for (const id of ["bad", "good"]) await edges.edge(id, { ...greeting, edgeId: id });
+  await mkdir(join(folder, "edges", "bad", "ledger.json"));
+  await expect(edges.writeLedgers()).rejects.toThrow("ledger.json");
+  expect(readLedgers(folder).map(({ edgeId }) => edgeId)).toEqual(["good"]);
+  await edges.close();
+  const port = await freePort();
+  const hub = new Hub({ config: { ...hubConfig, servers: [`nats://127.0.0.1:${port}`] }, dataDir: folder, log });
+  const stop = new AbortController();
+  const running = hub.run(stop.signal);
+  await vi.waitFor(() => expect(hub.edgeIds).toHaveLength(2), { timeout: 10_000 });
+  stop.abort();
+  await expect(running).resolves.toBeUndefined();
+  expect(hub.edgeIds).toEqual([]);
 }, 30_000);
 
 it("[HU15] the hub's metrics say how each edge and each partition stand", async () => {
@@ -205,8 +258,7 @@ it("[HU9] a hub stops while its server does not answer", async () => {
   const port = await freePort();
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const stop = new AbortController();
-  const sizes = { replicas: 1, streamMegabytes: 16, logHours: 72, siteMegabytes: 64, siteIdleMinutes: 10 };
-  const config = { servers: [`nats://127.0.0.1:${port}`], ...sizes, historian };
+  const config = { ...hubConfig, servers: [`nats://127.0.0.1:${port}`] };
   const running = new Hub({ config, dataDir: folder, log }).run(stop.signal);
   await new Promise((resolve) => server.once("connection", resolve));
   stop.abort();

@@ -54,8 +54,8 @@ export function bulkRoute(app: Api, deps: ActDeps): void {
 
 function resultEntry(one: Acknowledged): Static<typeof Result> {
   const { alertUid } = one;
-  const { eventUid, state: result } = "eventUid" in one ? one : { eventUid: undefined, state: "" };
-  if (eventUid !== undefined) return { alertUid, result, eventUid, state: null, code: null, reason: null };
+  if ("eventUid" in one)
+    return { alertUid, result: one.state, eventUid: one.eventUid, state: null, code: null, reason: null };
   return "state" in one
     ? { alertUid, result: "done", state: one.state, code: null, reason: null }
     : { alertUid, result: "refused", state: null, code: one.code, reason: one.reason };

@@ -19,15 +19,18 @@ import { NativeBlock } from "./native-block.ts";
 import { whyNot } from "./refusal.ts";
 import { SampleCount } from "./sample-count.ts";
 import { ClickHouseServer } from "./server.ts";
-import { Session } from "./session.ts";
+import { type Sending, Session } from "./session.ts";
 import { logKey } from "./tables.ts";
 import { Turns } from "./turns.ts";
 
 /** How often the end of the copy is looked at. */
 const LOOK_EVERY_MS = 200;
+/** How long somebody waits for the newest items. */
+const CATCH_UP_WITHIN_MS = 5_000;
 const RETRY = { firstMs: 500, maxMs: 30_000 };
-/** Blocks in memory at once, whatever the number of edges. */
-const BLOCKS = new Turns(4);
+/** Blocks in memory, whatever the number of edges: each is read into a room and written into a block. */
+const BLOCKS = new Turns(Array.from({ length: 4 }, () => ({ room: new ColumnRoom(), block: new NativeBlock() })));
+type Tool = Parameters<Parameters<typeof BLOCKS.run>[0]>[0];
 
 export interface ClickHouseParts extends HubStoreParts {
   readonly store: StoreConfig;
@@ -45,6 +48,8 @@ export class ClickHouseStore implements HubStore {
   /** The cut of the block that is being sent, or was sent last. */
   #cut: Cut | undefined;
   #stored: LogPosition;
+  /** What is before it is wanted now. */
+  #wanted: LogPosition = 0;
   #lost = 0;
   #state = "starting";
   /** Of the state, ms UTC. */
@@ -85,6 +90,16 @@ export class ClickHouseStore implements HubStore {
     };
   }
 
+  async catchUp(): Promise<boolean> {
+    const { position } = this.#parts.mirror;
+    this.#wanted = position;
+    const { signal } = this.#closing;
+    const endMs = performance.now() + CATCH_UP_WITHIN_MS;
+    while (this.#stored < position && performance.now() < endMs && !signal.aborted)
+      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    return this.#stored >= position;
+  }
+
   figures(): Promise<StoreFigures> {
     if (this.#state === "running") this.#count.refresh(this.#stored, this.#closing.signal);
     const behind = Math.max(0, this.#parts.mirror.position - this.#stored);
@@ -116,19 +131,15 @@ export class ClickHouseStore implements HubStore {
   async #session(signal: AbortSignal): Promise<void> {
     const { edgeId, site, mirror } = this.#parts;
     const identity = { log: this.#log, edgeId, site, logUid: mirror.logUid };
-    const options = { begins: mirror.begins, block: new NativeBlock(), signal };
-    const session = await BLOCKS.run(() => Session.open(this.#server, identity, options));
+    const { begins } = mirror;
+    const session = await BLOCKS.run(({ block }) => Session.open(this.#server, identity, { begins, block, signal }));
     this.#took(session);
     // A hub that lost its disk has less than the database: the head of its copy must not follow from the cursor.
     this.#cursor.moveTo(Math.min(session.position, mirror.position));
-    const reader = new LogReader(mirror.dir, session.position, {
-      entries: "none",
-      isInOrder: true,
-      room: new ColumnRoom(),
-    });
+    const reader = new LogReader(mirror.dir, session.position, { entries: "none", isInOrder: true });
     try {
       while (await this.#isDue(session.position, signal)) {
-        await BLOCKS.run(() => this.#sendNext(session, reader, signal));
+        await BLOCKS.run((tool) => this.#sendNext(session, reader, { ...tool, signal }));
         this.#took(session);
         this.#cursor.acknowledge(session.position);
       }
@@ -147,16 +158,17 @@ export class ClickHouseStore implements HubStore {
       if (this.#cut?.from === from && this.#cut.to <= position) return true;
       if (position - from >= store.blockSamples) return true;
       if (position <= from) continue;
+      if (from < this.#wanted) return true;
       since ??= performance.now();
       if (performance.now() - since >= store.everyMs) return true;
     }
     return false;
   }
 
-  async #sendNext(session: Session, reader: LogReader, signal: AbortSignal): Promise<void> {
+  async #sendNext(session: Session, reader: LogReader, { room, block, signal }: Tool & Sending): Promise<void> {
     const { mirror, folder, dictionary, store } = this.#parts;
     const known = this.#cut?.from === session.position ? this.#cut : undefined;
-    const chunk = await reader.read(store.blockSamples, known?.to ?? mirror.position);
+    const chunk = await reader.read(store.blockSamples, known?.to ?? mirror.position, room);
     // What was cut before is gone, or is damaged and followed by nothing yet.
     if (chunk === undefined || chunk.to <= session.position) {
       this.#cut = undefined;
@@ -166,8 +178,8 @@ export class ClickHouseStore implements HubStore {
     const cut = known?.to === chunk.to ? known : this.#cutOf(chunk);
     if (cut !== known) await saveCut(folder, mirror.logUid, cut);
     this.#cut = cut;
-    await session.describe(dictionary.known, cut.stored, signal);
-    await session.write(chunk, cut, signal);
+    await session.describe(dictionary.known, cut.stored, { block, signal });
+    await session.write(chunk, cut, { block, signal });
   }
 
   #cutOf({ from, to }: LogChunk): Cut {

@@ -17,6 +17,12 @@ export interface LogIdentity {
   readonly site: string;
 }
 
+/** A block to write in, for the time of one call. */
+export interface Sending {
+  readonly block: NativeBlock;
+  readonly signal: AbortSignal;
+}
+
 export class Session {
   readonly #server: ClickHouseServer;
   readonly #log: bigint;
@@ -24,28 +30,26 @@ export class Session {
   readonly #tags: Set<string>;
   #tagsSeen = 0;
   #lost: number;
-  readonly #block: NativeBlock;
   /** The database has every item before it. */
   position: LogPosition;
 
   private constructor(
     server: ClickHouseServer,
     log: bigint,
-    found: { position: LogPosition; lost: number; tags: Set<string>; block: NativeBlock },
+    found: { position: LogPosition; lost: number; tags: Set<string> },
   ) {
     this.#server = server;
     this.#log = log;
     this.position = found.position;
     this.#lost = found.lost;
     this.#tags = found.tags;
-    this.#block = found.block;
   }
 
   /** Makes the tables, and finds what the database has of this log: nothing is `begins`. */
   static async open(
     server: ClickHouseServer,
     identity: LogIdentity,
-    { begins, block, signal }: { begins: LogPosition; block: NativeBlock; signal: AbortSignal },
+    { begins, block, signal }: Sending & { begins: LogPosition },
   ): Promise<Session> {
     await makeTables(server, signal);
     const { database } = server;
@@ -73,7 +77,7 @@ export class Session {
     );
     const [position = 0, lost = 0, count = 0] = (rows[0] ?? []).map(Number);
     const tags = await ask(`SELECT ref, since FROM ${database}.tags FINAL WHERE log = ${log}`);
-    const found = { position: count === 0 ? begins : position, lost, block };
+    const found = { position: count === 0 ? begins : position, lost };
     return new Session(server, log, { ...found, tags: new Set(tags.map((row) => row.join(" "))) });
   }
 
@@ -86,48 +90,48 @@ export class Session {
    * Writes what a chunk has, then its end. Whatever comes to nothing in between comes again with the same cut: tokens
    * and keys are the same, so nothing is there twice. Returns the number of samples.
    */
-  async write(chunk: LogChunk, cut: Cut, signal: AbortSignal): Promise<number> {
+  async write(chunk: LogChunk, cut: Cut, { block, signal }: Sending): Promise<number> {
     const { batches, events } = partsOf(chunk);
     const { database } = this.#server;
     const of = { log: this.#log, stored: cut.stored };
     const token = `${this.#log}:${cut.from}-${cut.to}`;
     if (batches.length > 0) {
-      const columns = writeSamples(this.#block, batches, of);
-      await this.#insert(`${database}.samples (${columns})`, token, signal);
+      const columns = writeSamples(block, batches, of);
+      await this.#insert(`${database}.samples (${columns})`, token, { block, signal });
     }
     if (events.length > 0) {
-      writeEvents(this.#block, events, of);
-      await this.#insert(`${database}.events (${EVENT_COLUMNS})`, token, signal);
+      writeEvents(block, events, of);
+      await this.#insert(`${database}.events (${EVENT_COLUMNS})`, token, { block, signal });
     }
     const lost = this.#lost + chunk.lost;
-    this.#block.begin(4, 1);
+    block.begin(4, 1);
     for (const [name, value] of Object.entries({ log: this.#log, position: cut.to, lost })) {
-      this.#block.column(name, "UInt64");
-      this.#block.same(value);
+      block.column(name, "UInt64");
+      block.same(value);
     }
-    this.#block.column("stored", "DateTime('UTC')");
-    this.#block.same32(cut.stored);
-    await this.#insert(`${database}.positions (log, position, lost, stored)`, token, signal);
+    block.column("stored", "DateTime('UTC')");
+    block.same32(cut.stored);
+    await this.#insert(`${database}.positions (log, position, lost, stored)`, token, { block, signal });
     this.#lost = lost;
     this.position = cut.to;
     return chunk.samples;
   }
 
   /** Tags come before the samples that need them. */
-  async describe(tags: readonly KnownTag[], stored: number, signal: AbortSignal): Promise<void> {
+  async describe(tags: readonly KnownTag[], stored: number, { block, signal }: Sending): Promise<void> {
     if (tags.length === this.#tagsSeen) return;
     const fresh = tags.slice(this.#tagsSeen).filter((tag) => !this.#tags.has(keyOf(tag)));
     if (fresh.length > 0) {
-      writeTags(this.#block, fresh, { log: this.#log, stored });
+      writeTags(block, fresh, { log: this.#log, stored });
       const sql = insertInto(`${this.#server.database}.tags (${TAG_COLUMNS})`);
-      await this.#server.ask({ sql, rows: this.#block.finish(), signal });
+      await this.#server.ask({ sql, rows: block.finish(), signal });
       for (const tag of fresh) this.#tags.add(keyOf(tag));
     }
     this.#tagsSeen = tags.length;
   }
 
-  async #insert(into: string, token: string, signal: AbortSignal): Promise<void> {
-    await this.#server.ask({ sql: insertInto(into, token), rows: this.#block.finish(), signal });
+  async #insert(into: string, token: string, { block, signal }: Sending): Promise<void> {
+    await this.#server.ask({ sql: insertInto(into, token), rows: block.finish(), signal });
   }
 }
 

@@ -6,6 +6,7 @@ import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { uuidv7 } from "../../../../edge/batch/uuidv7.ts";
 import type { OperatorAction } from "../../../../edge/contracts/alerts/alert.ts";
+import { EdgeError } from "../../../../edge/contracts/errors.ts";
 import { encodeAct, type RemoteAct, readRemoteAct } from "../../../../edge/contracts/fleet/remote-act.ts";
 import type { SiteLink } from "../../../../edge/contracts/fleet/site.ts";
 import { ActOutbox } from "../../../../edge/hub/company/act-outbox.ts";
@@ -178,5 +179,33 @@ it("[CV16] an edge that never answers: after eight days the act ends, and says w
   await outbox.turn();
   const [act] = outbox.listOf(channels.edgeId);
   expect(act?.outcome).toMatchObject({ result: "refused", why: { zh: expect.stringContaining("八天") } });
+  await outbox.close();
+});
+
+it("[CV16] an answer that comes as the hub would end the act counts, and nothing replaces it", async () => {
+  const outbox = await open();
+  const { eventUid } = await outbox.of(channels.edgeId).act("alert-1", action());
+  nowMs += 8 * 86_400_000 + 1;
+  answer(eventUid);
+  // Heard, and not written yet.
+  await Promise.resolve();
+  await outbox.turn();
+  await ended(outbox);
+  expect(outbox.listOf(channels.edgeId)[0]?.outcome?.result).toBe("done");
+  await vi.waitFor(() => expect(journal.entries).toHaveLength(2));
+  await outbox.close();
+});
+
+it("[CV15] an answer that the audit log refuses counts once it is in there", async () => {
+  const outbox = await open();
+  const { eventUid } = await outbox.of(channels.edgeId).act("alert-1", action());
+  const record = vi.spyOn(journal, "record").mockRejectedValueOnce(new EdgeError("disk", "the disk is full"));
+  answer(eventUid);
+  await vi.waitFor(() => expect(record).toHaveBeenCalledOnce());
+  await outbox.turn();
+  expect(outbox.waiting().get(channels.edgeId)).toBe(1);
+  answer(eventUid);
+  await ended(outbox);
+  expect(journal.entries.map((one) => one.action)).toEqual(["site.alert.acknowledge", "site.alert.acknowledge.answer"]);
   await outbox.close();
 });
