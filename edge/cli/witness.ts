@@ -4,7 +4,7 @@ import { readConfigFile } from "../config/read-file.ts";
 import { substitute } from "../config/substitute.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { lockDataFolder } from "../model/data-folder.ts";
-import { type WitnessConfig, witnessConfig, witnessProblems } from "../standby/config.ts";
+import { isAddress, type WitnessConfig, witnessConfig, witnessProblems } from "../standby/config.ts";
 import { placeOf } from "../standby/link/place.ts";
 import { startWitness } from "../standby/witness.ts";
 import { aborted, type Command } from "./command.ts";
@@ -19,7 +19,7 @@ export const witnessCommand: Command = {
   --data-dir DIR   where its vote is kept (default ./data)
 `,
   async run({ config: folder, bind, dataDir }, signal) {
-    const config = bind === undefined ? readWitness(folder) : checked({ listen: bind, leaseMs: 2_000 });
+    const config = bind === undefined ? readWitness(folder) : atAddress(bind);
     using _lock = lockDataFolder(dataDir, {
       inUse: (path, pid) => `${path} is in use by process ${pid}; stop it, or choose another --data-dir`,
       atOnce: (path) => `several witnesses start on ${path} at once; start one`,
@@ -32,6 +32,11 @@ export const witnessCommand: Command = {
     return 0;
   },
 };
+
+function atAddress(bind: string): WitnessConfig {
+  if (isAddress(bind)) return checked({ listen: bind, leaseMs: 2_000 });
+  throw new EdgeError("bad-request", `--bind ${bind} is no address; write host:port, such as 127.0.0.1:7701`);
+}
 
 function readWitness(folder: string): WitnessConfig {
   const { key, ...config } = readConfigFile(join(folder, FILE), witnessConfig, () => []);

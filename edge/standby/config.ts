@@ -8,6 +8,9 @@ const NAME = "^[a-z][a-z0-9-]{0,29}$";
 const ADDRESS = "^(?:\\[[0-9a-fA-F:]+\\]|[^:/\\s@]+):\\d{1,5}$";
 const KEY_LETTERS = 32;
 
+/** Whether a text is host:port. */
+export const isAddress = (text: string): boolean => new RegExp(ADDRESS).test(text);
+
 const address = (description: string) => Type.String({ substitute: true, pattern: ADDRESS, description });
 
 const box = Type.Object(

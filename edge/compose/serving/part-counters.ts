@@ -1,5 +1,4 @@
 /** Figures of the running parts, read when Prometheus scrapes. */
-
 import type { UplinkFigures } from "../../contracts/fleet/uplink-figures.ts";
 import type { FollowerHealth } from "../../contracts/path/follower.ts";
 import type { LossAuditCounts } from "../../contracts/path/loss-audit.ts";
@@ -153,7 +152,6 @@ export function observeQuestions(counters: Counters, questions: () => readonly Q
       });
 }
 
-/** Lag of the edge, by measure (rule A88). */
 function observeSources(counters: Counters, sources: MeasuredParts["sources"]): void {
   for (const { name } of sources.health()) {
     const of = (read: (health: ReturnType<typeof sources.health>[number]) => number) => () =>
@@ -221,6 +219,7 @@ export function observeStandby(counters: Counters, gate: MeasuredBox | undefined
   }
 }
 
+/** Lag of the edge, by measure (rule A88). */
 function observeStrain(counters: Counters, strain: { readonly reading: StrainReading }): void {
   const measures: Readonly<Record<string, (reading: StrainReading) => number>> = {
     loop: ({ loopLagMs }) => loopLagMs / 1000,

@@ -154,7 +154,8 @@ class RateDetector implements RuleDetector {
   /** Whether the value changes too fast and that is confirmed; undefined while it changes slowly. */
   #isLasting(index: number, { value, arrived }: { readonly value: number; readonly arrived: Micros }) {
     const { overS, direction, perSecond } = this.#config;
-    const [time, overUs] = [this.#list.times[index] as number, overS * 1e6];
+    const overUs = overS * 1e6;
+    const time = this.#list.times[index] as number;
     const span = time - (this.#fromTime[index] as number);
     if (span < overUs / 2) return undefined;
     const rate = ((value - (this.#fromValue[index] as number)) / span) * 1e6;

@@ -14,13 +14,18 @@ export function markWhole(dataDir: string, term: number): void {
   replaceFileSync(isWholePath(dataDir), JSON.stringify({ version: 1, term }));
 }
 
-/** Term in which this box last began to write; 0 where it never did. */
+/** Term in which this box last committed something; 0 where it never did. */
 export function lastWritten(dataDir: string): number {
   return numberIn(join(dataDir, "standby", "wrote.json"), "term");
 }
 
+/** Where the disk refuses, the next take-over of this box declares its gap once more. */
 export function markWritten(dataDir: string, term: number): void {
-  replaceFileSync(join(dataDir, "standby", "wrote.json"), JSON.stringify({ version: 1, term }));
+  try {
+    replaceFileSync(join(dataDir, "standby", "wrote.json"), JSON.stringify({ version: 1, term }));
+  } catch {
+    // The log says what the disk refuses.
+  }
 }
 
 /** Epoch of the edge's last start on this folder; 0 without one. */

@@ -3,12 +3,12 @@
  * writer's process go while this box has the lease. A process of its own, so that nothing the writer does delays a
  * renewal (rules SB6 to SB10, SB15 to SB18).
  */
-import type { ChildProcess } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Logger } from "pino";
+import { reasonOf } from "../../contracts/errors.ts";
+import type { DiskEnd } from "../../contracts/path/write-gate.ts";
 import { inLog, type RunningJob, startJob } from "../../observe/jobs.ts";
 import { Candidate, type Won } from "../lease/candidate.ts";
 import { leaseTimes } from "../lease/timing.ts";
@@ -16,11 +16,11 @@ import { readVote, voteWriter } from "../lease/vote-file.ts";
 import { Voter } from "../lease/voter.ts";
 import type { Channel } from "../link/channel.ts";
 import { Peers } from "../link/peers.ts";
-import type { Place } from "../link/place.ts";
 import { type Served, serve } from "../link/serve.ts";
 import { Sender } from "../replicate/sender.ts";
 import { ActCopies } from "./act-copies.ts";
 import { epochIn, isWhole, markWhole, markWritten, nextEpoch, takeSwitch } from "./box-files.ts";
+import type { BoxOptions } from "./box-options.ts";
 import { Follower } from "./follower.ts";
 import { gapAfter } from "./gap-after.ts";
 import { isHandedOver } from "./hand-over.ts";
@@ -34,22 +34,6 @@ const VIEW_EVERY_MS = 500;
 /** A writer has handed its last commits over within this time, or they are declared; a box that ends has less. */
 const FLUSH_WITHIN_MS = { switch: 10_000, end: 1_000 };
 const FORK_AGAIN_MS = 500;
-
-export interface BoxOptions {
-  readonly dataDir: string;
-  readonly name: string;
-  readonly place: Place;
-  readonly other: { readonly name: string; readonly place: Place; readonly url: string | undefined };
-  readonly witness: Place;
-  readonly key: string | undefined;
-  readonly leaseMs: number;
-  readonly commit: "replicated" | "declared";
-  /** Address of viewer and API. */
-  readonly page: { readonly host: string; readonly port: number };
-  readonly log: Logger;
-  /** Starts the process that writes; it waits until it may. */
-  fork(): ChildProcess;
-}
 
 type Role = "standing by" | "taking over" | "writing" | "stopping";
 
@@ -116,8 +100,8 @@ export class Box {
     });
     this.#standBy();
     this.#tick = startJob({ name: "lease", everyMs: leaseMs / TICKS, run: () => this.#look() }, inLog(log));
-    signal.addEventListener("abort", () => void this.#stop(), { once: true });
-    if (signal.aborted) void this.#stop();
+    signal.addEventListener("abort", () => this.#stop(), { once: true });
+    if (signal.aborted) this.#stop();
     await this.#ended.promise;
   }
 
@@ -136,7 +120,7 @@ export class Box {
     this.#candidate.wants = isFree && mayTake && !isHeld;
     this.#candidate.tick();
     const won = this.#candidate.takeWon();
-    if (won !== undefined) void this.#takeOver(won);
+    if (won !== undefined) this.#takeOver(won).catch((error: unknown) => this.#cannotTakeOver(error));
     if (this.#role !== "writing" && this.#role !== "stopping") return;
     if (this.#candidate.term === undefined) this.#lost();
     else this.#care();
@@ -156,7 +140,7 @@ export class Box {
       behindMs: pairing.behindMs,
       isWitnessed: this.#peers?.isConnected("witness") === true,
     });
-    if (takeSwitch(this.#options.dataDir) && this.#role === "writing") void this.#handOver();
+    if (takeSwitch(this.#options.dataDir) && this.#role === "writing") this.#handOver();
   }
 
   async #takeOver({ term, before }: Won): Promise<void> {
@@ -173,7 +157,6 @@ export class Box {
     }
     const gap = await gapAfter(before, this.#options);
     nextEpoch(dataDir, term);
-    markWritten(dataDir, term);
     markWhole(dataDir, term);
     if (this.#candidate.term !== term) {
       this.#standBy();
@@ -188,6 +171,14 @@ export class Box {
     log.info({ box: name, term, gap, electedMs, preparedMs }, "standby: this box writes");
   }
 
+  /** The disk refuses, or a file of the copy is damaged: the other box may have the lease at once. */
+  #cannotTakeOver(error: unknown): void {
+    const { log, leaseMs } = this.#options;
+    log.error({ reason: reasonOf(error) }, "standby: this box cannot take over; it is tried again");
+    this.#candidate.release(leaseMs);
+    this.#standBy();
+  }
+
   /** Kills the writer: its lease is over, or nearly so. */
   #lost(): void {
     this.#options.log.error({}, "standby: the lease was lost; the writer is ended");
@@ -198,14 +189,19 @@ export class Box {
   #fork(): WriterProcess {
     const { dataDir, fork } = this.#options;
     return new WriterProcess(fork(), join(dataDir, "standby", "until"), {
-      committed: (end) => {
-        this.#pairing?.commit(end);
-        this.#sender?.wake();
-      },
+      committed: (end) => this.#committed(end),
       waits: (serial) => this.#pairing?.waits(serial),
       copy: (serial) => this.#acts.ask(serial),
       ended: (code) => void this.#writerEnded(code),
     });
+  }
+
+  #committed(end: DiskEnd): void {
+    const { term } = this.#candidate;
+    // The first commit has the gap of this take-over: a box that was killed before it declares that at its next one.
+    if (this.#pairing?.committed.number === 0 && term !== undefined) markWritten(this.#options.dataDir, term);
+    this.#pairing?.commit(end);
+    this.#sender?.wake();
   }
 
   async #writerEnded(code: number | null): Promise<void> {
@@ -219,13 +215,13 @@ export class Box {
     await this.#sender?.close();
     this.#sender = undefined;
     this.#pairing = undefined;
+    if (code !== 0 && !this.#isStopping) log.warn({ code }, "standby: the writer's process ended");
+    // One that ends at once must not be started in a loop.
+    if (!this.#isStopping) await sleep(FORK_AGAIN_MS);
     if (this.#isStopping) {
       await this.#end();
       return;
     }
-    if (code !== 0) log.warn({ code }, "standby: the writer's process ended");
-    // One that ends at once must not be started in a loop.
-    await sleep(FORK_AGAIN_MS);
     this.#writer = this.#fork();
     this.#standBy();
   }
@@ -249,6 +245,7 @@ export class Box {
   }
 
   #standBy(): void {
+    if (this.#isStopping) return;
     const { name, other, key, dataDir, log, page } = this.#options;
     this.#role = "standing by";
     const knownTerm = (): number => this.#voter.known.term;
@@ -279,7 +276,7 @@ export class Box {
     pairing.use(sender);
   }
 
-  async #stop(): Promise<void> {
+  #stop(): void {
     this.#isStopping = true;
     if (this.#role === "writing" || this.#role === "stopping") {
       this.#role = "stopping";

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { Channel } from "../link/channel.ts";
 import type { Place } from "../link/place.ts";
+import { hello } from "../link/serve.ts";
 import { open } from "../link/sockets.ts";
 import { Receiver } from "../replicate/receiver.ts";
 
@@ -65,7 +66,7 @@ export class Follower {
     if (this.#ending.signal.aborted) channel.close();
     const receiver = new Receiver({ dataDir, channel, knownTerm, log, onWhole });
     try {
-      channel.send({ kind: "hello", version: 1, role: "follow" });
+      channel.send(hello("follow"));
       await receiver.begin(box);
       while (!channel.isClosed) {
         await Promise.race([channel.closed, sleep(SILENT_MS / 3)]);

@@ -13,7 +13,7 @@ export async function gapAfter(
   before: Writer | undefined,
   { dataDir, name }: { readonly dataDir: string; readonly name: string },
 ): Promise<GapRecord | undefined> {
-  // A box that never came to write in its last term has not declared what the writer before it may have had.
+  // A box that committed nothing in its last term has not declared what the writer before it may have had.
   const isOwn = before?.box === name && before.term === lastWritten(dataDir);
   if (before === undefined || isOwn || !before.isAlone) return undefined;
   const newest = (await newestIn(dataDir)) ?? Date.now();

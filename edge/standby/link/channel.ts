@@ -64,7 +64,11 @@ export class Channel {
   #take(chunk: Buffer): void {
     this.heardAt = performance.now();
     try {
-      for (const frame of this.#reader.push(chunk)) this.onFrame(frame);
+      for (const frame of this.#reader.push(chunk)) {
+        // A frame before may have ended the connection.
+        if (this.#socket.destroyed) return;
+        this.onFrame(frame);
+      }
     } catch {
       // Not our protocol, or a head that no version of it sends.
       this.close();

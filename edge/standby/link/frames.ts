@@ -12,6 +12,13 @@ export interface Frame {
   readonly body: Buffer;
 }
 
+/** A whole number from 0 on in a head. Throws RangeError for anything else, which ends the connection. */
+export function wholeIn(head: Frame["head"], name: string): number {
+  const value = head[name];
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
+  throw new RangeError(`${name} of a frame is no whole number`);
+}
+
 export function encodeFrame(head: object, body: Buffer = EMPTY): Buffer[] {
   const json = Buffer.from(JSON.stringify(head));
   if (json.length > MOST_HEAD_BYTES || body.length > MOST_BODY_BYTES) throw new RangeError("the frame is too long");

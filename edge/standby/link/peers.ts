@@ -4,6 +4,7 @@ import type { Answer, Ask, Release } from "../lease/messages.ts";
 import { leaseMessage } from "../lease/messages.ts";
 import { Channel } from "./channel.ts";
 import type { Place } from "./place.ts";
+import { hello } from "./serve.ts";
 import { open } from "./sockets.ts";
 
 const AGAIN_MS = 100;
@@ -60,7 +61,7 @@ export class Peers {
       // A peer speaks for itself alone.
       if (message?.kind === "answer" && message.voter === name) hear(message);
     };
-    channel.send({ kind: "hello", version: 1, role: "lease" });
+    channel.send(hello("lease"));
     this.#channels.set(name, channel);
     try {
       while (!channel.isClosed && !signal.aborted) {

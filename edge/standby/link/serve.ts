@@ -8,6 +8,8 @@ import type { Place } from "./place.ts";
 import { listen } from "./sockets.ts";
 
 const VERSION = 1;
+/** First frame of a connection. */
+export const hello = (role: "lease" | "follow"): object => ({ kind: "hello", version: VERSION, role });
 /** Connections at once; two peers have a few. */
 const MOST_CHANNELS = 32;
 const HELLO_WITHIN_MS = 3_000;

@@ -28,13 +28,18 @@ export async function listen(place: Place, key: string | undefined, accept: (soc
     key === undefined
       ? createPlain(accept)
       : createTls(
-          { ...SECURE, pskCallback: (_socket, identity) => (identity === IDENTITY ? pskOf(key) : null) },
+          {
+            ...SECURE,
+            handshakeTimeout: CONNECT_WITHIN_MS,
+            pskCallback: (_socket, identity) => (identity === IDENTITY ? pskOf(key) : null),
+          },
           accept,
         );
-  server.on("tlsClientError", () => undefined);
+  // Node.js leaves it open, also after the time for the handshake.
+  server.on("tlsClientError", (_error: Error, socket: Socket) => socket.destroy());
   const failed = once(server, "error").then(([error]) => Promise.reject(error as Error));
-  server.listen(place.port, place.host);
   try {
+    server.listen(place.port, place.host);
     await Promise.race([once(server, "listening"), failed]);
   } catch (error) {
     throw new EdgeError(

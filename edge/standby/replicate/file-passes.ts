@@ -1,8 +1,8 @@
 /** Passes over the files of the writer's data folder: what changed goes to the standby, and counts there together. */
-import { type FileHandle, open, rm } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Channel } from "../link/channel.ts";
-import { contentOf, hashOf, type Looked, look, lookInto } from "./folder.ts";
+import { contentOf, hashOf, type Looked, look, lookInto, unlessGone } from "./folder.ts";
 import { isFixed, isTables } from "./left-out.ts";
 import { copyTables } from "./table-copies.ts";
 
@@ -126,13 +126,8 @@ export class FilePasses {
     { base, mode, size }: { readonly base: number; readonly mode: number; readonly size: number },
   ): Promise<boolean> {
     const { channel, term } = this.#parts;
-    let file: FileHandle;
-    try {
-      file = await open(full, "r");
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
-      throw error;
-    }
+    const file = await open(full, "r").catch(unlessGone(undefined));
+    if (file === undefined) return false;
     try {
       let at = base;
       do {

@@ -12,11 +12,14 @@ export interface Looked {
   readonly mode: number;
 }
 
-/** Files that are replicated, by path below the folder. A file that vanishes meanwhile is absent. */
+/**
+ * Files that are replicated, by path below the folder. A file that vanishes meanwhile is absent. Rejects where the disk
+ * does not answer: what cannot be read is not gone, and must not go from the other box.
+ */
 export async function lookInto(dir: string): Promise<Map<string, Looked>> {
   const found = new Map<string, Looked>();
   const visit = async (below: string): Promise<void> => {
-    const entries = await readdir(join(dir, below), { withFileTypes: true }).catch(() => []);
+    const entries = await readdir(join(dir, below), { withFileTypes: true }).catch(unlessGone([]));
     for (const entry of entries) {
       const path = below === "" ? entry.name : `${below}/${entry.name}`;
       if (entry.isDirectory()) {
@@ -31,13 +34,22 @@ export async function lookInto(dir: string): Promise<Map<string, Looked>> {
   return found;
 }
 
+/** Undefined where there is no such file. */
 export async function look(path: string): Promise<Looked | undefined> {
-  const found = await stat(path, { bigint: true }).catch(() => undefined);
+  const found = await stat(path, { bigint: true }).catch(unlessGone(undefined));
   if (found === undefined) return undefined;
   return {
     size: Number(found.size),
     mark: `${found.size}/${found.mtimeNs}/${found.ino}`,
     mode: Number(found.mode) & 0o777,
+  };
+}
+
+/** For `catch`: `instead` of a file or folder that is not there; every other error stays one. */
+export function unlessGone<T>(instead: T): (error: NodeJS.ErrnoException) => T {
+  return (error) => {
+    if (error.code === "ENOENT") return instead;
+    throw error;
   };
 }
 
@@ -52,8 +64,7 @@ export async function hashOf(path: string, bytes = Number.POSITIVE_INFINITY): Pr
       read += (chunk as Buffer).length;
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    return unlessGone(undefined)(error as NodeJS.ErrnoException);
   }
   return Number.isFinite(bytes) && read < bytes ? undefined : hash.digest("hex");
 }

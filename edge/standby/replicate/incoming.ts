@@ -5,6 +5,7 @@
 import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { syncFolder } from "../../store/sync-folder.ts";
+import { type Frame, wholeIn } from "../link/frames.ts";
 import { look } from "./folder.ts";
 import { isReplicated } from "./left-out.ts";
 
@@ -39,9 +40,9 @@ export class IncomingFiles {
   }
 
   /** A piece of a file. Throws where it does not fit to the ones before. */
-  async add(path: string, head: Readonly<Record<string, unknown>>, body: Buffer): Promise<void> {
+  async add(path: string, head: Frame["head"], body: Buffer): Promise<void> {
     if (!isReplicated(path)) throw new Error("the writer names a file that is not replicated");
-    const [base, size, at] = [Number(head["base"]), Number(head["size"]), Number(head["at"])];
+    const [base, size, at] = [wholeIn(head, "base"), wholeIn(head, "size"), wholeIn(head, "at")];
     let draft = this.#drafts.get(path);
     if (at === base) {
       await draft?.file?.close();
@@ -87,6 +88,12 @@ export class IncomingFiles {
     for (const folder of folders) await syncFolder(folder).catch(() => undefined);
     this.#drafts.clear();
     this.#removed.clear();
+  }
+
+  /** Of files that are not whole; nothing is applied afterwards. */
+  async close(): Promise<void> {
+    for (const { file } of this.#drafts.values()) await file?.close();
+    this.#drafts.clear();
   }
 
   async #append(path: string, { base, draft }: Draft): Promise<void> {

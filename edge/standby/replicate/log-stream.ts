@@ -2,10 +2,11 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { EdgeError } from "../../contracts/errors.ts";
+import type { DiskEnd } from "../../contracts/path/write-gate.ts";
 import { listSegments } from "../../historian/log/segment-file.ts";
 import type { Channel } from "../link/channel.ts";
-import { look } from "./folder.ts";
-import { isBefore, type LogEnd, numberOf, type SegmentPlan } from "./segments.ts";
+import { look, unlessGone } from "./folder.ts";
+import { isBefore, numberOf, type SegmentPlan } from "./segments.ts";
 
 const PIECE_BYTES = 256 * 1024;
 /** Most that is on its way to the standby's disk. */
@@ -15,16 +16,16 @@ export interface StreamOptions {
   readonly dir: string;
   readonly channel: Channel;
   readonly term: number;
-  readonly committed: () => LogEnd;
+  readonly committed: () => DiskEnd;
 }
 
 export class LogStream {
   readonly #options: StreamOptions;
   #from = new Map<string, number>();
-  #sent: LogEnd = { number: 0, bytes: 0 };
-  #acknowledged: LogEnd = { number: 0, bytes: 0 };
+  #sent: DiskEnd = { number: 0, bytes: 0 };
+  #acknowledged: DiskEnd = { number: 0, bytes: 0 };
   /** End of the last bytes on their way, and how many those are. */
-  #onTheWay: LogEnd = { number: 0, bytes: 0 };
+  #onTheWay: DiskEnd = { number: 0, bytes: 0 };
   #inFlight = 0;
   #file: { readonly name: string; readonly handle: FileHandle } | undefined;
   readonly #wakers = new Set<() => void>();
@@ -36,7 +37,7 @@ export class LogStream {
     void options.channel.closed.then(() => this.wake());
   }
 
-  get acknowledged(): LogEnd {
+  get acknowledged(): DiskEnd {
     return this.#acknowledged;
   }
 
@@ -46,7 +47,7 @@ export class LogStream {
     this.#wakers.clear();
   }
 
-  logged(end: LogEnd): void {
+  logged(end: DiskEnd): void {
     if (isBefore(this.#acknowledged, end)) this.#acknowledged = end;
     if (!isBefore(end, this.#onTheWay)) {
       this.#inFlight = 0;
@@ -110,7 +111,7 @@ export class LogStream {
   }
 
   /** The standby had it already. */
-  #known(end: LogEnd): void {
+  #known(end: DiskEnd): void {
     this.#sent = end;
     if (this.#inFlight === 0) this.#acknowledged = end;
     this.wake();
@@ -140,7 +141,7 @@ export class LogStream {
     if (this.#file?.name === name) return this.#file.handle;
     await this.#file?.handle.close();
     this.#file = undefined;
-    const handle = await open(path, "r").catch(() => undefined);
+    const handle = await open(path, "r").catch(unlessGone(undefined));
     if (handle !== undefined) this.#file = { name, handle };
     return handle;
   }

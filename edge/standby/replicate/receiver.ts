@@ -8,7 +8,7 @@ import type { Logger } from "pino";
 import { reasonOf } from "../../contracts/errors.ts";
 import { syncFolder } from "../../store/sync-folder.ts";
 import type { Channel } from "../link/channel.ts";
-import type { Frame } from "../link/frames.ts";
+import { type Frame, wholeIn } from "../link/frames.ts";
 import { contentOf, lookInto } from "./folder.ts";
 import { IncomingFiles } from "./incoming.ts";
 import { numberOf, SEGMENT_NAME, segmentsIn } from "./segments.ts";
@@ -80,6 +80,7 @@ export class Receiver {
     await this.#working;
     await this.#segment?.file.close().catch(() => undefined);
     this.#segment = undefined;
+    await this.#files.close();
   }
 
   #take(frame: Frame): void {
@@ -113,8 +114,8 @@ export class Receiver {
       throw new Error(`the writer's term ${String(head["term"])} is over`);
     if (name !== undefined && kind !== "filled" && !SEGMENT_NAME.test(String(name)))
       throw new Error("not the name of a segment");
-    if (kind === "log") await this.#write(String(name), Number(head["at"]), body);
-    else if (kind === "aside") await this.#aside(String(name), Number(head["from"]));
+    if (kind === "log") await this.#write(String(name), wholeIn(head, "at"), body);
+    else if (kind === "aside") await this.#aside(String(name), wholeIn(head, "from"));
     else if (kind === "drop") await this.#drop(String(name));
     else if (kind === "file") await this.#files.add(String(path), head, body);
     else if (kind === "remove") this.#files.remove(String(path));
@@ -131,7 +132,6 @@ export class Receiver {
   }
 
   async #write(name: string, at: number, body: Buffer): Promise<void> {
-    if (!Number.isSafeInteger(at) || at < 0) throw new Error("not a place in a segment");
     if (this.#segment?.name !== name) {
       await this.#sync();
       await this.#segment?.file.close();

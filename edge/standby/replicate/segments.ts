@@ -1,8 +1,10 @@
 /** Segments of a commit log on two boxes: what the one lacks, and what it has that the other never had. */
-import { open, stat } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import type { LogPosition } from "../../contracts/path/source.ts";
+import type { DiskEnd } from "../../contracts/path/write-gate.ts";
 import { listSegments, readSegmentHeader } from "../../historian/log/segment-file.ts";
+import { look, unlessGone } from "./folder.ts";
 
 export interface Segment {
   readonly name: string;
@@ -11,26 +13,20 @@ export interface Segment {
   readonly id: string;
 }
 
-/** End of a log: number of the segment file that is being written, and bytes of it that are on disk. */
-export interface LogEnd {
-  readonly number: number;
-  readonly bytes: number;
-}
-
 export const numberOf = (name: string): number => Number(name.slice(0, 8));
 
-export function isBefore(one: LogEnd, two: LogEnd): boolean {
+export function isBefore(one: DiskEnd, two: DiskEnd): boolean {
   return one.number < two.number || (one.number === two.number && one.bytes < two.bytes);
 }
 
-/** `^` of a segment file; a peer may name no other file. */
+/** Name of a segment file; in the log a peer may name no other. */
 export const SEGMENT_NAME = /^\d{8}-\d{16}\.seg$/;
 
 /** Oldest first. */
 export async function segmentsIn(dir: string): Promise<Segment[]> {
   const found: Segment[] = [];
-  for (const { path } of await listSegments(dir).catch(() => [])) {
-    const bytes = (await stat(path).catch(() => undefined))?.size;
+  for (const { path } of await listSegments(dir).catch(unlessGone([]))) {
+    const bytes = (await look(path))?.size;
     if (bytes !== undefined) found.push({ name: basename(path), bytes, id: await idOf(path) });
   }
   return found;
@@ -58,7 +54,7 @@ export interface SegmentPlan {
 }
 
 /** `end`: up to where the writer's last segment is on its disk. */
-export function planSegments(mine: readonly Segment[], theirs: readonly Segment[], end: LogEnd): SegmentPlan {
+export function planSegments(mine: readonly Segment[], theirs: readonly Segment[], end: DiskEnd): SegmentPlan {
   const from = new Map<string, number>();
   const aside: { name: string; from: number }[] = [];
   const drop: string[] = [];

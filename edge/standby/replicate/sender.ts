@@ -7,11 +7,12 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { reasonOf } from "../../contracts/errors.ts";
+import type { DiskEnd } from "../../contracts/path/write-gate.ts";
 import type { Channel } from "../link/channel.ts";
-import type { Frame } from "../link/frames.ts";
+import { type Frame, wholeIn } from "../link/frames.ts";
 import { FilePasses } from "./file-passes.ts";
 import { LogStream } from "./log-stream.ts";
-import { type LogEnd, planSegments, SEGMENT_NAME, type Segment, segmentsIn } from "./segments.ts";
+import { planSegments, SEGMENT_NAME, type Segment, segmentsIn } from "./segments.ts";
 import { TailTaker } from "./tails.ts";
 
 /** A pass over the files takes a part of the time only, however many there are. */
@@ -27,7 +28,7 @@ export interface SenderOptions {
   readonly term: number;
   readonly log: Logger;
   /** Up to where the writer's log is on its disk. */
-  readonly committed: () => LogEnd;
+  readonly committed: () => DiskEnd;
   /** The standby has more than before, or everything. */
   onChange(): void;
 }
@@ -64,7 +65,7 @@ export class Sender {
   }
 
   /** What the standby has on its disk. */
-  get acknowledged(): LogEnd {
+  get acknowledged(): DiskEnd {
     return this.#stream.acknowledged;
   }
 
@@ -139,13 +140,13 @@ export class Sender {
         if (SEGMENT_NAME.test(segment.name)) this.#theirs.segments.push(segment);
         else this.#options.channel.close();
     else if (kind === "files")
-      for (const [path, content] of head["files"] as [string, string][]) this.#has(path, content);
+      for (const [path, content] of head["files"] as [string, string][]) this.#theirs.files.set(path, content);
     else if (kind === "begin") this.#begun.resolve();
     else if (kind === "tail")
-      this.#tails.take(String(head["name"]), { at: Number(head["at"]), size: Number(head["size"]), body });
+      this.#tails.take(String(head["name"]), { at: wholeIn(head, "at"), size: wholeIn(head, "size"), body });
     else if (kind === "applied") this.#passes.applied(Number(head["pass"]));
     else if (kind === "logged") {
-      this.#stream.logged({ number: Number(head["number"]), bytes: Number(head["bytes"]) });
+      this.#stream.logged({ number: wholeIn(head, "number"), bytes: wholeIn(head, "bytes") });
       this.#options.onChange();
     }
   }
@@ -154,9 +155,5 @@ export class Sender {
     this.box = String(box);
     // The other box has granted a later term: this writer is over, and its lease will not be renewed.
     if (Number(term) > this.#options.term) this.#options.channel.close();
-  }
-
-  #has(path: string, content: string): void {
-    this.#theirs.files.set(path, content);
   }
 }

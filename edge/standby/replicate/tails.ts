@@ -2,7 +2,6 @@
  * Ends of a log that never reached the other box. The box that has one keeps it beside its log, as a segment that can
  * be read alone, and sends it to the writer, until that one has filled it in (rules SB18, SB19).
  */
-
 import { existsSync } from "node:fs";
 import { copyFile, type FileHandle, link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";

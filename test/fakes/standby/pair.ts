@@ -152,10 +152,16 @@ export class Pair implements AsyncDisposable {
     }
   }
 
+  /** The witness has on disk that the writer is not alone. */
+  isPaired(writer: BoxName): boolean {
+    const known = readVote(join(this.dir, "witness", "vote.json")).writer;
+    return known?.box === writer && !known.isAlone;
+  }
+
   /** Resolves once commits of the writer wait for the other box. */
   async pairs(writer: BoxName, withinMs = WITHIN_MS): Promise<void> {
     const end = performance.now() + withinMs;
-    while (!this.#isPaired(writer)) {
+    while (!this.isPaired(writer)) {
       if (performance.now() > end) throw new Error(`not paired within ${withinMs} ms:\n${this.said.slice(-6_000)}`);
       await sleep(LOOK_MS);
     }
@@ -223,12 +229,6 @@ export class Pair implements AsyncDisposable {
     for (const name of [...this.#parts.keys()]) await this.kill(name);
     await this.#broker.dispose();
     await rm(this.dir, { recursive: true, force: true, maxRetries: 5 });
-  }
-
-  /** The witness has on disk that the writer is not alone. */
-  #isPaired(writer: BoxName): boolean {
-    const known = readVote(join(this.dir, "witness", "vote.json")).writer;
-    return known?.box === writer && !known.isAlone;
   }
 
   async #isWriter(name: BoxName): Promise<boolean> {

@@ -6,12 +6,13 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { DiskEnd } from "../../../edge/contracts/path/write-gate.ts";
 import { openLog } from "../../../edge/historian/log/commit-log.ts";
 import { Channel } from "../../../edge/standby/link/channel.ts";
 import { listen, open } from "../../../edge/standby/link/sockets.ts";
 import { isReplicated, LEFT_OUT } from "../../../edge/standby/replicate/left-out.ts";
 import { Receiver } from "../../../edge/standby/replicate/receiver.ts";
-import { type LogEnd, numberOf, planSegments, segmentsIn } from "../../../edge/standby/replicate/segments.ts";
+import { numberOf, planSegments, segmentsIn } from "../../../edge/standby/replicate/segments.ts";
 import { Sender } from "../../../edge/standby/replicate/sender.ts";
 import { TailTaker, takeOwnTails } from "../../../edge/standby/replicate/tails.ts";
 import { freePort } from "../../fakes/net/free-port.ts";
@@ -30,7 +31,7 @@ afterEach(async () => {
 });
 
 /** Adds events to the log of box a, and closes it. */
-async function commit(texts: readonly string[], box = "a"): Promise<LogEnd> {
+async function commit(texts: readonly string[], box = "a"): Promise<DiskEnd> {
   const commitLog = await openLog({ dir: join(dir, box, "log"), edgeId: "e", epoch: 1, log, segmentBytes: 400 });
   for (const text of texts) {
     const event = { eventUid: text, type: "t", time: 1, receivedAt: 1, schema: "s", payload: { text } };
@@ -40,13 +41,13 @@ async function commit(texts: readonly string[], box = "a"): Promise<LogEnd> {
   return await endOf(box);
 }
 
-async function endOf(box: string): Promise<LogEnd> {
+async function endOf(box: string): Promise<DiskEnd> {
   const last = (await segmentsIn(join(dir, box, "log"))).at(-1);
   return last === undefined ? { number: 0, bytes: 0 } : { number: numberOf(last.name), bytes: last.bytes };
 }
 
 /** Connects b, which follows, to a, which writes. */
-async function connected(end: () => LogEnd, knownTerm = 1): Promise<{ sender: Sender; receiver: Receiver }> {
+async function connected(end: () => DiskEnd, knownTerm = 1): Promise<{ sender: Sender; receiver: Receiver }> {
   const place = { host: "127.0.0.1", port: await freePort() };
   const { promise, resolve } = Promise.withResolvers<Sender>();
   const server = await listen(place, KEY, (socket) => {

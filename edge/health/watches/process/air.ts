@@ -91,9 +91,7 @@ function consumersOf({ assets, tagsOf }: WatchedAsset): readonly (readonly Consu
 function airNet(asset: WatchedAsset, component: string, { label, flow, pressure }: Metered): ProcessWatch {
   const kinds = consumersOf(asset);
   // Those that report their mode come first, as the watch wants them.
-  const machines = [...kinds.flat()].sort(
-    (one, other) => Number(one.mode === undefined) - Number(other.mode === undefined),
-  );
+  const machines = kinds.flat().sort((one, other) => Number(one.mode === undefined) - Number(other.mode === undefined));
   const modes = machines.flatMap(({ mode }) => mode ?? []);
   const firstMode = 2 + machines.length;
   const working = kinds.map((alike) => alike.map((one) => 2 + machines.indexOf(one)));
