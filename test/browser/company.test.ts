@@ -152,7 +152,7 @@ describe.skipIf(MISSING !== "")("the page of all sites, and a site through the h
     expect(faults).toEqual([]);
   });
 
-  it("[CV26] [CV27] a phone through the hub draws nothing of an absent plant as live, and says what was refused", async () => {
+  it("[CV26] [CV27] a phone through the hub draws nothing of an absent plant as live, and says refusals", async () => {
     hub.setSites(companySites(Date.now()));
     hub.setAway(true);
     hub.edge.setAlerts(viewerAlerts(viewerPlant().signals, Date.now()));
