@@ -28,7 +28,7 @@ export function WaitingNote({ alertUid, zone, nowMs }: NoteProps) {
     <div class="waiting-acts" role="status">
       {acts.map((one) => (
         <p key={one.eventUid}>
-          <span aria-hidden="true">◷ </span>
+          <span aria-hidden="true">{one.state === "refused" ? "⊘" : "◷"} </span>
           {wordsOf(one, zone, nowMs)}
         </p>
       ))}
