@@ -1,7 +1,9 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { viewerAlerts } from "../fakes/viewer/alerts.ts";
 import { companySites, fakeSite, linkOf } from "../fakes/viewer/company-sites.ts";
 import { startViewerHub, type ViewerHub } from "../fakes/viewer/hub.ts";
+import { viewerPlant } from "../fakes/viewer/plant.ts";
 import { AXE, RUN_AXE } from "./axe.ts";
 import { fed, launch, MISSING, open, until } from "./page.ts";
 
@@ -147,6 +149,31 @@ describe.skipIf(MISSING !== "")("the page of all sites, and a site through the h
       `/api/v1/company/acts?site=${ID}`,
       `/api/v1/company/sites?site=${ID}`,
     ]);
+    expect(faults).toEqual([]);
+  });
+
+  it("[CV26] [CV27] a phone through the hub draws nothing of an absent plant as live, and says refusals", async () => {
+    hub.setSites(companySites(Date.now()));
+    hub.setAway(true);
+    hub.edge.setAlerts(viewerAlerts(viewerPlant().signals, Date.now()));
+    const path = `sites/${ID}/phone.html?a=CNC-206`;
+    const { page, faults } = await open(browser, hub.address, { hash: path, width: 390, height: 844, script: OFTEN });
+    await page.locator(".phone-state", { hasText: "running" }).waitFor();
+    const [site] = companySites(Date.now());
+    const storedTo = "2026-01-01T04:00:00Z";
+    if (site !== undefined)
+      hub.setSites([{ ...site, link: linkOf("away", Date.now() - 600_000), missing: { ...site.missing, storedTo } }]);
+    await page.locator(".phone-state", { hasText: "source silent" }).waitFor();
+    expect(await page.locator(".phone-values dd:not(.is-old):not(.pred)").filter({ hasText: /\d s$/ }).count()).toBe(0);
+    // Times are the site's, as all others of the page.
+    await page.locator(".hub-bar", { hasText: "data until 2026-01-01 12:00" }).waitFor();
+    const card = page.getByRole("article", { name: "Spindle bearing temperature high" });
+    await card.getByRole("button", { name: "Acknowledge" }).click();
+    await card.locator(".waiting-acts", { hasText: "waiting for the plant" }).waitFor();
+    hub.refuse({ en: "acts of the hub are off", zh: "未启用集控端操作" });
+    await card.locator(".waiting-acts", { hasText: "refused by the plant (acts of the hub are off)" }).waitFor();
+    await card.getByRole("button", { name: "Acknowledge" }).waitFor();
+    hub.setAway(false);
     expect(faults).toEqual([]);
   });
 

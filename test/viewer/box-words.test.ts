@@ -20,7 +20,10 @@ it("[SB32] the other box has everything, is behind by a size and a time, or has 
   };
   expect(words(null, 0)).toEqual({ zh: "数据已齐全", en: "has everything" });
   expect(words(null, 12_300, 1.5)).toEqual({ zh: "落后 12.3 kB、1.5 秒", en: "12.3 kB, 1.5 s behind" });
-  expect(words("2026-12-02T06:00:00Z", null)).toEqual({ zh: "未收到数据，已持续 60 秒", en: "gets nothing, for 60 s" });
+  expect(words("2026-12-02T06:00:00Z", null)).toEqual({
+    zh: "未收到数据，已持续 60 秒",
+    en: "has received nothing for 60 s",
+  });
   // Not whole yet, and not away: nothing is known of what is missing.
-  expect(words(null, null).en).toBe("is being copied");
+  expect(words(null, null).en).toBe("copy in progress");
 });

@@ -5,7 +5,7 @@ import { useSession } from "./data/context.ts";
 import { choosingCurves } from "./data/explore-link.ts";
 import { defining, help } from "./data/help-place.ts";
 import { played } from "./data/played.ts";
-import { screen, selected, sharing, shelving } from "./data/signals.ts";
+import { plant, screen, selected, sharing, shelving } from "./data/signals.ts";
 import { tourStep } from "./data/tour.ts";
 import { traceText } from "./data/trace-focus.ts";
 import { SearchDialog } from "./frame/search-dialog.tsx";
@@ -107,7 +107,7 @@ export function App() {
       </button>
       <TopBar />
       <div class="notices">
-        <HubBar />
+        <HubBar zone={plant.value?.plant.site.timeZone} />
         {isFuture ? null : <NoData />}
       </div>
       {isFuture ? <FutureBanner /> : <KpiStrip />}

@@ -2,7 +2,7 @@ import type { SiteSummary } from "../data/company-api.ts";
 import { t } from "../i18n/language.ts";
 import { Badge } from "../panels/badge.tsx";
 
-const PRIORITIES = [1, 2, 3, 4] as const;
+export const PRIORITIES = [1, 2, 3, 4] as const;
 
 /** Active alarms by priority; `isHollow` where they are of an earlier time. */
 export function AlertCounts({

@@ -2,6 +2,7 @@ import type { CompanySite } from "../data/company-api.ts";
 import { concernsOf, isCurrent, isLinked, rankOf } from "../data/site-standing.ts";
 import { local, t } from "../i18n/language.ts";
 import { Badge } from "../panels/badge.tsx";
+import { PRIORITIES } from "./alert-counts.tsx";
 import { type Cluster, clustersOf, type MapView, type Size, toPixels } from "./geo.ts";
 
 /** Marks that lie closer are one: a finger has to hit them. */
@@ -101,8 +102,6 @@ function Mark({ cluster, nowMs, isOld, isChosen, isLeft, onPress }: MarkProps) {
 function more(members: readonly CompanySite[]): string {
   return members.length > MOST_NAMES ? " …" : "";
 }
-
-const PRIORITIES = [1, 2, 3, 4] as const;
 
 /** Badge of the most urgent alarm, hollow where it is of an earlier time; a ring for a lost link; a dot for none. */
 function Sign({ worst, isNow }: { worst: CompanySite; isNow: boolean }) {

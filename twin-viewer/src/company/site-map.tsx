@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { CompanySite } from "../data/company-api.ts";
-import { type Concern, concernsOf } from "../data/site-standing.ts";
+import { concernsOf } from "../data/site-standing.ts";
 import { local, t } from "../i18n/language.ts";
 import { useSize } from "../panels/use-size.ts";
 import { dragged, fitTo, isPlace, type MapView, zoomed } from "./geo.ts";
@@ -9,7 +9,7 @@ import { MapMarks } from "./map-marks.tsx";
 import { ClusterCard, SiteCard } from "./site-card.tsx";
 
 interface MapProps {
-  /** The worst first, whatever the list is ordered by. */
+  /** Those that the search and the filter leave, in the order of the list. */
   readonly sites: readonly CompanySite[];
   readonly nowMs: number;
   readonly isOld: boolean;
@@ -108,7 +108,6 @@ const MOST_UNPLACED = 12;
 
 /** Sites that no map can show; they are not left out. */
 function Unplaced({ sites, nowMs, onSite }: Pick<MapProps, "sites" | "nowMs"> & { onSite: (edgeId: string) => void }) {
-  const isConcerned = (site: CompanySite): readonly Concern[] => concernsOf(site, nowMs);
   return (
     <div class="map-unplaced">
       <h2>
@@ -118,7 +117,7 @@ function Unplaced({ sites, nowMs, onSite }: Pick<MapProps, "sites" | "nowMs"> & 
         {sites.slice(0, MOST_UNPLACED).map((site) => (
           <li key={site.edgeId}>
             <button type="button" class="button small" onClick={() => onSite(site.edgeId)}>
-              {isConcerned(site).length > 0 ? "! " : ""}
+              {concernsOf(site, nowMs).length > 0 ? "! " : ""}
               {local(site.name)}
             </button>
           </li>

@@ -62,7 +62,7 @@ export interface CompanySite {
     readonly longitude: number;
     readonly place?: LocalizedText | undefined;
   } | null;
-  /** Of the user on this site. Without any, only the name and the link are told. */
+  /** Of the user on this site. With `none` it has no figure and no way in; a hub leaves it out. */
   readonly rights: "none" | "view" | "act";
   readonly link: SiteLink;
   readonly missing: SiteMissing;

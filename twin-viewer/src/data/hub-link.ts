@@ -2,7 +2,7 @@
 import { computed, effect } from "@preact/signals";
 import { SITE_OF_HUB } from "./base.ts";
 import { type CompanySite, fetchTakenActs } from "./company-api.ts";
-import { company } from "./company-feed.ts";
+import { company, followCompany } from "./company-feed.ts";
 import { isLinked } from "./site-standing.ts";
 import { noteRefusals, waitingActs } from "./waiting-acts.ts";
 
@@ -14,13 +14,21 @@ export const siteOfPage = computed((): CompanySite | undefined =>
 /** Whether the hub has lost the plant: its own streams go on, but nothing in them is of now. */
 export const isPlantAway = computed(() => siteOfPage.value !== undefined && !isLinked(siteOfPage.value.link.state));
 
+/** Keeps the site of the page in step with the hub. Does nothing at an edge itself. Call the result to stop. */
+export function followHub(): () => void {
+  if (SITE_OF_HUB === null) return () => undefined;
+  const ends = [followCompany(), followRefusals(SITE_OF_HUB)];
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
 /** While acts wait, asks with each list of the sites whether the plant has refused one. */
-export function followRefusals(): void {
-  effect(() => {
-    const { failure } = company.value;
-    if (SITE_OF_HUB === null || failure !== null) return;
+function followRefusals(edgeId: string): () => void {
+  return effect(() => {
+    if (company.value.failure !== null) return;
     if (!waitingActs.peek().some(({ state }) => state !== "refused")) return;
     // Unknown outcomes are asked for again with the next list.
-    void fetchTakenActs(SITE_OF_HUB).then(noteRefusals, () => undefined);
+    void fetchTakenActs(edgeId).then(noteRefusals, () => undefined);
   });
 }

@@ -5,8 +5,7 @@ import type { EdgeMessage } from "../../../edge/contracts/path/stream.ts";
 import { runAlarmSound } from "./alarm-sound.ts";
 import { fetchPlant, wordsOf } from "./api.ts";
 import { atSite, SITE_OF_HUB } from "./base.ts";
-import { followCompany } from "./company-feed.ts";
-import { followRefusals, isPlantAway } from "./hub-link.ts";
+import { followHub, isPlantAway } from "./hub-link.ts";
 import { StreamLink } from "./link.ts";
 import { takeLiveRisk } from "./live-risk.ts";
 import { Mirror } from "./mirror.ts";
@@ -274,8 +273,7 @@ export class Session {
 /** Through a hub the state of the plant's link comes beside the stream. */
 function followHubLink(session: Session): void {
   if (SITE_OF_HUB === null) return;
-  followCompany();
-  followRefusals();
+  followHub();
   effect(() => {
     isPlantAway.value;
     moment.value;

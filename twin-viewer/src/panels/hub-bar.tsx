@@ -2,13 +2,18 @@ import { atRoot, SITE_OF_HUB } from "../data/base.ts";
 import { company, hubNowMs } from "../data/company-feed.ts";
 import { isPlantAway, siteOfPage } from "../data/hub-link.ts";
 import { linkWords, missingWords, storedWords, timeText } from "../data/hub-words.ts";
-import { moment, plant, second } from "../data/signals.ts";
+import { moment, second } from "../data/signals.ts";
 import { timeOf } from "../data/site-standing.ts";
 import { local, t } from "../i18n/language.ts";
 import { reasonInWords } from "../i18n/reasons.ts";
 
+export interface HubBarProps {
+  /** The site's; undefined until it is known. */
+  readonly zone: string | undefined;
+}
+
 /** Says that the page came through a hub, how well the hub knows the plant, and what it lacks. Nothing at an edge. */
-export function HubBar() {
+export function HubBar({ zone }: HubBarProps) {
   if (SITE_OF_HUB === null) return null;
   second.value;
   const { answer, failure } = company.value;
@@ -22,7 +27,7 @@ export function HubBar() {
       <span>{name === null ? t("hub.through") : t("hub.through-name", { name: local(name) })}</span>
       {isAway ? <strong role="alert">{t("hub.not-live")}</strong> : null}
       {failure === null ? (
-        <Facts />
+        <Facts zone={zone} />
       ) : (
         <span role="alert">{t("hub.unreachable", { reason: reasonInWords(failure) })}</span>
       )}
@@ -30,12 +35,11 @@ export function HubBar() {
   );
 }
 
-function Facts() {
+function Facts({ zone }: HubBarProps) {
   const site = siteOfPage.value;
   if (site === undefined) return null;
   const { link, missing, waitingActs, rights } = site;
   const nowMs = hubNowMs();
-  const zone = plant.value?.plant.site.timeZone;
   const storedMs = timeOf(missing.storedTo);
   const isBeyond = moment.value !== null && storedMs !== null && moment.value.atMs > storedMs;
   const facts = [

@@ -1,6 +1,18 @@
 import { clockOrMoment } from "../data/alert-times.ts";
-import { type WaitingAct, waitingOn } from "../data/waiting-acts.ts";
+import { type ActName, type WaitingAct, waitingOn } from "../data/waiting-acts.ts";
+import type { TextKey } from "../i18n/catalogue.ts";
 import { local, t } from "../i18n/language.ts";
+
+/** An act has the name of the button that sent it. */
+const BUTTONS: Readonly<Record<ActName, TextKey>> = {
+  acknowledge: "alerts.ack",
+  shelve: "alerts.shelve",
+  unshelve: "alerts.unshelve",
+  comment: "alerts.remark",
+  reset: "alerts.reset",
+  "remove-from-service": "alerts.remove",
+  "return-to-service": "alerts.return",
+};
 
 interface NoteProps {
   readonly alertUid: string;
@@ -16,7 +28,7 @@ export function WaitingNote({ alertUid, zone, nowMs }: NoteProps) {
     <div class="waiting-acts" role="status">
       {acts.map((one) => (
         <p key={one.eventUid}>
-          <span aria-hidden="true">◷ </span>
+          <span aria-hidden="true">{one.state === "refused" ? "⊘" : "◷"} </span>
           {wordsOf(one, zone, nowMs)}
         </p>
       ))}
@@ -26,7 +38,7 @@ export function WaitingNote({ alertUid, zone, nowMs }: NoteProps) {
 
 function wordsOf({ act, sinceMs, state, why }: WaitingAct, zone: string, nowMs: number): string {
   const said = {
-    act: t(`hub.act-${act}`),
+    act: t(BUTTONS[act]),
     time: clockOrMoment(sinceMs, zone, nowMs),
     state: t(`hub.${state}`),
   };

@@ -87,7 +87,7 @@ export function AssetCard({ shown, isOld }: { shown: PhoneAsset; isOld: boolean 
           {listed.map((tag) => (
             <div key={tag.tagUid}>
               <dt>{tagTitle(tag)}</dt>
-              <Value shown={shown} tag={tag} isOld={isOld} />
+              <Value shown={shown} tag={tag} />
             </div>
           ))}
         </dl>
@@ -97,15 +97,15 @@ export function AssetCard({ shown, isOld }: { shown: PhoneAsset; isOld: boolean 
   );
 }
 
-function Value({ shown, tag, isOld }: { shown: PhoneAsset; tag: PhoneTag; isOld: boolean }) {
+function Value({ shown, tag }: { shown: PhoneAsset; tag: PhoneTag }) {
   const sample = shown.samples.get(tag.tagUid);
   if (sample === undefined) return <dd class="is-old">{t("value.none")}</dd>;
-  const old = isOld || !sample.live || sample.status >>> 30 !== 0;
+  const old = !sample.live || sample.status >>> 30 !== 0;
   const age = sample.time === null ? "" : formatAge(edgeClockMs() - Date.parse(sample.time));
   return (
     <dd class={old ? "is-old" : ""}>
       {tagText(tag, sample.value)}{" "}
-      <small>{old ? `${t(sample.live && !isOld ? "value.bad" : "value.stale")} · ${age}` : age}</small>
+      <small>{old ? `${t(sample.live ? "value.bad" : "value.stale")} · ${age}` : age}</small>
     </dd>
   );
 }

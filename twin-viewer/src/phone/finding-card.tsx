@@ -6,11 +6,12 @@ import { type PastAlert, wordsOf } from "../data/api.ts";
 import { leftMs, leftText, percentOf, rulText } from "../data/component-rows.ts";
 import { formatAge, formatNumber } from "../data/format.ts";
 import type { ComponentAnswer } from "../data/maintenance-api.ts";
-import type { Sent } from "../data/waiting-acts.ts";
+import { type Sent, waitsFor } from "../data/waiting-acts.ts";
 import { componentName } from "../i18n/components.ts";
 import { local, t } from "../i18n/language.ts";
 import { ActButton } from "../panels/act-button.tsx";
 import { Advice } from "../panels/alert-detail/advice.tsx";
+import { WaitingNote } from "../panels/waiting-note.tsx";
 import { reportingOf } from "../panels/work-items/work-report.tsx";
 import { AlertDetails } from "./alert-details.tsx";
 import { AlertFigures } from "./alert-figures.tsx";
@@ -122,7 +123,7 @@ function Acts({ one, alert, shown }: Omit<FindingCardProps, "isOld">) {
   const [isReporting, setReporting] = useState(false);
   const act = (action: () => Promise<Sent>, done: string) =>
     void action().then(
-      (sent) => setNote(sent === "waiting" ? t("hub.waiting") : done),
+      (sent) => setNote(sent === "waiting" ? "" : done),
       (error: unknown) => setNote(t("alerts.failed", { reason: wordsOf(error) })),
     );
   const record = alert === undefined ? undefined : recordOfEntry(alert);
@@ -134,7 +135,7 @@ function Acts({ one, alert, shown }: Omit<FindingCardProps, "isOld">) {
         <p class="phone-line">{t("phone.acknowledged", { by: record.acknowledged.by })}</p>
       )}
       <div class="phone-actions">
-        {record?.state !== "active" ? null : (
+        {record?.state !== "active" || waitsFor(record.alertUid, "acknowledge") ? null : (
           <ActButton
             asks="operate"
             class="button"
@@ -149,6 +150,9 @@ function Acts({ one, alert, shown }: Omit<FindingCardProps, "isOld">) {
       </div>
       {record === undefined ? null : (
         <Rating record={record} isFinding title={reportingOf(one).title} onNote={setNote} />
+      )}
+      {record === undefined ? null : (
+        <WaitingNote alertUid={record.alertUid} zone={shown.timeZone} nowMs={edgeClockMs()} />
       )}
       {isReporting ? <ReportForm one={one} onClose={() => setReporting(false)} /> : null}
       {note === "" ? null : <p role="status">{note}</p>}

@@ -11,23 +11,24 @@ import { readAccount } from "../data/account.ts";
 import { fetchPlant, SignedOut, wordsOf } from "../data/api.ts";
 import { SITE_OF_HUB } from "../data/base.ts";
 import { loadCauseWordsSoon } from "../data/causes-soon.ts";
-import { followCompany } from "../data/company-feed.ts";
+import { followHub, isPlantAway } from "../data/hub-link.ts";
 import { otherBox } from "../data/other-box.ts";
 import { connection, second, theme } from "../data/signals.ts";
 import { language, locale } from "../i18n/chosen.ts";
 import { t } from "../i18n/language.ts";
 import { reasonInWords } from "../i18n/reasons.ts";
+import type { HubBarProps } from "../panels/hub-bar.tsx";
 import { lazyComponent } from "../panels/lazy.tsx";
 import { readPreferences } from "../preferences.ts";
 import { AssetCard } from "./asset-card.tsx";
 import { INSPECTIONS_HASH } from "./inspections/choice-in-hash.ts";
 import { LinkPage, tokenIn } from "./link-page.tsx";
 import { PushOffer } from "./push-offer.tsx";
-import { findAsset, namesAsset, type PhoneAsset, readNow, readTags } from "./read-asset.ts";
+import { findAsset, namesAsset, outOfReach, type PhoneAsset, readNow, readTags } from "./read-asset.ts";
 import { StartPage } from "./start-page.tsx";
 
 const EVERY_MS = 2_000;
-const HubBar = lazyComponent(async () => (await import("../panels/hub-bar.tsx")).HubBar);
+const HubBar = lazyComponent<HubBarProps>(async () => (await import("../panels/hub-bar.tsx")).HubBar);
 const InspectionsPage = lazyComponent(async () => (await import("./inspections/inspections-page.tsx")).InspectionsPage);
 
 /** One asset for a phone, opened by the label on the machine. Reads every two seconds; older values show their age. */
@@ -77,7 +78,7 @@ function PhonePage() {
   useHubFacts();
   return (
     <>
-      {SITE_OF_HUB === null ? null : <HubBar />}
+      {SITE_OF_HUB === null ? null : <HubBar zone={shown?.timeZone ?? start?.site.timeZone} />}
       {isSignedOut ? (
         <PhoneSignedOut />
       ) : (
@@ -101,11 +102,11 @@ function PhonePage() {
   );
 }
 
-/** What the bar of a page through a hub reads (rule CV26). */
+/** What a page through a hub reads of it, and the second by which its bar tells ages (rules CV26 and CV27). */
 function useHubFacts(): void {
   useEffect(() => {
     if (SITE_OF_HUB === null) return undefined;
-    const stop = followCompany();
+    const stop = followHub();
     const clock = setInterval(() => {
       second.value = Math.floor(Date.now() / 1000);
     }, 1_000);
@@ -125,6 +126,7 @@ interface ShownProps {
 }
 
 function Shown({ shown, failure, heardMs, start }: ShownProps) {
+  const isOld = failure !== null || isPlantAway.value;
   return (
     <>
       {failure === null ? null : (
@@ -140,7 +142,7 @@ function Shown({ shown, failure, heardMs, start }: ShownProps) {
           <p class="empty">{t("app.loading")}</p>
         ) : null
       ) : (
-        <AssetCard shown={shown} isOld={failure !== null} />
+        <AssetCard shown={isOld ? outOfReach(shown) : shown} isOld={isOld} />
       )}
     </>
   );

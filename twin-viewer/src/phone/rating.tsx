@@ -29,7 +29,7 @@ export function Rating({ record, isFinding, title, onNote }: RatingProps) {
     const request = isFinding ? judge(record, title, verdict) : comment(record.alertUid, `rating: ${verdict}`);
     void request
       .then(
-        (sent) => onNote(sent === "waiting" ? t("hub.waiting") : t(isFinding ? "phone.verdict-kept" : "phone.rated")),
+        (sent) => onNote(sent === "waiting" ? "" : t(isFinding ? "phone.verdict-kept" : "phone.rated")),
         (error: unknown) => onNote(t("alerts.failed", { reason: wordsOf(error) })),
       )
       .then(() => setSending(false));

@@ -55,6 +55,11 @@ export function namesAsset(search: string): boolean {
   return query.has("id") || (query.get("a") ?? "") !== "";
 }
 
+/** The same once edge or plant is out of reach: no value is of now. */
+export function outOfReach(asset: PhoneAsset): PhoneAsset {
+  return { ...asset, samples: new Map([...asset.samples].map(([uid, sample]) => [uid, { ...sample, live: false }])) };
+}
+
 /** Present alerts and values. */
 export async function readNow(assetUid: AssetUid): Promise<Pick<PhoneAsset, "samples" | "alerts">> {
   const [{ samples }, { alerts }] = await Promise.all([

@@ -7,7 +7,7 @@ import type { ScreenView } from "./screen.ts";
 function ElsewherePage() {
   const room = t(`screen.${screen.value}`);
   return (
-    <section class="page" aria-label={room}>
+    <section class="page page-elsewhere" aria-label={room}>
       <h2>{t("hub.room-elsewhere", { room })}</h2>
       <p>{t("hub.room-why")}</p>
       <p>

@@ -31,7 +31,7 @@ export const hubTexts = {
     zh: "非实时：无法连接工厂。画面上是集控端最后收到的数据。",
   },
   "hub.later-than-stored": {
-    en: "The hub has no data of this instant: its history ends {time}.",
+    en: "The hub has no data for this instant: its history ends at {time}.",
     zh: "集控端没有该时刻的数据：历史数据截至 {time}。",
   },
   "hub.acts-waiting": {
@@ -42,17 +42,10 @@ export const hubTexts = {
     en: "The hub does not answer; the state of the link is not known: {reason}",
     zh: "集控端没有应答，链路状态未知：{reason}",
   },
-  "hub.view-only": { en: "You may look at this site, not act on it", zh: "您对该工厂只有查看权限" },
+  "hub.view-only": { en: "You may view this site, but not act on it", zh: "您对该工厂只有查看权限" },
   "hub.waiting": { en: "waiting for the plant", zh: "等待工厂确认" },
   "hub.sent": { en: "sent, waiting for the plant", zh: "已发送，等待工厂确认" },
   "hub.refused": { en: "refused by the plant", zh: "被工厂拒绝" },
-  "hub.act-acknowledge": { en: "Acknowledge", zh: "确认" },
-  "hub.act-shelve": { en: "Shelve", zh: "搁置" },
-  "hub.act-unshelve": { en: "Unshelve", zh: "取消搁置" },
-  "hub.act-comment": { en: "Remark", zh: "备注" },
-  "hub.act-reset": { en: "Reset", zh: "复位" },
-  "hub.act-remove-from-service": { en: "Out of service", zh: "停用" },
-  "hub.act-return-to-service": { en: "Return to service", zh: "恢复使用" },
   "hub.waits": { en: "{act} {time}: {state}", zh: "{act} {time}：{state}" },
   "hub.waits-why": { en: "{act} {time}: {state} ({why})", zh: "{act} {time}：{state}（{why}）" },
 } as const satisfies Texts;
