@@ -54,7 +54,7 @@ it("[HS1] a file without room is packed once, and again when others make room or
   expect(readdirSync(join(dir, "edge", "uplink", "files"))).toEqual(last.files.map(({ sha256 }) => sha256));
 });
 
-it("[HS1] meshes lie around their URDF, also in its folders, and a folder of anything else is searched no further", async () => {
+it("[HS1] meshes lie around their URDF, also in its folders; a large folder is not searched whole", async () => {
   for (const folder of ["robot/mesh", "many"]) mkdirSync(join(dir, "plant", folder), { recursive: true });
   for (const name of ["robot/arm.urdf", "robot/base.stl", "robot/mesh/link.STL", "robot/notes.txt", "many/arm.urdf"])
     writeFileSync(join(dir, "plant", name), name);
