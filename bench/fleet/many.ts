@@ -11,8 +11,7 @@ import { LogReader } from "../../edge/historian/log/log-reader.ts";
 import { Fleet, type PartName } from "../../test/fakes/fleet/fleet.ts";
 import { tied } from "../load/tied.ts";
 import { cpuUs } from "../process-figures.ts";
-import type { DemoLog } from "./demo-log.ts";
-import { writeBacklog } from "./demo-log.ts";
+import { type DemoLog, writeBacklog } from "./demo-log.ts";
 
 /** Edges of one process. */
 const TOGETHER = 8;

@@ -14,7 +14,7 @@ const SAMPLES_PER_READ = 20_000;
 /** Most events of a message; older ones come with history only. */
 const MOST_EVENTS = 200;
 /** Text compresses to a third at least. */
-const EVENTS_COMPRESS_BY = 3;
+const TEXT_COMPRESSES_BY = 3;
 /** Of a tag's newest value in a message, about. */
 const BYTES_OF_VALUE = 8;
 const FEWEST_TAGS = 50;
@@ -43,9 +43,10 @@ export class LiveLane {
       this.#events.push(...chunk.events.slice(-MOST_EVENTS));
       this.#events = this.#events.slice(-MOST_EVENTS);
     }
-    const events = this.#takeEvents(mostBytes * EVENTS_COMPRESS_BY);
+    const letters = mostBytes * TEXT_COMPRESSES_BY;
+    const events = this.#takeEvents(letters);
     const pieces: Piece[] = events.length === 0 ? [] : [{ kind: "events", events }];
-    const batch = newest.take(Math.max(FEWEST_TAGS, Math.floor(mostBytes / BYTES_OF_VALUE)));
+    const batch = newest.take(Math.max(FEWEST_TAGS, Math.floor(mostBytes / BYTES_OF_VALUE)), letters);
     if (batch.length > 0) pieces.push({ kind: "samples", batches: [batch] });
     if (pieces.length === 0) return undefined;
     const to = this.#reader.position;
@@ -91,9 +92,15 @@ class NewestSamples {
     }
   }
 
-  /** Takes so many of them at most. */
-  take(most: number): SampleBatch {
-    const taken = [...this.#samples].slice(0, most);
+  /** Takes so many of them at most, whose texts have so many letters together; a longer text goes alone. */
+  take(most: number, letters: number): SampleBatch {
+    const taken: [TagRef, Newest][] = [];
+    let left = letters;
+    for (const one of this.#samples) {
+      left -= one[1].text?.length ?? 0;
+      if (taken.length === most || (left < 0 && taken.length > 0)) break;
+      taken.push(one);
+    }
     for (const [tag] of taken) this.#samples.delete(tag);
     const column = (of: (newest: Newest) => number): number[] => taken.map(([, newest]) => of(newest));
     return {

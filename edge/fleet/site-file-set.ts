@@ -5,8 +5,8 @@
  */
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
-import { dirname, extname, join, sep } from "node:path";
+import { mkdir, open, opendir, readdir, realpath, rename, rm, stat } from "node:fs/promises";
+import { dirname, extname, join, relative, sep } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createZstdCompress } from "node:zlib";
@@ -14,7 +14,7 @@ import type { Plant } from "../contracts/plant/plant.ts";
 import { FOLDER, isName, type ListedFile, MOST_FILES, SITE_FILES, type SiteFileList } from "./wire/site-files.ts";
 
 const MESHES = new Set([".stl", ".glb"]);
-/** A folder of meshes is searched no deeper, and no further. */
+/** Files and folders that are looked at around a URDF: it may lie beside anything. */
 const MOST_ENTRIES = 2_000;
 
 export interface SiteFileSetOptions {
@@ -36,7 +36,9 @@ interface Packed {
 export class SiteFileSet {
   readonly #options: SiteFileSetOptions;
   readonly #dir: string;
-  #packed = new Map<string, Packed>();
+  #packed: ReadonlyMap<string, Packed> = new Map();
+  /** Files that had no room once they were packed: they are not packed again at each look. */
+  #tooLarge: ReadonlyMap<string, Packed> = new Map();
 
   constructor(options: SiteFileSetOptions) {
     this.#options = options;
@@ -47,20 +49,29 @@ export class SiteFileSet {
   async look(): Promise<SiteFileList> {
     await mkdir(this.#dir, { recursive: true });
     const { dataDir, plantFolder, mostBytes } = this.#options;
+    const roots = {
+      data: await realpath(dataDir),
+      plant: plantFolder === undefined ? undefined : await unlessMissing(realpath(plantFolder)),
+    };
     const found = new Map<string, Packed>();
+    const tooLarge = new Map<string, Packed>();
     const leftOut: string[] = [];
     let left = mostBytes;
     for (const { name, path } of await this.#paths()) {
-      const root = name.startsWith(FOLDER) ? plantFolder : dataDir;
-      const packed = root === undefined ? undefined : await this.#pack(name, path, { root, left });
-      const bytes = packed === undefined ? 0 : packed.file.size + packed.file.length;
-      if (packed !== undefined && bytes <= left && found.size < MOST_FILES) {
+      const root = name.startsWith(FOLDER) ? roots.plant : roots.data;
+      const canTake = root !== undefined && found.size < MOST_FILES;
+      const packed = canTake ? await unlessMissing(this.#pack(name, path, { root, left })) : undefined;
+      if (packed !== undefined && bytesOf(packed) <= left) {
         found.set(name, packed);
-        left -= bytes;
-      } else if (name.startsWith(FOLDER) && leftOut.length < MOST_FILES) leftOut.push(name.slice(0, 300));
+        left -= bytesOf(packed);
+        continue;
+      }
+      if (packed !== undefined) tooLarge.set(name, packed);
+      if (name.startsWith(FOLDER) && leftOut.length < MOST_FILES) leftOut.push(name.slice(0, 300));
     }
     await this.#drop(found);
     this.#packed = found;
+    this.#tooLarge = tooLarge;
     const files = [...found.values()].map(({ file }) => file);
     return { version: 1, files: files.sort((a, b) => (a.name < b.name ? -1 : 1)), leftOut: leftOut.sort() };
   }
@@ -95,9 +106,8 @@ export class SiteFileSet {
     if (plantFolder === undefined) return own;
     const models = new Set(assets.flatMap(({ model }) => model ?? []));
     const drawn = [floor.underlay?.file, ...models].filter((file) => file !== undefined);
-    const meshes = await Promise.all(
-      [...models].filter((model) => model.endsWith(".urdf")).map((model) => meshesBeside(plantFolder, model)),
-    );
+    const folders = new Set([...models].filter((model) => model.endsWith(".urdf")).map((model) => dirname(model)));
+    const meshes = await Promise.all([...folders].map((folder) => meshesIn(plantFolder, folder)));
     const papers = assets.flatMap(({ documents = [] }) => documents.map(({ file }) => file));
     const named = new Set([...drawn, ...meshes.flat(), ...papers].filter((file): file is string => file !== undefined));
     const files = [...named].map((file) => ({ name: `${FOLDER}${file}`, path: join(plantFolder, file) }));
@@ -110,20 +120,19 @@ export class SiteFileSet {
     path: string,
     { root, left }: { readonly root: string; readonly left: number },
   ): Promise<Packed | undefined> {
-    try {
-      const real = await realpath(path);
-      if (!real.startsWith((await realpath(root)) + sep)) return undefined;
-      const { size, mtimeMs, ino } = await stat(real);
-      const seen = `${size} ${mtimeMs} ${ino}`;
-      const known = this.#packed.get(name);
-      if (known?.seen === seen) return known;
-      if (size > left) return undefined;
-      return { seen, file: { name, ...(await this.#compress(real)) } };
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR" || code === "EACCES") return undefined;
-      throw error;
-    }
+    const real = await realpath(path);
+    if (!real.startsWith(root + sep)) return undefined;
+    const stats = await stat(real);
+    // A pipe would be waited for without end, and a socket opens for nobody.
+    if (!stats.isFile()) return undefined;
+    const { size, mtimeMs, ino } = stats;
+    const seen = `${size} ${mtimeMs} ${ino}`;
+    const known = this.#packed.get(name);
+    if (known?.seen === seen) return known;
+    const tooLarge = this.#tooLarge.get(name);
+    if (tooLarge?.seen === seen && bytesOf(tooLarge) > left) return tooLarge;
+    if (size > left) return undefined;
+    return { seen, file: { name, ...(await this.#compress(real)) } };
   }
 
   async #compress(path: string): Promise<Omit<ListedFile, "name">> {
@@ -148,6 +157,22 @@ export class SiteFileSet {
   }
 }
 
+/** Bytes that the file and what was packed of it take together. */
+function bytesOf({ file }: Packed): number {
+  return file.size + file.length;
+}
+
+/** Undefined where there is no such file, or it may not be read. */
+async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "EACCES") return undefined;
+    throw error;
+  }
+}
+
 /** Counts and hashes what goes through. */
 function meter() {
   const hash = createHash("sha256");
@@ -162,17 +187,17 @@ function meter() {
   return { stream, hash, bytes: () => bytes };
 }
 
-/** Meshes in the folder of a URDF, which names them itself. */
-async function meshesBeside(plantFolder: string, model: string): Promise<string[]> {
-  const folder = dirname(model);
+/** Meshes in the folder of a URDF, which names them itself, and in folders of it; names from the plant's folder. */
+async function meshesIn(plantFolder: string, folder: string): Promise<string[]> {
+  const found: string[] = [];
+  let entries = 0;
   try {
-    const names = await readdir(join(plantFolder, folder), { recursive: true });
-    return names
-      .slice(0, MOST_ENTRIES)
-      .filter((name) => MESHES.has(extname(name).toLowerCase()))
-      .map((name) => join(folder, name).replaceAll(sep, "/"))
-      .sort();
+    for await (const { parentPath, name } of await opendir(join(plantFolder, folder), { recursive: true })) {
+      if (++entries > MOST_ENTRIES) break;
+      if (MESHES.has(extname(name).toLowerCase())) found.push(relative(plantFolder, join(parentPath, name)));
+    }
   } catch {
     return [];
   }
+  return found.map((path) => path.replaceAll(sep, "/")).sort();
 }

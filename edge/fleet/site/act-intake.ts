@@ -174,9 +174,7 @@ export class ActIntake {
   /** An act that is old enough to be refused needs no memory. */
   async #forget(): Promise<void> {
     const before = this.#parts.now() - this.#parts.hours * HOUR_US - AHEAD_US - CLOCK_STEP_US;
-    for (const { eventUid, at } of [...this.#outcomes.values()]) {
-      if (at >= before) return;
-      await this.#outcomes.drop(eventUid);
-    }
+    // All of them are looked at: a clock that was ahead, and was set right, leaves them out of order.
+    for (const { eventUid, at } of this.#outcomes.values()) if (at < before) await this.#outcomes.drop(eventUid);
   }
 }

@@ -12,6 +12,8 @@
  * What goes over the line is compressed (zstd), and hashes and sizes are those of the compressed bytes.
  */
 import { crc32 } from "node:zlib";
+import { MOST_SIDE_BYTES } from "../../contracts/fleet/side-channel.ts";
+import { jsonObjectIn } from "../../contracts/fleet/untrusted.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { bufferOf } from "./bytes.ts";
 
@@ -68,9 +70,7 @@ export function writeFilesMessage(message: FilesMessage): Buffer {
 
 /** From outside. Undefined where it is no such message. */
 export function readFilesMessage(body: Uint8Array): FilesMessage | undefined {
-  const value = objectIn(body);
-  if (value === undefined) return undefined;
-  const { kind, sha256, size, from, at } = value;
+  const { kind, sha256, size, from, at } = (jsonObjectIn(body, MOST_SIDE_BYTES) ?? {}) as Record<string, unknown>;
   if (kind === "which") return { kind };
   if (typeof sha256 !== "string" || !HASH.test(sha256)) return undefined;
   if (kind === "gone" || kind === "have") return { kind, sha256 };
@@ -106,9 +106,8 @@ export function readPiece(body: Uint8Array): FilePiece | undefined {
 
 /** A list from outside, within bounds. Undefined where it is none. */
 export function readSiteFileList(bytes: Uint8Array, mostBytes: number): SiteFileList | undefined {
-  const value = objectIn(bytes);
-  if (value?.["version"] !== 1) return undefined;
-  const { files, leftOut } = value;
+  const { version, files, leftOut } = (jsonObjectIn(bytes, MOST_LIST_BYTES) ?? {}) as Record<string, unknown>;
+  if (version !== 1) return undefined;
   if (!Array.isArray(files) || files.length > MOST_FILES || !files.every(isListed)) return undefined;
   if (!Array.isArray(leftOut) || leftOut.length > MOST_FILES || !leftOut.every(isShort)) return undefined;
   const names = new Set(files.map(({ name }) => name));
@@ -147,13 +146,4 @@ function isShort(value: unknown): value is string {
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function objectIn(bytes: Uint8Array): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(bufferOf(bytes).toString("utf8"));
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -9,6 +9,7 @@
  * together. Times are in ms; the µs beyond, mostly 0, are runs. Values: value-kinds.ts.
  */
 import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
+import { encodeTexts } from "../../historian/log/sample-encoder.ts";
 import { ByteWriter } from "./bytes.ts";
 import type { Chain } from "./chain.ts";
 import { floatBitsOf, highOf, type LastValues, lowOf, STEPS, stepOf, thousandthsOf, ValueKind } from "./value-kinds.ts";
@@ -44,8 +45,7 @@ export function writeSamples(out: ByteWriter, batches: readonly SampleBatch[], c
   );
   out.varint(batches.length);
   for (const stream of STREAMS) out.block(stream.view());
-  const texts = textsOf(batches);
-  out.block(texts.length === 0 ? new Uint8Array() : Buffer.from(JSON.stringify(texts)));
+  out.block(encodeTexts(batches));
 }
 
 function writeHeads(batches: readonly SampleBatch[]): void {
@@ -165,17 +165,4 @@ function writeRuns(out: ByteWriter, columns: readonly (Uint32Array | Uint8Array)
 function writeRun(out: ByteWriter, value: number, run: number): void {
   out.varint(value);
   out.varint(run);
-}
-
-/** Texts by the index of their sample over all batches. */
-function textsOf(batches: readonly SampleBatch[]): [number, string][] {
-  const found: [number, string][] = [];
-  let from = 0;
-  for (const { texts, length } of batches) {
-    if (texts.size > 0)
-      for (const [index, text] of [...texts].sort(([a], [b]) => a - b))
-        if (index < length) found.push([from + index, text]);
-    from += length;
-  }
-  return found;
 }

@@ -188,7 +188,8 @@ function writeTimes(
   else for (let i = 0; i < length; i++) to[at + i] = ((times[i] as number) - base) / 1000;
 }
 
-function encodeTexts(batches: readonly SampleBatch[]): Buffer {
+/** Texts by the index of their sample over all batches, as JSON; empty where there are none. */
+export function encodeTexts(batches: readonly SampleBatch[]): Buffer {
   const pairs: [number, string][] = [];
   let offset = 0;
   for (const batch of batches) {

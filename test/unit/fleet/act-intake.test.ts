@@ -8,9 +8,16 @@ import type { OpenAlertBook } from "../../../edge/alerts/open-alert-book.ts";
 import { uuidv7 } from "../../../edge/batch/uuidv7.ts";
 import type { Journal } from "../../../edge/contracts/access/journal.ts";
 import { EdgeError } from "../../../edge/contracts/errors.ts";
-import { type ActOutcome, encodeAct, type RemoteAct, readOutcome } from "../../../edge/contracts/fleet/remote-act.ts";
+import {
+  type ActOutcome,
+  encodeAct,
+  outcomeIn,
+  type RemoteAct,
+  readOutcome,
+} from "../../../edge/contracts/fleet/remote-act.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { ActIntake } from "../../../edge/fleet/site/act-intake.ts";
+import { KeyedLines } from "../../../edge/store/keyed-lines.ts";
 import { MemoryJournal } from "../../fakes/api/deps.ts";
 import { FakeSideChannels } from "../../fakes/fleet/side-channels.ts";
 import { log, T0 } from "../detect/bench-plant.ts";
@@ -198,6 +205,24 @@ it("[CV15] while the disk refuses, there is no answer, and the next sending find
   expect(journal.entries).toHaveLength(1);
   await acts.close();
   await book.close();
+});
+
+it("[CV15] an outcome of a clock that was ahead does not keep those after it from being forgotten", async () => {
+  const { book, alertUid } = await openBook();
+  const acts = await intake(book);
+  const uids: string[] = [];
+  for (const hours of [365 * 24, 0, 100]) {
+    now = T0 + hours * HOUR;
+    const act = actOn(alertUid, { act: { kind: "comment", comment: `after ${hours} h` } });
+    uids.push(act.eventUid);
+    send(act);
+    await answered(uids.length);
+  }
+  await acts.close();
+  await book.close();
+  const kept = await KeyedLines.open(join(dir, "acts.log"), { format: "gemba-acts/1", read: outcomeIn });
+  expect([...kept.values()].map(({ eventUid }) => eventUid)).toEqual([uids[0], uids[2]]);
+  await kept.close();
 });
 
 it("[CV11] [CV15] hostile messages under the topic change nothing, and a flood of acts is bounded", async () => {
