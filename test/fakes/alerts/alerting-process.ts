@@ -47,10 +47,18 @@ const notifier = await openNotifier({
 });
 const api = buildApi({ ...deps, notification: notifier });
 
+/** Bytes that are still in use after a collection of garbage; needs `--expose-gc`. */
+function heldBytes(): number {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
 /** Detectors repeat the level of every rule, as in a running edge. The parent sets `standing`. */
 let levels: readonly boolean[] = [];
-process.on("message", (message: readonly boolean[]) => {
-  levels = message;
+process.on("message", (message: readonly boolean[] | "held bytes") => {
+  if (message === "held bytes") process.send?.(heldBytes());
+  else levels = message;
 });
 setInterval(() => {
   book.apply(
