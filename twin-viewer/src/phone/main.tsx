@@ -10,6 +10,7 @@ import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import { readAccount } from "../data/account.ts";
 import { fetchPlant, SignedOut, wordsOf } from "../data/api.ts";
 import { SITE_OF_HUB } from "../data/base.ts";
+import { isAtEdge } from "../data/carried.ts";
 import { loadCauseWordsSoon } from "../data/causes-soon.ts";
 import { followHub, isPlantAway } from "../data/hub-link.ts";
 import { otherBox } from "../data/other-box.ts";
@@ -17,6 +18,7 @@ import { connection, second, theme } from "../data/signals.ts";
 import { language, locale } from "../i18n/chosen.ts";
 import { t } from "../i18n/language.ts";
 import { reasonInWords } from "../i18n/reasons.ts";
+import type { ElsewhereProps } from "../panels/elsewhere.tsx";
 import type { HubBarProps } from "../panels/hub-bar.tsx";
 import { lazyComponent } from "../panels/lazy.tsx";
 import { readPreferences } from "../preferences.ts";
@@ -29,6 +31,7 @@ import { StartPage } from "./start-page.tsx";
 
 const EVERY_MS = 2_000;
 const HubBar = lazyComponent<HubBarProps>(async () => (await import("../panels/hub-bar.tsx")).HubBar);
+const Elsewhere = lazyComponent<ElsewhereProps>(async () => (await import("../panels/elsewhere.tsx")).Elsewhere);
 const InspectionsPage = lazyComponent(async () => (await import("./inspections/inspections-page.tsx")).InspectionsPage);
 
 /** One asset for a phone, opened by the label on the machine. Reads every two seconds; older values show their age. */
@@ -84,7 +87,7 @@ function PhonePage() {
       ) : (
         <>
           <Shown shown={shown} failure={failure} heardMs={heardMs} start={start} />
-          {shown === null && start === null ? null : <PushOffer />}
+          {isAtEdge() && (shown !== null || start !== null) ? <PushOffer /> : null}
         </>
       )}
       <footer class="phone-foot">
@@ -161,10 +164,19 @@ function PhoneSignedOut() {
   );
 }
 
+/** Inspections are records of the edge: a link to them finds there, through a hub, where they are (rule CV38). */
 function PhoneInspections({ hash }: { hash: string }) {
+  useHubFacts();
   return (
     <>
-      <InspectionsPage hash={hash} />
+      {SITE_OF_HUB === null ? (
+        <InspectionsPage hash={hash} />
+      ) : (
+        <>
+          <HubBar zone={undefined} />
+          <Elsewhere room={t("phone.inspections")} />
+        </>
+      )}
       <footer class="phone-foot">
         <LanguageButton />
         <a class="button" href="./phone.html">
