@@ -15,6 +15,7 @@ import { loadCauseWordsSoon } from "../data/causes-soon.ts";
 import { followHub, isPlantAway } from "../data/hub-link.ts";
 import { otherBox } from "../data/other-box.ts";
 import { connection, second, theme } from "../data/signals.ts";
+import { useAnswer } from "../data/use-refresh.ts";
 import { language, locale } from "../i18n/chosen.ts";
 import { t } from "../i18n/language.ts";
 import { reasonInWords } from "../i18n/reasons.ts";
@@ -30,6 +31,7 @@ import { findAsset, namesAsset, outOfReach, type PhoneAsset, readNow, readTags }
 import { StartPage } from "./start-page.tsx";
 
 const EVERY_MS = 2_000;
+const PLANT_MS = 60_000;
 const HubBar = lazyComponent<HubBarProps>(async () => (await import("../panels/hub-bar.tsx")).HubBar);
 const Elsewhere = lazyComponent<ElsewhereProps>(async () => (await import("../panels/elsewhere.tsx")).Elsewhere);
 const InspectionsPage = lazyComponent(async () => (await import("./inspections/inspections-page.tsx")).InspectionsPage);
@@ -164,25 +166,28 @@ function PhoneSignedOut() {
   );
 }
 
-/** Inspections are records of the edge: a link to them finds there, through a hub, where they are (rule CV38). */
 function PhoneInspections({ hash }: { hash: string }) {
-  useHubFacts();
   return (
     <>
-      {SITE_OF_HUB === null ? (
-        <InspectionsPage hash={hash} />
-      ) : (
-        <>
-          <HubBar zone={undefined} />
-          <Elsewhere room={t("phone.inspections")} />
-        </>
-      )}
+      {isAtEdge() ? <InspectionsPage hash={hash} /> : <InspectionsElsewhere />}
       <footer class="phone-foot">
         <LanguageButton />
         <a class="button" href="./phone.html">
           {t("phone.start")}
         </a>
       </footer>
+    </>
+  );
+}
+
+/** Inspections are records of the edge: a link to them finds, through a hub, where they are (rule CV38). */
+function InspectionsElsewhere() {
+  useHubFacts();
+  const plant = useAnswer("plant", fetchPlant, PLANT_MS);
+  return (
+    <>
+      <HubBar zone={plant?.site.timeZone} />
+      <Elsewhere room={t("phone.inspections")} />
     </>
   );
 }
