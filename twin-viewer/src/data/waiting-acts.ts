@@ -59,7 +59,7 @@ export interface TakenAct {
 }
 
 /** What the page knows beside the list of acts. */
-export interface TakenFacts {
+interface TakenFacts {
   /** Hub's clock minus this machine's, milliseconds. */
   readonly offsetMs: number;
   readonly isLinked: boolean;
