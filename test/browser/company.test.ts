@@ -35,7 +35,7 @@ describe.skipIf(MISSING !== "")("the page of all sites, and a site through the h
     await hub?.stop();
   });
 
-  it("[CV21] [CV23] [CV24] [CV42] lists every site, the worst first, finds, filters, and shows them on a map", async () => {
+  it("[CV21] [CV23] [CV24] [CV42] lists every site, the worst first, finds and filters, as list and map", async () => {
     hub.setSites(companySites(Date.now()));
     const { page, faults } = await open(browser, hub.address, {
       hash: "company.html#/sites?l=en&th=light",
@@ -122,7 +122,7 @@ describe.skipIf(MISSING !== "")("the page of all sites, and a site through the h
     hub.setSignedOut(false);
   });
 
-  it("[CV20] [CV26] [CV27] [CV30] [CV34] [CV37] [CV39] a site's twin works in its folder; acts wait for the plant", async () => {
+  it("[CV20] [CV26] [CV27] [CV30] [CV34] [CV37] [CV39] a site's twin in its folder; acts that wait", async () => {
     hub.setSites(companySites(Date.now()));
     hub.setAway(true);
     const before = hub.asked.length;
@@ -181,7 +181,7 @@ describe.skipIf(MISSING !== "")("the page of all sites, and a site through the h
     expect(faults).toEqual([]);
   });
 
-  it("[CV26] [CV27] [CV37] [CV38] a phone through the hub draws nothing of an absent plant as live, and says refusals", async () => {
+  it("[CV26] [CV27] [CV37] [CV38] a phone draws nothing of an absent plant as live, and says refusals", async () => {
     hub.setSites(companySites(Date.now()));
     hub.setAway(true);
     hub.edge.setAlerts(viewerAlerts(viewerPlant().signals, Date.now()));

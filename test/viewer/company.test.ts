@@ -152,7 +152,7 @@ describe("[CV24] the map", () => {
     }
   });
 
-  it("[CV43] shows one site, two, and twenty of which some lie at one place, with some of the coast around them", () => {
+  it("[CV43] shows one site, two, and twenty of which some lie at one place, with coast around them", () => {
     const suzhou = { longitude: 120.725, latitude: 31.325 };
     const hangzhou = { longitude: 120.21, latitude: 30.21 };
     for (const places of [[suzhou], [suzhou, hangzhou]]) {

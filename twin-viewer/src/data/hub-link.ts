@@ -24,8 +24,8 @@ export function followHub(): () => void {
 }
 
 /**
- * Reads the acts that wait with the first list of the sites, and with each further one while some wait: other pages send
- * acts too, and a page that is loaded anew knows of none.
+ * Reads the acts that wait with the first list of the sites, and with each further one while some wait: other pages
+ * send acts too, and a page that is loaded anew knows of none.
  */
 function followActs(edgeId: string): () => void {
   let wasRead = false;
