@@ -93,6 +93,7 @@ export default {
       ...SHARED,
       "alerts/followed-alerts.ts",
       "api",
+      "explore",
       "fleet/link",
       "fleet/wire",
       "historian",

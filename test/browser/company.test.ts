@@ -35,7 +35,7 @@ describe.skipIf(MISSING !== "")("the page of all sites, and a site through the h
     await hub?.stop();
   });
 
-  it("[CV21] [CV23] [CV24] lists every site, the worst first, finds, filters, and shows them on a map", async () => {
+  it("[CV21] [CV23] [CV24] [CV42] lists every site, the worst first, finds and filters, as list and map", async () => {
     hub.setSites(companySites(Date.now()));
     const { page, faults } = await open(browser, hub.address, {
       hash: "company.html#/sites?l=en&th=light",
@@ -47,6 +47,11 @@ describe.skipIf(MISSING !== "")("the page of all sites, and a site through the h
     expect(await away.getAttribute("class")).toContain("is-dead");
     await away.getByText("the leased line of the site has been down").waitFor();
     await away.getByRole("link", { name: "Last picture of Chengdu Gears; not live" }).waitFor();
+    for (const column of ["machines", "alerts", "oee", "energy"])
+      expect(await away.locator(`.site-${column}`).textContent(), column).toContain("3 h old");
+    const never = page.locator('[data-edge="line-9"]');
+    expect(await never.textContent()).toMatch(/never heard.*no figures yet/s);
+    expect(await never.locator("a").count()).toBe(0);
     await page.getByRole("button", { name: "OEE" }).click();
     expect((await edgesOf(page)).slice(-3)).toContain("line-9");
     await page.getByLabel("Search sites").fill("plant binjiang");
@@ -85,6 +90,21 @@ describe.skipIf(MISSING !== "")("the page of all sites, and a site through the h
     expect(faults).toEqual([]);
   });
 
+  it("[CV41] on a wide screen its text is large, and list and map go by the room that is left", async () => {
+    hub.setSites(companySites(Date.now()));
+    const hash = "company.html#/sites?l=en&th=dark";
+    const { page, faults } = await open(browser, hub.address, { hash, width: 3840, height: 2160 });
+    const zoom = "getComputedStyle(document.getElementById('app')).zoom";
+    await page.locator(".site").first().waitFor();
+    expect([await page.evaluate(zoom), await page.locator(".company-map").isVisible()]).toEqual(["2.6", false]);
+    await page.getByRole("button", { name: "Large text for a wall screen" }).click();
+    await page.locator(".company-map").waitFor();
+    expect(await page.evaluate(zoom)).toBe("1");
+    await page.reload();
+    await page.locator(".company-map").waitFor();
+    expect(faults).toEqual([]);
+  });
+
   it("[CV25] a thousand sites: fifty rows at once, and an unchanged list is not sent again", async () => {
     hub.setSites(Array.from({ length: 1_000 }, (_, i) => fakeSite(`edge-${i}`, Date.now())));
     const { whole, unchanged } = hub.answers;
@@ -102,7 +122,7 @@ describe.skipIf(MISSING !== "")("the page of all sites, and a site through the h
     hub.setSignedOut(false);
   });
 
-  it("[CV20] [CV26] [CV27] [CV30] [CV34] a site's twin works in its folder; acts wait for the plant", async () => {
+  it("[CV20] [CV26] [CV27] [CV30] [CV34] [CV37] [CV39] a site's twin in its folder; acts that wait", async () => {
     hub.setSites(companySites(Date.now()));
     hub.setAway(true);
     const before = hub.asked.length;
@@ -120,12 +140,21 @@ describe.skipIf(MISSING !== "")("the page of all sites, and a site through the h
     expect(await page.getByRole("button", { name: /Acknowledge CNC-206/ }).count()).toBe(0);
     expect(await page.locator(".alert-acknowledged", { hasText: "CNC-206" }).count()).toBe(0);
     await page.reload();
-    await waits.waitFor();
+    await waits.filter({ hasText: /Acknowledge .* · ann: .*waiting for the plant/ }).waitFor();
+    await page.locator(".alerts .alert-main", { hasText: "CNC-206" }).first().click();
+    const drawer = page.locator(".drawer");
+    await drawer.getByRole("button", { name: /^Shelve/ }).click();
+    const shelves = page.getByRole("dialog");
+    expect(await shelves.getByRole("radio", { name: /service/i }).count()).toBe(0);
+    await shelves.getByRole("button", { name: "Cancel" }).click();
+    expect(await drawer.getByRole("button", { name: /Create work item|Reset/ }).count()).toBe(0);
+    await drawer.getByRole("button", { name: "Close details" }).click();
     const site = companySites(Date.now()).find(({ edgeId }) => edgeId === ID);
     const why = { en: "no answer on the link", zh: "链路没有应答" };
     if (site !== undefined) hub.setSites([{ ...site, link: linkOf("away", Date.now() - 600_000, { why }) }]);
     await bar.getByText("NOT LIVE").waitFor();
     await page.locator(".clock", { hasText: "NO DATA 0 %" }).waitFor();
+    await page.getByText(/ · as last heard at \d/).waitFor();
     await page.evaluate(AXE);
     expect(await page.evaluate(RUN_AXE)).toEqual([]);
     hub.refuse({ en: "acts of the hub are off", zh: "未启用集控端操作" });
@@ -152,7 +181,7 @@ describe.skipIf(MISSING !== "")("the page of all sites, and a site through the h
     expect(faults).toEqual([]);
   });
 
-  it("[CV26] [CV27] a phone through the hub draws nothing of an absent plant as live, and says refusals", async () => {
+  it("[CV26] [CV27] [CV37] [CV38] a phone draws nothing of an absent plant as live, and says refusals", async () => {
     hub.setSites(companySites(Date.now()));
     hub.setAway(true);
     hub.edge.setAlerts(viewerAlerts(viewerPlant().signals, Date.now()));
@@ -174,6 +203,13 @@ describe.skipIf(MISSING !== "")("the page of all sites, and a site through the h
     await card.locator(".waiting-acts", { hasText: "refused by the plant (acts of the hub are off)" }).waitFor();
     await card.getByRole("button", { name: "Acknowledge" }).waitFor();
     hub.setAway(false);
+    await page.getByText("Create work item").waitFor({ state: "detached" });
+    expect(await page.locator(".enter").count()).toBe(0);
+    // A link leads to the inspections, which are at the edge.
+    await page.evaluate("location.hash = '#/inspections'");
+    await page.getByText("Inspections: only at the plant's own edge").waitFor();
+    await page.locator(".hub-bar", { hasText: "data until 2026-01-01 12:00" }).waitFor();
+    expect(hub.asked.filter((asked) => asked.includes("/safety/inspections"))).toEqual([]);
     expect(faults).toEqual([]);
   });
 

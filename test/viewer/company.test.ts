@@ -152,6 +152,40 @@ describe("[CV24] the map", () => {
     }
   });
 
+  it("[CV43] shows one site, two, and twenty of which some lie at one place, with coast around them", () => {
+    const suzhou = { longitude: 120.725, latitude: 31.325 };
+    const hangzhou = { longitude: 120.21, latitude: 30.21 };
+    for (const places of [[suzhou], [suzhou, hangzhou]]) {
+      const view = fitTo(places, size);
+      // No closer than a few hundred kilometres: the coasts are of the world.
+      const [west] = toPixels({ longitude: 115, latitude: 31 }, view, size);
+      const [east] = toPixels({ longitude: 123, latitude: 31 }, view, size);
+      expect([west > 0 - size.width, east < size.width]).toEqual([true, true]);
+      for (const place of places) {
+        const [x, y] = toPixels(place, view, size);
+        expect([x > 100, x < size.width - 100, y > 100, y < size.height - 100]).toEqual([true, true, true, true]);
+      }
+    }
+    const twenty = Array.from({ length: 20 }, (_, i) =>
+      i < 5 ? suzhou : { longitude: 100 + i * 2, latitude: 22 + i },
+    );
+    const view = fitTo(twenty, size);
+    const clusters = clustersOf(
+      twenty.map((place, item) => ({ at: toPixels(place, view, size), item })),
+      40,
+    );
+    expect(clusters[0]?.members.slice(0, 5)).toEqual([0, 1, 2, 3, 4]);
+    // Those of one place stay one mark however close the map comes.
+    const closest = zoomed(fitTo([suzhou, suzhou], size), 1e9, size);
+    const at = toPixels(suzhou, closest, size);
+    expect(
+      clustersOf(
+        [0, 1].map((item) => ({ at, item })),
+        40,
+      ),
+    ).toHaveLength(1);
+  });
+
   it("stands at the worst of a group: the first that is given", () => {
     const [group] = clustersOf(
       [
@@ -191,6 +225,8 @@ describe("[CV26] the link in words", () => {
     expect(linkWords(linkOf("behind", NOW, { behindSeconds: 5_400 }), NOW, "UTC")).toBe(
       "connected · 1 h 30 min of history yet to come",
     );
+    // While nothing comes, how much is behind says no more than since when.
+    expect(linkWords({ ...away, behindSeconds: 10_800 }, NOW, "UTC")).toBe(linkWords(away, NOW, "UTC"));
     expect(missingWords({ lost: 1, leftOutWaveforms: 12 })).toBe("1 item lost · 12 waveforms left out");
     expect(missingWords({ lost: 0, leftOutWaveforms: 0 })).toBe("");
     expect(storedWords(new Date(NOW - 86_400_000).toISOString(), NOW, "UTC")).toBe("data until 2026-11-26 10:00");

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { acknowledge, acknowledgeAll, comment, shelve } from "../../twin-viewer/src/data/alert-acts-api.ts";
 import {
   type ActedAlert,
-  noteRefusals,
+  noteTaken,
   settleActs,
+  type TakenAct,
   waitingActs,
   waitsFor,
 } from "../../twin-viewer/src/data/waiting-acts.ts";
@@ -27,8 +28,25 @@ const alert = (more: Partial<ActedAlert> = {}): ActedAlert => ({
   ...more,
 });
 
+const LINKED = { offsetMs: 0, isLinked: true, why: null };
+const AWAY = { offsetMs: 0, isLinked: false, why: WHY };
+const taken = (eventUid: string, more: Partial<TakenAct> = {}): TakenAct => ({
+  eventUid,
+  alertUid: "a",
+  kind: "acknowledge",
+  occurrenceUid: "a-1",
+  comment: null,
+  at: new Date().toISOString(),
+  by: "ann",
+  state: "waiting",
+  answeredAt: null,
+  why: null,
+  ...more,
+});
+
 beforeEach(() => {
   waitingActs.value = [];
+  settleActs([alert()]);
 });
 
 afterEach(() => {
@@ -102,15 +120,18 @@ describe("[CV27] an act that waits for the plant", () => {
     hubTakes();
     await acknowledge("a", "a-1");
     const eventUid = waitingActs.value[0]?.eventUid ?? "";
-    noteRefusals([{ eventUid: "another", state: "refused", why: WHY }]);
-    noteRefusals([{ eventUid, state: "waiting", why: null }]);
+    noteTaken([taken("of-another-alert", { alertUid: "b", state: "refused", why: WHY })], LINKED);
+    noteTaken([taken(eventUid)], LINKED);
     expect(waitsFor("a", "acknowledge")).toBe(true);
     const why = { en: "acts of the hub are off", zh: "未启用集控端操作" };
-    noteRefusals([{ eventUid, state: "refused", why }]);
+    noteTaken([taken(eventUid, { state: "refused", why })], LINKED);
     expect(waitsFor("a", "acknowledge")).toBe(false);
     expect(waitingActs.value).toMatchObject([{ state: "refused", why }]);
     await acknowledge("a", "a-1");
     expect(waitingActs.value).toMatchObject([{ state: "waiting", why: WHY }]);
+    // The hub's list may be from before.
+    noteTaken([taken(eventUid, { state: "refused", why })], LINKED);
+    expect(waitingActs.value).toMatchObject([{ state: "waiting" }]);
   });
 
   it("several together: each by itself waits, is done or is refused", async () => {
@@ -125,5 +146,50 @@ describe("[CV27] an act that waits for the plant", () => {
     expect(waitingActs.value).toMatchObject([
       { alertUid: "a", occurrenceUid: "a-1", act: "acknowledge", state: "waiting" },
     ]);
+  });
+});
+
+describe("[CV39] acts that wait, as the hub has them", () => {
+  it("are there after a reload and on other pages, with the person and the link's reason", () => {
+    const at = new Date(Date.now() - 60_000).toISOString();
+    noteTaken([taken("e2", { kind: "comment", comment: "seen", occurrenceUid: null, at }), taken("e1", { at })], AWAY);
+    expect(waitingActs.value).toMatchObject([
+      { eventUid: "e2", act: "comment", text: "seen", state: "waiting", why: WHY, by: "ann" },
+      { eventUid: "e1", act: "acknowledge", occurrenceUid: "a-1", state: "waiting", sinceMs: Date.parse(at) },
+    ]);
+    expect([waitsFor("a", "acknowledge"), waitsFor("a", "shelve")]).toEqual([true, false]);
+  });
+
+  it("are told by this machine's clock, and are sent while the link is there", () => {
+    noteTaken([taken("e3", { at: "2026-12-02T10:00:00Z" })], { ...LINKED, offsetMs: 3_000 });
+    expect(waitingActs.value).toMatchObject([
+      { state: "sent", why: null, sinceMs: Date.parse("2026-12-02T09:59:57Z") },
+    ]);
+  });
+
+  it("do not come back once the plant's alerts have shown them, while the hub has yet to hear", () => {
+    noteTaken([taken("e4")], LINKED);
+    settleActs([alert({ acknowledged: { by: "ann" } })]);
+    noteTaken([taken("e4")], LINKED);
+    expect(waitingActs.value).toEqual([]);
+    // Nor on a page whose alerts showed them before it read the list.
+    noteTaken([taken("e5")], LINKED);
+    expect(waitingActs.value).toEqual([]);
+  });
+
+  it("of which the newest was refused in the last hours say so on every page; those done or long over do not", () => {
+    const long = new Date(Date.now() - 9 * 3_600_000).toISOString();
+    const refused = (uid: string, more: Partial<TakenAct> = {}) => taken(uid, { state: "refused", why: WHY, ...more });
+    noteTaken([refused("e6"), refused("e7")], LINKED);
+    expect(waitingActs.value).toMatchObject([{ eventUid: "e6", state: "refused", why: WHY }]);
+    waitingActs.value = [];
+    noteTaken([taken("e8", { state: "done" }), refused("e9")], LINKED);
+    noteTaken([refused("e10", { answeredAt: long })], LINKED);
+    expect(waitingActs.value).toEqual([]);
+  });
+
+  it("that no page sends, or with times that are none, are left out", () => {
+    noteTaken([taken("e11", { kind: "confirm" }), taken("e12", { at: "soon" }), taken("e13", { at: null })], LINKED);
+    expect(waitingActs.value).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { asksForAck, byAttention } from "../../edge/contracts/alerts/alert-order
 import { actOnAlert } from "./data/alert-actions.ts";
 import { acknowledge } from "./data/alert-acts-api.ts";
 import { isAdvisory } from "./data/asset-state.ts";
+import type { CarriedAct } from "./data/carried.ts";
 import { causePath, endCausePath } from "./data/cause-path.ts";
 import { defining, help } from "./data/help-place.ts";
 import { nextLayer, toggleLayer } from "./data/layer-choice.ts";
@@ -165,7 +166,7 @@ function singleAction(key: string, commands: Commands): (() => void) | undefined
     case "p":
       return () => (treeOpen.value = true);
     case "s":
-      return () => ifAllowed(() => (shelving.value = mostUrgent() ?? null));
+      return () => ifAllowed("shelve", () => (shelving.value = mostUrgent() ?? null));
     case "a":
       if (key === "A") return acknowledgeMostUrgent;
       return () => document.getElementById("alerts-title")?.focus();
@@ -184,12 +185,12 @@ function mostUrgent(): AlertView | undefined {
 function acknowledgeMostUrgent(): void {
   const alert = mostUrgent();
   if (alert === undefined || !asksForAck(alert) || waitsFor(alert.alertUid, "acknowledge")) return;
-  ifAllowed(() => void actOnAlert(() => acknowledge(alert.alertUid, alert.occurrenceUid)));
+  ifAllowed("acknowledge", () => void actOnAlert(() => acknowledge(alert.alertUid, alert.occurrenceUid)));
 }
 
 /** A refused key gives its reason, as a button does. */
-function ifAllowed(act: () => void): void {
-  const reason = whyNot("operate");
-  if (reason === null) act();
+function ifAllowed(act: CarriedAct, run: () => void): void {
+  const reason = whyNot("operate", act);
+  if (reason === null) run();
   else actionFailure.value = reason;
 }

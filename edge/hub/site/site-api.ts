@@ -10,47 +10,8 @@ import { isStreamUpgrade } from "../../api/stream/stream-upgrade.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import { isEdgeId } from "../../fleet/wire/subjects.ts";
 import { ELSEWHERE } from "./elsewhere.ts";
+import { SERVED } from "./served.ts";
 import type { Site } from "./site.ts";
-
-type Operation = keyof typeof OPERATIONS;
-
-/** What plant, values, events and alerts answer. The rest is of books that only the edge has. */
-const SERVED: ReadonlySet<string> = new Set<Operation>([
-  "GET /*",
-  "GET /api/v1/session",
-  "GET /api/v1/health",
-  "GET /api/v1/stream",
-  "GET /api/v1/replay",
-  "GET /api/v1/plant",
-  "GET /api/v1/plant-files/*",
-  "GET /api/v1/islands",
-  "GET /api/v1/assets",
-  "GET /api/v1/assets/:assetUid",
-  "GET /api/v1/tags",
-  "GET /api/v1/samples",
-  "GET /api/v1/samples/latest",
-  "GET /api/v1/samples/export",
-  "GET /api/v1/trends",
-  "GET /api/v1/aggregates",
-  "GET /api/v1/state-durations",
-  "GET /api/v1/aligned",
-  "GET /api/v1/gaps",
-  "GET /api/v1/waveforms",
-  "GET /api/v1/waveforms/block",
-  "GET /api/v1/alerts",
-  "GET /api/v1/alerts/figures",
-  "GET /api/v1/alerts/groups",
-  "GET /api/v1/alerts/export",
-  "POST /api/v1/alerts/acknowledge",
-  "POST /api/v1/alerts/:alertUid/acknowledge",
-  "POST /api/v1/alerts/:alertUid/shelve",
-  "POST /api/v1/alerts/:alertUid/unshelve",
-  "POST /api/v1/alerts/:alertUid/confirm",
-  "POST /api/v1/alerts/:alertUid/comment",
-  "POST /api/v1/alerts/:alertUid/reset",
-  "POST /api/v1/alerts/:alertUid/remove-from-service",
-  "POST /api/v1/alerts/:alertUid/return-to-service",
-]);
 
 /** What a site's API has of the hub that serves it: names, proxies, viewer. */
 export type SiteFrame = Pick<

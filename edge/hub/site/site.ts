@@ -4,6 +4,7 @@ import { FollowedAlerts, MOST_ALERTS } from "../../alerts/followed-alerts.ts";
 import type { ApiDeps } from "../../api/server.ts";
 import type { Journal } from "../../contracts/access/journal.ts";
 import { EdgeError, reasonOf } from "../../contracts/errors.ts";
+import type { SavedBook } from "../../contracts/explore/saved-book.ts";
 import type { SiteActs, SiteLink } from "../../contracts/fleet/site.ts";
 import type { SiteSummary } from "../../contracts/fleet/site-summary.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
@@ -11,6 +12,7 @@ import { LINKS_CHANGED } from "../../contracts/path/live-links.ts";
 import { ALERT_CHANGED, type Keyframe } from "../../contracts/path/replay.ts";
 import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
+import { createExplorer } from "../../explore/explorer.ts";
 import { SITE_FILES } from "../../fleet/wire/site-files.ts";
 import { type CommitGroup, partsOf } from "../../historian/log/pending.ts";
 import { ISLANDS_CHANGED } from "../../islands/events.ts";
@@ -100,6 +102,12 @@ export async function openSite(parts: SiteParts): Promise<Site> {
         tags: plant.tags,
         twin,
         alerts,
+        explorer: createExplorer({
+          tags: plant.tags,
+          historian: store.history.historian,
+          saved: NOTHING_SAVED,
+          alerts,
+        }),
         get islands() {
           return book.book;
         },
@@ -133,6 +141,9 @@ function depsOf({ source, log, acts, journal = NO_JOURNAL }: SiteParts) {
     log,
   };
 }
+
+/** What people save is a record of the edge. */
+const NOTHING_SAVED: Pick<SavedBook, "find"> = { find: () => undefined };
 
 const NO_JOURNAL: Journal = {
   record: () => Promise.reject(new EdgeError("conflict", ELSEWHERE)),

@@ -35,6 +35,14 @@ export interface ViewerHub {
   stop(): Promise<void>;
 }
 
+interface TakenByHub {
+  readonly eventUid: string;
+  readonly path: string;
+  readonly body: string;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
 export interface ViewerHubOptions extends ViewerEdgeOptions {
   readonly edgeId: string;
   readonly sites: readonly CompanySite[];
@@ -46,8 +54,8 @@ export async function startViewerHub({ edgeId, sites, company, ...edge }: Viewer
   const behind = new URL(site.address);
   const asked: string[] = [];
   const answers = { whole: 0, unchanged: 0 };
-  const waiting: { eventUid: string; path: string; body: string }[] = [];
-  const refused: { eventUid: string; why: LocalizedText }[] = [];
+  const waiting: TakenByHub[] = [];
+  const refused: (TakenByHub & { readonly why: LocalizedText })[] = [];
   let taken = 0;
   const state = { sites, isAway: false, isSignedOut: false };
   const nowMs = () => edge.fixedMs ?? Date.now();
@@ -72,8 +80,8 @@ export async function startViewerHub({ edgeId, sites, company, ...edge }: Viewer
   };
 
   const outcomes = (): object[] => [
-    ...waiting.map(({ eventUid }) => ({ eventUid, state: "waiting", why: null })),
-    ...refused.map(({ eventUid, why }) => ({ eventUid, state: "refused", why })),
+    ...waiting.map((one) => ({ ...entryOf(one), state: "waiting", answeredAt: null, why: null })),
+    ...refused.map((one) => ({ ...entryOf(one), state: "refused", answeredAt: one.at, why: one.why })),
   ];
 
   const onRequest = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -88,7 +96,7 @@ export async function startViewerHub({ edgeId, sites, company, ...edge }: Viewer
     let body = "";
     for await (const chunk of request) body += String(chunk);
     const eventUid = `event-${++taken}`;
-    waiting.push({ eventUid, path: own, body });
+    waiting.unshift({ eventUid, path: own, body, at: new Date(nowMs()).toISOString() });
     return json(response, 202, { state: "waiting", eventUid, why: AWAY });
   };
 
@@ -139,7 +147,7 @@ export async function startViewerHub({ edgeId, sites, company, ...edge }: Viewer
       state.isAway = isAway;
     },
     refuse: (why) => {
-      for (const { eventUid } of waiting.splice(0)) refused.push({ eventUid, why });
+      for (const one of waiting.splice(0)) refused.unshift({ ...one, why });
     },
     setSignedOut: (isSignedOut) => {
       state.isSignedOut = isSignedOut;
@@ -156,6 +164,13 @@ export async function startViewerHub({ edgeId, sites, company, ...edge }: Viewer
       await site.stop();
     },
   };
+}
+
+/** An act as `/api/v1/company/acts` has it. */
+function entryOf({ eventUid, path, body, at }: TakenByHub): object {
+  const [, alertUid = "", kind = ""] = /^\/api\/v1\/alerts\/([^/]+)\/(\w+)$/.exec(path) ?? [];
+  const { occurrenceUid = null, comment = null } = JSON.parse(body) as Record<string, unknown>;
+  return { eventUid, alertUid: decodeURIComponent(alertUid), kind, occurrenceUid, comment, at, by: "ann" };
 }
 
 function json(response: ServerResponse, status: number, body: object): void {

@@ -33,6 +33,15 @@ function sourceOf({ id, kind, speaker }: Pick<Station, "id" | "kind" | "speaker"
   return kind === "charger" ? "stores" : (serverNameOf({ kind, speaker }) ?? speaker);
 }
 
+it("[CV43] the demo plant lies in an industrial park, said to be simulated", async () => {
+  const { site } = await loadConfig(DEMO, plugins, { env: {} });
+  expect(site.location).toEqual({
+    latitude: 31.325,
+    longitude: 120.725,
+    place: { zh: "苏州工业园区（仿真）", en: "Suzhou Industrial Park (simulated)" },
+  });
+});
+
 it("the demo plant has every station of the simulated one, in its place", async () => {
   const config = await loadConfig(DEMO, plugins, { env: {} });
   const configured = new Map(config.assets.map((asset) => [asset.label, asset]));

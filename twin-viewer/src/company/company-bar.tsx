@@ -1,6 +1,7 @@
 import { company } from "../data/company-feed.ts";
 import { ownZone } from "../data/hub-words.ts";
 import { theme } from "../data/signals.ts";
+import { wallText } from "../data/wall-text.ts";
 import { language } from "../i18n/chosen.ts";
 import { local, t } from "../i18n/language.ts";
 import { AccountButton } from "../panels/account-button.tsx";
@@ -21,6 +22,16 @@ export function CompanyBar() {
         onClick={() => (language.value = language.value === "zh" ? "en" : "zh")}
       >
         <span lang={language.value === "zh" ? "en" : "zh-CN"}>{t("language.switch")}</span>
+      </button>
+      <button
+        type="button"
+        class="button icon"
+        aria-label={t("company.large-text")}
+        title={t("company.large-text")}
+        aria-pressed={wallText.value}
+        onClick={() => (wallText.value = !wallText.value)}
+      >
+        <span aria-hidden="true">A</span>
       </button>
       <button
         type="button"

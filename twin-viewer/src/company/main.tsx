@@ -7,6 +7,7 @@ import "../style/dialogs.css";
 import "../style/pages.css";
 import "../style/alert-table.css";
 import "../style/liveness.css";
+import "../style/wall.css";
 import "./company.css";
 import "./map.css";
 import "./narrow.css";
@@ -17,6 +18,7 @@ import { readAccount, takeInvitation } from "../data/account.ts";
 import { loadCauseWordsSoon } from "../data/causes-soon.ts";
 import { company, followCompany } from "../data/company-feed.ts";
 import { second, theme } from "../data/signals.ts";
+import { readWallText, wallText } from "../data/wall-text.ts";
 import { language, locale } from "../i18n/chosen.ts";
 import { local, t } from "../i18n/language.ts";
 import { readPreferences, storePreferences } from "../preferences.ts";
@@ -28,6 +30,7 @@ function start(): void {
   const preferred = readPreferences();
   language.value = preferred.language;
   theme.value = preferred.theme;
+  wallText.value = readWallText(preferred.wallText);
   takeInvitation(window.location.hash);
   readChoice(window.location.hash);
   window.addEventListener("hashchange", () => readChoice(window.location.hash));
@@ -37,7 +40,8 @@ function start(): void {
     const name = company.value.answer?.name;
     document.title =
       name === undefined || name === null ? t("company.title") : t("company.title-of", { name: local(name) });
-    storePreferences({ ...preferred, language: language.value, theme: theme.value });
+    document.documentElement.dataset["text"] = wallText.value ? "wall" : "desk";
+    storePreferences({ ...preferred, language: language.value, theme: theme.value, wallText: wallText.value });
   });
   effect(() => {
     const hash = writeChoice(choice.value);

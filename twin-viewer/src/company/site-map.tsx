@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { CompanySite } from "../data/company-api.ts";
 import { concernsOf } from "../data/site-standing.ts";
+import { zoomOf } from "../data/wall-text.ts";
 import { local, t } from "../i18n/language.ts";
 import { useSize } from "../panels/use-size.ts";
 import { dragged, fitTo, isPlace, type MapView, zoomed } from "./geo.ts";
@@ -45,7 +46,8 @@ export function SiteMap({ sites, nowMs, isOld }: MapProps) {
     if (drag.current === null) return;
     const { x, y } = drag.current;
     drag.current = { x: event.clientX, y: event.clientY };
-    setMoved(dragged(view, event.clientX - x, event.clientY - y));
+    const zoom = host.current === null ? 1 : zoomOf(host.current);
+    setMoved(dragged(view, (event.clientX - x) / zoom, (event.clientY - y) / zoom));
   };
   return (
     <section class="company-map" aria-label={t("company.map-label")}>

@@ -59,11 +59,20 @@ function cellsOf(
   summary: SiteSummary,
   { isNow, nowMs }: { readonly isNow: boolean; readonly nowMs: number },
 ): readonly { readonly column: Column; readonly content: ComponentChildren }[] {
-  return [
+  const atMs = timeOf(summary.at);
+  // Nobody has to look elsewhere in the row to see that a figure is not of now.
+  const age =
+    isNow || atMs === null ? null : (
+      <span class="site-note is-old">{t("company.old", { age: formatAge(Math.max(0, nowMs - atMs)) })}</span>
+    );
+  const figures: readonly { readonly column: Column; readonly content: ComponentChildren }[] = [
     { column: "machines", content: <Machines {...summary} /> },
     { column: "alerts", content: <Alerts {...summary} isNow={isNow} /> },
     { column: "oee", content: <Oee oee={summary.oee} /> },
     { column: "energy", content: <Energy energy={summary.energy} /> },
+  ];
+  return [
+    ...figures.map(({ column, content }) => ({ column, content: [content, age] })),
     { column: "age", content: <Age at={summary.at} isNow={isNow} nowMs={nowMs} /> },
   ];
 }

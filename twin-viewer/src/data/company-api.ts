@@ -3,6 +3,7 @@ import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import { requestAt } from "./api.ts";
 import { atRoot } from "./base.ts";
 import { notOfTheEdge } from "./problem.ts";
+import type { TakenAct } from "./waiting-acts.ts";
 
 /** `behind`: connected, but history has yet to come. `never`: the hub has not heard of the edge yet. */
 export type LinkStanding = "connected" | "behind" | "away" | "refused" | "never";
@@ -96,13 +97,7 @@ export async function fetchCompany(known: string, only: string | null): Promise<
   return { answer, tag: response.headers.get("etag") ?? "" };
 }
 
-/** What became of an act that the hub took for a site (`/api/v1/company/acts`). */
-interface TakenAct {
-  readonly eventUid: string;
-  readonly state: "waiting" | "done" | "refused";
-  readonly why: LocalizedText | null;
-}
-
+/** Acts that wait for the plant, and what became of the others (`/api/v1/company/acts`). */
 export async function fetchTakenActs(edgeId: string): Promise<readonly TakenAct[]> {
   const query = new URLSearchParams({ site: edgeId }).toString();
   const response = await requestAt(atRoot(`/api/v1/company/acts?${query}`));

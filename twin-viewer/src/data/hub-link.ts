@@ -4,7 +4,7 @@ import { SITE_OF_HUB } from "./base.ts";
 import { type CompanySite, fetchTakenActs } from "./company-api.ts";
 import { company, followCompany } from "./company-feed.ts";
 import { isLinked } from "./site-standing.ts";
-import { noteRefusals, waitingActs } from "./waiting-acts.ts";
+import { noteTaken, waitingActs } from "./waiting-acts.ts";
 
 /** Undefined at an edge itself, and until the hub has answered. */
 export const siteOfPage = computed((): CompanySite | undefined =>
@@ -17,18 +17,32 @@ export const isPlantAway = computed(() => siteOfPage.value !== undefined && !isL
 /** Keeps the site of the page in step with the hub. Does nothing at an edge itself. Call the result to stop. */
 export function followHub(): () => void {
   if (SITE_OF_HUB === null) return () => undefined;
-  const ends = [followCompany(), followRefusals(SITE_OF_HUB)];
+  const ends = [followCompany(), followActs(SITE_OF_HUB)];
   return () => {
     for (const end of ends) end();
   };
 }
 
-/** While acts wait, asks with each list of the sites whether the plant has refused one. */
-function followRefusals(edgeId: string): () => void {
+/**
+ * Reads the acts that wait with the first list of the sites, and with each further one while some wait: other pages
+ * send acts too, and a page that is loaded anew knows of none.
+ */
+function followActs(edgeId: string): () => void {
+  let wasRead = false;
   return effect(() => {
-    if (company.value.failure !== null) return;
-    if (!waitingActs.peek().some(({ state }) => state !== "refused")) return;
-    // Unknown outcomes are asked for again with the next list.
-    void fetchTakenActs(edgeId).then(noteRefusals, () => undefined);
+    const { answer, failure, offsetMs } = company.value;
+    const site = answer?.sites.find((one) => one.edgeId === edgeId);
+    if (failure !== null || site === undefined) return;
+    const ownWait = waitingActs.peek().some(({ state }) => state !== "refused");
+    if (wasRead && site.waitingActs === 0 && !ownWait) return;
+    const facts = { offsetMs, isLinked: isLinked(site.link.state), why: site.link.why };
+    // Without an answer they are asked for again with the next list.
+    void fetchTakenActs(edgeId).then(
+      (acts) => {
+        wasRead = true;
+        noteTaken(acts, facts);
+      },
+      () => undefined,
+    );
   });
 }

@@ -25,10 +25,10 @@ export function agoText(ageMs: number): string {
 /** "connected", "away since 09:12 (3 h)", with the reason that the hub gives. */
 export function linkWords({ state, heardAt, behindSeconds, why }: SiteLink, nowMs: number, zone?: string): string {
   const heardMs = timeOf(heardAt);
-  // A second or two are the way of a message, and no history that is missing.
-  const behind = state === "connected" ? "" : behindText(behindSeconds);
+  // A second or two are the way of a message, and no history that is missing; without a link its time says it all.
+  const behind = state === "behind" ? behindText(behindSeconds) : "";
   // How far it is behind says more than that it is.
-  const parts = [t(`hub.link-${state === "behind" && behind !== "" ? "connected" : state}`)];
+  const parts = [t(`hub.link-${behind !== "" ? "connected" : state}`)];
   if (!isLinked(state) && heardMs !== null)
     parts.push(t("hub.since", { time: timeText(heardMs, nowMs, zone), age: formatAge(Math.max(0, nowMs - heardMs)) }));
   if (behind !== "") parts.push(behind);

@@ -7,6 +7,7 @@ import {
 } from "../../../edge/contracts/access/access.ts";
 import { t } from "../i18n/language.ts";
 import { type Account, account, roleText } from "./account.ts";
+import { type CarriedAct, isAtEdge } from "./carried.ts";
 import { siteOfPage } from "./hub-link.ts";
 import { connection, moment } from "./signals.ts";
 
@@ -43,8 +44,12 @@ function tooLow(role: Role, least: Role): string {
   return t("may.role", { least: roleText(least), role: roleText(role) });
 }
 
-/** The same for the present user. Components that call it follow account, connection and time. */
-export function whyNot(asked: Asked): string | null {
+/**
+ * The same for the present user. Components that call it follow account, connection and time. `act`: one that a hub
+ * carries; everything else is refused through a hub.
+ */
+export function whyNot(asked: Asked, act?: CarriedAct): string | null {
+  if (act === undefined && !isAtEdge()) return t("hub.at-plant-only");
   if (siteOfPage.value?.rights === "view" && OF_NOW.has(asked)) return t("hub.view-only");
   return refusalOf(asked, {
     account: account.value,

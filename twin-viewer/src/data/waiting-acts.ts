@@ -1,10 +1,10 @@
 /**
- * Acts on alerts that a hub has taken for a plant which has not confirmed them yet (rule CV27). An act leaves the list
- * when the plant's own alerts show it, never before.
+ * Acts on alerts that a hub has taken for a plant which has not confirmed them yet (rules CV27 and CV39): those of this
+ * page, and those of other pages and people, which the hub names. An act leaves the list when the plant's own alerts
+ * show it, never before.
  */
 import { signal } from "@preact/signals";
 import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
-import { keyOfSite } from "./base.ts";
 
 const ACT_NAMES = [
   "acknowledge",
@@ -40,6 +40,31 @@ export interface WaitingAct {
   readonly occurrenceUid?: string;
   /** Of a remark. */
   readonly text?: string;
+  /** Who acted, where the hub said so. */
+  readonly by?: string;
+}
+
+/** An act as the hub has it, newest first in its list. Times RFC 3339. */
+export interface TakenAct {
+  readonly eventUid: string;
+  readonly alertUid: string;
+  readonly kind: string;
+  readonly occurrenceUid?: string | null;
+  readonly comment?: string | null;
+  readonly at: string | null;
+  readonly by: string;
+  readonly state: "waiting" | "done" | "refused";
+  readonly answeredAt?: string | null;
+  readonly why: LocalizedText | null;
+}
+
+/** What the page knows beside the list of acts. */
+interface TakenFacts {
+  /** Hub's clock minus this machine's, milliseconds. */
+  readonly offsetMs: number;
+  readonly isLinked: boolean;
+  /** Why the link is as it is. */
+  readonly why: LocalizedText | null;
 }
 
 /** The parts of an alert that show what was done to it, as the stream and the API have them. */
@@ -51,35 +76,77 @@ export interface ActedAlert {
   readonly comments?: readonly { readonly at: number | string | null; readonly comment?: string | null }[];
 }
 
-const KEPT = keyOfSite("gemba.waiting-acts");
-const MOST_KEPT = 200;
+/** The hub keeps as many for a site, and some that were refused. */
+const MOST_KEPT = 600;
+/** Acts that are over; the hub names them until it has heard so itself. */
+const MOST_OVER = 5_000;
+/** Refusals of other pages are news for a shift. */
+const REFUSED_MS = 8 * 3_600_000;
 /** Clocks of page and plant may differ by this much before the same words of an earlier day count as this remark. */
 const CLOCKS_MS = 600_000;
 
-export const waitingActs = signal<readonly WaitingAct[]>(read());
+export const waitingActs = signal<readonly WaitingAct[]>([]);
+const over = new Set<string>();
+/** All active alerts as they were heard last; undefined before that. */
+let heard: readonly ActedAlert[] | undefined;
 
 export function noteWaiting(act: WaitingAct): void {
   const isOther = ({ eventUid, alertUid, act: kind, state }: WaitingAct) =>
     eventUid !== act.eventUid && !(state === "refused" && alertUid === act.alertUid && kind === act.act);
   const others = waitingActs.value.filter(isOther);
-  keep([...others, act].slice(-MOST_KEPT));
+  // What is tried again is no news, whatever the hub's list says.
+  for (const one of waitingActs.value) if (!isOther(one)) over.add(one.eventUid);
+  over.delete(act.eventUid);
+  waitingActs.value = [...others, act].slice(-MOST_KEPT);
 }
 
 export function waitingOn(alertUid: string): readonly WaitingAct[] {
   return waitingActs.value.filter((one) => one.alertUid === alertUid);
 }
 
-/** What the plant refused although the hub had taken it, with the plant's reason. */
-export function noteRefusals(
-  outcomes: readonly { readonly eventUid: string; readonly state: string; readonly why: LocalizedText | null }[],
-): void {
-  const refused = new Map(outcomes.filter(({ state }) => state === "refused").map((one) => [one.eventUid, one.why]));
-  if (!waitingActs.value.some(({ eventUid, state }) => state !== "refused" && refused.has(eventUid))) return;
-  keep(
-    waitingActs.value.map((one) =>
-      refused.has(one.eventUid) ? { ...one, state: "refused", why: refused.get(one.eventUid) ?? null } : one,
-    ),
-  );
+/**
+ * Takes the hub's list: acts that wait, whoever sent them and from whichever page, and what the plant refused although
+ * the hub had taken it, with the plant's reason.
+ */
+export function noteTaken(taken: readonly TakenAct[], facts: TakenFacts): void {
+  const known = new Map(waitingActs.value.map((one) => [one.eventUid, one]));
+  const newest = new Set<string>();
+  for (const one of taken) {
+    const own = known.get(one.eventUid);
+    const key = `${one.alertUid} ${one.kind}`;
+    const isNewest = !newest.has(key);
+    newest.add(key);
+    if (own !== undefined) {
+      if (one.state === "refused") known.set(one.eventUid, { ...own, state: "refused", why: one.why });
+    } else if (one.state === "waiting" || (one.state === "refused" && isNewest && isNews(one, facts))) {
+      const act = actIn(one, facts);
+      if (act !== undefined && !over.has(one.eventUid)) known.set(one.eventUid, act);
+    }
+  }
+  const acts = [...known.values()].sort((a, b) => a.sinceMs - b.sinceMs).slice(-MOST_KEPT);
+  if (JSON.stringify(acts) === JSON.stringify(waitingActs.value)) return;
+  waitingActs.value = acts;
+  if (heard !== undefined) settleActs(heard);
+}
+
+function isNews({ answeredAt, at }: TakenAct, { offsetMs }: TakenFacts): boolean {
+  return Date.now() + offsetMs - Date.parse(answeredAt ?? at ?? "") < REFUSED_MS;
+}
+
+/** Undefined for acts that no page sends. */
+function actIn(one: TakenAct, { offsetMs, isLinked, why }: TakenFacts): WaitingAct | undefined {
+  const { eventUid, alertUid, kind, occurrenceUid, comment, at, by, state } = one;
+  const act = ACT_NAMES.find((name) => name === kind);
+  const atMs = Date.parse(at ?? "");
+  if (act === undefined || Number.isNaN(atMs)) return undefined;
+  const isRefused = state === "refused";
+  return {
+    ...{ eventUid, alertUid, act, by, sinceMs: atMs - offsetMs },
+    state: isRefused ? "refused" : isLinked ? "sent" : "waiting",
+    why: isRefused ? one.why : isLinked ? null : why,
+    ...(typeof occurrenceUid === "string" ? { occurrenceUid } : {}),
+    ...(typeof comment === "string" ? { text: comment } : {}),
+  };
 }
 
 /** Whether an act of this kind waits for the plant; another press would be a second act. */
@@ -89,12 +156,19 @@ export function waitsFor(alertUid: string, act: ActName): boolean {
 
 /** Takes away the acts that the plant's alerts show, and those on alerts that are over. `alerts`: all active ones. */
 export function settleActs(alerts: readonly ActedAlert[]): void {
+  heard = alerts;
   if (waitingActs.value.length === 0) return;
   const left = waitingActs.value.filter((one) => {
     const alert = alerts.find(({ alertUid }) => alertUid === one.alertUid);
-    return alert !== undefined && !isOver(one, alert) && !isShown(one, alert);
+    if (alert !== undefined && !isOver(one, alert) && !isShown(one, alert)) return true;
+    over.add(one.eventUid);
+    return false;
   });
-  if (left.length < waitingActs.value.length) keep(left);
+  for (const oldest of over) {
+    if (over.size <= MOST_OVER) break;
+    over.delete(oldest);
+  }
+  if (left.length < waitingActs.value.length) waitingActs.value = left;
 }
 
 function isOver({ act, occurrenceUid = "" }: WaitingAct, alert: ActedAlert): boolean {
@@ -123,27 +197,4 @@ function isShown({ act, text, sinceMs }: WaitingAct, { state, acknowledged, comm
 /** The stream has microseconds, the API RFC 3339. */
 function msOf(at: number | string | null): number {
   return typeof at === "number" ? at / 1000 : Date.parse(at ?? "");
-}
-
-function keep(acts: readonly WaitingAct[]): void {
-  waitingActs.value = acts;
-  try {
-    sessionStorage.setItem(KEPT, JSON.stringify(acts));
-  } catch {
-    // Storage is off: after a reload the page knows only how many acts wait, from the hub.
-  }
-}
-
-function read(): readonly WaitingAct[] {
-  try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
-    return Array.isArray(kept) ? kept.filter(isAct) : [];
-  } catch {
-    return [];
-  }
-}
-
-function isAct(one: unknown): one is WaitingAct {
-  const { eventUid, alertUid, act } = (one ?? {}) as Partial<Record<keyof WaitingAct, unknown>>;
-  return typeof eventUid === "string" && typeof alertUid === "string" && ACT_NAMES.some((name) => name === act);
 }

@@ -1,9 +1,12 @@
 import type { ComponentChildren } from "preact";
+import { type CarriedAct, isAtEdge } from "../data/carried.ts";
 import { type Asked, whyNot } from "../data/may.ts";
 
 interface ActButtonProps {
   /** The permission of the action; a missing permission shows before the user tries. */
   readonly asks: Asked;
+  /** The act on an alert, which a hub carries to the edge. Buttons without one are not there through a hub. */
+  readonly act?: CarriedAct | undefined;
   /** Name for screen readers, where the text alone does not name the object. */
   readonly name?: string;
   readonly class?: string;
@@ -19,8 +22,9 @@ interface ActButtonProps {
  * gives the reason, which a disabled button could not.
  */
 export function ActButton(props: ActButtonProps) {
-  const { asks, name, class: looks = "button small", type = "button", disabled = false, onAct, children } = props;
-  const reason = whyNot(asks);
+  const { asks, act, name, class: looks = "button small", type = "button", disabled = false, onAct, children } = props;
+  if (act === undefined && !isAtEdge()) return null;
+  const reason = whyNot(asks, act);
   return (
     <button
       type={type}

@@ -33,6 +33,7 @@ export function AlertActs({
     return waitsFor(alertUid, "unshelve") ? null : (
       <ActButton
         asks="operate"
+        act="unshelve"
         name={`${t("alerts.unshelve")} ${label}`}
         onAct={() => void actOnAlert(() => unshelve(alertUid))}
       >
@@ -70,7 +71,12 @@ export function AlertActs({
         </ActButton>
       ) : null}
       {withShelve && !waitsFor(alertUid, "shelve") ? (
-        <ActButton asks="operate" name={`${t("alerts.shelve")} ${label}`} onAct={() => (shelving.value = alert)}>
+        <ActButton
+          asks="operate"
+          act="shelve"
+          name={`${t("alerts.shelve")} ${label}`}
+          onAct={() => (shelving.value = alert)}
+        >
           {t("alerts.shelve")}
         </ActButton>
       ) : null}
@@ -81,7 +87,7 @@ export function AlertActs({
 function Acknowledge({ alert, label }: { alert: AlertRecord; label: string }) {
   const act = () => void actOnAlert(() => acknowledge(alert.alertUid, alert.occurrenceUid));
   return (
-    <ActButton asks="operate" name={acknowledgeName(label)} onAct={act}>
+    <ActButton asks="operate" act="acknowledge" name={acknowledgeName(label)} onAct={act}>
       {t("alerts.ack-short")}
     </ActButton>
   );

@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import { usePlant, useSession } from "../data/context.ts";
 import { formatNumber } from "../data/format.ts";
 import { openGuide } from "../data/help-place.ts";
+import { isRoomHere } from "../data/rooms-here.ts";
 import { isSettingUp, type SetUp, setUpOf, wasHeard } from "../data/set-up.ts";
 import { dictionaryVersion, linksVersion, moment, screen, second, sources } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
@@ -63,10 +64,12 @@ function Card({ setUp }: { setUp: SetUp }) {
         ) : null}
       </ul>
       <p class="first-next">
-        <button type="button" class="button small" onClick={() => (screen.value = "setup")}>
-          {t("first.connect")}
-        </button>
-        {assets > placed ? (
+        {isRoomHere("setup") ? (
+          <button type="button" class="button small" onClick={() => (screen.value = "setup")}>
+            {t("first.connect")}
+          </button>
+        ) : null}
+        {assets > placed && isRoomHere("layout") ? (
           <button type="button" class="button small" onClick={() => (screen.value = "layout")}>
             {t("first.place")}
           </button>

@@ -1,6 +1,7 @@
 import { mustSignIn } from "../data/account.ts";
 import { usePlant } from "../data/context.ts";
 import { formatClock } from "../data/format.ts";
+import { isPlantAway } from "../data/hub-link.ts";
 import { clockOffsetMs, connection, plantFailure, second } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
 import { SourceBanner } from "./source-banner.tsx";
@@ -11,6 +12,8 @@ export function NoData() {
   const { state, heardMs } = connection.value;
   if (mustSignIn.value) return null;
   if (state !== "gone") {
+    // The bar of the hub says so, and why.
+    if (isPlantAway.value) return null;
     return plantFailure.value === null ? (
       <SourceBanner />
     ) : (

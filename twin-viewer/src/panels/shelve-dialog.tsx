@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { actOnAlert } from "../data/alert-actions.ts";
 import { removeFromService, removeScope, shelve } from "../data/alert-acts-api.ts";
 import { assetName } from "../data/asset-name.ts";
+import { isAtEdge } from "../data/carried.ts";
 import { usePlant } from "../data/context.ts";
 import { whyNot } from "../data/may.ts";
 import { shelving } from "../data/signals.ts";
@@ -50,7 +51,7 @@ export function ShelveDialog() {
         <p class="dialog-note">{local(alert.message)}</p>
         <fieldset class="choices in-rows">
           <legend>{t("alerts.shelve-kind")}</legend>
-          {KINDS.map((one) => (
+          {KINDS.filter((one) => isShelfKind(one) || isAtEdge()).map((one) => (
             <label key={one} class="choice">
               <input
                 type="radio"
@@ -62,7 +63,7 @@ export function ShelveDialog() {
               {t(`alerts.shelve-${one}`)}
             </label>
           ))}
-          {noService === null ? null : (
+          {noService === null || !isAtEdge() ? null : (
             <p class="dialog-note">{t("alerts.shelve-no-service", { reason: noService })}</p>
           )}
         </fieldset>
@@ -91,6 +92,7 @@ export function ShelveDialog() {
           </button>
           <ActButton
             asks={isShelf ? "operate" : "maintain"}
+            act={isShelf ? "shelve" : undefined}
             type="submit"
             class="button primary"
             disabled={reason.trim() === ""}

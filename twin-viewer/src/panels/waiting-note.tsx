@@ -36,10 +36,10 @@ export function WaitingNote({ alertUid, zone, nowMs }: NoteProps) {
   );
 }
 
-function wordsOf({ act, sinceMs, state, why }: WaitingAct, zone: string, nowMs: number): string {
+function wordsOf({ act, sinceMs, state, why, by }: WaitingAct, zone: string, nowMs: number): string {
   const said = {
     act: t(BUTTONS[act]),
-    time: clockOrMoment(sinceMs, zone, nowMs),
+    time: `${clockOrMoment(sinceMs, zone, nowMs)}${by === undefined ? "" : ` · ${by}`}`,
     state: t(`hub.${state}`),
   };
   return why === null ? t("hub.waits", said) : t("hub.waits-why", { ...said, why: local(why) });

@@ -80,6 +80,7 @@ function Acts({ record, onNote }: { record: AlertRecord; onNote: (note: string) 
         {record.asksAck && !waitsFor(alertUid, "acknowledge") ? (
           <ActButton
             asks="operate"
+            act="acknowledge"
             class="button primary"
             onAct={() => act(() => acknowledge(alertUid, record.occurrenceUid), t("alerts.is-acknowledged"))}
           >
@@ -87,16 +88,21 @@ function Acts({ record, onNote }: { record: AlertRecord; onNote: (note: string) 
           </ActButton>
         ) : null}
         {state === "shelved" && !waitsFor(alertUid, "unshelve") ? (
-          <ActButton asks="operate" class="button" onAct={() => act(() => unshelve(alertUid), t("phone.unshelved"))}>
+          <ActButton
+            asks="operate"
+            act="unshelve"
+            class="button"
+            onAct={() => act(() => unshelve(alertUid), t("phone.unshelved"))}
+          >
             {t("alerts.unshelve")}
           </ActButton>
         ) : null}
         {mayShelve && !waitsFor(alertUid, "shelve") ? (
-          <ActButton asks="operate" class="button" onAct={opens("shelf")}>
+          <ActButton asks="operate" act="shelve" class="button" onAct={opens("shelf")}>
             {t("alerts.shelve")}
           </ActButton>
         ) : null}
-        <ActButton asks="operate" class="button" onAct={opens("remark")}>
+        <ActButton asks="operate" act="comment" class="button" onAct={opens("remark")}>
           {t("alerts.remark")}
         </ActButton>
       </div>

@@ -2,6 +2,7 @@ import { Sparkline } from "../charts/sparkline.tsx";
 import { spread } from "../charts/trend-gaps.ts";
 import { fetchTrend } from "../data/api.ts";
 import { activityOf } from "../data/asset-state.ts";
+import { isAtEdge } from "../data/carried.ts";
 import { componentRows } from "../data/component-rows.ts";
 import { formatAge } from "../data/format.ts";
 import { fetchComponents } from "../data/maintenance-api.ts";
@@ -80,7 +81,7 @@ export function AssetCard({ shown, isOld }: { shown: PhoneAsset; isOld: boolean 
           ))}
         </section>
       )}
-      <Enter shown={shown} />
+      {isAtEdge() ? <Enter shown={shown} /> : null}
       <section aria-label={t("asset.values")}>
         <h2>{t("asset.values")}</h2>
         <dl class="phone-values">

@@ -138,6 +138,7 @@ function Acts({ one, alert, shown }: Omit<FindingCardProps, "isOld">) {
         {record?.state !== "active" || waitsFor(record.alertUid, "acknowledge") ? null : (
           <ActButton
             asks="operate"
+            act="acknowledge"
             class="button"
             onAct={() => act(() => acknowledge(record.alertUid, record.occurrenceUid), t("alerts.is-acknowledged"))}
           >

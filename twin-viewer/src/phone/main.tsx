@@ -10,13 +10,16 @@ import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import { readAccount } from "../data/account.ts";
 import { fetchPlant, SignedOut, wordsOf } from "../data/api.ts";
 import { SITE_OF_HUB } from "../data/base.ts";
+import { isAtEdge } from "../data/carried.ts";
 import { loadCauseWordsSoon } from "../data/causes-soon.ts";
 import { followHub, isPlantAway } from "../data/hub-link.ts";
 import { otherBox } from "../data/other-box.ts";
 import { connection, second, theme } from "../data/signals.ts";
+import { useAnswer } from "../data/use-refresh.ts";
 import { language, locale } from "../i18n/chosen.ts";
 import { t } from "../i18n/language.ts";
 import { reasonInWords } from "../i18n/reasons.ts";
+import type { ElsewhereProps } from "../panels/elsewhere.tsx";
 import type { HubBarProps } from "../panels/hub-bar.tsx";
 import { lazyComponent } from "../panels/lazy.tsx";
 import { readPreferences } from "../preferences.ts";
@@ -28,7 +31,9 @@ import { findAsset, namesAsset, outOfReach, type PhoneAsset, readNow, readTags }
 import { StartPage } from "./start-page.tsx";
 
 const EVERY_MS = 2_000;
+const PLANT_MS = 60_000;
 const HubBar = lazyComponent<HubBarProps>(async () => (await import("../panels/hub-bar.tsx")).HubBar);
+const Elsewhere = lazyComponent<ElsewhereProps>(async () => (await import("../panels/elsewhere.tsx")).Elsewhere);
 const InspectionsPage = lazyComponent(async () => (await import("./inspections/inspections-page.tsx")).InspectionsPage);
 
 /** One asset for a phone, opened by the label on the machine. Reads every two seconds; older values show their age. */
@@ -84,7 +89,7 @@ function PhonePage() {
       ) : (
         <>
           <Shown shown={shown} failure={failure} heardMs={heardMs} start={start} />
-          {shown === null && start === null ? null : <PushOffer />}
+          {isAtEdge() && (shown !== null || start !== null) ? <PushOffer /> : null}
         </>
       )}
       <footer class="phone-foot">
@@ -164,13 +169,25 @@ function PhoneSignedOut() {
 function PhoneInspections({ hash }: { hash: string }) {
   return (
     <>
-      <InspectionsPage hash={hash} />
+      {isAtEdge() ? <InspectionsPage hash={hash} /> : <InspectionsElsewhere />}
       <footer class="phone-foot">
         <LanguageButton />
         <a class="button" href="./phone.html">
           {t("phone.start")}
         </a>
       </footer>
+    </>
+  );
+}
+
+/** Inspections are records of the edge: a link to them finds, through a hub, where they are (rule CV38). */
+function InspectionsElsewhere() {
+  useHubFacts();
+  const plant = useAnswer("plant", fetchPlant, PLANT_MS);
+  return (
+    <>
+      <HubBar zone={plant?.site.timeZone} />
+      <Elsewhere room={t("phone.inspections")} />
     </>
   );
 }

@@ -3,6 +3,7 @@ import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import { comment } from "../data/alert-acts-api.ts";
 import type { AlertRecord } from "../data/alert-record.ts";
 import { wordsOf } from "../data/api.ts";
+import { isAtEdge } from "../data/carried.ts";
 import { actOnWork, reportWork, type Verdict } from "../data/maintenance-api.ts";
 import { newUid } from "../data/new-uid.ts";
 import { t } from "../i18n/language.ts";
@@ -34,11 +35,20 @@ export function Rating({ record, isFinding, title, onNote }: RatingProps) {
       )
       .then(() => setSending(false));
   };
+  // A verdict on a finding is kept in a work item, which only the edge has.
+  if (isFinding && !isAtEdge()) return null;
   return (
     <fieldset class="phone-actions phone-rating">
       <legend>{t("work.verdict")}</legend>
       {(isFinding ? VERDICTS : COMMENTS).map((verdict) => (
-        <ActButton key={verdict} asks="operate" class="button" disabled={isSending} onAct={() => send(verdict)}>
+        <ActButton
+          key={verdict}
+          asks="operate"
+          act={isFinding ? undefined : "comment"}
+          class="button"
+          disabled={isSending}
+          onAct={() => send(verdict)}
+        >
           {t(`phone.${verdict}`)}
         </ActButton>
       ))}

@@ -46,7 +46,7 @@ export function ShelveForm({ onShelve }: { onShelve: (shelf: AskedShelf) => void
         />
       </label>
       <div class="phone-actions">
-        <ActButton asks="operate" type="submit" class="button" disabled={reason.trim() === ""}>
+        <ActButton asks="operate" act="shelve" type="submit" class="button" disabled={reason.trim() === ""}>
           {t("phone.shelve-now")}
         </ActButton>
       </div>

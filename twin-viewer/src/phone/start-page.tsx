@@ -5,6 +5,7 @@ import { recordOfEntry } from "../data/alert-record.ts";
 import { clockOrMoment } from "../data/alert-times.ts";
 import { ask, type PastAlert } from "../data/api.ts";
 import { isAdvisory } from "../data/asset-state.ts";
+import { isAtEdge } from "../data/carried.ts";
 import { useAnswer } from "../data/use-refresh.ts";
 import { local, t } from "../i18n/language.ts";
 import { Badge } from "../panels/badge.tsx";
@@ -24,11 +25,13 @@ export function StartPage({ plant }: { plant: Plant }) {
         <h1>{local(plant.site.name)}</h1>
       </header>
       <FindMachine assets={plant.assets} />
-      <p class="phone-actions">
-        <a class="button" href={INSPECTIONS_HASH}>
-          {t("phone.inspections")}
-        </a>
-      </p>
+      {isAtEdge() ? (
+        <p class="phone-actions">
+          <a class="button" href={INSPECTIONS_HASH}>
+            {t("phone.inspections")}
+          </a>
+        </p>
+      ) : null}
       <section aria-label={t("phone.start")}>
         <h2>{t("phone.start")}</h2>
         {answer === undefined ? <p class="empty">{t("app.loading")}</p> : <Alerts all={answer.alerts} plant={plant} />}

@@ -1,6 +1,7 @@
 import { atRoot } from "../data/base.ts";
 import { screen } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
+import { Elsewhere } from "../panels/elsewhere.tsx";
 import type { ScreenView } from "./screen.ts";
 
 /** In the place of a room through a hub whose books only the plant's own edge keeps (rule CV30). */
@@ -8,8 +9,7 @@ function ElsewherePage() {
   const room = t(`screen.${screen.value}`);
   return (
     <section class="page page-elsewhere" aria-label={room}>
-      <h2>{t("hub.room-elsewhere", { room })}</h2>
-      <p>{t("hub.room-why")}</p>
+      <Elsewhere room={room} />
       <p>
         <button type="button" class="button primary" onClick={() => (screen.value = "overview")}>
           {t("screen.overview")}

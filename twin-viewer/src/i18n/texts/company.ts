@@ -109,5 +109,6 @@ export const companyTexts = {
   "company.fit": { en: "All", zh: "全部" },
   "company.unplaced": { en: "Without a location", zh: "没有位置信息" },
   "company.close": { en: "Close", zh: "关闭" },
+  "company.large-text": { en: "Large text for a wall screen", zh: "大屏大字显示" },
   "company.zone": { en: "Times: {zone}", zh: "时间：{zone}" },
 } as const satisfies Texts;

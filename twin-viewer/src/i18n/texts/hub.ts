@@ -43,6 +43,8 @@ export const hubTexts = {
     zh: "集控端没有应答，链路状态未知：{reason}",
   },
   "hub.view-only": { en: "You may view this site, but not act on it", zh: "您对该工厂只有查看权限" },
+  "hub.as-heard": { en: "as last heard at {time}", zh: "{time} 最后收到" },
+  "hub.at-plant-only": { en: "This is done at the plant's own edge.", zh: "此操作须在工厂自己的边缘端进行。" },
   "hub.waiting": { en: "waiting for the plant", zh: "等待工厂确认" },
   "hub.sent": { en: "sent, waiting for the plant", zh: "已发送，等待工厂确认" },
   "hub.refused": { en: "refused by the plant", zh: "被工厂拒绝" },

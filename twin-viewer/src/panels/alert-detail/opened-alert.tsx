@@ -10,6 +10,7 @@ import { openInExplore } from "../../data/explore-link.ts";
 import { defectOfRule, showDefect } from "../../data/loop-focus.ts";
 import { MOST_TITLE, reporting } from "../../data/maintenance-focus.ts";
 import { openSeries } from "../../data/quality-rows.ts";
+import { isRoomHere } from "../../data/rooms-here.ts";
 import { nameOfRule } from "../../data/rule-name.ts";
 import { actionFailure, edgeNowMs, moment, openAlert, screen, selected } from "../../data/signals.ts";
 import { showBeginning } from "../../data/time-travel.ts";
@@ -126,7 +127,7 @@ function ExploreAround({ alert }: { alert: AlertRecord }) {
 /** Opens the control chart whose alert this is (rules QY17 and QY18). */
 function ControlChart({ alert: { rule }, label }: { alert: AlertRecord; label: string }) {
   const plan = /^quality\/([^/]+)(?:\/inspection)?$/.exec(rule)?.[1];
-  if (plan === undefined) return null;
+  if (plan === undefined || !isRoomHere("quality")) return null;
   const open = () => {
     openSeries.value = { plan, machine: label };
     screen.value = "quality";
@@ -141,7 +142,7 @@ function ControlChart({ alert: { rule }, label }: { alert: AlertRecord; label: s
 /** Opens the class of defects whose cause this alert names (rule RC13). */
 function Defect({ alert: { rule } }: { alert: AlertRecord }) {
   const key = defectOfRule(rule);
-  if (key === undefined) return null;
+  if (key === undefined || !isRoomHere("quality")) return null;
   const open = () => {
     showDefect(key);
     screen.value = "quality";

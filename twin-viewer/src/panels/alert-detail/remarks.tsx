@@ -52,7 +52,7 @@ export function NewRemark({ onAdd }: { onAdd: (text: string) => void }) {
   const [text, setText] = useState("");
   const submit = (event: Event) => {
     event.preventDefault();
-    if (text.trim() === "" || whyNot("operate") !== null) return;
+    if (text.trim() === "" || whyNot("operate", "comment") !== null) return;
     onAdd(text.trim());
     setText("");
   };
@@ -66,7 +66,7 @@ export function NewRemark({ onAdd }: { onAdd: (text: string) => void }) {
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
       />
-      <ActButton asks="operate" type="submit" disabled={text.trim() === ""}>
+      <ActButton asks="operate" act="comment" type="submit" disabled={text.trim() === ""}>
         {t("alerts.remark-send")}
       </ActButton>
     </form>

@@ -162,7 +162,7 @@ function AcknowledgeMany({ rows, chosen, setChosen }: ManyProps) {
     setChosen(new Set());
   };
   return (
-    <ActButton asks="operate" class="button small ack-many" onAct={act}>
+    <ActButton asks="operate" act="acknowledge" class="button small ack-many" onAct={act}>
       {t("alerts.ack-count", { count: targets.length })}
     </ActButton>
   );

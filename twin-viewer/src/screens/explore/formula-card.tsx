@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { calculatedTagUid } from "../../../../edge/contracts/explore/calculated-tag.ts";
 import type { Scope } from "../../../../edge/contracts/explore/record.ts";
 import { wordsOf } from "../../data/api.ts";
+import { isAtEdge } from "../../data/carried.ts";
 import { usePlant } from "../../data/context.ts";
 import { checkExpression, saveRecord } from "../../data/explore-api.ts";
 import { newUid } from "../../data/new-uid.ts";
@@ -69,22 +70,27 @@ export function FormulaCard() {
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
         />
-        <input
-          class="explore-input"
-          maxLength={120}
-          aria-label={t("explore.formula-name")}
-          placeholder={t("explore.formula-name")}
-          value={name}
-          onInput={(event) => setName(event.currentTarget.value)}
-        />
-        <input
-          class="explore-input explore-short"
-          maxLength={40}
-          aria-label={t("explore.formula-unit")}
-          placeholder={t("explore.formula-unit")}
-          value={unit}
-          onInput={(event) => setUnit(event.currentTarget.value)}
-        />
+        {/* With a name it is kept at the edge. */}
+        {isAtEdge() ? (
+          <>
+            <input
+              class="explore-input"
+              maxLength={120}
+              aria-label={t("explore.formula-name")}
+              placeholder={t("explore.formula-name")}
+              value={name}
+              onInput={(event) => setName(event.currentTarget.value)}
+            />
+            <input
+              class="explore-input explore-short"
+              maxLength={40}
+              aria-label={t("explore.formula-unit")}
+              placeholder={t("explore.formula-unit")}
+              value={unit}
+              onInput={(event) => setUnit(event.currentTarget.value)}
+            />
+          </>
+        ) : null}
         {name.trim() === "" ? null : <ScopeChoice scope={scope} onChoose={setScope} />}
         <button type="submit" class="button small">
           {t(name.trim() === "" ? "explore.formula-add" : "explore.formula-save")}

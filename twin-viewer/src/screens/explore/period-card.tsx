@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { PeriodRule } from "../../../../edge/contracts/explore/period.ts";
 import { wordsOf } from "../../data/api.ts";
+import { isAtEdge } from "../../data/carried.ts";
 import { usePlant } from "../../data/context.ts";
 import { type EntryOf, fetchPeriods, fetchSaved, type PeriodsAnswer, saveRecord } from "../../data/explore-api.ts";
 import { newUid } from "../../data/new-uid.ts";
@@ -58,8 +59,10 @@ function PeriodForm({
   const [least, setLeast] = useState("60");
   const [split, setSplit] = useState("");
   const [definitions, setDefinitions] = useState<readonly Definition[]>([]);
-  const read = () =>
-    void fetchSaved("period-definitions").then(setDefinitions, (error: unknown) => onFailure(wordsOf(error)));
+  const read = () => {
+    if (isAtEdge())
+      void fetchSaved("period-definitions").then(setDefinitions, (error: unknown) => onFailure(wordsOf(error)));
+  };
   useEffect(read, []);
   const figures = board.value.curves.flatMap((curve) => tagOf(curve) ?? []).slice(0, 20);
   const find = async () => {
@@ -113,14 +116,16 @@ function PeriodForm({
           />
         </label>
         <SplitChoice split={split} onSplit={setSplit} />
-        <input
-          class="explore-input"
-          maxLength={120}
-          aria-label={t("explore.period-name")}
-          placeholder={t("explore.period-name")}
-          value={name}
-          onInput={(event) => setName(event.currentTarget.value)}
-        />
+        {isAtEdge() ? (
+          <input
+            class="explore-input"
+            maxLength={120}
+            aria-label={t("explore.period-name")}
+            placeholder={t("explore.period-name")}
+            value={name}
+            onInput={(event) => setName(event.currentTarget.value)}
+          />
+        ) : null}
         <button type="submit" class="button small">
           {t(name.trim() === "" ? "explore.period-find" : "explore.period-save")}
         </button>

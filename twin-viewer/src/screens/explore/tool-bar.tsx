@@ -1,4 +1,5 @@
 import type { Site } from "../../../../edge/contracts/plant/plant.ts";
+import { isAtEdge } from "../../data/carried.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { lastShiftSpan, shiftSpan } from "../../data/shift-span.ts";
 import { edgeNowMs } from "../../data/signals.ts";
@@ -198,14 +199,16 @@ function Shows() {
       >
         {t("explore.shows-states")}
       </button>
-      <button
-        type="button"
-        class="segment"
-        aria-pressed={showsNotes}
-        onClick={() => change((before) => ({ ...before, showsNotes: !showsNotes }))}
-      >
-        {t("explore.shows-notes")}
-      </button>
+      {isAtEdge() ? (
+        <button
+          type="button"
+          class="segment"
+          aria-pressed={showsNotes}
+          onClick={() => change((before) => ({ ...before, showsNotes: !showsNotes }))}
+        >
+          {t("explore.shows-notes")}
+        </button>
+      ) : null}
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { wordsOf } from "../../data/api.ts";
+import { isAtEdge } from "../../data/carried.ts";
 import { fetchSaved } from "../../data/explore-api.ts";
 import { calculated, notes, shownSpan } from "./state.ts";
 
@@ -33,6 +34,7 @@ export function useNotes(): { readonly failure: string; readonly again: () => vo
 
 /** Reads the calculated tags. A failure leaves the list as it was: their curves say why they have no figures. */
 export function readCalculated(): void {
+  if (!isAtEdge()) return;
   void fetchSaved("calculated-tags").then(
     (found) => {
       calculated.value = found;

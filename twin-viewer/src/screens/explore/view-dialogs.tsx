@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Scope } from "../../../../edge/contracts/explore/record.ts";
 import { wordsOf } from "../../data/api.ts";
+import { isAtEdge } from "../../data/carried.ts";
 import { usePlant } from "../../data/context.ts";
 import { type EntryOf, fetchSaved, saveRecord } from "../../data/explore-api.ts";
 import { formatMoment } from "../../data/format.ts";
@@ -16,10 +17,11 @@ import { boardOf, contentOf } from "./view-content.ts";
 
 type View = EntryOf<"views">;
 
-/** Saving the question under a name, and opening a saved one: of the user, or of the plant. */
+/** Saving the question under a name, and opening a saved one: of the user, or of the plant. The edge keeps them. */
 export function ViewButtons() {
   const [open, setOpen] = useState<"save" | "open" | null>(null);
   const close = () => setOpen(null);
+  if (!isAtEdge()) return null;
   return (
     <>
       <button type="button" class="button small" aria-haspopup="dialog" onClick={() => setOpen("open")}>
