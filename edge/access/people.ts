@@ -27,8 +27,8 @@ const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
 const OF_PROVIDER =
   "This user is of the provider: change the groups there, or what they give in hub.yaml (api.oidc.roles).";
 const NO_TOKENS =
-  "People of the provider make no tokens at a hub, because a token would outlive their groups. Make a user of the hub " +
-  "for the program.";
+  "People of the provider make no tokens at a hub, because a token would outlive their groups. Make a user of the " +
+  "hub for the program.";
 /** Names that the audit log uses itself, so no user may have them. */
 const RESERVED = ["local", "cli", "unknown", "server", "edge", "link"];
 

@@ -87,8 +87,8 @@ export interface SiteRights {
 }
 
 /**
- * A role that a group of the provider gives at sites of a hub: `all`, an edge id, or `name:PATTERN`, in which `*` stands
- * for any text.
+ * A role that a group of the provider gives at sites of a hub: `all`, an edge id, or `name:PATTERN`, in which `*`
+ * stands for any text.
  */
 export interface SiteGrant {
   readonly role: Role;

@@ -13,7 +13,7 @@ import { userRoutes } from "../../api/routes/access/users.ts";
 import type { JournalExportDeps } from "../../api/services/access/journal.ts";
 import { isSiteUpgrade } from "../site/site-api.ts";
 import { type CompanyRouteDeps, companyRoutes } from "./company-routes.ts";
-import { SiteAccess, type SiteNames } from "./rights.ts";
+import { isOverHub, SiteAccess, type SiteNames } from "./rights.ts";
 import { routedUrl, type SiteRouteDeps, siteRoutes } from "./site-routes.ts";
 
 const START_PAGE = "company.html";
@@ -32,7 +32,7 @@ export function buildHubApi(deps: HubApiDeps): Api {
   const furtherRefusal: FrameDeps["furtherRefusal"] = (request, caller) => siteAccess.refusalOf(request, caller);
   const { app, strangers } = buildFrame({ ...deps, furtherRefusal, isUpgrade: isSiteUpgrade, rewriteUrl: routedUrl });
   const roleBy: SignInDeps["roleBy"] = (request) => siteAccess.roleBelow(request, callerOf(request));
-  const parts = { ...deps, siteAccess, roleBy, strangers, now: () => Date.now() * 1000 };
+  const parts = { ...deps, siteAccess, roleBy, isOverAll: isOverHub, strangers, now: () => Date.now() * 1000 };
   void app.register((scope, _options, done) => {
     const api = scope as Api;
     sessionRoutes(api, parts);

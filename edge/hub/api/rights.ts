@@ -2,7 +2,7 @@
 import type { FastifyRequest } from "fastify";
 import { OF_WHOLE_HUB, SITE_API } from "../../api/company-operations.ts";
 import type { Caller } from "../../api/services/caller.ts";
-import type { Role, SiteRight } from "../../contracts/access/access.ts";
+import type { Identity, Role, SiteRight } from "../../contracts/access/access.ts";
 import { everySiteRightOf, type NamedSite, siteRightOf, siteRoleOf } from "../../contracts/access/site-rights.ts";
 import { siteAddress } from "../site/site-api.ts";
 
@@ -69,6 +69,11 @@ export class SiteAccess {
   #site(edgeId: string): NamedSite {
     return { edgeId, names: this.#names.namesOf(edgeId) };
   }
+}
+
+/** Who sees and revokes the tokens of others. */
+export function isOverHub(identity: Identity): boolean {
+  return identity.role === "admin" && everySiteRightOf(identity) === "act";
 }
 
 /** The audit log is of all sites, and whoever makes users gives rights at all of them. */

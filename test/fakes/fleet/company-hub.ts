@@ -45,9 +45,11 @@ export interface CompanyHubOptions {
   readonly oidc?: ExternalSignIn;
   /** Sites that open; others answer 409. */
   readonly open?: readonly string[];
+  /** Folder of the built viewer. Default: one with two files. */
+  readonly staticDir?: string;
 }
 
-export async function startCompanyHub({ oidc, open = [A] }: CompanyHubOptions = {}): Promise<CompanyHub> {
+export async function startCompanyHub({ oidc, open = [A], staticDir }: CompanyHubOptions = {}): Promise<CompanyHub> {
   const log = pino({ level: "silent" });
   const dir = mkdtempSync(join(tmpdir(), "gemba-hub-api-"));
   const users = await startAccounts({ dataDir: dir, isRequired: oidc !== undefined });
@@ -70,7 +72,7 @@ export async function startCompanyHub({ oidc, open = [A] }: CompanyHubOptions = 
     acts: { waiting: () => new Map([[A, 2]]) },
   });
   const app = buildHubApi({
-    ...{ log, journal, company, accounts: users.accounts, staticDir: dir },
+    ...{ log, journal, company, accounts: users.accounts, staticDir: staticDir ?? dir },
     counters: new Counters(),
     jobs: new Jobs(log),
     edgeId: "0190cccc-0000-7000-8000-00000000hub1",

@@ -30,8 +30,8 @@ export const COMPANY_REFUSALS = {
   },
   "hub-no-tokens": {
     en:
-      "People of the provider make no tokens at a hub, because a token would outlive their groups. Make a user of the " +
-      "hub for the program.",
+      "People of the provider make no tokens at a hub, because a token would outlive their groups. Make a user of " +
+      "the hub for the program.",
     zh: "登录服务的用户不能在集控端创建令牌，因为令牌会比其用户组更长久。请为该程序创建集控端自己的用户。",
   },
   "site-act-at-plant": {

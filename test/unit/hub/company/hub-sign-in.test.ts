@@ -4,8 +4,12 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createOidc } from "../../../../edge/access/oidc.ts";
+import type { OpenAccounts } from "../../../../edge/access/open-accounts.ts";
+import { followProvider } from "../../../../edge/compose/serving/serving.ts";
+import { StopStack } from "../../../../edge/compose/stop-stack.ts";
 import { encodeAct, readRemoteAct } from "../../../../edge/contracts/fleet/remote-act.ts";
 import { SiteAccess } from "../../../../edge/hub/api/rights.ts";
+import type { Jobs } from "../../../../edge/observe/jobs.ts";
 import { PASSWORD } from "../../../fakes/access/accounts.ts";
 import { type FakeProvider, startProvider } from "../../../fakes/access/oidc-provider.ts";
 import { A, B, type CompanyHub, startCompanyHub } from "../../../fakes/fleet/company-hub.ts";
@@ -181,7 +185,7 @@ it.each([
   if (what === "the user was removed") expect(hub.users.accounts.users()).toMatchObject([{ name: "root" }]);
 });
 
-it("[CV47] a session that cannot be confirmed again ends after that time; signing in again takes one step", async () => {
+it("[CV47] a session that cannot be confirmed again ends after that time; the next sign-in is one step", async () => {
   provider.refreshes = false;
   const cookie = await signedIn();
   expect(await rightsOf(cookie)).toHaveLength(2);
@@ -201,7 +205,24 @@ it("[CV47] while the provider is away, what it said last counts, and a recheck f
   expect(await rightsOf(cookie)).toEqual([[B, "act"]]);
 });
 
-it("[CV48] nothing outlives the groups: no tokens, passwords or rights of one's own, and no secret on disk", async () => {
+it("[CV47] the hub looks every ten seconds for sessions that are due by the config, and an edge never does", () => {
+  const started: { everyMs: number; run: () => unknown }[] = [];
+  const asked: number[] = [];
+  const jobs = { start: (job: (typeof started)[number]) => started.push(job) } as unknown as Jobs;
+  const accounts = { readProvider: async (everyUs: number) => void asked.push(everyUs) } as OpenAccounts;
+  const stop = new StopStack(1_000, pino({ level: "silent" }));
+  const [own, claims] = [
+    { label: "x", issuer: provider.issuer, clientId: "x", publicUrl: "http://localhost", scope: "openid" },
+    { nameClaim: "sub", roleClaim: "groups", roles: [] },
+  ];
+  followProvider({ api: { hosts: [], oidc: { ...own, ...claims } }, accounts, jobs }, stop);
+  expect(started).toEqual([]);
+  followProvider({ api: { hosts: [], oidc: { ...own, ...claims, recheckMinutes: 2 } }, accounts, jobs }, stop);
+  for (const { run } of started) run();
+  expect([started.map(({ everyMs }) => everyMs), asked]).toEqual([[10_000], [2 * 60e6]]);
+});
+
+it("[CV48] nothing outlives the groups: no tokens, passwords or own rights, and no secret on disk", async () => {
   const cookie = await signedIn();
   const ask = { method: "POST", url: "/api/v1/tokens", headers: { host: "localhost", cookie } } as const;
   const token = await hub.app.inject({ ...ask, payload: { label: "x", role: "viewer", days: 1 } });
