@@ -9,7 +9,7 @@ export function externalName(name: string): string {
     .slice(0, 64);
 }
 
-/** `roles`: one at least. */
+/** The lowest where there are none. */
 export function highestOf(roles: readonly Role[]): Role {
   return roles.reduce<Role>((best, role) => (isAtLeast(role, best) ? role : best), "viewer");
 }

@@ -5,8 +5,18 @@ import { findUser } from "./people.ts";
 import { digestOf } from "./secrets.ts";
 import type { People, StoredUser } from "./user-file.ts";
 
-export function identityOf({ name, role, sites }: StoredUser): Identity {
-  return { user: name, role, via: "session", ...(sites === undefined ? {} : { sites }) };
+export function identityOf({ name, role, sites, grants, external }: StoredUser): Identity {
+  return {
+    user: name,
+    role,
+    via: "session",
+    ...(sites === undefined ? {} : { sites }),
+    ...(grants === undefined ? {} : { grants, provider: hostOf(external?.issuer ?? "") }),
+  };
+}
+
+function hostOf(issuer: string): string {
+  return URL.canParse(issuer) ? new URL(issuer).hostname : issuer;
 }
 
 /** Undefined while the directory withholds access. */
@@ -21,7 +31,8 @@ export function ofToken(people: People, secret: string, now: Micros): Identity |
   if (token === undefined || token.expiresAt <= now) return undefined;
   const user = findUser(people, token.user);
   const present = user === undefined ? undefined : presentIdentity(user);
-  if (present === undefined) return undefined;
+  // Nothing would confirm the groups of a person whose program asks while they are away.
+  if (present === undefined || present.grants !== undefined) return undefined;
   const role = isAtLeast(present.role, token.role) ? token.role : present.role;
   const { scope } = token;
   return { ...present, role, via: "token", ...(scope === undefined ? {} : { scope }) };

@@ -8,12 +8,16 @@ import {
   customFetch,
   discovery,
   enableNonRepudiationChecks,
+  type IDToken,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
+  refreshTokenGrant,
 } from "openid-client";
 import type { Logger } from "pino";
-import type { ExternalPerson, ExternalPurpose, ExternalSignIn, OidcConfig } from "../contracts/access/access.ts";
+import type { ExternalPerson, ExternalPurpose, ExternalSignIn, Renewed } from "../contracts/access/access.ts";
+import type { OidcConfig } from "../contracts/access/sign-in-config.ts";
+import { EVERY } from "../contracts/access/site-rights.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import { firstText } from "../observe/first-text.ts";
 import { externalName, highestOf } from "./external-person.ts";
@@ -65,7 +69,7 @@ export function createOidc(config: OidcConfig, log: Logger): ExternalSignIn {
       log.error({ issuer: issuer.origin, reason: reasonOf(error) }, "the OpenID Connect provider cannot be reached");
       throw new EdgeError(
         "unavailable",
-        `${issuer.origin} cannot be reached for signing in; try again, or sign in with a name and password of the edge`,
+        `${issuer.origin} cannot be reached for signing in; try again, or sign in with a name and password`,
       );
     }
   };
@@ -107,17 +111,58 @@ export function createOidc(config: OidcConfig, log: Logger): ExternalSignIn {
         });
         const claims = tokens.claims() ?? {};
         if (purpose === "signature") checkAge(claims, (performance.now() - one.at) / 1000);
-        return personOf(claims, config);
+        const person = personOf(claims, config);
+        const { refresh_token: ticket } = tokens;
+        const isAskedAgain = purpose === "session" && config.recheckMinutes !== undefined && ticket !== undefined;
+        return isAskedAgain ? { ...person, renew: renewalOf(config, { provider, person, ticket }) } : person;
       } catch (error) {
-        if (error instanceof EdgeError) throw error;
-        log.warn({ reason: reasonOf(error) }, "a sign-in at the OpenID Connect provider failed");
-        throw new EdgeError(
-          "forbidden",
-          "The provider did not confirm the sign-in. Start again; the edge's log has the reason.",
-        );
+        throw unconfirmed(error, log);
       }
     },
   };
+}
+
+function unconfirmed(error: unknown, log: Logger): EdgeError {
+  if (error instanceof EdgeError) return error;
+  log.warn({ reason: reasonOf(error) }, "a sign-in at the OpenID Connect provider failed");
+  return new EdgeError("forbidden", "The provider did not confirm the sign-in. Start again; the log has the reason.");
+}
+
+interface Renewable {
+  readonly provider: () => Promise<Configuration>;
+  readonly person: ExternalPerson;
+  /** The refresh token, which only memory has. */
+  readonly ticket: string;
+}
+
+/** Asks with the refresh token (OpenID Connect Core, 12); a new one replaces it. */
+function renewalOf(config: OidcConfig, { provider, person, ticket }: Renewable): () => Promise<Renewed> {
+  let newest = ticket;
+  return async () => {
+    let claims: IDToken | undefined;
+    try {
+      const tokens = await refreshTokenGrant(await provider(), newest);
+      newest = tokens.refresh_token ?? newest;
+      claims = tokens.claims();
+    } catch (error) {
+      return { kind: isAway(error) ? "away" : "refused", why: reasonOf(error) };
+    }
+    if (claims?.sub !== person.subject) return { kind: "refused", why: "the answer has no ID token of this person" };
+    try {
+      return { kind: "confirmed", person: personOf(claims, config) };
+    } catch (error) {
+      return { kind: "refused", why: reasonOf(error) };
+    }
+  };
+}
+
+/** Whether there was no answer, or none about the person. Anything else confirms nobody, such as a wrong signature. */
+function isAway(error: unknown): boolean {
+  if (error instanceof EdgeError) return error.code === "unavailable";
+  if (error instanceof TypeError) return error.cause !== undefined;
+  const { code, status, cause } = error as { code?: unknown; status?: unknown; cause?: unknown };
+  const answered = typeof status === "number" ? status : cause instanceof Response ? cause.status : 0;
+  return code === "OAUTH_TIMEOUT" || answered >= 500 || answered === 429 || answered === 408;
 }
 
 /** The library reads answers as a whole, so a longer one is cut off, which makes it invalid (rule PA11). */
@@ -159,18 +204,22 @@ function personOf(
   if (typeof name !== "string" || typeof subject !== "string")
     throw new EdgeError("forbidden", `The provider does not send your ${nameClaim}; ask the provider's administrator.`);
   const groups = new Set([claims[roleClaim]].flat().filter((one) => typeof one === "string"));
-  const given = roles.filter(({ group }) => groups.has(group)).map(({ role }) => role);
+  const given = roles.filter(({ group }) => groups.has(group));
   if (given.length === 0)
-    throw new EdgeError(
-      "forbidden",
-      "The provider knows you, but none of your groups has access to this edge. Ask an admin of the edge.",
-    );
+    throw new EdgeError("forbidden", "The provider knows you, but none of your groups has access here. Ask an admin.");
   return {
     name: externalName(name),
-    role: highestOf(given),
+    ...rightsOf(given),
     issuer,
     subject,
   };
+}
+
+/** At a hub a role counts where its group has it, and for the hub itself only where that is at all sites. */
+function rightsOf(given: OidcConfig["roles"]): Pick<ExternalPerson, "role" | "grants"> {
+  const ofHub = given.filter(({ sites = [EVERY] }) => sites.includes(EVERY)).map(({ role }) => role);
+  const grants = given.flatMap(({ role, sites }) => (sites === undefined ? [] : { role, sites }));
+  return { role: highestOf(ofHub), ...(grants.length === 0 ? {} : { grants }) };
 }
 
 function forget(pending: Map<string, Pending>): void {

@@ -1,4 +1,3 @@
-import type { Logger } from "pino";
 import {
   type Accounts,
   type Confirmation,
@@ -13,13 +12,13 @@ import {
   type UserView,
   type WantedToken,
 } from "../contracts/access/access.ts";
-import type { Journal } from "../contracts/access/journal.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { AccountsOptions } from "./accounts-options.ts";
 import { readPresentRoles } from "./directory/present-roles.ts";
 import { identityOf, ofToken, presentIdentity } from "./identities.ts";
 import { recordOutsideActs } from "./outside-acts.ts";
-import { checkPassword, PasswordHasher, SCRYPT_COST, type ScryptCost } from "./password.ts";
+import { checkPassword, PasswordHasher, SCRYPT_COST } from "./password.ts";
 import {
   checkName,
   findUser,
@@ -34,8 +33,9 @@ import {
   withToken,
   withUser,
 } from "./people.ts";
+import { confirmAgain } from "./provider-rechecks.ts";
 import { digestOf, newSecret } from "./secrets.ts";
-import { Sessions } from "./sessions.ts";
+import { type Confirmed, Sessions } from "./sessions.ts";
 import { type Attempt, SignInGuard } from "./sign-in-guard.ts";
 import { type People, type StoredToken, type StoredUser, UserFile } from "./user-file.ts";
 
@@ -43,22 +43,6 @@ import { type People, type StoredToken, type StoredUser, UserFile } from "./user
 const TOKEN_PREFIX = "gemba_";
 /** The name under which the lockout counts one-time links, whose users have no name yet. */
 const LINK = "one-time link";
-
-export interface AccountsOptions {
-  readonly dataDir: string;
-  /** True: while no user exists, every request is refused; the link for the first user is the only way in. */
-  readonly isRequired: boolean;
-  readonly sessionHours: number;
-  readonly journal: Journal;
-  /** Where people sign in whose passwords the edge does not keep; absent where the config names none. */
-  readonly directory?: Directory | undefined;
-  readonly log: Logger;
-  /** µs UTC. */
-  readonly clock: () => Micros;
-  /** A monotonic clock for the waits after failed sign-ins. Default: `performance.now()`. */
-  readonly elapsed?: () => Micros;
-  readonly cost?: ScryptCost;
-}
 
 export interface OpenAccounts extends Accounts {
   /** Writes the changes of `gemba users` to the audit log. Call it about once a second. */
@@ -68,6 +52,8 @@ export interface OpenAccounts extends Accounts {
    * of the last reading count.
    */
   readDirectory(): Promise<void>;
+  /** Asks the provider again for people whose sessions it confirmed `everyUs` ago or earlier (rule CV47). */
+  readProvider(everyUs: Micros): Promise<void>;
 }
 
 /** Opens the users of a data folder. */
@@ -142,7 +128,8 @@ class FileAccounts implements OpenAccounts {
   }
 
   async signInExternal(person: ExternalPerson): Promise<Extract<SignIn, { kind: "signed-in" }>> {
-    return this.#signedIn(this.#withPerson(person));
+    const user = this.#withPerson(person);
+    return this.#signedIn(user, user.grants === undefined ? undefined : { at: this.#elapsed(), renew: person.renew });
   }
 
   signOut(session: string): void {
@@ -247,6 +234,11 @@ class FileAccounts implements OpenAccounts {
     await readPresentRoles({ directory, journal, file: this.#file, signedIn: this.#sessions.users() });
   }
 
+  async readProvider(everyUs: Micros): Promise<void> {
+    const { journal, log } = this.#options;
+    await confirmAgain({ journal, log, file: this.#file, sessions: this.#sessions, elapsed: this.#elapsed }, everyUs);
+  }
+
   /** No password is compared where the directory does not answer, so that attempt does not count. */
   async #signInAt(
     directory: Directory,
@@ -286,12 +278,9 @@ class FileAccounts implements OpenAccounts {
     return { kind: "wrong", ...(user === undefined ? {} : { user: user.name }), ...(waitS > 0 ? { waitS } : {}) };
   }
 
-  #signedIn(user: StoredUser): Extract<SignIn, { kind: "signed-in" }> {
-    return {
-      kind: "signed-in",
-      session: this.#sessions.start(user, this.#options.clock()),
-      identity: identityOf(user),
-    };
+  #signedIn(user: StoredUser, confirmed?: Confirmed): Extract<SignIn, { kind: "signed-in" }> {
+    const session = this.#sessions.start(user, this.#options.clock(), confirmed);
+    return { kind: "signed-in", session, identity: identityOf(user) };
   }
 
   #invited({ invitations }: People, digest: string) {

@@ -5,6 +5,7 @@ import {
   nameKey,
   ROLES,
   type Role,
+  type SiteGrant,
   type SiteRights,
   type TokenView,
   type UserView,
@@ -23,6 +24,11 @@ const MAX_UNRECORDED = 1_000;
 const DAY_US = 86_400e6;
 const INVITATION_LIFE_US = DAY_US;
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
+const OF_PROVIDER =
+  "This user is of the provider: change the groups there, or what they give in hub.yaml (api.oidc.roles).";
+const NO_TOKENS =
+  "People of the provider make no tokens at a hub, because a token would outlive their groups. Make a user of the " +
+  "hub for the program.";
 /** Names that the audit log uses itself, so no user may have them. */
 const RESERVED = ["local", "cli", "unknown", "server", "edge", "link"];
 
@@ -108,14 +114,16 @@ export function withUser(
  */
 export function withExternal(
   people: People,
-  { name, role, issuer, subject, now }: ExternalPerson & { now: Micros },
+  { name, role, issuer, subject, grants, now }: ExternalPerson & { now: Micros },
 ): People {
   const known = findUser(people, name);
+  const given = grants === undefined ? {} : { grants };
   if (known !== undefined) {
     if (known.external?.issuer !== issuer || known.external.subject !== subject)
       throw new EdgeError("conflict", `The name ${name} belongs to another user of this edge. Ask an admin.`);
-    const present = { ...known, role, external: { issuer, subject } };
-    return known.role === role && known.external.isWithheld !== true
+    const { grants: _before, ...rest } = known;
+    const present = { ...rest, role, ...given, external: { issuer, subject } };
+    return known.role === role && known.external.isWithheld !== true && isSameGrants(known.grants, grants)
       ? people
       : { ...people, users: people.users.map((one) => (one === known ? present : one)) };
   }
@@ -125,9 +133,13 @@ export function withExternal(
     ...people,
     users: [
       ...people.users,
-      { name: name.normalize("NFKC"), role, createdAt: now, passwordAt: now, external: { issuer, subject } },
+      { name: name.normalize("NFKC"), role, ...given, createdAt: now, passwordAt: now, external: { issuer, subject } },
     ],
   };
+}
+
+export function isSameGrants(a: readonly SiteGrant[] | undefined, b: readonly SiteGrant[] | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** Whether a user is the person whom a provider names; names may change there, issuer and subject do not. */
@@ -170,6 +182,8 @@ export function withChangedUser(
   },
 ): People {
   const user = neededUser(people, name);
+  // Nor a password, which would work after the person has left the provider.
+  if (user.grants !== undefined) throw new EdgeError("conflict", OF_PROVIDER);
   const changed = {
     ...user,
     ...(role === undefined ? {} : { role }),
@@ -203,11 +217,12 @@ function keepAnAdmin({ users }: People, user: StoredUser): void {
     );
 }
 
-/** Removes expired tokens. */
+/** Removes expired tokens. Throws EdgeError `conflict`. */
 export function withToken(
   people: People,
   { days, now, ...rest }: WantedToken & { readonly digest: string; readonly now: Micros },
 ): People {
+  if (findUser(people, rest.user)?.grants !== undefined) throw new EdgeError("conflict", NO_TOKENS);
   const tokens = people.tokens.filter((token) => token.expiresAt > now);
   if (tokens.length >= MAX_TOKENS)
     throw new EdgeError("conflict", `An edge has at most ${MAX_TOKENS} tokens; revoke some.`);
@@ -246,11 +261,12 @@ export function withAct(people: People, act: People["unrecorded"][number]): Peop
   return { ...people, unrecorded: [...people.unrecorded, act] };
 }
 
-export function userView({ name, role, sites, createdAt, passwordAt, external }: StoredUser): UserView {
+export function userView({ name, role, sites, grants, createdAt, passwordAt, external }: StoredUser): UserView {
   return {
     name,
     role,
     ...(sites === undefined ? {} : { sites }),
+    ...(grants === undefined ? {} : { grants }),
     createdAt,
     passwordAt,
     ...(external === undefined ? {} : { isExternal: true }),

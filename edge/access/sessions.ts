@@ -1,3 +1,4 @@
+import type { ExternalPerson } from "../contracts/access/access.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { digestOf, newSecret } from "./secrets.ts";
 
@@ -11,6 +12,21 @@ interface Session {
   readonly passwordAt: Micros;
   readonly startedAt: Micros;
   usedAt: Micros;
+  readonly confirmed?: Confirmed | undefined;
+}
+
+/** When the provider confirmed the person of a session, by a monotonic clock, and how it is asked again. */
+export interface Confirmed {
+  at: Micros;
+  readonly renew: ExternalPerson["renew"];
+}
+
+/** A session whose person is to be confirmed again. */
+export interface DueSession {
+  /** Names it for `endOf`; no secret. */
+  readonly key: string;
+  readonly user: string;
+  readonly confirmed: Confirmed;
 }
 
 /** Sessions by the digest of their secret; a restart of the edge ends them all. */
@@ -23,9 +39,13 @@ export class Sessions {
     this.#lifeUs = hours * 3600e6;
   }
 
-  start({ name, passwordAt }: { readonly name: string; readonly passwordAt: Micros }, now: Micros): string {
+  start(
+    { name, passwordAt }: { readonly name: string; readonly passwordAt: Micros },
+    now: Micros,
+    confirmed?: Confirmed,
+  ): string {
     const secret = newSecret();
-    this.#sessions.set(digestOf(secret), { user: name, passwordAt, startedAt: now, usedAt: now });
+    this.#sessions.set(digestOf(secret), { user: name, passwordAt, startedAt: now, usedAt: now, confirmed });
     if (this.#sessions.size > MAX_SESSIONS) this.#sessions.delete(this.#sessions.keys().next().value as string);
     return secret;
   }
@@ -47,7 +67,19 @@ export class Sessions {
     return new Set([...this.#sessions.values()].map(({ user }) => user));
   }
 
+  /** Those of the provider's people that it confirmed at `before` or earlier. */
+  confirmedBefore(before: Micros): readonly DueSession[] {
+    return [...this.#sessions].flatMap(([key, { user, confirmed }]) =>
+      confirmed === undefined || confirmed.at > before ? [] : { key, user, confirmed },
+    );
+  }
+
   end(secret: string): void {
-    this.#sessions.delete(digestOf(secret));
+    this.endOf(digestOf(secret));
+  }
+
+  /** False where it has ended already. */
+  endOf(key: string): boolean {
+    return this.#sessions.delete(key);
   }
 }

@@ -4,7 +4,8 @@ import { readConfigFile } from "../config/read-file.ts";
 import { substitute } from "../config/substitute.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { hubConfig, hubProblems, linkKeys, type WholeHubConfig } from "../hub/config.ts";
-import { type StoreConfig, storeSecrets } from "../hub/store/config.ts";
+import { oidcSecrets } from "../hub/oidc-config.ts";
+import { storeSecrets } from "../hub/store/config.ts";
 
 const FILE = "hub.yaml";
 
@@ -17,20 +18,33 @@ export function readHubConfig(folder: string): WholeHubConfig {
     if (written !== undefined) replaced[name] = filledIn(name, written, folder);
   }
   const servers = config.servers.map((server) => filledIn("servers", server, folder));
-  const whole = { ...config, ...replaced, servers, ...(config.store && { store: filledStore(config.store, folder) }) };
+  const { store, api } = config;
+  const whole = {
+    ...config,
+    ...replaced,
+    servers,
+    ...(store && { store: filledKeys(store, { keys: storeSecrets, place: "store", folder }) }),
+    ...(api.oidc && {
+      api: { ...api, oidc: filledKeys(api.oidc, { keys: oidcSecrets, place: "api.oidc", folder }) },
+    }),
+  };
   // Only now it is known where the servers are.
   for (const { steps, message, remedy } of hubProblems(whole))
     throw new EdgeError("bad-config", `${FILE}: ${steps.join(".") || "servers"}: ${message.en}; ${remedy.en}`);
   return whole;
 }
 
-function filledStore(store: StoreConfig, folder: string): StoreConfig {
-  const replaced: Partial<Record<(typeof storeSecrets)[number], string>> = {};
-  for (const name of storeSecrets) {
-    const written = store[name];
-    if (written !== undefined) replaced[name] = filledIn(`store.${name}`, written, folder);
+/** A part of the config with the texts of these keys replaced. `place`: its steps, for messages. */
+function filledKeys<Key extends string, Part extends { readonly [K in Key]?: string }>(
+  part: Part,
+  { keys, place, folder }: { readonly keys: readonly Key[]; readonly place: string; readonly folder: string },
+): Part {
+  const replaced: Partial<Record<Key, string>> = {};
+  for (const name of keys) {
+    const written = part[name];
+    if (written !== undefined) replaced[name] = filledIn(`${place}.${name}`, written, folder);
   }
-  return { ...store, ...replaced };
+  return { ...part, ...replaced };
 }
 
 function filledIn(name: string, written: string, folder: string): string {

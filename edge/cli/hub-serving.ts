@@ -5,9 +5,10 @@ import type { Logger } from "pino";
 import { type OpenAccounts, openAccounts } from "../access/open-accounts.ts";
 import { openJournal } from "../audit/open-journal.ts";
 import { pseudonyms } from "../audit/pseudonyms.ts";
-import { openServing, refuseOpenListening } from "../compose/serving/serving.ts";
+import { followProvider, openServing, refuseOpenListening } from "../compose/serving/serving.ts";
 import type { StopStack } from "../compose/stop-stack.ts";
 import { EdgeError } from "../contracts/errors.ts";
+import type { SiteSummary } from "../contracts/fleet/site-summary.ts";
 import { buildHubApi } from "../hub/api/hub-api.ts";
 import { ActOutbox } from "../hub/company/act-outbox.ts";
 import { Company } from "../hub/company/company.ts";
@@ -42,13 +43,12 @@ export async function openHubServing(parts: HubServingParts, stop: StopStack): P
   const { hub, config, folder, dataDir } = parts;
   const log = parts.log.child({ part: "api" });
   const jobs = new Jobs(log);
-  const { hosts, access, trustedProxies, proxyHeader, sessionHours, host, port, tls } = config.api;
-  const serving = await openServing(
-    { api: { hosts, ...(tls === undefined ? {} : { tls }) }, folder, dataDir, log, jobs },
-    stop,
-  );
+  const { hosts, access, trustedProxies, proxyHeader, sessionHours, host, port, tls, oidc } = config.api;
+  const where = { hosts, ...(tls === undefined ? {} : { tls }), ...(oidc === undefined ? {} : { oidc }) };
+  const serving = await openServing({ api: where, folder, dataDir, log, jobs }, stop);
   const { journal, accounts } = await openPeople(parts, jobs, stop);
   refuseOpenListening(host, { hasTls: tls !== undefined, hasUsers: accounts.users().length > 0 });
+  followProvider({ api: where, accounts, jobs }, stop);
   const summaries = new Summaries(dataDir, hub, log);
   const writing = jobs.start({ name: "summaries", everyMs: EVERY_MS.summaries, run: () => summaries.write() });
   stop.add("summaries", async () => {
@@ -86,6 +86,7 @@ export async function openHubServing(parts: HubServingParts, stop: StopStack): P
     company: new Company({ edges, linkOf, summaries, acts }),
     companyName: config.company,
     sites: sites.sites,
+    siteNames: { namesOf: (edgeId) => namesOf(hub.edge(edgeId)?.siteName, summaries.of(edgeId)?.summary) },
     pseudonymOf,
     counters: new Counters(),
     staticDir: existsSync(join(viewer, "index.html")) ? viewer : undefined,
@@ -96,6 +97,12 @@ export async function openHubServing(parts: HubServingParts, stop: StopStack): P
   return { address, firstInvitation: isFirst ? accounts.invite("admin") : undefined };
 }
 
+/** Names of a site: that of the greeting, and those that the page shows. */
+function namesOf(site: string | undefined, summary: SiteSummary | undefined): readonly string[] {
+  if (site === undefined) return [];
+  return summary === undefined ? [site] : [site, summary.name.en, summary.name.zh];
+}
+
 async function openPeople({ config: { api }, dataDir, log }: HubServingParts, jobs: Jobs, stop: StopStack) {
   const clock = (): number => Date.now() * 1000;
   const bounds = { maxBytes: api.journal.maxMiB * 2 ** 20, keepMonths: api.journal.keepMonths };
@@ -103,7 +110,7 @@ async function openPeople({ config: { api }, dataDir, log }: HubServingParts, jo
   stop.add("journal", () => journal.close());
   const accounts: OpenAccounts = await openAccounts({
     dataDir,
-    isRequired: api.users === "required",
+    isRequired: api.users === "required" || api.oidc !== undefined,
     sessionHours: api.sessionHours,
     journal,
     log: log.child({ part: "access" }),

@@ -14,7 +14,7 @@ import { digestOf, newSecret } from "../access/secrets.ts";
 import { type People, UserFile } from "../access/user-file.ts";
 import type { SiteRights } from "../contracts/access/access.ts";
 import { invitationPath } from "../contracts/access/invitation.ts";
-import { siteRightsText } from "../contracts/access/site-rights.ts";
+import { grantsText, siteRightsText } from "../contracts/access/site-rights.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Command } from "./command.ts";
 import { fromUser, type Options } from "./options.ts";
@@ -161,9 +161,10 @@ function tokensIn(people: People, name: string): string[] {
 function listText({ users }: People): string {
   if (users.length === 0)
     return "No users: everybody on this machine acts as local. gemba users invite creates the first one.\n";
-  const lines = users.map(({ name, role, sites, createdAt }) => {
+  const lines = users.map(({ name, role, sites, grants, createdAt }) => {
     const since = new Date(createdAt / 1000).toISOString().slice(0, 10);
-    const rights = sites === undefined ? "" : `  sites ${siteRightsText(sites)}`;
+    const given = grants === undefined ? sites && siteRightsText(sites) : grantsText(grants);
+    const rights = given === undefined ? "" : `  sites ${given}`;
     return `${role.padEnd(10)}  since ${since}  ${name}${rights}\n`;
   });
   return lines.join("");

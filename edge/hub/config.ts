@@ -4,6 +4,7 @@ import type { SectionProblem } from "../contracts/plant/edge-config.ts";
 import { type Static, Type } from "../contracts/schema.ts";
 import { serverKeys, serverProblems, serversKey } from "../fleet/link/server.ts";
 import { historianSection } from "../historian/embedded/config.ts";
+import { hubOidcConfig, oidcProblems } from "./oidc-config.ts";
 import { MOST_PARTITIONS } from "./owner-table.ts";
 import { storeKey, storeProblems } from "./store/config.ts";
 
@@ -20,6 +21,7 @@ const hubApiConfig = Type.Object(
     }),
     port: Type.Integer({ minimum: 0, maximum: 65_535, default: 8_090, description: "0 takes any free port." }),
     ...{ hosts, users, sessionHours, access, journal, trustedProxies, proxyHeader, tls },
+    oidc: Type.Optional(hubOidcConfig),
   },
   { additionalProperties: false, default: {}, description: "The hub's server: page of all sites, and their twins." },
 );
@@ -104,6 +106,6 @@ export type WholeHubConfig = Static<typeof hubConfig>;
 export type HubConfig = Omit<WholeHubConfig, "api" | "company">;
 
 /** Checks beyond the schema. */
-export function hubProblems(config: HubConfig): readonly SectionProblem[] {
-  return [...serverProblems(config, []), ...storeProblems(config.store)];
+export function hubProblems(config: HubConfig & Partial<Pick<WholeHubConfig, "api">>): readonly SectionProblem[] {
+  return [...serverProblems(config, []), ...storeProblems(config.store), ...oidcProblems(config.api?.oidc)];
 }

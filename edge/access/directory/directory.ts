@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
-import type { Directory, DirectoryConfig, ExternalPerson, Role } from "../../contracts/access/access.ts";
+import type { Directory, ExternalPerson, Role } from "../../contracts/access/access.ts";
 import { escapedForFilter, type LdapFilter, parseFilter } from "../../contracts/access/ldap-filter.ts";
+import type { DirectoryConfig } from "../../contracts/access/sign-in-config.ts";
 import { EdgeError, reasonOf } from "../../contracts/errors.ts";
 import { externalName, highestOf } from "../external-person.ts";
 import { dnKey } from "./dn.ts";

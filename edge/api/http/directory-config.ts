@@ -1,5 +1,6 @@
-import { type DirectoryConfig, ROLES } from "../../contracts/access/access.ts";
+import { ROLES } from "../../contracts/access/access.ts";
 import { parseFilter } from "../../contracts/access/ldap-filter.ts";
+import type { DirectoryConfig } from "../../contracts/access/sign-in-config.ts";
 import { reasonOf } from "../../contracts/errors.ts";
 import type { ConfigText } from "../../contracts/plant/config-text.ts";
 import type { SectionProblem } from "../../contracts/plant/edge-config.ts";

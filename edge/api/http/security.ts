@@ -9,8 +9,8 @@ import { replyProblem } from "./problems.ts";
 const MAX_URL_LENGTH = 4096;
 /** The address to which the provider sends a browser back. */
 export const OIDC_CALLBACK = "/api/v1/session/oidc/callback";
-/** Addresses that answer with data of the plant; the description of the API is a page. */
-const API = /^\/api\/(?!docs(?:\/|$))/;
+/** Addresses that answer with data of a plant, at an edge or below a site; the description of the API is a page. */
+const API = /^(?:\/sites\/:id)?\/api\/(?!docs(?:\/|$))/;
 const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 
 export interface SecurityOptions {

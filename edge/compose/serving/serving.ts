@@ -2,7 +2,8 @@
 import type { Logger } from "pino";
 import type { OpenAccounts } from "../../access/open-accounts.ts";
 import type { apiConfig } from "../../api/http/config.ts";
-import type { Directory, DirectoryConfig, ExternalSignIn, OidcConfig } from "../../contracts/access/access.ts";
+import type { Directory, ExternalSignIn } from "../../contracts/access/access.ts";
+import type { DirectoryConfig, OidcConfig } from "../../contracts/access/sign-in-config.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { Static } from "../../contracts/schema.ts";
 import type { Jobs } from "../../observe/jobs.ts";
@@ -17,7 +18,10 @@ export interface Serving {
 }
 
 interface ServingParts {
-  readonly api: Pick<Static<typeof apiConfig>, "tls" | "oidc" | "directory" | "hosts">;
+  readonly api: Pick<Static<typeof apiConfig>, "tls" | "directory" | "hosts"> & {
+    /** That of an edge, or of a hub. */
+    readonly oidc?: OidcConfig;
+  };
   readonly folder: string;
   readonly dataDir: string;
   readonly log: Logger;
@@ -62,6 +66,21 @@ export function followDirectory(
   const everyMs = api.directory.recheckMinutes * 60_000;
   const looking = jobs.start({ name: "directory", everyMs, run: () => accounts.readDirectory() });
   stop.add("directory", () => looking.stop());
+}
+
+/** A session may be over its time by so much. */
+const LOOK_FOR_DUE_MS = 10_000;
+
+/** Asks the provider again for people of a hub with a session, where the config says how often. */
+export function followProvider(
+  { api, accounts, jobs }: Pick<ServingParts, "api" | "jobs"> & { readonly accounts: OpenAccounts },
+  stop: StopStack,
+): void {
+  const { recheckMinutes } = api.oidc ?? {};
+  if (recheckMinutes === undefined) return;
+  const run = () => accounts.readProvider(recheckMinutes * 60e6);
+  const asking = jobs.start({ name: "provider", everyMs: LOOK_FOR_DUE_MS, run });
+  stop.add("provider", () => asking.stop());
 }
 
 /** Without TLS and a user the edge listens to this machine only. Throws EdgeError `bad-request` with what to do. */

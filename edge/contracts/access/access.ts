@@ -86,6 +86,15 @@ export interface SiteRights {
   readonly sites: readonly { readonly edgeId: string; readonly right: SiteRight }[];
 }
 
+/**
+ * A role that a group of the provider gives at sites of a hub: `all`, an edge id, or `name:PATTERN`, in which `*`
+ * stands for any text.
+ */
+export interface SiteGrant {
+  readonly role: Role;
+  readonly sites: readonly string[];
+}
+
 /** An authenticated caller. */
 export interface Identity {
   readonly user: string;
@@ -96,6 +105,10 @@ export interface Identity {
   readonly scope?: TokenScope;
   /** At a hub: what the user may do at each site. Absent: what the role may do, at every site. */
   readonly sites?: SiteRights;
+  /** At a hub, of a person of the provider: what their groups give. The highest counts, and nothing beside it. */
+  readonly grants?: readonly SiteGrant[];
+  /** The provider's host name, beside `grants`. */
+  readonly provider?: string;
 }
 
 /** A user without the password. */
@@ -104,6 +117,8 @@ export interface UserView {
   readonly role: Role;
   /** At a hub: what the user may do at each site. Absent: what the role may do, at every site. */
   readonly sites?: SiteRights;
+  /** At a hub, of a person of the provider: instead of `sites`. */
+  readonly grants?: readonly SiteGrant[];
   readonly createdAt: Micros;
   readonly passwordAt: Micros;
   /** Signs in at the plant's provider and has no password here. */
@@ -157,49 +172,6 @@ export type Confirmation =
   | { readonly kind: "elsewhere" }
   | { readonly kind: "locked"; readonly waitS: number };
 
-/** Sign-in at a plant's own provider; `clientSecret` is sent nowhere else. */
-export interface OidcConfig {
-  /** Label of the button. */
-  readonly label: string;
-  readonly issuer: string;
-  readonly clientId: string;
-  readonly clientSecret?: string;
-  /** Address of the viewer as browsers know it; the provider sends people back there. */
-  readonly publicUrl: string;
-  readonly scope: string;
-  readonly nameClaim: string;
-  readonly roleClaim: string;
-  readonly roles: readonly { readonly group: string; readonly role: Role }[];
-}
-
-/** Sign-in with the name and password of the plant's directory (LDAP, Active Directory). */
-export interface DirectoryConfig {
-  /** Name of the directory in the sign-in dialog. */
-  readonly label: string;
-  /** Tried in this order. */
-  readonly urls: readonly string[];
-  /** `plain`: without TLS, for a server on this machine. */
-  readonly transport: "tls" | "plain";
-  /** PEM of the authority that signed the servers' certificates. */
-  readonly ca?: string;
-  /** The account with which the edge searches. */
-  readonly bindDn: string;
-  readonly bindPassword: string;
-  readonly base: string;
-  /** Finds a person; `{name}` is the typed name. */
-  readonly userFilter: string;
-  readonly nameAttribute: string;
-  /** Never given to another person. */
-  readonly idAttribute: string;
-  readonly groups: {
-    readonly from: "memberOf" | "nested" | "search";
-    readonly base?: string;
-    readonly filter: string;
-  };
-  readonly roles: readonly { readonly group: string; readonly role: Role }[];
-  readonly recheckMinutes: number;
-}
-
 /** A person whom a provider vouches for. */
 export interface ExternalPerson {
   readonly name: string;
@@ -207,7 +179,16 @@ export interface ExternalPerson {
   readonly issuer: string;
   /** The issuer never reuses it for another person. */
   readonly subject: string;
+  /** At a hub: what the person's groups give at its sites. `role` is then that at the hub itself. */
+  readonly grants?: readonly SiteGrant[];
+  /** Asks the issuer for the person again, some time after the sign-in. Absent where the issuer takes no question. */
+  readonly renew?: () => Promise<Renewed>;
 }
+
+/** `refused`: the issuer does not confirm the person, or no group gives a role any more. `away`: there is no answer. */
+export type Renewed =
+  | { readonly kind: "confirmed"; readonly person: ExternalPerson }
+  | { readonly kind: "refused" | "away"; readonly why: string };
 
 /**
  * Why a person goes to the provider: for a session, or to prove the identity again for a signature, whatever session

@@ -10,7 +10,7 @@ import type { LocalizedText } from "../../contracts/plant/tag.ts";
 import { type Static, Type } from "../../contracts/schema.ts";
 import type { ActOutbox, KeptAct } from "../company/act-outbox.ts";
 import type { Company, CompanySite } from "../company/company.ts";
-import { rightOf } from "./rights.ts";
+import type { SiteAccess } from "./rights.ts";
 
 const tags = ["company"];
 const Count = Type.Integer({ minimum: 0 });
@@ -80,6 +80,7 @@ export interface CompanyRouteDeps {
   readonly company: Company;
   readonly acts: Pick<ActOutbox, "listOf">;
   readonly companyName: LocalizedText | undefined;
+  readonly siteAccess: Pick<SiteAccess, "rightOf">;
 }
 
 export function companyRoutes(app: Api, deps: CompanyRouteDeps): void {
@@ -95,7 +96,7 @@ export function companyRoutes(app: Api, deps: CompanyRouteDeps): void {
   };
   app.get("/api/v1/company/sites", { schema }, async (request, reply) => {
     const caller = callerOf(request);
-    const sites = deps.company.sites((id) => rightOf(caller, id), request.query.site).map(siteEntry);
+    const sites = deps.company.sites((id) => deps.siteAccess.rightOf(caller, id), request.query.site).map(siteEntry);
     const etag = `"${createHash("sha256").update(JSON.stringify(sites)).digest("base64url").slice(0, 22)}"`;
     void reply.header("etag", etag).header("cache-control", "private, no-cache");
     if (request.headers["if-none-match"] === etag) return reply.code(304).send(undefined as never);
@@ -104,7 +105,7 @@ export function companyRoutes(app: Api, deps: CompanyRouteDeps): void {
   actListRoute(app, deps);
 }
 
-function actListRoute(app: Api, { company, acts }: CompanyRouteDeps): void {
+function actListRoute(app: Api, { company, acts, siteAccess }: CompanyRouteDeps): void {
   const schema = {
     tags,
     summary: "Acts of people on their way to a site",
@@ -115,7 +116,7 @@ function actListRoute(app: Api, { company, acts }: CompanyRouteDeps): void {
   app.get("/api/v1/company/acts", { schema }, async (request) => {
     const { site } = request.query;
     // Whoever may not see a site does not learn whether there is one.
-    if (rightOf(callerOf(request), site) === "none" || !company.has(site))
+    if (siteAccess.rightOf(callerOf(request), site) === "none" || !company.has(site))
       throw new EdgeError("not-found", "The hub has no such site.");
     return { acts: acts.listOf(site).map(actEntry) };
   });

@@ -6,7 +6,7 @@ import { SITE_API, SITE_METHODS, SITE_PAGES } from "../../api/company-operations
 import type { Api } from "../../api/http/api.ts";
 import { callerOf } from "../../api/http/principal.ts";
 import { serveSite, siteAddress, upgradeSite } from "../site/site-api.ts";
-import { callerAt } from "./rights.ts";
+import type { SiteAccess } from "./rights.ts";
 
 /** Sign-in is the hub's: a site's viewer asks for it below its own address. */
 const OF_HUB = /^\/api\/v1\/(?:session|invitation|tokens|users|invitations)(?:[/?].*)?$/;
@@ -19,6 +19,7 @@ export interface SiteRouteDeps {
     hold(edgeId: string): () => void;
   };
   readonly staticDir: string | undefined;
+  readonly siteAccess: Pick<SiteAccess, "callerAt">;
 }
 
 /** The address by which the hub routes a request: sign-in below a site is the hub's own. */
@@ -27,7 +28,7 @@ export function routedUrl({ url = "/" }: IncomingMessage): string {
   return path !== undefined && OF_HUB.test(path) ? path : url;
 }
 
-export function siteRoutes(app: Api, { sites, staticDir }: SiteRouteDeps): void {
+export function siteRoutes(app: Api, { sites, staticDir, siteAccess }: SiteRouteDeps): void {
   const heads = new WeakMap<IncomingMessage, Buffer>();
   app.server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
     heads.set(request, head);
@@ -55,7 +56,7 @@ export function siteRoutes(app: Api, { sites, staticDir }: SiteRouteDeps): void 
     url: SITE_API,
     schema,
     // Before the body is read, which is the site's to read.
-    onRequest: (request, reply) => handOver(request, reply, { sites, heads }),
+    onRequest: (request, reply) => handOver(request, reply, { sites, siteAccess, heads }),
     handler: (_request, reply) => {
       reply.callNotFound();
     },
@@ -65,7 +66,11 @@ export function siteRoutes(app: Api, { sites, staticDir }: SiteRouteDeps): void 
 async function handOver(
   request: FastifyRequest,
   reply: FastifyReply,
-  { sites, heads }: { readonly sites: SiteRouteDeps["sites"]; readonly heads: WeakMap<IncomingMessage, Buffer> },
+  {
+    sites,
+    siteAccess,
+    heads,
+  }: Pick<SiteRouteDeps, "sites" | "siteAccess"> & { readonly heads: WeakMap<IncomingMessage, Buffer> },
 ): Promise<FastifyReply> {
   const { raw } = request;
   const address = siteAddress(raw.url ?? "");
@@ -76,7 +81,7 @@ async function handOver(
   }
   const { edgeId, path } = address;
   const { api } = await sites.get(edgeId);
-  const asked = { path, caller: callerAt(callerOf(request), edgeId) };
+  const asked = { path, caller: siteAccess.callerAt(callerOf(request), edgeId) };
   const head = heads.get(raw);
   reply.hijack();
   if (head === undefined) serveSite(api, { request: raw, response: reply.raw }, asked);

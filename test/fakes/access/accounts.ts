@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { type AccountsOptions, type OpenAccounts, openAccounts } from "../../../edge/access/open-accounts.ts";
+import type { AccountsOptions } from "../../../edge/access/accounts-options.ts";
+import { type OpenAccounts, openAccounts } from "../../../edge/access/open-accounts.ts";
 import type { Role } from "../../../edge/contracts/access/access.ts";
 import type { Act, Journal } from "../../../edge/contracts/access/journal.ts";
 

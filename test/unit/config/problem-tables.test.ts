@@ -29,6 +29,7 @@ import { EXPLORE } from "../../../edge/explore/problem-table.ts";
 import { LINK } from "../../../edge/fleet/link/problem-table.ts";
 import { PEOPLE } from "../../../edge/forecast/people/problem-table.ts";
 import { STUDY } from "../../../edge/forecast/problem-table.ts";
+import { HUB_OIDC } from "../../../edge/hub/problem-table.ts";
 import { STORE } from "../../../edge/hub/store/problem-table.ts";
 import { ISLANDS } from "../../../edge/islands/problem-table.ts";
 import { NOTIFY } from "../../../edge/notify/problem-table.ts";
@@ -76,6 +77,7 @@ const ROWS: Readonly<Record<string, ConfigTextTable>> = {
   "energy/pieces/problem-table.ts": PIECES,
   "energy/problem-table.ts": ENERGY,
   "fleet/link/problem-table.ts": LINK,
+  "hub/problem-table.ts": HUB_OIDC,
   "hub/store/problem-table.ts": STORE,
   "passport/problem-table.ts": PASSPORT,
   "explore/problem-table.ts": EXPLORE,

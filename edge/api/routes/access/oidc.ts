@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import type { ExternalPerson, ExternalSignIn } from "../../../contracts/access/access.ts";
+import { grantsText } from "../../../contracts/access/site-rights.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Counters } from "../../../observe/counters.ts";
@@ -23,17 +24,30 @@ const DEFAULT_SESSION_HOURS = 12;
 /** Maximum length of a provider's codes and states. */
 const QUERY_MAX = 4000;
 
-type OidcDeps = SignInDeps & ProviderSignatureDeps & { readonly counters: Counters };
+type ProviderSignInDeps = SignInDeps & { readonly counters: Counters };
 
-/** Signing in at the plant's own provider: the redirect there and the way back. */
-export function oidcRoutes(app: Api, deps: OidcDeps): void {
+interface Back {
+  readonly request: FastifyRequest;
+  readonly state: string;
+}
+
+/** Ends a signature for which the person went to the provider. Returns the address of the page to open. */
+type EndSignature = (back: Back) => Promise<string>;
+
+/** At an edge: signing in at the plant's own provider, and confirming signatures there. */
+export function oidcRoutes(app: Api, deps: ProviderSignInDeps & ProviderSignatureDeps): void {
+  providerSignInRoutes(app, deps, (back) => signatureEnded(deps, back));
+}
+
+/** Signing in at a provider: the redirect there and the way back. */
+export function providerSignInRoutes(app: Api, deps: ProviderSignInDeps, endSignature?: EndSignature): void {
   beginRoute(app, deps);
-  finishRoute(app, deps);
+  finishRoute(app, deps, endSignature);
 }
 
 const answers = { 302: Type.Null(), "4xx": Problem, 503: Problem };
 
-function beginRoute(app: Api, deps: OidcDeps): void {
+function beginRoute(app: Api, deps: ProviderSignInDeps): void {
   const begin = {
     tags: ["access"],
     summary: "Sign in at the plant's provider",
@@ -48,7 +62,7 @@ function beginRoute(app: Api, deps: OidcDeps): void {
   });
 }
 
-function finishRoute(app: Api, deps: OidcDeps): void {
+function finishRoute(app: Api, deps: ProviderSignInDeps, endSignature: EndSignature | undefined): void {
   const { accounts, journal, counters, edgeId, sessionHours = DEFAULT_SESSION_HOURS } = deps;
   const stateCookie = stateCookieNameOf(edgeId);
   const finish = {
@@ -77,14 +91,16 @@ function finishRoute(app: Api, deps: OidcDeps): void {
       throw new EdgeError("bad-request", "This sign-in was not started in this browser. Start again.");
     }
     setStateCookie(request, reply, { name: stateCookie, value: "" });
-    if (isOfSignature(state)) return await reply.redirect(await signatureEnded(deps, { request, state }), 302);
+    if (endSignature !== undefined && isOfSignature(state))
+      return await reply.redirect(await endSignature({ request, state }), 302);
     const person = await finished(provider, deps, { request, state });
-    const { user, role, session } = await opened(person, deps, request);
+    const { user, role, grants, session } = await opened(person, deps, request);
     await journal.record({
       principal: { user, role, origin: addressOf(request) },
       action: "login.oidc",
       target: user,
       result: "done",
+      ...(grants === undefined ? {} : { after: { sites: grantsText(grants) } }),
     });
     neededAccounts(accounts).signOut(sessionIn(request, cookieNameOf(edgeId)) ?? "");
     setSessionCookie(request, reply, { name: cookieNameOf(edgeId), value: session, hours: sessionHours });
@@ -99,8 +115,8 @@ function isOfSignature(state: string): boolean {
 
 /** The address of the page from which the person went to the provider, after the signature or its refusal. */
 async function signatureEnded(
-  deps: OidcDeps,
-  { request, state }: { readonly request: FastifyRequest; readonly state: string },
+  deps: ProviderSignInDeps & ProviderSignatureDeps,
+  { request, state }: Back,
 ): Promise<string> {
   const origin = addressOf(request);
   const waiting = deps.waiting.take(state);
@@ -117,8 +133,8 @@ function queryOf(request: FastifyRequest): string {
 /** The person that the provider confirms. A failure here is recorded without a user, because none is known yet. */
 async function finished(
   provider: ExternalSignIn,
-  { strangers }: OidcDeps,
-  { request, state }: { readonly request: FastifyRequest; readonly state: string },
+  { strangers }: ProviderSignInDeps,
+  { request, state }: Back,
 ): Promise<ExternalPerson> {
   try {
     return await provider.finish("session", { query: queryOf(request), state });
@@ -130,7 +146,7 @@ async function finished(
 }
 
 /** Opens the person's session. A refusal is recorded under the person's name. */
-async function opened(person: ExternalPerson, { accounts, journal }: OidcDeps, request: FastifyRequest) {
+async function opened(person: ExternalPerson, { accounts, journal }: ProviderSignInDeps, request: FastifyRequest) {
   const principal = { user: "unknown", role: "none", origin: addressOf(request) };
   return await refusalOnRecord(journal, { principal, action: "login.oidc", target: person.name }, async () => {
     const result = await neededAccounts(accounts).signInExternal(person);

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Accounts, Directory, ExternalSignIn, Identity, SignIn } from "../../../contracts/access/access.ts";
+import type { Accounts, Directory, ExternalSignIn, Identity, Role, SignIn } from "../../../contracts/access/access.ts";
 import type { Journal, Principal } from "../../../contracts/access/journal.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import { Type } from "../../../contracts/schema.ts";
@@ -49,6 +49,8 @@ export interface SignInDeps extends AccountDeps {
   /** The plant's directory; absent where the config names none. */
   readonly directory?: Pick<Directory, "label">;
   readonly edgeId: string;
+  /** The role of the caller where it depends on the address, as at a hub; undefined where it does not. */
+  readonly roleBy?: (request: FastifyRequest) => Role | undefined;
   /** Maximum hours of a session. */
   readonly sessionHours?: number;
   readonly strangers: StrangerFailures;
@@ -79,7 +81,10 @@ export function sessionRoutes(app: Api, deps: SignInDeps): void {
     const identity = identityOf(request);
     const isAsked = accounts?.isAsked === true;
     const elsewhere = elsewhereOf(deps);
-    if (identity !== undefined) return { users: isAsked, user: identity.user, role: identity.role, ...elsewhere };
+    if (identity !== undefined) {
+      const role = deps.roleBy?.(request) ?? identity.role;
+      return { users: isAsked, user: identity.user, role, ...elsewhere };
+    }
     if (isAsked) return { users: true, user: null, role: null, ...elsewhere };
     const { user, role } = principalOf(request);
     return { users: false, user, role, ...elsewhere };

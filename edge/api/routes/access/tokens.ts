@@ -1,4 +1,4 @@
-import { isAtLeast, TOKEN_SCOPES, type TokenView } from "../../../contracts/access/access.ts";
+import { type Identity, isAtLeast, TOKEN_SCOPES, type TokenView } from "../../../contracts/access/access.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import { Type } from "../../../contracts/schema.ts";
 import type { Api } from "../../http/api.ts";
@@ -27,9 +27,15 @@ const TokenEntry = closed({
 const errors = { "4xx": Problem, 503: Problem };
 const tags = ["access"];
 
+interface TokenDeps extends AccountDeps {
+  /** Who sees and revokes the tokens of others. Default: admins. */
+  readonly isOverAll?: (identity: Identity) => boolean;
+}
+
 /** API tokens of the user; an admin sees and revokes all. */
-export function tokenRoutes(app: Api, deps: AccountDeps): void {
+export function tokenRoutes(app: Api, deps: TokenDeps): void {
   const { accounts, journal } = deps;
+  const own = ownBy(deps.isOverAll ?? (({ role }) => role === "admin"));
   issueRoute(app, deps);
   const list = {
     tags,
@@ -90,7 +96,7 @@ function issueRoute(app: Api, { accounts, journal }: AccountDeps): void {
     response: { 200: closed({ secret: Type.String(), token: TokenEntry }), ...errors },
   };
   app.post("/api/v1/tokens", { schema: issue }, async (request) => {
-    const { me } = own(request);
+    const me = identityOf(request);
     const { label, role, scope, days } = request.body;
     const scoped = scope === undefined ? {} : { scope };
     const act = {
@@ -111,10 +117,13 @@ function issueRoute(app: Api, { accounts, journal }: AccountDeps): void {
   });
 }
 
-/** The caller, and which tokens they may see and revoke. */
-function own(request: Parameters<typeof identityOf>[0]) {
-  const me = identityOf(request);
-  return { me, isMine: (token: TokenView) => me?.role === "admin" || token.user === me?.user };
+/** Which tokens the caller may see and revoke. */
+function ownBy(isOverAll: (identity: Identity) => boolean) {
+  return (request: Parameters<typeof identityOf>[0]) => {
+    const me = identityOf(request);
+    const isOver = me !== undefined && isOverAll(me);
+    return { isMine: (token: TokenView) => isOver || token.user === me?.user };
+  };
 }
 
 function tokenEntry({ createdAt, expiresAt, scope, ...token }: TokenView) {

@@ -91,6 +91,6 @@ export async function finishAtProvider(
 /** The plant's provider. Throws EdgeError `not-found` where the config names none. */
 export function providerIn({ oidc }: Pick<ProviderSignatureDeps, "oidc">): ExternalSignIn {
   if (oidc === undefined)
-    throw new EdgeError("not-found", "This edge has no sign-in provider; name one in the config under api.oidc.");
+    throw new EdgeError("not-found", "There is no sign-in provider here; name one in the config under api.oidc.");
   return oidc;
 }

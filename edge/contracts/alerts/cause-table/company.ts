@@ -20,6 +20,20 @@ export const COMPANY_REFUSALS = {
     en: "Acting at a site needs a user, and the hub has no users yet. On the hub's machine: gemba users invite",
     zh: "在工厂操作需要用户身份，而集控端尚无用户。请在集控端主机上运行 gemba users invite",
   },
+  "hub-not-everywhere": {
+    en: "This is about the whole hub, so it needs a right at every site. Ask an admin of the hub: gemba users sites",
+    zh: "此项涉及整个集控端，需要对每个工厂都有权限。请联系集控端管理员：gemba users sites",
+  },
+  "hub-user-of-provider": {
+    en: "This user is of the provider: change the groups there, or what they give in hub.yaml (api.oidc.roles).",
+    zh: "此用户来自登录服务：请在那里更改用户组，或在 hub.yaml 中更改用户组的权限（api.oidc.roles）。",
+  },
+  "hub-no-tokens": {
+    en:
+      "People of the provider make no tokens at a hub, because a token would outlive their groups. Make a user of " +
+      "the hub for the program.",
+    zh: "登录服务的用户不能在集控端创建令牌，因为令牌会比其用户组更长久。请为该程序创建集控端自己的用户。",
+  },
   "site-act-at-plant": {
     en: "This act is for people at the plant: do it at the plant's own edge.",
     zh: "此操作须由现场人员执行：请在该工厂自己的边缘端操作。",

@@ -80,13 +80,23 @@ export const FORMER: Readonly<Record<string, readonly string[]>> = {
     "You sign in at the plant's provider, which this edge cannot ask for your password again. Sign with a user of " +
       "the edge or of its directory.",
   ],
-  "provider-absent": ["This edge knows no provider to sign in at; the config names one under api.oidc."],
+  "provider-absent": [
+    "This edge knows no provider to sign in at; the config names one under api.oidc.",
+    "This edge has no sign-in provider; name one in the config under api.oidc.",
+  ],
+  "provider-unreachable": [
+    "{origin} cannot be reached for signing in; try again, or sign in with a name and password of the edge",
+  ],
   "provider-not-begun": ["This sign-in was not begun here, or takes too long already. Begin again."],
   "provider-other-browser": ["This sign-in was not begun in this browser. Begin again."],
-  "provider-unconfirmed": ["The provider did not confirm the sign-in. Begin again; the edge's log has the reason."],
+  "provider-unconfirmed": [
+    "The provider did not confirm the sign-in. Begin again; the edge's log has the reason.",
+    "The provider did not confirm the sign-in. Start again; the edge's log has the reason.",
+  ],
   "provider-nameless": ["The provider does not tell your {claim}; ask who looks after it."],
   "provider-group": [
     "You are known to the provider, but in none of the groups that this edge lets in. Ask an admin of the edge.",
+    "The provider knows you, but none of your groups has access to this edge. Ask an admin of the edge.",
   ],
   "alert-unknown": ["there is no alert {alert}; it may be older than what the book keeps"],
   "alert-raised-again": ["the alert has been raised again since; look at it and act on what stands now"],

@@ -3,12 +3,12 @@ import type { CauseRow } from "./row.ts";
 
 export const SIGN_IN_ELSEWHERE = {
   "provider-absent": {
-    en: "This edge has no sign-in provider; name one in the config under api.oidc.",
-    zh: "本边缘端未配置登录服务（配置项 api.oidc）。",
+    en: "There is no sign-in provider here; name one in the config under api.oidc.",
+    zh: "此处未配置登录服务（配置项 api.oidc）。",
   },
   "provider-unreachable": {
-    en: "{origin} cannot be reached for signing in; try again, or sign in with a name and password of the edge",
-    zh: "无法连接登录服务 {origin}，请重试，或用边缘端的用户名和密码登录",
+    en: "{origin} cannot be reached for signing in; try again, or sign in with a name and password",
+    zh: "无法连接登录服务 {origin}，请重试，或用用户名和密码登录",
   },
   "provider-not-begun": {
     en: "This sign-in was not started here, or it took too long. Start again.",
@@ -19,16 +19,16 @@ export const SIGN_IN_ELSEWHERE = {
     zh: "此登录不是在此浏览器中开始的。请重新开始。",
   },
   "provider-unconfirmed": {
-    en: "The provider did not confirm the sign-in. Start again; the edge's log has the reason.",
-    zh: "登录服务未确认此次登录。请重新开始，原因见边缘端日志。",
+    en: "The provider did not confirm the sign-in. Start again; the log has the reason.",
+    zh: "登录服务未确认此次登录。请重新开始，原因见日志。",
   },
   "provider-nameless": {
     en: "The provider does not send your {claim}; ask the provider's administrator.",
     zh: "登录服务未提供您的 {claim}，请联系其管理员。",
   },
   "provider-group": {
-    en: "The provider knows you, but none of your groups has access to this edge. Ask an admin of the edge.",
-    zh: "登录服务认识您，但您不在本边缘端允许的组中。请联系边缘端管理员。",
+    en: "The provider knows you, but none of your groups has access here. Ask an admin.",
+    zh: "登录服务认识您，但您不在此处允许的组中。请联系管理员。",
   },
   "provider-refused": { en: "The sign-in was refused.", zh: "登录被拒绝。" },
   "directory-away": {

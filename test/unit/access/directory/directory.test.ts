@@ -1,7 +1,8 @@
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { createDirectory } from "../../../../edge/access/directory/directory.ts";
-import type { Directory, DirectoryConfig } from "../../../../edge/contracts/access/access.ts";
+import type { Directory } from "../../../../edge/contracts/access/access.ts";
+import type { DirectoryConfig } from "../../../../edge/contracts/access/sign-in-config.ts";
 import { startAccounts } from "../../../fakes/access/accounts.ts";
 import { hasOpenssl } from "../../../fakes/access/certificates.ts";
 import { done, entry, SEARCH, startLdap } from "../../../fakes/access/ldap-server.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { directoryConfig, directoryProblems } from "../../../../edge/api/http/directory-config.ts";
-import type { DirectoryConfig } from "../../../../edge/contracts/access/access.ts";
+import type { DirectoryConfig } from "../../../../edge/contracts/access/sign-in-config.ts";
 import { withDefaults } from "../../../fakes/config/with-defaults.ts";
 
 const written = {

@@ -1,94 +1,38 @@
 /** The hub's server: sign-in, list of sites, rights per site, the way into a site's own API (docs/rules/company.md). */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { request } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
-import { sitesOf } from "../../../../edge/access/people.ts";
-import { UserFile } from "../../../../edge/access/user-file.ts";
 import type { Api } from "../../../../edge/api/http/api.ts";
-import { buildApi } from "../../../../edge/api/server.ts";
 import type { Role } from "../../../../edge/contracts/access/access.ts";
-import { EdgeError } from "../../../../edge/contracts/errors.ts";
-import type { SiteLink } from "../../../../edge/contracts/fleet/site.ts";
 import { encodeSummary, type SiteSummary } from "../../../../edge/contracts/fleet/site-summary.ts";
-import { buildHubApi } from "../../../../edge/hub/api/hub-api.ts";
-import { Company } from "../../../../edge/hub/company/company.ts";
 import { Summaries } from "../../../../edge/hub/company/summaries.ts";
-import { Counters } from "../../../../edge/observe/counters.ts";
-import { Jobs } from "../../../../edge/observe/jobs.ts";
-import { type FakeAccounts, PASSWORD, startAccounts } from "../../../fakes/access/accounts.ts";
-import { fakeEdge, MemoryJournal } from "../../../fakes/api/deps.ts";
+import { type FakeAccounts, PASSWORD } from "../../../fakes/access/accounts.ts";
+import type { MemoryJournal } from "../../../fakes/api/deps.ts";
+import { A, B, type CompanyHub, startCompanyHub } from "../../../fakes/fleet/company-hub.ts";
 
 const log = pino({ level: "silent" });
-const [A, B] = ["0190aaaa-0000-7000-8000-000000000001", "0190bbbb-0000-7000-8000-000000000002"];
-const LINK: SiteLink = {
-  link: { state: "connected", heardAt: Date.UTC(2026, 11, 1), behindSeconds: 1, why: null },
-  missing: { lost: 3, leftOutWaveforms: 4, storedTo: Date.UTC(2026, 11, 1) },
-};
 
+let hub: CompanyHub;
 let dir: string;
 let users: FakeAccounts;
 let journal: MemoryJournal;
-let hear: (edgeId: string, body: Uint8Array) => void;
 let app: Api;
-let site: Api;
 let summaries: Summaries;
-const held = { now: 0 };
+let held: CompanyHub["held"];
+const hear = (edgeId: string, body: Uint8Array): void => hub.hear(edgeId, body);
+const user = (role: Role, rights: string) => hub.user(role, rights);
+const give = (name: string, rights: string): void => hub.give(name, rights);
 
 beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), "gemba-hub-api-"));
-  users = await startAccounts({ dataDir: dir });
-  journal = new MemoryJournal();
-  writeFileSync(join(dir, "index.html"), "viewer");
-  writeFileSync(join(dir, "company.html"), "company");
-  const on = (_topic: string, listener: typeof hear): void => {
-    hear = listener;
-  };
-  summaries = new Summaries(dir, { on }, log);
-  const { deps } = fakeEdge({ access: "network", hosts: ["hub.example"] });
-  site = buildApi(deps);
-  await site.ready();
-  held.now = 0;
-  const company = new Company({
-    edges: () => [A, B].map((edgeId) => ({ edgeId, site: "Plant" })),
-    linkOf: (edgeId) => (edgeId === A || edgeId === B ? LINK : undefined),
-    summaries,
-    acts: { waiting: () => new Map([[A, 2]]) },
-  });
-  app = buildHubApi({
-    log,
-    counters: new Counters(),
-    jobs: new Jobs(log),
-    journal,
-    accounts: users.accounts,
-    edgeId: "0190cccc-0000-7000-8000-00000000hub1",
-    staticDir: dir,
-    company,
-    companyName: { en: "Company", zh: "公司" },
-    acts: { listOf: () => [] },
-    sites: {
-      get: async (edgeId) => {
-        if (edgeId === A) return { api: site };
-        throw new EdgeError("conflict", "not open");
-      },
-      hold: () => {
-        held.now++;
-        return () => void held.now--;
-      },
-    },
-  });
+  hub = await startCompanyHub();
+  ({ dir, users, journal, app, summaries, held } = hub);
   await app.ready();
 });
-afterEach(async () => {
-  await app.close();
-  await site.close();
-  await users[Symbol.asyncDispose]();
-  rmSync(dir, { recursive: true, force: true });
-});
+afterEach(() => hub[Symbol.asyncDispose]());
 
 const summary = (over: Partial<SiteSummary> = {}): SiteSummary => ({
   at: Date.now(),
@@ -103,20 +47,6 @@ const summary = (over: Partial<SiteSummary> = {}): SiteSummary => ({
   simulated: false,
   ...over,
 });
-
-/** A user with these rights, signed in by a token. */
-async function user(role: Role, rights: string): Promise<{ authorization: string }> {
-  const bearer = await users.bearer(role);
-  give(role, rights);
-  return { authorization: bearer };
-}
-
-function give(name: string, rights: string): void {
-  new UserFile(dir).change((people) => ({
-    ...people,
-    users: people.users.map((one) => (one.name === name ? { ...one, sites: sitesOf(rights) } : one)),
-  }));
-}
 
 const get = (url: string, headers = {}) => app.inject({ url, headers });
 const post = (url: string, payload: object, headers = {}) => app.inject({ method: "POST", url, payload, headers });
