@@ -47,7 +47,7 @@ export class FirstWriter {
     void reading.then((answer) => ("done" in answer ? give(this.#child, reading) : undefined));
   }
 
-  /** The process; its new owner hears what it has said before. Undefined where it has ended, and after the first call. */
+  /** The process; its owner hears what it has said before. Undefined where it has ended, and after the first call. */
   take(): ChildProcess | undefined {
     const child = this.#child;
     if (this.#isTaken || child.exitCode !== null || child.signalCode !== null) return undefined;
