@@ -30,9 +30,14 @@ export async function runCommand([name = "", ...rest]: readonly string[], signal
       throw error;
     }
   } catch (error) {
-    process.stderr.write(`gemba: ${failureText(error)}\n`);
-    return error instanceof EdgeError && (error.code === "bad-config" || error.code === "bad-request") ? EXIT_USAGE : 1;
+    return reportFailure(error);
   }
+}
+
+/** Prints the error in one line. Returns the exit code of a command that ended with it. */
+export function reportFailure(error: unknown): number {
+  process.stderr.write(`gemba: ${failureText(error)}\n`);
+  return error instanceof EdgeError && (error.code === "bad-config" || error.code === "bad-request") ? EXIT_USAGE : 1;
 }
 
 /** A stopped service has done its work; any other stopped command has not. */

@@ -5,9 +5,10 @@ import type { RunningEdge } from "../runtime.ts";
 import { type Command, unlessStopped } from "./command.ts";
 import { planPast } from "./demo/past.ts";
 import { planSimulatedPlant, refuseTakenPorts, startBroker, startSimulators } from "./demo/simulated-plant.ts";
-import { type EdgeParts, openDataFolder, runEdge } from "./edge.ts";
 import type { Options } from "./options.ts";
+import { openDataFolder } from "./process/open-data-folder.ts";
 import type { Child } from "./process/processes.ts";
+import { type EdgeParts, runEdge } from "./run-edge.ts";
 
 const HELP = `gemba start: the whole plant on this machine
 

@@ -42,6 +42,8 @@ export class Validator {
     useDefaults: true,
     coerceTypes: false,
     verbose: true,
+    // Optimizing the code takes longer than compiling it, and a start compiles each schema to use it once.
+    code: { optimize: false },
   });
   readonly #compiled = new WeakMap<object, ValidateFunction>();
 

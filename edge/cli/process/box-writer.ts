@@ -1,12 +1,14 @@
 /** The process that writes on one of two boxes: loads everything, waits until its keeper has the lease, and runs. */
 import { flushCompileCache } from "node:module";
-import { loadConfigApart } from "../../config/apart.ts";
-import { createLog } from "../../observe/log.ts";
+import { configOf } from "../../config/apart.ts";
+import type { PlantConfig } from "../../plugins.ts";
 import type { ToKeeper, ToWriter } from "../../standby/box/messages.ts";
 import { ProcessGate } from "../../standby/box/process-gate.ts";
-import { NO_PARTS, openDataFolder, runEdge } from "../edge.ts";
 import { parseOptions } from "../options.ts";
+import { reportFailure } from "../run-command.ts";
+import type { ConfigMessage } from "./box-fork.ts";
 import { warmUp } from "./box-warm.ts";
+import { openDataFolder } from "./open-data-folder.ts";
 
 const options = parseOptions(process.argv.slice(2));
 const stop = new AbortController();
@@ -19,20 +21,31 @@ process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 // The keeper gets the same signal and decides.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
 
-const config = await loadConfigApart(options.config);
-// Without it the take-over only takes longer.
-await warmUp().catch(() => undefined);
-// A process that is killed keeps nothing of what it compiled otherwise.
-flushCompileCache();
-process.on("message", (message: ToWriter) => {
-  if (message.kind === "stop") stop.abort();
+const reading = Promise.withResolvers<PlantConfig>();
+process.on("message", (message: ToWriter | ConfigMessage) => {
+  if (message.kind === "config") {
+    try {
+      reading.resolve(configOf(message.answer));
+    } catch (error) {
+      process.exit(reportFailure(error));
+    }
+  } else if (message.kind === "stop") stop.abort();
   else if (message.kind !== "go") gate?.hear(message);
   else if (gate === undefined) {
     gate = new ProcessGate(message, send);
     void run(gate);
   }
 });
+
+// The keeper's thread reads the config meanwhile.
+const loading = Promise.all([import("../run-edge.ts"), import("../../observe/log.ts")] as const);
+const [{ NO_PARTS, runEdge }, { createLog }] = await loading;
+// Without it the take-over only takes longer.
+await warmUp().catch(() => undefined);
+const config = await reading.promise;
 send({ kind: "ready" });
+// A process that is killed keeps nothing of what it compiled otherwise.
+flushCompileCache();
 
 async function run(own: ProcessGate): Promise<void> {
   try {

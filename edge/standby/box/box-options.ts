@@ -15,6 +15,8 @@ export interface BoxOptions {
   /** Address of viewer and API. */
   readonly page: { readonly host: string; readonly port: number };
   readonly log: Logger;
+  /** Monotonic ms at which this process had the folder to itself: no earlier keeper of it lived any more. */
+  readonly aloneSince: number;
   /** Starts the process that writes; it waits until it may. */
   fork(): ChildProcess;
 }

@@ -64,11 +64,11 @@ export class Box {
 
   constructor(options: BoxOptions) {
     this.#options = options;
-    const { dataDir, name } = options;
+    const { dataDir, name, aloneSince } = options;
     mkdirSync(join(dataDir, "standby"), { recursive: true });
     const path = join(dataDir, "standby", "vote.json");
     const [times, now, grant] = [leaseTimes(options.leaseMs), () => performance.now(), readVote(path)];
-    this.#voter = new Voter({ name, times, now, grant, save: voteWriter(path) });
+    this.#voter = new Voter({ name, times, now, aloneSince, grant, save: voteWriter(path) });
     this.#candidate = new Candidate({
       box: name,
       times,

@@ -17,6 +17,11 @@ export interface VoterOptions {
   readonly grant: Grant;
   /** Monotonic ms of this process. */
   readonly now: () => number;
+  /**
+   * On that clock, a moment at which no earlier process of this voter lived any more, and after which none granted
+   * anything: its silence counts from then. Default: now.
+   */
+  readonly aloneSince?: number;
   /** On disk before it returns; throws where the disk refuses. */
   save(grant: Grant): void;
 }
@@ -31,7 +36,8 @@ export class Voter {
   constructor(options: VoterOptions) {
     this.#options = options;
     this.#grant = options.grant;
-    this.#heldUntil = this.#silentUntil = options.now() + options.times.holdMs;
+    const { now, aloneSince = now(), times } = options;
+    this.#heldUntil = this.#silentUntil = aloneSince + times.holdMs;
   }
 
   /** What is granted, as on disk. */

@@ -6,6 +6,8 @@ import type { ToKeeper, ToWriter } from "../../../edge/standby/box/messages.ts";
 export class WriterChild extends EventEmitter {
   readonly got: ToWriter[] = [];
   connected = true;
+  exitCode: number | null = null;
+  readonly signalCode = null;
 
   get process(): ChildProcess {
     return this as unknown as ChildProcess;
@@ -23,6 +25,7 @@ export class WriterChild extends EventEmitter {
   end(code: number): void {
     if (!this.connected) return;
     this.connected = false;
+    this.exitCode = code;
     this.emit("close", code);
   }
 

@@ -108,7 +108,7 @@ it("[PA10] collects a heap of more than 80 MB every five minutes, and leaves one
   expect(collect).toHaveBeenCalledTimes(2);
 });
 
-it.each(["edge/cli/edge.ts", "edge/sources/opcua/link/worker.ts", "edge/production/books/worker.ts"])(
+it.each(["edge/cli/run-edge.ts", "edge/sources/opcua/link/worker.ts", "edge/production/books/worker.ts"])(
   "[PA10] %s returns the memory of its thread",
   (file) => {
     expect(readFileSync(join(ROOT, file), "utf8")).toMatch(/\bgiveBackMemoryLater\(/);

@@ -37,6 +37,7 @@ async function started() {
   const box = new Box({
     ...{ ...shared, dataDir: join(dir, "a"), name: "a", place: own, witness, page, commit: "replicated" },
     other: { name: "b", place: other, url: undefined },
+    aloneSince: performance.now(),
     log: pino({}, { write: (line: string) => (said += line) }),
     fork: () => {
       const child = new WriterChild();

@@ -8,7 +8,7 @@ const CLI = join(import.meta.dirname, "../../../edge/cli");
 it("[SB24] what a start loads late is loaded while a box stands by", () => {
   const script = `
     import { registerHooks } from "node:module";
-    await import(${JSON.stringify(join(CLI, "edge.ts"))});
+    await import(${JSON.stringify(join(CLI, "run-edge.ts"))});
     const { warmUp } = await import(${JSON.stringify(join(CLI, "process/box-warm.ts"))});
     const loaded = [];
     registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });

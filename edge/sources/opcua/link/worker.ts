@@ -1,4 +1,5 @@
 /** Entry of the worker thread, which runs the connections of one group. Only this thread loads node-opcua. */
+import { flushCompileCache } from "node:module";
 import { parentPort } from "node:worker_threads";
 import { giveBackMemoryLater } from "../../../observe/memory.ts";
 import { Connection } from "./connection.ts";
@@ -64,3 +65,6 @@ port.on("message", (message: ToWorker) => {
     }
   }
 });
+
+// Of one of two boxes, for its next take-over: its processes are killed. Does nothing elsewhere.
+flushCompileCache();
