@@ -29,7 +29,7 @@ export class EnvelopeBands {
   readonly power: Float64Array;
   /**
    * Mean square of the noise between the impacts of each band: that of Gaussian noise with the same median. Zeros
-   * unless it was asked for, because the medians cost a tenth of all.
+   * unless it was asked for, because not every reader needs the medians.
    */
   readonly floor: Float64Array;
   readonly #hasFloor: boolean;

@@ -15,8 +15,9 @@ const WIND_UP_MS = 2_000;
  */
 const SMALL_YOUNG = "--max-semi-space-size=";
 /**
- * Such a command spends its time in thousands of small functions, of which the compiler joins only few by default: with
- * these limits an evaluation's path takes a tenth less CPU time, for some seconds more of compiling.
+ * Such a command spends its time in thousands of small functions, of which the compiler joins only few by default. With
+ * higher limits the thread of an evaluation's path takes less time, for a second or two more of compiling beside it
+ * (docs/evaluation.md).
  */
 const JOINING = ["--max-inlined-bytecode-size-cumulative=3000", "--max-inlined-bytecode-size=1500"];
 
