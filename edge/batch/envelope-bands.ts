@@ -27,25 +27,36 @@ export class EnvelopeBands {
   readonly kurtosis: Float64Array;
   /** Mean square of each band. */
   readonly power: Float64Array;
-  /** Mean square of the noise between the impacts of each band: that of Gaussian noise with the same median. */
+  /**
+   * Mean square of the noise between the impacts of each band: that of Gaussian noise with the same median. Zeros
+   * unless it was asked for, because not every reader needs the medians.
+   */
   readonly floor: Float64Array;
+  readonly #hasFloor: boolean;
   readonly #some = new Float64Array(FLOOR_POINTS);
   /** The burst that the results are of; of another length before the first. */
   #measured = new Float32Array(0);
   readonly #whole: RealFft;
   readonly #band: Fft;
   readonly #square: RealFft;
-  readonly #bandRe: Float64Array;
-  readonly #bandIm: Float64Array;
+  /** Parts of the analytic signal of a band, side by side. */
+  readonly #values: Float64Array;
+  readonly #squares: Float64Array;
   readonly #hann: Float64Array;
 
   /**
    * @param segment a power of two
    * @param bandsPerRate the sampling rate over the width of a band, a power of two
    * @param step distance between the starts of neighbouring bands, in widths: 0.5 overlaps by half
+   * @param hasFloor whether `floor` is wanted
    */
-  constructor(segment: number, { bandsPerRate, step }: { readonly bandsPerRate: number; readonly step: number }) {
+  constructor(
+    segment: number,
+    options: { readonly bandsPerRate: number; readonly step: number; readonly hasFloor: boolean },
+  ) {
+    const { bandsPerRate, step, hasFloor } = options;
     this.segment = segment;
+    this.#hasFloor = hasFloor;
     this.width = segment / bandsPerRate;
     const lows: number[] = [];
     for (let low = FIRST * this.width; low + this.width <= segment / 2; low += step * this.width)
@@ -61,8 +72,8 @@ export class EnvelopeBands {
     this.kurtosis = new Float64Array(lows.length);
     this.power = new Float64Array(lows.length);
     this.floor = new Float64Array(lows.length);
-    this.#bandRe = new Float64Array(few);
-    this.#bandIm = new Float64Array(few);
+    this.#values = new Float64Array(2 * few);
+    this.#squares = new Float64Array(few);
     this.#hann = Float64Array.from({ length: few }, (_, i) => 1 - Math.cos((2 * Math.PI * i) / few));
   }
 
@@ -89,36 +100,27 @@ export class EnvelopeBands {
   }
 
   #add(band: number, share: number): void {
-    const low = this.lows[band] as number;
-    const [re, im, hann] = [this.#bandRe, this.#bandIm, this.#hann];
-    const { re: wholeRe, im: wholeIm } = this.#whole;
-    re.fill(0, this.width);
-    im.fill(0, this.width);
+    const [values, squares] = [this.#values, this.#squares];
     // A real signal is twice the real part of its positive frequencies; bins are scaled by the points of the segment.
-    const scale = 2 / this.segment;
-    for (let i = 0; i < this.width; i++) {
-      re[i] = scale * (wholeRe[low + i] as number);
-      im[i] = scale * (wholeIm[low + i] as number);
-    }
-    this.#band.inverse(re, im);
+    this.#band.inverseOfHalf(this.#whole, { low: this.lows[band] as number, scale: 2 / this.segment }, values);
     let second = 0;
     let fourth = 0;
-    for (let i = 0; i < re.length; i++) {
-      const square = (re[i] as number) ** 2 + (im[i] as number) ** 2;
-      re[i] = square;
+    for (let i = 0; i < squares.length; i++) {
+      const square = (values[2 * i + 1] as number) ** 2 + (values[2 * i] as number) ** 2;
+      squares[i] = square;
       second += square;
       fourth += square * square;
     }
-    second /= re.length;
-    fourth /= re.length;
+    second /= squares.length;
+    fourth /= squares.length;
     if (second > 0) this.kurtosis[band] = (this.kurtosis[band] as number) + share * (fourth / (second * second) - 2);
     this.power[band] = (this.power[band] as number) + (share * second) / 2;
-    this.floor[band] = (this.floor[band] as number) + (share * this.#medianOf(re)) / (2 * MEDIAN);
-    for (let i = 0; i < re.length; i++) re[i] = ((re[i] as number) - second) * (hann[i] as number);
-    this.#square.forward(re, 0, 0);
+    if (this.#hasFloor)
+      this.floor[band] = (this.floor[band] as number) + (share * this.#medianOf(squares)) / (2 * MEDIAN);
+    this.#square.windowed(squares, 0, { mean: second, window: this.#hann });
     const { re: lineRe, im: lineIm } = this.#square;
     const spectrum = this.spectra[band] as Float64Array;
-    const perPoint = share / (re.length * re.length);
+    const perPoint = share / (squares.length * squares.length);
     for (let i = 0; i < spectrum.length; i++)
       spectrum[i] = (spectrum[i] as number) + perPoint * ((lineRe[i] as number) ** 2 + (lineIm[i] as number) ** 2);
   }

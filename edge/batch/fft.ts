@@ -3,11 +3,14 @@ const ANGLES = 6;
 
 /**
  * Complex fast Fourier transform of one length, in place, with tables that are computed once: radix 4, with one step of
- * radix 2 where the length is not a power of four. Own code, because the only maintained library works on arrays of
- * interleaved numbers that would have to be copied.
+ * radix 2 where the length is not a power of four. Real and imaginary parts lie side by side, because a processor then
+ * keeps the place of one array in its registers instead of two. Own code, because the only maintained library wants the
+ * points in their own order, which costs a pass more: here the caller puts them where they are needed.
  */
 export class Fft {
   readonly length: number;
+  /** The point that stands at each place before the transform: bits reversed. */
+  readonly order: Uint32Array;
   /**
    * Of each step of radix 4 after the first: cosine and sine of the single, double and triple angle of each point, in
    * the order in which the step reads them.
@@ -15,7 +18,6 @@ export class Fft {
   readonly #turns: readonly Float64Array[];
   /** Length of the transforms that the first step makes. */
   readonly #first: 2 | 4;
-  readonly #reversed: Uint32Array;
 
   /** @param length a power of two */
   constructor(length: number) {
@@ -26,71 +28,98 @@ export class Fft {
     const turns: Float64Array[] = [];
     for (let quarter: number = this.#first; quarter < length; quarter *= 4) turns.push(turnsOf(quarter, length));
     this.#turns = turns;
-    this.#reversed = new Uint32Array(length);
-    for (let i = 1; i < length; i++)
-      this.#reversed[i] = ((this.#reversed[i >> 1] as number) >> 1) | ((i & 1) === 1 ? half : 0);
+    this.order = new Uint32Array(length);
+    const { order } = this;
+    for (let i = 1; i < length; i++) order[i] = ((order[i >> 1] as number) >> 1) | ((i & 1) === 1 ? half : 0);
   }
 
-  /** From time to frequency, not scaled. */
-  forward(re: Float64Array, im: Float64Array): void {
-    const { length } = this;
-    this.#reorder(re, im);
-    if (this.#first === 2) pairs(re, im, length);
-    else firstQuads(re, im, length);
-    for (let step = 0; step < this.#turns.length; step++) quads(re, im, this.#turns[step] as Float64Array, length);
+  /**
+   * From time to frequency, not scaled. `values` holds real and imaginary part of the points in the order of `order`,
+   * and then those of the bins in their own.
+   */
+  forward(values: Float64Array): void {
+    if (this.#first === 2) pairs(values);
+    else firstQuads(values);
+    this.#join(values);
   }
 
-  /** From frequency to time, not scaled: the transform with real and imaginary parts exchanged. */
-  inverse(re: Float64Array, im: Float64Array): void {
-    this.forward(im, re);
-  }
-
-  #reorder(re: Float64Array, im: Float64Array): void {
-    const reversed = this.#reversed;
-    for (let i = 0; i < this.length; i++) {
-      const j = reversed[i] as number;
-      if (j <= i) continue;
-      const keptRe = re[i] as number;
-      const keptIm = im[i] as number;
-      re[i] = re[j] as number;
-      im[i] = im[j] as number;
-      re[j] = keptRe;
-      im[j] = keptIm;
+  /**
+   * From frequency to time, not scaled, of a spectrum without an upper half: its bins are those of `re` and `im` from
+   * `low` on, times `scale`. Imaginary and real part of each point go to `values`, in this order: an inverse transform
+   * is a forward one with the parts exchanged.
+   */
+  inverseOfHalf(
+    { re, im }: { readonly re: Float64Array; readonly im: Float64Array },
+    { low, scale }: { readonly low: number; readonly scale: number },
+    values: Float64Array,
+  ): void {
+    const { order, length } = this;
+    if (this.#first === 2) {
+      // Every second place is empty.
+      for (let at = 0; at < length; at += 2) {
+        const bin = low + (order[at] as number);
+        values[2 * at] = scale * (im[bin] as number);
+        values[2 * at + 1] = scale * (re[bin] as number);
+        values[2 * at + 2] = values[2 * at] as number;
+        values[2 * at + 3] = values[2 * at + 1] as number;
+      }
+    } else {
+      const quarter = length >> 2;
+      for (let at = 0; at < length; at += 4) {
+        const bin = low + (order[at] as number);
+        const evenRe = scale * (im[bin] as number);
+        const evenIm = scale * (re[bin] as number);
+        const sumRe = scale * (im[bin + quarter] as number);
+        const sumIm = scale * (re[bin + quarter] as number);
+        const a = 2 * at;
+        values[a] = evenRe + sumRe;
+        values[a + 1] = evenIm + sumIm;
+        values[a + 2] = evenRe + sumIm;
+        values[a + 3] = evenIm - sumRe;
+        values[a + 4] = evenRe - sumRe;
+        values[a + 5] = evenIm - sumIm;
+        values[a + 6] = evenRe - sumIm;
+        values[a + 7] = evenIm + sumRe;
+      }
     }
+    this.#join(values);
+  }
+
+  #join(values: Float64Array): void {
+    for (let step = 0; step < this.#turns.length; step++) quads(values, this.#turns[step] as Float64Array);
   }
 }
 
-function pairs(re: Float64Array, im: Float64Array, length: number): void {
-  for (let a = 0; a < length; a += 2) {
-    const b = a + 1;
-    const bRe = re[b] as number;
-    const bIm = im[b] as number;
-    re[b] = (re[a] as number) - bRe;
-    im[b] = (im[a] as number) - bIm;
-    re[a] = (re[a] as number) + bRe;
-    im[a] = (im[a] as number) + bIm;
+function pairs(values: Float64Array): void {
+  for (let a = 0; a < values.length; a += 4) {
+    const bRe = values[a + 2] as number;
+    const bIm = values[a + 3] as number;
+    values[a + 2] = (values[a] as number) - bRe;
+    values[a + 3] = (values[a + 1] as number) - bIm;
+    values[a] = (values[a] as number) + bRe;
+    values[a + 1] = (values[a + 1] as number) + bIm;
   }
 }
 
 /** The first step of radix 4, whose factors are all 1. */
-function firstQuads(re: Float64Array, im: Float64Array, length: number): void {
-  for (let a = 0; a < length; a += 4) {
-    const evenRe = (re[a] as number) + (re[a + 1] as number);
-    const evenIm = (im[a] as number) + (im[a + 1] as number);
-    const oddRe = (re[a] as number) - (re[a + 1] as number);
-    const oddIm = (im[a] as number) - (im[a + 1] as number);
-    const sumRe = (re[a + 2] as number) + (re[a + 3] as number);
-    const sumIm = (im[a + 2] as number) + (im[a + 3] as number);
-    const offRe = (re[a + 2] as number) - (re[a + 3] as number);
-    const offIm = (im[a + 2] as number) - (im[a + 3] as number);
-    re[a] = evenRe + sumRe;
-    im[a] = evenIm + sumIm;
-    re[a + 1] = oddRe + offIm;
-    im[a + 1] = oddIm - offRe;
-    re[a + 2] = evenRe - sumRe;
-    im[a + 2] = evenIm - sumIm;
-    re[a + 3] = oddRe - offIm;
-    im[a + 3] = oddIm + offRe;
+function firstQuads(values: Float64Array): void {
+  for (let a = 0; a < values.length; a += 8) {
+    const evenRe = (values[a] as number) + (values[a + 2] as number);
+    const evenIm = (values[a + 1] as number) + (values[a + 3] as number);
+    const oddRe = (values[a] as number) - (values[a + 2] as number);
+    const oddIm = (values[a + 1] as number) - (values[a + 3] as number);
+    const sumRe = (values[a + 4] as number) + (values[a + 6] as number);
+    const sumIm = (values[a + 5] as number) + (values[a + 7] as number);
+    const offRe = (values[a + 4] as number) - (values[a + 6] as number);
+    const offIm = (values[a + 5] as number) - (values[a + 7] as number);
+    values[a] = evenRe + sumRe;
+    values[a + 1] = evenIm + sumIm;
+    values[a + 2] = oddRe + offIm;
+    values[a + 3] = oddIm - offRe;
+    values[a + 4] = evenRe - sumRe;
+    values[a + 5] = evenIm - sumIm;
+    values[a + 6] = oddRe - offIm;
+    values[a + 7] = oddIm + offRe;
   }
 }
 
@@ -107,10 +136,10 @@ function turnsOf(quarter: number, length: number): Float64Array {
 }
 
 /** Joins every four transforms of as many points as there are turns to one. */
-function quads(re: Float64Array, im: Float64Array, turns: Float64Array, length: number): void {
-  const quarter = turns.length / ANGLES;
-  for (let start = 0; start < length; start += 4 * quarter) {
-    for (let turn = 0, a = start; turn < turns.length; turn += ANGLES, a++) {
+function quads(values: Float64Array, turns: Float64Array): void {
+  const quarter = (2 * turns.length) / ANGLES;
+  for (let start = 0; start < values.length; start += 4 * quarter) {
+    for (let turn = 0, a = start; turn < turns.length; turn += ANGLES, a += 2) {
       const cos1 = turns[turn] as number;
       const sin1 = turns[turn + 1] as number;
       const cos2 = turns[turn + 2] as number;
@@ -121,28 +150,28 @@ function quads(re: Float64Array, im: Float64Array, turns: Float64Array, length: 
       const b = a + quarter;
       const c = b + quarter;
       const d = c + quarter;
-      const bRe = cos2 * (re[b] as number) + sin2 * (im[b] as number);
-      const bIm = cos2 * (im[b] as number) - sin2 * (re[b] as number);
-      const cRe = cos1 * (re[c] as number) + sin1 * (im[c] as number);
-      const cIm = cos1 * (im[c] as number) - sin1 * (re[c] as number);
-      const dRe = cos3 * (re[d] as number) + sin3 * (im[d] as number);
-      const dIm = cos3 * (im[d] as number) - sin3 * (re[d] as number);
-      const evenRe = (re[a] as number) + bRe;
-      const evenIm = (im[a] as number) + bIm;
-      const oddRe = (re[a] as number) - bRe;
-      const oddIm = (im[a] as number) - bIm;
+      const bRe = cos2 * (values[b] as number) + sin2 * (values[b + 1] as number);
+      const bIm = cos2 * (values[b + 1] as number) - sin2 * (values[b] as number);
+      const cRe = cos1 * (values[c] as number) + sin1 * (values[c + 1] as number);
+      const cIm = cos1 * (values[c + 1] as number) - sin1 * (values[c] as number);
+      const dRe = cos3 * (values[d] as number) + sin3 * (values[d + 1] as number);
+      const dIm = cos3 * (values[d + 1] as number) - sin3 * (values[d] as number);
+      const evenRe = (values[a] as number) + bRe;
+      const evenIm = (values[a + 1] as number) + bIm;
+      const oddRe = (values[a] as number) - bRe;
+      const oddIm = (values[a + 1] as number) - bIm;
       const sumRe = cRe + dRe;
       const sumIm = cIm + dIm;
       const offRe = cRe - dRe;
       const offIm = cIm - dIm;
-      re[a] = evenRe + sumRe;
-      im[a] = evenIm + sumIm;
-      re[b] = oddRe + offIm;
-      im[b] = oddIm - offRe;
-      re[c] = evenRe - sumRe;
-      im[c] = evenIm - sumIm;
-      re[d] = oddRe - offIm;
-      im[d] = oddIm + offRe;
+      values[a] = evenRe + sumRe;
+      values[a + 1] = evenIm + sumIm;
+      values[b] = oddRe + offIm;
+      values[b + 1] = oddIm - offRe;
+      values[c] = evenRe - sumRe;
+      values[c + 1] = evenIm - sumIm;
+      values[d] = oddRe - offIm;
+      values[d + 1] = oddIm + offRe;
     }
   }
 }

@@ -170,10 +170,7 @@ export class Sampler {
     const micros = Math.round((stampMs + station.clockMs) * 1000);
     const isDue = this.#isDue;
     const isFine = this.#everySteps === STEPS_PER_S;
-    for (const samples of station.onChange) {
-      const value = observe(samples.signal, nowMs);
-      if (value !== samples.last) samples.push(micros, value);
-    }
+    readChanged(station.onChange, micros, nowMs);
     if (station.fixed.length > 0) readFixed(station, micros, nowMs);
     if (!isDue && !isFine) return;
     for (const mover of station.movers) {
@@ -200,8 +197,19 @@ export class Sampler {
     const { signals } = station.each;
     this.#matrix.read(station.each, nowMs, {
       micros,
-      less: reset.size === 0 ? none : (index) => reset.get(signals[index] as Signal) ?? 0,
+      ...(reset.size === 0 ? {} : { less: (index: number) => reset.get(signals[index] as Signal) ?? 0 }),
     });
+  }
+}
+
+/** A sixth of all CPU time of a simulated plant is spent here: ten times a second, and nearly nothing changes. */
+function readChanged(all: readonly TagSamples[], micros: number, nowMs: number): void {
+  for (let at = 0; at < all.length; at++) {
+    const samples = all[at] as TagSamples;
+    const { signal } = samples;
+    // A sound instrument shows these as they are.
+    const value = signal.fault === null && signal.disturbance === null ? signal.read() : observe(signal, nowMs);
+    if (value !== samples.last) samples.push(micros, value);
   }
 }
 
@@ -210,8 +218,6 @@ function readFixed(station: Sampled, micros: number, nowMs: number): void {
   for (const samples of station.fixed) samples.push(micros, observe(samples.signal, nowMs));
   station.fixed = station.fixed.filter(({ last }) => last === undefined);
 }
-
-const none = (): number => 0;
 
 function less<Value>(value: Value, by: number | undefined): Value | number {
   return by === undefined || typeof value !== "number" ? value : value - by;

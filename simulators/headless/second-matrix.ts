@@ -36,19 +36,17 @@ export class SecondMatrix {
   read(
     { signals, at, station }: SecondBlock,
     nowMs: number,
-    options: { readonly micros: number; readonly less: (index: number) => number },
+    { micros, less }: { readonly micros: number; readonly less?: (index: number) => number },
   ): void {
-    this.#micros[this.#row * this.#blocks.length + station] = options.micros;
+    this.#micros[this.#row * this.#blocks.length + station] = micros;
     const base = this.#row * this.#width + at;
+    const values = this.#values;
     for (let index = 0; index < signals.length; index++) {
       const signal = signals[index] as Signal;
       const value = observe(signal, nowMs) as number;
-      this.#values[base + index] =
-        signal.disturbance?.isSilent === true
-          ? SILENT
-          : signal.fault?.kind === "dropped"
-            ? Number.NaN
-            : value - options.less(index);
+      if (signal.disturbance?.isSilent === true) values[base + index] = SILENT;
+      else if (signal.fault?.kind === "dropped") values[base + index] = Number.NaN;
+      else values[base + index] = less === undefined ? value : value - less(index);
     }
   }
 

@@ -29,6 +29,8 @@ export class StatisticCurves implements Learned<CurvesState> {
   readonly #curves = new Map<string, StatisticCurve>();
   /** Newest second; NaN before the first. */
   #at: Micros = Number.NaN;
+  /** Begin of its minute. */
+  #minute: Micros = Number.NaN;
 
   constructor(watches: readonly ComponentWatch[]) {
     this.#places = new Map(
@@ -40,9 +42,9 @@ export class StatisticCurves implements Learned<CurvesState> {
 
   /** Takes the statistics of a minute when it begins, because what they show changes slowly. */
   add(now: Micros): void {
-    const isNewMinute = Math.floor(now / MINUTE_US) !== Math.floor(this.#at / MINUTE_US);
     this.#at = now;
-    if (!isNewMinute) return;
+    if (now >= this.#minute && now < this.#minute + MINUTE_US) return;
+    this.#minute = Math.floor(now / MINUTE_US) * MINUTE_US;
     for (const [name, place] of this.#places) {
       const known = this.#curves.get(name);
       if (known === undefined && strengthOf(place) < LEAST) continue;
@@ -88,6 +90,7 @@ export class StatisticCurves implements Learned<CurvesState> {
 
   restore({ at, curves }: CurvesState): void {
     this.#at = at;
+    this.#minute = Math.floor(at / MINUTE_US) * MINUTE_US;
     this.#curves.clear();
     for (const [name, columns] of curves) {
       if (!this.#places.has(name)) continue;

@@ -29,7 +29,10 @@ export class WatchLevels {
   /** Share of the way to the end of function, from the watch with the highest value; NaN where no watch knows it. */
   get damage(): number {
     let most = Number.NaN;
-    for (const { damage = Number.NaN } of this.#damaged) if (!(damage <= most) && !Number.isNaN(damage)) most = damage;
+    for (let one = 0; one < this.#damaged.length; one++) {
+      const { damage = Number.NaN } = this.#damaged[one] as ComponentWatch;
+      if (!(damage <= most) && !Number.isNaN(damage)) most = damage;
+    }
     return most;
   }
 }

@@ -3,7 +3,7 @@ import type { BearingOrders } from "../../../contracts/plant/bearing-orders.ts";
 import { LineSearch } from "./line-search.ts";
 
 /** Bands of a sixteenth of the sampling rate, overlapping by half. */
-const BANDS = { bandsPerRate: 16, step: 0.5 } as const;
+const BANDS = { bandsPerRate: 16, step: 0.5, hasFloor: false } as const;
 const SLIP = 0.012;
 
 /**

@@ -7,7 +7,6 @@ import { moments } from "./moments.ts";
 const BAND_ENDS = [1 / 16, 1 / 8, 1 / 4, 3 / 8, 1 / 2, 3 / 4, 1] as const;
 /** The envelope's band begins at this share of half the sampling rate, and is four times as wide. */
 const ENVELOPE_FROM = 1 / 8;
-const ENVELOPE_WIDTH = 1 / 2;
 /** Elements slip: a line is searched this far to both sides, and one bin at least. */
 const SLIP = 0.012;
 
@@ -48,8 +47,9 @@ export class BurstLevels {
   readonly #whole: RealFft;
   readonly #back: Fft;
   readonly #square: RealFft;
-  readonly #re: Float64Array;
-  readonly #im: Float64Array;
+  /** Parts of the analytic signal, side by side. */
+  readonly #values: Float64Array;
+  readonly #squares: Float64Array;
   readonly #hann: Float64Array;
   readonly #bands: Float64Array;
   readonly #spectrum: Float64Array;
@@ -64,8 +64,8 @@ export class BurstLevels {
     const few = segment / 2;
     this.#back = new Fft(few);
     this.#square = new RealFft(few);
-    this.#re = new Float64Array(few);
-    this.#im = new Float64Array(few);
+    this.#values = new Float64Array(2 * few);
+    this.#squares = new Float64Array(few);
     this.#hann = Float64Array.from({ length: few }, (_, i) => 1 - Math.cos((2 * Math.PI * i) / few));
     this.#bands = new Float64Array(BAND_ENDS.length);
     this.#spectrum = new Float64Array(segment / 4);
@@ -116,32 +116,20 @@ export class BurstLevels {
 
   /** Adds the spectrum of the squared envelope; returns the share of its mean. */
   #addEnvelope(share: number): number {
-    const [re, im] = [this.#re, this.#im];
-    const half = this.#segment / 2;
-    const low = ENVELOPE_FROM * half;
-    const width = ENVELOPE_WIDTH * half;
-    const scale = 2 / this.#segment;
-    const whole = this.#whole;
-    for (let i = 0; i < width; i++) {
-      re[i] = scale * (whole.re[low + i] as number);
-      im[i] = scale * (whole.im[low + i] as number);
-    }
-    re.fill(0, width);
-    im.fill(0, width);
-    this.#back.inverse(re, im);
+    const [values, squares] = [this.#values, this.#squares];
+    const low = (ENVELOPE_FROM * this.#segment) / 2;
+    this.#back.inverseOfHalf(this.#whole, { low, scale: 2 / this.#segment }, values);
     let mean = 0;
-    for (let i = 0; i < re.length; i++) {
-      const square = (re[i] as number) ** 2 + (im[i] as number) ** 2;
-      re[i] = square;
+    for (let i = 0; i < squares.length; i++) {
+      const square = (values[2 * i + 1] as number) ** 2 + (values[2 * i] as number) ** 2;
+      squares[i] = square;
       mean += square;
     }
-    mean /= re.length;
-    const hann = this.#hann;
-    for (let i = 0; i < re.length; i++) re[i] = ((re[i] as number) - mean) * (hann[i] as number);
-    this.#square.forward(re, 0, 0);
+    mean /= squares.length;
+    this.#square.windowed(squares, 0, { mean, window: this.#hann });
     const spectrum = this.#spectrum;
     const { re: lineRe, im: lineIm } = this.#square;
-    const perPoint = share / (re.length * re.length);
+    const perPoint = share / (squares.length * squares.length);
     for (let i = 0; i < spectrum.length; i++)
       spectrum[i] = (spectrum[i] as number) + perPoint * ((lineRe[i] as number) ** 2 + (lineIm[i] as number) ** 2);
     // The square of an envelope is twice the mean square of its signal.

@@ -29,7 +29,7 @@ const MOST_AROUND = 2_048;
 export class BurstSpectrum {
   #fft = new RealFft(LEAST_SEGMENT);
   #hann = hannOf(LEAST_SEGMENT);
-  #windowed = new Float64Array(LEAST_SEGMENT);
+  #logs = new Float64Array(LEAST_SEGMENT);
   /** Mean square of each bin. */
   #power = new Float64Array(LEAST_SEGMENT / 2 + 1);
   readonly #around = new Float64Array(MOST_AROUND);
@@ -102,7 +102,7 @@ export class BurstSpectrum {
     if (segment === this.#fft.length) return;
     this.#fft = new RealFft(segment);
     this.#hann = hannOf(segment);
-    this.#windowed = new Float64Array(segment);
+    this.#logs = new Float64Array(segment);
     this.#power = new Float64Array(segment / 2 + 1);
   }
 
@@ -116,9 +116,7 @@ export class BurstSpectrum {
     for (let at = 0; at < count; at++) {
       // The last segment ends where the burst ends.
       const from = Math.min(points.length - segment, (at * segment) / 2);
-      for (let i = 0; i < segment; i++)
-        this.#windowed[i] = ((points[from + i] as number) - mean) * (this.#hann[i] as number);
-      this.#fft.forward(this.#windowed, 0, 0);
+      this.#fft.windowed(points, from, { mean, window: this.#hann });
       for (let bin = 0; bin < power.length; bin++)
         power[bin] = (power[bin] as number) + scale * ((re[bin] as number) ** 2 + (im[bin] as number) ** 2);
     }
@@ -126,7 +124,7 @@ export class BurstSpectrum {
 
   /** False for a burst without any vibration. */
   #toCepstrum(): boolean {
-    const logs = this.#windowed;
+    const logs = this.#logs;
     const power = this.#power;
     let mean = 0;
     for (let bin = 0; bin < power.length; bin++) mean += (power[bin] as number) / power.length;

@@ -3,7 +3,7 @@ import type { BearingOrders } from "../../../contracts/plant/bearing-orders.ts";
 import { LineSearch } from "./line-search.ts";
 
 /** Bands of a sixteenth of the sampling rate side by side, at half the cost of overlapping ones and as good here. */
-const BANDS = { bandsPerRate: 16, step: 1 } as const;
+const BANDS = { bandsPerRate: 16, step: 1, hasFloor: true } as const;
 /** Cages of greased spindles slip by up to this share. */
 const SLIP = 0.015;
 /** More points a segment only sharpen lines that slip smears. */
@@ -28,6 +28,8 @@ export class PartLines {
   background = Number.NaN;
   readonly #lines: readonly Float64Array[];
   readonly #search = new LineSearch(SLIP);
+  /** First line of the present part over its neighbours, by band. */
+  readonly #firsts: number[] = [];
 
   constructor({ outer, inner, spin }: BearingOrders) {
     // A defect on a ball strikes both races in one spin.
@@ -57,8 +59,8 @@ export class PartLines {
     const binsPerOrder = (of.shaftHz * bands.segment) / of.rateHz;
     for (let part = 0; part < this.#lines.length; part++) {
       const orders = this.#lines[part] as Float64Array;
-      out[part] = this.#meanOf(bands, orders, binsPerOrder);
       this.impacts[part] = this.#impactOf(bands, (orders[0] as number) * binsPerOrder);
+      out[part] = this.#meanOf(bands, orders, binsPerOrder);
     }
   }
 
@@ -68,20 +70,25 @@ export class PartLines {
     for (let band = 0; band < bands.spectra.length; band++)
       for (let line = 0; line < orders.length; line++) {
         const bin = (orders[line] as number) * binsPerOrder;
-        const ratio = this.#search.ratio(bands.spectra[band] as Float64Array, bin);
+        // The first lines were searched for the impacts.
+        const ratio = line === 0 ? this.#firsts[band] : this.#search.ratio(bands.spectra[band] as Float64Array, bin);
         // A fast shaft's doubles lie beyond the band.
-        if (Number.isNaN(ratio)) continue;
+        if (ratio === undefined || Number.isNaN(ratio)) continue;
         sum += Math.log(ratio);
         count++;
       }
     return count === 0 ? Number.NaN : sum / count;
   }
 
-  /** The line of the squared envelope is a power of four of the acceleration; its neighbours are taken off. */
+  /**
+   * The line of the squared envelope is a power of four of the acceleration; its neighbours are taken off. Keeps the
+   * ratios of all bands.
+   */
   #impactOf(bands: EnvelopeBands, bin: number): number {
     let [sum, count] = [0, 0];
     for (let band = 0; band < bands.spectra.length; band++) {
       const ratio = this.#search.ratio(bands.spectra[band] as Float64Array, bin);
+      this.#firsts[band] = ratio;
       if (Number.isNaN(ratio)) continue;
       sum += Math.log(this.#search.power * Math.max(LEAST_SHARE, 1 - (ABOVE / ratio) ** 2)) / 4;
       count++;

@@ -16,9 +16,8 @@ export const RATED_VA = 630_000;
  * loss.
  */
 const CABLE_OHM = 0.006;
-const PHASES = [0, 1, 2] as const;
-
 type Three = [number, number, number];
+type Phase = 0 | 1 | 2;
 
 /**
  * The load of one feeder, phase by phase. Active and reactive power add up; apparent power, power factor and current
@@ -42,26 +41,32 @@ export class Feeder {
   }
 
   clear(): void {
-    this.activeByPhase.fill(0);
-    this.reactiveByPhase.fill(0);
+    const [active, reactive] = [this.activeByPhase, this.reactiveByPhase];
+    for (let phase = 0; phase < 3; phase++) {
+      active[phase] = 0;
+      reactive[phase] = 0;
+    }
   }
 
   add(activeW: number, reactiveVar: number, shares: readonly [number, number, number]): void {
-    for (const phase of PHASES) {
-      this.activeByPhase[phase] += activeW * shares[phase];
-      this.reactiveByPhase[phase] += reactiveVar * shares[phase];
+    const [active, reactive] = [this.activeByPhase, this.reactiveByPhase];
+    for (let phase = 0; phase < 3; phase++) {
+      const share = shares[phase as Phase];
+      active[phase as Phase] += activeW * share;
+      reactive[phase as Phase] += reactiveVar * share;
     }
   }
 
   addFeeder(other: Feeder): void {
-    for (const phase of PHASES) {
-      this.activeByPhase[phase] += other.activeByPhase[phase];
-      this.reactiveByPhase[phase] += other.reactiveByPhase[phase];
+    const [active, reactive] = [this.activeByPhase, this.reactiveByPhase];
+    for (let phase = 0; phase < 3; phase++) {
+      active[phase as Phase] += other.activeByPhase[phase as Phase];
+      reactive[phase as Phase] += other.reactiveByPhase[phase as Phase];
     }
   }
 
   /** Current of a phase squared, A2. */
-  currentSquared(phase: 0 | 1 | 2, voltageV: number): number {
+  currentSquared(phase: Phase, voltageV: number): number {
     return (this.activeByPhase[phase] ** 2 + this.reactiveByPhase[phase] ** 2) / voltageV ** 2;
   }
 
@@ -117,9 +122,9 @@ export class PowerTree {
       for (const { supply } of this.#byArea.get(area) ?? [])
         feeder.add(supply.activeW, supply.reactiveVar, supply.shares);
       let lossW = 0;
-      for (const phase of PHASES) {
-        const phaseLossW = CABLE_OHM * feeder.currentSquared(phase, options.voltageV);
-        feeder.activeByPhase[phase] += phaseLossW;
+      for (let phase = 0; phase < 3; phase++) {
+        const phaseLossW = CABLE_OHM * feeder.currentSquared(phase as Phase, options.voltageV);
+        feeder.activeByPhase[phase as Phase] += phaseLossW;
         lossW += phaseLossW;
       }
       this.cableLossW.set(area, lossW);

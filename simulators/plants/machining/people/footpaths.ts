@@ -17,6 +17,8 @@ export interface FootPoint extends Point {
 
 /** People keep their middle this far from the middle of a lane: vehicles reach to 1.2 m of it. */
 const BESIDE_M = 1.75;
+/** More than that, so that rounding decides nothing. */
+const NEAR_M = 2;
 /** Off the footpaths people walk through machines' surroundings, which they avoid. */
 const OFF_PATH_COST = 1.5;
 
@@ -154,10 +156,23 @@ const BOXES: readonly Box[] = [
   }),
 ];
 
+const LANES: readonly Segment[] = ROUTE_EDGES.map(([a, b]) => [nodeAt(a), nodeAt(b)]);
+
 /** Nobody steps over a lane or through a machine on the straight way. */
 function isOpen(from: Point, to: Point): boolean {
-  const isOverLane = ROUTE_EDGES.some(([a, b]) => gapM([from, to], [nodeAt(a), nodeAt(b)]) < BESIDE_M);
+  const way: Segment = [from, to];
+  const isOverLane = LANES.some((lane) => isNear(way, lane) && gapM(way, lane) < BESIDE_M);
   return !isOverLane && !isBlocked(from, to);
+}
+
+/** Whether two segments may be nearer than a lane's side: their boxes are, which costs a tenth of the distance. */
+function isNear([a, b]: Segment, [c, d]: Segment): boolean {
+  return (
+    Math.max(a.x, b.x) + NEAR_M > Math.min(c.x, d.x) &&
+    Math.max(c.x, d.x) + NEAR_M > Math.min(a.x, b.x) &&
+    Math.max(a.y, b.y) + NEAR_M > Math.min(c.y, d.y) &&
+    Math.max(c.y, d.y) + NEAR_M > Math.min(a.y, b.y)
+  );
 }
 
 /** A machine or a fence is on the straight way. */

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { Fft } from "../../../../../edge/batch/fft.ts";
 import { bearingOrders } from "../../../../../edge/contracts/plant/bearing-orders.ts";
 import { cwru } from "../../../../../edge/evaluation/data-sets/cwru.ts";
 import { BEARING_COLUMNS, BearingWaveform } from "../../../../../edge/health/features/waveform/bearing-waveform.ts";
@@ -41,20 +40,6 @@ function struck(hz: number, strength: number, name: string): Float32Array {
       }
   return samples;
 }
-
-it("transforms a sine to its line and back", () => {
-  const fft = new Fft(64);
-  const re = Float64Array.from({ length: 64 }, (_, i) => Math.cos((2 * Math.PI * 5 * i) / 64));
-  const im = new Float64Array(64);
-  const before = [...re];
-  fft.forward(re, im);
-  expect(re[5]).toBeCloseTo(32, 9);
-  expect(re[59]).toBeCloseTo(32, 9);
-  expect(re[6]).toBeCloseTo(0, 9);
-  fft.inverse(re, im);
-  for (const [i, value] of before.entries()) expect((re[i] as number) / 64).toBeCloseTo(value, 9);
-  expect(() => new Fft(100)).toThrow(/no power of two/);
-});
 
 it("[WF1] a burst gives RMS, crest and kurtosis; one that is too short gives nothing, a shaft at rest no lines", () => {
   const sine = Float32Array.from({ length: SEGMENT }, (_, i) => 5 + 2 * Math.sin((2 * Math.PI * 16 * i) / SEGMENT));

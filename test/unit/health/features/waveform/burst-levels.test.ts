@@ -1,9 +1,6 @@
 import { expect, it } from "vitest";
-import { Fft } from "../../../../../edge/batch/fft.ts";
-import { RealFft } from "../../../../../edge/batch/real-fft.ts";
 import { bearingOrders } from "../../../../../edge/contracts/plant/bearing-orders.ts";
 import { BURST_COLUMNS, BurstLevels } from "../../../../../edge/health/features/waveform/burst-levels.ts";
-import { randomOf } from "../../../../run/seed.ts";
 
 const RATE_HZ = 25_600;
 const SEGMENT = 2048;
@@ -21,43 +18,6 @@ function levelsOf(points: Float32Array, shaftHz = SHAFT_HZ, of = burst): Levels 
 
 const sine = (hz: number, amplitude: number, count = SEGMENT): Float32Array =>
   Float32Array.from({ length: count }, (_, i) => 3 + amplitude * Math.sin((2 * Math.PI * hz * i) / RATE_HZ));
-
-it("the spectrum of real points is that of the complex transform, at every length", () => {
-  const random = randomOf("real");
-  for (const length of [4, 8, 16, 64, 512, 2048]) {
-    const points = Float64Array.from({ length }, () => random() - 0.5);
-    const re = points.map((value) => value - 0.1);
-    const im = new Float64Array(length);
-    new Fft(length).forward(re, im);
-    const real = new RealFft(length);
-    real.forward(points, 0, 0.1);
-    for (let k = 0; k <= length / 2; k++) {
-      expect(real.re[k]).toBeCloseTo(re[k] as number, 9);
-      expect(real.im[k]).toBeCloseTo(im[k] as number, 9);
-    }
-  }
-});
-
-it("the transform is the sum of its definition, at powers of two and of four", () => {
-  const random = randomOf("sum");
-  for (const length of [2, 4, 8, 16, 32, 128]) {
-    const points = Float64Array.from({ length }, () => random() - 0.5);
-    const re = points.slice();
-    const im = new Float64Array(length);
-    new Fft(length).forward(re, im);
-    for (let k = 0; k < length; k++) {
-      const turn = (i: number): number => (-2 * Math.PI * k * i) / length;
-      expect(re[k]).toBeCloseTo(
-        points.reduce((sum, value, i) => sum + value * Math.cos(turn(i)), 0),
-        9,
-      );
-      expect(im[k]).toBeCloseTo(
-        points.reduce((sum, value, i) => sum + value * Math.sin(turn(i)), 0),
-        9,
-      );
-    }
-  }
-});
 
 it("[WF7] a sine has its RMS in its own band alone, in a burst of one segment or more", () => {
   for (const count of [SEGMENT, 5000]) {
