@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { tied } from "../../../bench/load/tied.ts";
 import { KeyedLines } from "../../../edge/store/keyed-lines.ts";
@@ -100,9 +101,9 @@ it("[CV16] values that need more than the file's least size are not written anew
   await again.close();
 });
 
-it(`[CV16] every confirmed line is there after each of ${KILLS} kills, while the file is rewritten all the time`, async () => {
+it(`[CV16] every confirmed line is there after each of ${KILLS} kills of a file that is often rewritten`, async () => {
   const random = randomOf("line kills");
-  const program = new URL("../../fakes/disk/keyed-lines-process.ts", import.meta.url).pathname;
+  const program = fileURLToPath(new URL("../../fakes/disk/keyed-lines-process.ts", import.meta.url));
   const numbers = { format: "test/1", read: (value: unknown) => value as { readonly n: number } };
   const confirmed = new Map<string, number>();
   for (let kill = 0; kill < KILLS; kill++) {
