@@ -13,7 +13,7 @@ interface Session {
   usedAt: Micros;
 }
 
-/** Sessions by the digest of their secret; a restart of the edge ends them all. */
+/** Sessions by the digest of their secret; a restart of the edge or hub ends them all. */
 export class Sessions {
   /** In order of use; at the bound the session that has rested longest ends. */
   readonly #sessions = new Map<string, Session>();
