@@ -20,6 +20,11 @@ export class HeldMessages {
     return count === 0 || (count < MOST_OF_EDGE.messages && this.#bytes + data.length <= MOST_OF_EDGE.bytes);
   }
 
+  /** The disk takes messages again: those that were left must not hold up what the edge sends now. */
+  forgetLeft(): void {
+    this.#leftMs = [];
+  }
+
   /** Counts it until it is acknowledged or left. */
   keep(message: StreamMessage): HeldMessage {
     const { data } = message;

@@ -230,6 +230,7 @@ export class HubEdge {
       return;
     }
     this.#problem = undefined;
+    this.#held.forgetLeft();
     this.#took(taken, arrived);
     for (const { message } of frames) message.ack();
     const unread = arrived[taken.outcomes.indexOf("damaged")]?.head;

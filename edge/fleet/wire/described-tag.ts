@@ -7,7 +7,7 @@ export type DescribedTag = DictionaryEntry;
 /** Largest ref of a tag: it is a number of 32 bits. */
 export const MOST_REF = 2 ** 32 - 1;
 /** Longest text of an entry. */
-export const MOST_LETTERS = 1_000;
+const MOST_LETTERS = 1_000;
 /** Hex digits of the checksum of a text that was cut: two that differ at their ends only stay different. */
 const CHECKSUM_DIGITS = 8;
 

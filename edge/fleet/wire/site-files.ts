@@ -70,7 +70,7 @@ export type FilesMessage =
   /** The hub does not take the list: it is none, or longer than `mostListBytes`, or its files than `mostBytes`. */
   | ({ readonly kind: "refused"; readonly sha256: string } & ListBounds);
 
-export interface ListBounds {
+interface ListBounds {
   readonly mostListBytes: number;
   readonly mostBytes: number;
 }

@@ -160,6 +160,10 @@ it("[HU31] messages of one edge that wait are bounded by number and bytes, also 
   expect(held.hasRoom(small)).toBe(false);
   clock.mockReturnValue(TAKEN_WITHIN_MS);
   expect(held.hasRoom(small)).toBe(true);
+  for (let n = 0; n < MOST_OF_EDGE.messages; n++) held.keep(small).leave();
+  expect(held.hasRoom(small)).toBe(false);
+  held.forgetLeft();
+  expect(held.hasRoom(small)).toBe(true);
 });
 
 it("[HU31] an event that is nested too deeply leaves the stream, and the edge hears which message it was", async () => {
