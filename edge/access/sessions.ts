@@ -29,7 +29,7 @@ export interface DueSession {
   readonly confirmed: Confirmed;
 }
 
-/** Sessions by the digest of their secret; a restart of the edge ends them all. */
+/** Sessions by the digest of their secret; a restart of the edge or hub ends them all. */
 export class Sessions {
   /** In order of use; at the bound the session that has rested longest ends. */
   readonly #sessions = new Map<string, Session>();

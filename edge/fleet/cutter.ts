@@ -11,7 +11,7 @@ import { LogReader } from "../historian/log/log-reader.ts";
 import { slice } from "../historian/log/pending.ts";
 import { Chain } from "./wire/chain.ts";
 import { type Counts, EVENT_LEFT_OUT, sumOf, WAVEFORM_LEFT_OUT } from "./wire/counts.ts";
-import type { DescribedTag } from "./wire/described-tag.ts";
+import { type DescribedTag, shortened } from "./wire/described-tag.ts";
 import { bodyBytesOf, countsOf, encodeFrame, MOST_BODY_BYTES, type Piece } from "./wire/frame.ts";
 import { partsOf } from "./wire/parts.ts";
 
@@ -39,6 +39,8 @@ export interface Frame {
   readonly described: readonly number[];
   /** Whether it can be read by itself. */
   readonly isFirst: boolean;
+  /** So many items it was cut to at most, where an event counts as the samples of its size. */
+  readonly weight: number;
 }
 
 export interface CutterOptions {
@@ -51,6 +53,8 @@ export interface CutterOptions {
   readonly waveforms?: "none" | "all";
   /** Called where items are gone from the log. */
   onHole(hole: Hole): void;
+  /** Called once for each tag whose texts are longer than a hub takes, and are cut. */
+  onShortened?(tagUid: string): void;
 }
 
 type Item = LogItem | { readonly at: LogPosition; readonly lost: number };
@@ -69,6 +73,8 @@ export class Cutter {
   #bytesOfSample = FIRST_BYTES_OF_SAMPLE;
   /** Undefined where the hub does not know chains. */
   #chain: Chain | undefined;
+  /** The item here is not sent: the hub cannot read it. */
+  #givenUp: LogPosition | undefined;
 
   constructor(options: CutterOptions, at: { readonly position: LogPosition; readonly counts: Counts }) {
     this.#options = options;
@@ -108,19 +114,30 @@ export class Cutter {
     this.#chain = isKnown ? (this.#chain ?? new Chain()) : undefined;
   }
 
+  /** The item at this position counts as lost from the next `seek` on. Nothing before it is cut together with it. */
+  giveUp(position: LogPosition): void {
+    this.#givenUp = position;
+  }
+
   /** The hub knows no tags. */
   forgetTags(): void {
     this.#known.clear();
   }
 
-  /** The next message of committed items; undefined where there are none before `upTo`. */
-  async next(upTo: LogPosition, mostBytes = this.#options.messageBytes): Promise<Frame | undefined> {
+  /** The next message of `mostItems` committed items at most; undefined where there are none before `upTo`. */
+  async next(
+    upTo: LogPosition,
+    mostBytes = this.#options.messageBytes,
+    mostItems = MOST_ITEMS,
+  ): Promise<Frame | undefined> {
     // Else a short rest of the last read would be a message of its own.
     if (this.#readTo - this.#position < this.fullMessage(mostBytes)) await this.#read(upTo);
     if (this.#items.length === 0) return undefined;
-    for (let most = this.fullMessage(mostBytes), isTooLarge = false; ; most /= 2) {
+    const isGivenUp = this.#position === this.#givenUp;
+    const first = isGivenUp ? 1 : Math.min(this.fullMessage(mostBytes), mostItems);
+    for (let most = first, isTooLarge = false; ; most /= 2) {
       const { pieces, rest, end } = this.#take(most);
-      if (isTooLarge) pieces.splice(0, pieces.length, { kind: "lost", items: end - this.#position });
+      if (isTooLarge || isGivenUp) pieces.splice(0, pieces.length, { kind: "lost", items: end - this.#position });
       const described = this.#describe(pieces);
       const tags: Piece[] = described.length === 0 ? [] : [{ kind: "tags", tags: described }];
       const before = this.#counts;
@@ -143,7 +160,7 @@ export class Cutter {
       if (counted.samples > FEWEST_ITEMS)
         this.#bytesOfSample += 0.2 * (bytes.length / counted.samples - this.#bytesOfSample);
       const parts = partsOf(bytes, head, mostBytes);
-      return { from: head.from, to: end, bytes, parts, counts: this.#counts, described: refs, isFirst };
+      return { from: head.from, to: end, bytes, parts, counts: this.#counts, described: refs, isFirst, weight: most };
     }
   }
 
@@ -155,7 +172,7 @@ export class Cutter {
     if (this.#readTo >= upTo) return;
     const chunk = await this.#reader.read(SAMPLES_PER_READ, upTo);
     if (chunk === undefined) return;
-    for (const entry of chunk.dictionary) this.#tags.set(entry.ref, entry);
+    for (const entry of chunk.dictionary) this.#learn(entry);
     for (const hole of chunk.holes) this.#options.onHole(hole);
     let at = this.#readTo;
     for (const item of chunk.items ?? []) {
@@ -165,6 +182,12 @@ export class Cutter {
     }
     if (chunk.to > at) this.#items.push({ at, lost: chunk.to - at });
     this.#readTo = Math.max(at, chunk.to);
+  }
+
+  #learn(entry: DescribedTag): void {
+    const tag = shortened(entry);
+    if (tag !== entry && this.#tags.get(tag.ref)?.tagUid !== tag.tagUid) this.#options.onShortened?.(tag.tagUid);
+    this.#tags.set(tag.ref, tag);
   }
 
   /** About `most` items as pieces, the items after them, and the position between. */

@@ -1,12 +1,13 @@
 /** `uplink` in the plant's config: sends the commit log to a hub. Off without one. */
 import type { Finding } from "../contracts/alerts/detector.ts";
 import { edgeFindings } from "../contracts/alerts/edge-finding.ts";
+import type { UplinkFigures } from "../contracts/fleet/uplink-figures.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { defineSection, type OpenSection, type SectionContext } from "../contracts/plant/section.ts";
 import type { AssetUid, LocalizedText } from "../contracts/plant/tag.ts";
 import { type UplinkConfig, uplinkConfig, uplinkProblems } from "./config.ts";
 import { openTalk, type TalkParts } from "./site/open-talk.ts";
-import type { RunningUplink, UplinkLog } from "./start-uplink.ts";
+import type { UplinkLog } from "./start-uplink.ts";
 
 const KEEP_MS = 500;
 
@@ -26,7 +27,7 @@ export const uplinkSection = defineSection({
 });
 
 interface UplinkOffers {
-  readonly uplink?: Pick<RunningUplink, "figures">;
+  readonly uplink?: { readonly figures: UplinkFigures | undefined };
 }
 
 async function openUplink(
@@ -52,7 +53,14 @@ async function openUplink(
   const files = openSiteFiles({ ...context, channel: uplink, config: config.files });
   const closeTalk = await openTalk(config, { ...context, channel: uplink });
   return {
-    offers: { uplink },
+    offers: {
+      uplink: {
+        get figures() {
+          const { figures } = uplink;
+          return figures === undefined ? undefined : { ...figures, filesLeftOut: files.leftOut };
+        },
+      },
+    },
     tick: (at) => {
       book.apply([hubFinding(edgeUid, uplink.problem, at)]);
       files.tick();

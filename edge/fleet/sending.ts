@@ -1,5 +1,5 @@
 /** What an uplink knows beyond one connection: where it stands in the log, and what the hub has. */
-import type { UplinkFigures } from "../contracts/fleet/uplink-figures.ts";
+import type { LogFigures } from "../contracts/fleet/uplink-figures.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
 import { listSegments } from "../historian/log/segment-file.ts";
 import { Budget } from "./budget.ts";
@@ -7,6 +7,7 @@ import { Cutter, type CutterOptions, type Frame } from "./cutter.ts";
 import { InFlight } from "./in-flight.ts";
 import { Lag } from "./lag.ts";
 import { Pace } from "./pace.ts";
+import { Unread } from "./unread.ts";
 import type { UplinkState } from "./uplink-state.ts";
 import type { Counts } from "./wire/counts.ts";
 import type { Welcome } from "./wire/greeting.ts";
@@ -38,6 +39,10 @@ export interface SendingEvents {
   onFull(): void;
   /** The hub has less than it had said. */
   onBehind(head: LogPosition, had: LogPosition): void;
+  /** Texts of a tag are cut, because a hub takes no longer ones. */
+  onShortened(tagUid: string): void;
+  /** The hub cannot read the item here: it counts as lost. */
+  onGivenUp(position: LogPosition): void;
   /** The hub sent something beside the log. */
   onSide(topic: string, body: Uint8Array): void;
 }
@@ -58,6 +63,10 @@ export class Sending {
   /** Part of a message's id: JetStream drops what it knows, also where the hub never got it. */
   #attempt = 0;
   #isHubFull = false;
+  readonly #unread = new Unread();
+  /** What is on its way cannot be sent again as it is. */
+  #mustCut = false;
+  #givenUp = 0;
   /** A message that was cut and is not sent yet. */
   #next: Frame | undefined;
 
@@ -67,7 +76,8 @@ export class Sending {
     this.#events = events;
     this.#position = state.position;
     const { logDir: dir, logUid, run, messageBytes, waveforms } = options;
-    this.cutter = new Cutter({ dir, logUid, run, messageBytes, waveforms, onHole: events.onHole }, state);
+    const { onHole, onShortened } = events;
+    this.cutter = new Cutter({ dir, logUid, run, messageBytes, waveforms, onHole, onShortened }, state);
     this.pace = new Pace(messageBytes);
     this.budget = new Budget(options.bytesPerHour, performance.now());
     this.lag = new Lag(LAG_TURNS * options.everyMs);
@@ -82,7 +92,7 @@ export class Sending {
     return this.#position;
   }
 
-  figures(): UplinkFigures {
+  figures(): LogFigures {
     return {
       position: this.#state.position,
       behind: this.#position - this.#state.position,
@@ -90,6 +100,7 @@ export class Sending {
       inFlightBytes: this.inFlight.bytes,
       budgetBytes: this.budget.left(performance.now()),
       attempts: this.#attempt,
+      givenUp: this.#givenUp,
     };
   }
 
@@ -122,16 +133,22 @@ export class Sending {
   /** What goes next, with an id by which JetStream knows it again; undefined where all was sent. */
   async nextPart(): Promise<{ readonly id: string; readonly bytes: Buffer } | undefined> {
     if (!this.inFlight.hasUnsent) {
-      const frame = this.#next ?? (await this.cutter.next(this.#position, this.pace.messageBytes));
+      const frame = this.#next ?? (await this.#cut());
       this.#next = undefined;
       if (frame !== undefined) this.inFlight.add(frame);
     }
     const taken = this.inFlight.take();
     if (taken === undefined) return undefined;
     const { frame, part } = taken;
-    const { edgeId, epoch } = this.options;
-    const id = `${edgeId}-${epoch}-${frame.from}-${frame.to}-${frame.parts.length}-${part}-${this.#attempt}`;
+    const { edgeId, run } = this.options;
+    // The run is known to this edge and the hub alone: no other edge can take the id before.
+    const id = `${edgeId}-${run}-${frame.from}-${frame.to}-${frame.parts.length}-${part}-${this.#attempt}`;
     return { id, bytes: frame.parts[part] as Buffer };
+  }
+
+  #cut(): Promise<Frame | undefined> {
+    const { position } = this.cutter;
+    return this.cutter.next(this.#position, this.pace.messageBytes, this.#unread.mostItems(position));
   }
 
   heardSide(topic: string, body: Uint8Array): void {
@@ -197,7 +214,21 @@ export class Sending {
     this.#attempt++;
     this.inFlight.again();
     const { position } = this.#state;
-    if (!this.inFlight.continues(position)) await this.#goOnFrom(position);
+    if (this.#mustCut || !this.inFlight.continues(position)) await this.#goOnFrom(position);
+  }
+
+  /** The hub cannot read this message, although it came whole. Call `rewind` then. */
+  unread({ from, to }: Pick<Frame, "from" | "to">): void {
+    const frame = this.inFlight.frames.find((one) => one.from === from && one.to === to);
+    if (frame === undefined || from !== this.#state.position) return;
+    this.#mustCut = true;
+    if (!this.#unread.refused(frame)) return;
+    this.cutter.giveUp(from);
+    this.#givenUp++;
+    this.#events.onGivenUp(from);
+    // Counted otherwise after a start, it would be a difference: until it has arrived, the hub's count is taken.
+    this.#state = { ...this.#state, isUncounted: true };
+    this.#events.onArrived(this.#state);
   }
 
   close(): Promise<void> {
@@ -211,6 +242,7 @@ export class Sending {
   async #goOnFrom(head: LogPosition): Promise<void> {
     // Messages are cut otherwise than before, and must not count as the same.
     this.#attempt++;
+    this.#mustCut = false;
     this.inFlight.clear();
     this.#next = undefined;
     await this.cutter.seek(this.#state.position, this.#state.counts);
@@ -228,6 +260,7 @@ export class Sending {
   #arrivedAt(position: LogPosition, counts: Counts): void {
     const { starts } = this.#state;
     this.#state = { starts, position, counts };
+    this.#unread.arrived(position);
     this.#events.onArrived(this.#state);
   }
 }

@@ -266,6 +266,7 @@ export class Session {
     this.#heardMs = performance.now();
     if (this.#sending.arrived(message.head)) this.#progressMs = this.#heardMs;
     if (this.#sending.hubIsFull(message.again === "full")) this.#progressMs = this.#heardMs;
+    if (message.unread !== undefined) this.#sending.unread(message.unread);
     if (message.again === "gap") this.#again = true;
     // A hub that lacks what another had confirmed says from where on only in its welcome.
     const lacks = message.again === "gap" && message.head < this.#sending.state.position;

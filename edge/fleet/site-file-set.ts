@@ -11,11 +11,25 @@ import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createZstdCompress } from "node:zlib";
 import type { Plant } from "../contracts/plant/plant.ts";
-import { FOLDER, isName, type ListedFile, MOST_FILES, SITE_FILES, type SiteFileList } from "./wire/site-files.ts";
+import {
+  FOLDER,
+  isName,
+  type ListedFile,
+  MOST_FILES,
+  MOST_LEFT_OUT,
+  MOST_LIST_BYTES,
+  MOST_NAME,
+  SITE_FILES,
+  type SiteFileList,
+} from "./wire/site-files.ts";
 
+/** Errors of a file that is not there, or may not be read. */
+const NOT_THERE = new Set(["ENOENT", "ENOTDIR", "EACCES", "ENAMETOOLONG"]);
 const MESHES = new Set([".stl", ".glb"]);
 /** Files and folders that are looked at around a URDF: it may lie beside anything. */
 const MOST_ENTRIES = 2_000;
+/** Of the list for its files; the rest is for the names of those that were left out. */
+const MOST_LISTED_BYTES = MOST_LIST_BYTES - 4 * MOST_NAME * MOST_LEFT_OUT;
 
 export interface SiteFileSetOptions {
   readonly dataDir: string;
@@ -57,23 +71,31 @@ export class SiteFileSet {
     const tooLarge = new Map<string, Packed>();
     const leftOut: string[] = [];
     let left = mostBytes;
+    let listLeft = MOST_LISTED_BYTES;
     for (const { name, path } of await this.#paths()) {
       const root = name.startsWith(FOLDER) ? roots.plant : roots.data;
-      const canTake = root !== undefined && found.size < MOST_FILES;
+      const canTake = root !== undefined && found.size < MOST_FILES && listLeft > 0 && isName(name);
       const packed = canTake ? await unlessMissing(this.#pack(name, path, { root, left })) : undefined;
-      if (packed !== undefined && bytesOf(packed) <= left) {
+      const listed = packed === undefined ? 0 : Buffer.byteLength(JSON.stringify(packed.file)) + 1;
+      if (packed !== undefined && bytesOf(packed) <= left && listed <= listLeft) {
         found.set(name, packed);
         left -= bytesOf(packed);
+        listLeft -= listed;
         continue;
       }
       if (packed !== undefined) tooLarge.set(name, packed);
-      if (name.startsWith(FOLDER) && leftOut.length < MOST_FILES) leftOut.push(name.slice(0, 300));
+      if (name.startsWith(FOLDER)) leftOut.push(name.slice(0, MOST_NAME));
     }
     await this.#drop(found);
     this.#packed = found;
     this.#tooLarge = tooLarge;
     const files = [...found.values()].map(({ file }) => file);
-    return { version: 1, files: files.sort((a, b) => (a.name < b.name ? -1 : 1)), leftOut: leftOut.sort() };
+    return {
+      version: 1,
+      files: files.sort((a, b) => (a.name < b.name ? -1 : 1)),
+      leftOut: leftOut.sort().slice(0, MOST_LEFT_OUT),
+      leftOutMore: Math.max(0, leftOut.length - MOST_LEFT_OUT),
+    };
   }
 
   /** Bytes of a compressed file; undefined where no file has this content any more. */
@@ -110,8 +132,7 @@ export class SiteFileSet {
     const meshes = await Promise.all([...folders].map((folder) => meshesIn(plantFolder, folder)));
     const papers = assets.flatMap(({ documents = [] }) => documents.map(({ file }) => file));
     const named = new Set([...drawn, ...meshes.flat(), ...papers].filter((file): file is string => file !== undefined));
-    const files = [...named].map((file) => ({ name: `${FOLDER}${file}`, path: join(plantFolder, file) }));
-    return [...own, ...files.filter(({ name }) => isName(name))];
+    return [...own, ...[...named].map((file) => ({ name: `${FOLDER}${file}`, path: join(plantFolder, file) }))];
   }
 
   /** Undefined where there is no such file in the folder, or it has no room. */
@@ -168,7 +189,7 @@ async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
     return await reading;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR" || code === "EACCES") return undefined;
+    if (code !== undefined && NOT_THERE.has(code)) return undefined;
     throw error;
   }
 }

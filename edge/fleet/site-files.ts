@@ -9,6 +9,8 @@ import type { SiteFileSet } from "./site-file-set.ts";
 import {
   type Content,
   FILES_TOPIC,
+  type FilesMessage,
+  leftOutOf,
   MOST_PIECE_BYTES,
   PIECE_TOPIC,
   readFilesMessage,
@@ -49,7 +51,9 @@ export class SiteFiles {
   readonly #options: SiteFilesOptions;
   readonly #clock: () => number;
   #named: Named | undefined;
+  /** The hub has all of it, or does not take it. */
   #isKnown = false;
+  #leftOut = 0;
   #lookedMs = Number.NEGATIVE_INFINITY;
   #saidMs = Number.NEGATIVE_INFINITY;
   #looking: Promise<void> | undefined;
@@ -68,6 +72,11 @@ export class SiteFiles {
     this.#clock = options.clock ?? (() => performance.now());
     this.#pieceBytes = Math.min(FIRST_PIECE_BYTES, this.#mostBytes);
     options.channel.on(FILES_TOPIC, (body) => this.#hear(body));
+  }
+
+  /** Files that the config names and the hub does not get. */
+  get leftOut(): number {
+    return this.#leftOut;
   }
 
   /** Call it about once a second. */
@@ -110,8 +119,12 @@ export class SiteFiles {
   #take(list: SiteFileList): void {
     const text = JSON.stringify(list);
     if (text === this.#named?.text) return;
-    if (list.leftOut.length > 0)
-      this.#options.log.info({ files: list.leftOut.slice(0, 20) }, "files of this site are not sent to the hub");
+    this.#leftOut = leftOutOf(list);
+    if (this.#leftOut > 0)
+      this.#options.log.warn(
+        { count: this.#leftOut, files: list.leftOut.slice(0, 20) },
+        "files of this site are not sent to the hub: they are not there, or have no room (uplink.files.megabytes)",
+      );
     const bytes = zstdCompressSync(text);
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     this.#named = { at: this.#options.now(), sha256, size: bytes.length, bytes, text };
@@ -132,11 +145,23 @@ export class SiteFiles {
     else if (message?.kind === "have") {
       this.#sentMs = Number.NEGATIVE_INFINITY;
       this.#isKnown ||= message.sha256 === this.#named?.sha256;
-    } else if (message?.kind === "piece") {
+    } else if (message?.kind === "refused") this.#refused(message);
+    else if (message?.kind === "piece") {
       this.#adapt();
       this.#wanted = message;
       this.#sendNext();
     }
+  }
+
+  /** It is not named again before it changes, or the hub asks for it. */
+  #refused({ sha256, mostListBytes, mostBytes }: Extract<FilesMessage, { kind: "refused" }>): void {
+    if (sha256 !== this.#named?.sha256 || this.#isKnown) return;
+    this.#isKnown = true;
+    this.#options.log.error(
+      { bytes: this.#named.size, mostListBytes, mostBytes },
+      "the hub does not take the files of this site: raise siteMegabytes in its hub.yaml, or lower " +
+        "uplink.files.megabytes",
+    );
   }
 
   /** The hub asks for a piece when it has the one before: the time between says how the link does. */

@@ -5,7 +5,7 @@ import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { causeInWords, causeOf, sentence } from "../contracts/alerts/causes.ts";
 import { MOST_SIDE_BYTES, type SideChannel } from "../contracts/fleet/side-channel.ts";
-import type { UplinkFigures } from "../contracts/fleet/uplink-figures.ts";
+import type { LogFigures } from "../contracts/fleet/uplink-figures.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
 import type { Cursor } from "../historian/log/cursor.ts";
@@ -61,7 +61,7 @@ export class RunningUplink implements SideChannel {
   #told: LogPosition = -1;
   #problem: LocalizedText | undefined;
   #isRunning = false;
-  #figures: UplinkFigures | undefined;
+  #figures: LogFigures | undefined;
 
   constructor(parts: UplinkParts, cursor: Cursor) {
     this.#parts = parts;
@@ -77,7 +77,7 @@ export class RunningUplink implements SideChannel {
   }
 
   /** How it stands, two seconds old at most; undefined before the first. */
-  get figures(): UplinkFigures | undefined {
+  get figures(): LogFigures | undefined {
     return this.#figures;
   }
 
@@ -163,6 +163,12 @@ export class RunningUplink implements SideChannel {
         break;
       case "side":
         this.#topics.hear(message.topic, message.body);
+        break;
+      case "shortened":
+        log.warn({ tag: message.tagUid.slice(0, 100) }, "texts of a tag are longer than the hub takes, and are cut");
+        break;
+      case "givenUp":
+        log.error({ position: message.position }, "the hub cannot read an item of the log; there it counts as lost");
         break;
       case "waiting":
         this.#isRunning = false;

@@ -1,5 +1,5 @@
 /** Messages between the edge and the thread of its uplink: positions and words. The thread reads the log itself. */
-import type { UplinkFigures } from "../contracts/fleet/uplink-figures.ts";
+import type { LogFigures } from "../contracts/fleet/uplink-figures.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
 import type { Hole } from "../historian/log/log-chunk.ts";
@@ -33,10 +33,12 @@ export type FromThread =
   | { readonly kind: "arrived"; readonly position: LogPosition }
   | { readonly kind: "hole"; readonly hole: Hole }
   | SideMessage
+  | { readonly kind: "shortened"; readonly tagUid: string }
+  | { readonly kind: "givenUp"; readonly position: LogPosition }
   | { readonly kind: "running" }
   | { readonly kind: "waiting"; readonly reason: string }
   | { readonly kind: "full" }
-  | { readonly kind: "figures"; readonly figures: UplinkFigures }
+  | { readonly kind: "figures"; readonly figures: LogFigures }
   | {
       readonly kind: "failed";
       readonly reason: string;

@@ -41,6 +41,8 @@ const sending = new Sending(
     onState: (kind, reason = "") => send(kind === "running" ? { kind } : { kind, reason }),
     onFull: () => send({ kind: "full" }),
     onBehind: (head, had) => send({ kind: "behind", head, had }),
+    onShortened: (tagUid) => send({ kind: "shortened", tagUid }),
+    onGivenUp: (at) => send({ kind: "givenUp", position: at }),
     onSide: (topic, body) => send({ kind: "side", topic, body }),
   },
 );

@@ -56,6 +56,16 @@ export function twice(edgeId: string): LocalizedText {
   };
 }
 
+/** The hub keeps no more descriptions of tags of one edge. */
+export function tooManyTags(edgeId: string): LocalizedText {
+  return {
+    en:
+      `the tags of edge ${edgeId}, with what they were before, are more than the hub keeps of one edge. Describe ` +
+      "fewer tags in its config; if something renames them again and again, stop that",
+    zh: `边缘端 ${edgeId} 的变量（连同其历次更改）超过集控端为单个边缘端保留的上限。请在其配置中减少变量；若有程序反复更名，请将其停止`,
+  };
+}
+
 /** The hub's disk takes nothing now. */
 export const FULL: LocalizedText = {
   en: "the disk of the hub takes nothing (full, or broken). Free space there; the edge keeps its items meanwhile",

@@ -69,6 +69,16 @@ export interface KnownTag extends DescribedTag {
   readonly since: LogPosition;
 }
 
+/** Of all descriptions of one edge's tags: some 400,000 of them. They are in the hub's memory. */
+const MOST_TAG_BYTES = 64 * 1024 * 1024;
+
+/** More descriptions of tags than the hub keeps of one edge. */
+export class TooManyTags extends EdgeError {
+  constructor(size: number) {
+    super("conflict", `the edge has ${size} tags, and more than ${MOST_TAG_BYTES} bytes of descriptions`);
+  }
+}
+
 /** The edge's tags by ref, on disk before any item that needs them. */
 export class Dictionary {
   readonly #lines: DurableLines;
@@ -76,13 +86,16 @@ export class Dictionary {
   /** In order, with what tags were before. */
   readonly #known: KnownTag[] = [];
 
-  private constructor(lines: DurableLines) {
+  readonly #mostBytes: number;
+
+  private constructor(lines: DurableLines, mostBytes: number) {
     this.#lines = lines;
+    this.#mostBytes = mostBytes;
   }
 
-  static open(folder: string): Dictionary {
+  static open(folder: string, mostBytes = MOST_TAG_BYTES): Dictionary {
     const { lines, records } = DurableLines.open(join(folder, "tags.log"), "gemba-hub-tags/1");
-    const dictionary = new Dictionary(lines);
+    const dictionary = new Dictionary(lines, mostBytes);
     for (const tag of readDescribedTags(records)) dictionary.#keep(tag, (tag as Partial<KnownTag>).since);
     return dictionary;
   }
@@ -102,7 +115,7 @@ export class Dictionary {
 
   /**
    * Adds new tags, and those with another unit or name, which hold from a position on. Throws EdgeError `conflict` for
-   * a ref with another meaning.
+   * a ref with another meaning, and `TooManyTags`.
    */
   add(tags: readonly DescribedTag[], since: LogPosition): void {
     const fresh = tags.filter((tag) => {
@@ -111,7 +124,10 @@ export class Dictionary {
         throw new EdgeError("conflict", `ref ${tag.ref} was ${known.tagUid} and is now ${tag.tagUid}`);
       return known === undefined || !hasSameWords(known, tag);
     });
-    this.#lines.append(fresh.map((tag) => ({ ...tag, since })));
+    const lines = fresh.map((tag) => ({ ...tag, since }));
+    const bytes = lines.reduce((sum, line) => sum + JSON.stringify(line).length, this.#lines.bytes);
+    if (bytes > this.#mostBytes) throw new TooManyTags(this.size);
+    this.#lines.append(lines);
     for (const tag of fresh) this.#keep(tag, since);
   }
 

@@ -5,21 +5,24 @@ import type { LogPosition } from "../contracts/path/source.ts";
 import type { LocalizedText } from "../contracts/plant/tag.ts";
 import { Chain } from "../fleet/wire/chain.ts";
 import type { Counts } from "../fleet/wire/counts.ts";
-import { type FrameHead, readHead } from "../fleet/wire/frame.ts";
-import type { Downward, Greeting } from "../fleet/wire/greeting.ts";
-import { FULL, isOvertaken, refusalOf, twice } from "./admission.ts";
+import { type FrameHead, isFrame, readHead } from "../fleet/wire/frame.ts";
+import type { Downward, Greeting, Mark } from "../fleet/wire/greeting.ts";
+import { FULL, isOvertaken, refusalOf, tooManyTags, twice } from "./admission.ts";
 import type { HubConfig } from "./config.ts";
-import { type Dictionary, type EdgeRecord, saveRecord } from "./edge-record.ts";
-import { type Ledger, readLedger, writeLedger } from "./ledger.ts";
+import { type Dictionary, type EdgeRecord, saveRecord, TooManyTags } from "./edge-record.ts";
+import { type HeldMessage, HeldMessages } from "./held-messages.ts";
+import { type Ledger, NO_MESSAGES, readLedger, writeLedger } from "./ledger.ts";
 import type { MirrorLog } from "./mirror-log.ts";
+import { Seldom } from "./seldom.ts";
 import { EdgeFeed } from "./site/edge-feed.ts";
 import type { SiteSource } from "./site/site-source.ts";
 import type { HubStore, StoreFigures } from "./store/hub-store.ts";
-import { MOST_WAITING, type StreamMessage } from "./stream-message.ts";
-import { type Outcome, portionOf, takeFrames } from "./take-frames.ts";
+import type { StreamMessage } from "./stream-message.ts";
+import { portionOf, takeFrames } from "./take-frames.ts";
 import { WholeMessages } from "./whole-messages.ts";
 
 const GAP_EVERY_MS = 500;
+const MISCOUNT_EVERY_MS = 60_000;
 /** The count of positions is on disk once so many items were taken: a start counts the rest. */
 const SAVE_COUNT_EVERY = 1_000_000;
 /** Sooner than any segment is old enough to go (`logHours`): what is gone cannot be counted. */
@@ -55,12 +58,14 @@ export class HubEdge {
   readonly #chain = new Chain();
   #edge: Ledger["edge"];
   #miscounted = 0;
-  readonly #messages: Record<Outcome, number> = { taken: 0, repeated: 0, gap: 0, damaged: 0 };
+  readonly #messages = { ...NO_MESSAGES };
   #bytes = 0;
-  #waiting: StreamMessage[] = [];
+  readonly #held = new HeldMessages();
+  #waiting: HeldMessage[] = [];
   readonly #whole = new WholeMessages();
   #work: Promise<void> = Promise.resolve();
-  #gapSaidMs = Number.NEGATIVE_INFINITY;
+  readonly #gapSaid = new Seldom(GAP_EVERY_MS);
+  readonly #miscountSaid = new Seldom(MISCOUNT_EVERY_MS);
   #savedMs = performance.now();
   #isClosing = false;
   #refused: Ledger["refused"] = null;
@@ -103,18 +108,14 @@ export class HubEdge {
 
   /** Nothing is taken: edges must wait, or the stream would fill with what they send again. */
   get isFull(): boolean {
-    return this.#mirror.isFull || this.#isDiskRefusing;
-  }
-
-  get #isDiskRefusing(): boolean {
-    return this.#mirror.problem !== undefined || this.#problem !== undefined;
+    return this.#mirror.isFull || this.#mirror.problem !== undefined || this.#problem !== undefined;
   }
 
   /** Answers a greeting, after the messages that came before it. */
   greet(greeting: Greeting): Promise<Downward> {
     const run = greeting.starts.at(-1)?.run ?? "";
     // Nothing gets its turn while the disk refuses, and the edge would take the hub for away.
-    if (this.#isDiskRefusing) return Promise.resolve({ kind: "refused", run, ...FULL });
+    if (this.isFull) return Promise.resolve({ kind: "refused", run, ...FULL });
     return this.#inTurn(() => {
       const why = refusalOf(greeting, this.#record, this.#to);
       if (why !== undefined) return this.#refuse(run, why);
@@ -127,21 +128,24 @@ export class HubEdge {
   /** Takes a message of the stream in its turn. */
   push(message: StreamMessage): void {
     // Not acknowledged, so it comes again.
-    if (this.#isClosing || this.#waiting.length >= MOST_WAITING) return;
+    if (this.#isClosing) return;
     this.#bytes += message.data.length;
-    if (this.#mirror.isFull) {
+    if (this.#mirror.isFull || !this.#held.hasRoom(message)) {
       // The edge sends again what makes no progress.
       message.ack();
+      this.#messages.dropped++;
+      if (!this.isFull) this.#sayGap();
       return;
     }
     const whole = this.#whole.take(message);
+    if (whole === undefined) return;
     if (whole === "gap") {
       // What the disk refused does not come again from the stream: the edge must send it, and waits while this is full.
       this.#problem = undefined;
-      this.sayMark(this.#gapOnce());
+      this.#sayGap();
+      return;
     }
-    if (whole === "gap" || whole === undefined) return;
-    this.#waiting.push(whole);
+    this.#waiting.push(this.#held.keep(whole));
     if (this.#waiting.length > 1) return;
     void this.#inTurn(() => this.#takeWaiting());
   }
@@ -153,9 +157,8 @@ export class HubEdge {
   }
 
   /** Says what the hub has; the edge also learns from it that the hub is there. */
-  sayMark(again?: "gap" | "greet", run = this.#record.starts.at(-1)?.run ?? ""): void {
-    const { storeUid } = this.#record;
-    const mark = { kind: "mark", run, head: this.#to, storeUid } as const;
+  sayMark({ again, run = this.run ?? "", ...more }: Partial<Pick<Mark, "again" | "run" | "unread">> = {}): void {
+    const mark = { kind: "mark", run, head: this.#to, storeUid: this.#record.storeUid, ...more } as const;
     const why = again ?? (this.isFull ? "full" : undefined);
     this.#parts.say(why === undefined ? mark : { ...mark, again: why });
   }
@@ -182,6 +185,7 @@ export class HubEdge {
       bytes: this.#bytes,
       retiredUnread: this.#mirror.retiredUnread,
       live: this.feed.live,
+      files: this.feed.files ?? null,
       heardAt: this.feed.heardAt,
       storedTo: this.feed.storedTo === undefined ? null : this.feed.storedTo / 1000,
       refused: this.#refused,
@@ -217,16 +221,22 @@ export class HubEdge {
       // Nothing is acknowledged: the messages come again once the disk takes them.
       if (!(error instanceof EdgeError && error.code === "conflict")) {
         this.#problem = reasonOf(error);
+        for (const { message } of frames) message.leave();
         return;
       }
-      this.#parts.say(this.#refuse(arrived.at(-1)?.head.run ?? "", twice(this.#record.edgeId)));
+      const why = error instanceof TooManyTags ? tooManyTags : twice;
+      this.#parts.say(this.#refuse(arrived.at(-1)?.head.run ?? "", why(this.#record.edgeId)));
       for (const { message } of frames) message.ack();
       return;
     }
     this.#problem = undefined;
+    this.#held.forgetLeft();
     this.#took(taken, arrived);
     for (const { message } of frames) message.ack();
-    this.sayMark(taken.outcomes.some((one) => one === "gap" || one === "damaged") ? this.#gapOnce() : undefined);
+    const unread = arrived[taken.outcomes.indexOf("damaged")]?.head;
+    if (unread !== undefined) this.sayMark({ again: "gap", unread: { from: unread.from, to: unread.to } });
+    else if (taken.outcomes.includes("gap")) this.#sayGap();
+    else this.sayMark();
   }
 
   #took(taken: ReturnType<typeof takeFrames>, arrived: readonly { readonly head: FrameHead }[]): void {
@@ -235,7 +245,7 @@ export class HubEdge {
     if (last !== undefined) this.#edge = { position: last.head.from, counts: last.head.before };
     if (taken.miscounted !== undefined) {
       this.#miscounted++;
-      this.#parts.log.error(taken.miscounted, "edge and hub have counted differently");
+      if (this.#miscountSaid.isDue()) this.#parts.log.error(taken.miscounted, "edge and hub have counted differently");
     }
     this.feed.took(taken.groups);
     this.#to = taken.to;
@@ -249,8 +259,9 @@ export class HubEdge {
     const { starts } = this.#record;
     if (head === undefined) {
       this.#messages.damaged++;
-      this.sayMark(this.#gapOnce());
-    } else if (!starts.some(({ run }) => run === head.run)) this.sayMark("greet", head.run);
+      // Another edge may have a server send what is no message: where its answers go is up to the edge.
+      if (isFrame(message.data)) this.#sayGap();
+    } else if (!starts.some(({ run }) => run === head.run)) this.sayMark({ again: "greet", run: head.run });
     else if (isOvertaken(head.run, head.to, starts))
       this.#parts.say(this.#refuse(head.run, twice(this.#record.edgeId)));
     else return true;
@@ -258,11 +269,8 @@ export class HubEdge {
     return false;
   }
 
-  #gapOnce(): "gap" | undefined {
-    const now = performance.now();
-    if (now - this.#gapSaidMs < GAP_EVERY_MS) return undefined;
-    this.#gapSaidMs = now;
-    return "gap";
+  #sayGap(): void {
+    this.sayMark(this.#gapSaid.isDue() ? { again: "gap" } : {});
   }
 
   #refuse(run: string, why: LocalizedText): Downward {

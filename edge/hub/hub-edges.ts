@@ -9,7 +9,7 @@ import { isEdgeId } from "../fleet/wire/subjects.ts";
 import { unusable } from "./admission.ts";
 import type { HubConfig } from "./config.ts";
 import type { HubEdge } from "./hub-edge.ts";
-import { type Ledger, readLedger, writeLedger } from "./ledger.ts";
+import { type Ledger, NO_MESSAGES, readLedger, writeLedger } from "./ledger.ts";
 import { openHubEdge } from "./open-hub-edge.ts";
 
 /** What could not be opened is tried again after this time, so that messages of such an edge cost nothing. */
@@ -149,7 +149,7 @@ export class HubEdges {
         edge: none,
         hub: none,
         miscounted: 0,
-        messages: { taken: 0, repeated: 0, gap: 0, damaged: 0 },
+        messages: NO_MESSAGES,
         retiredUnread: 0,
         live: null,
         heardAt: 0,

@@ -12,6 +12,7 @@ import { SideTopics } from "../fleet/wire/side-topics.ts";
 import { ALL_GREETINGS, ALL_LIVE, ALL_SIDE, backOf, downOf, edgeOf, isInboxOf } from "../fleet/wire/subjects.ts";
 import { backoffMs } from "../observe/backoff.ts";
 import { inLog, startJob } from "../observe/jobs.ts";
+import { Allowance } from "./allowance.ts";
 import { DEFAULT_NAME, type HubConfig } from "./config.ts";
 import type { HubEdge } from "./hub-edge.ts";
 import { HubEdges } from "./hub-edges.ts";
@@ -20,6 +21,7 @@ import { openHubLink } from "./hub-link.ts";
 import { partitionOf } from "./owner-table.ts";
 import { Ownership } from "./ownership.ts";
 import { Presence, twin } from "./presence.ts";
+import { Seldom } from "./seldom.ts";
 import { makeStream, PartitionReaders, type StreamFigures, streamFigures } from "./stream.ts";
 import type { StreamMessage } from "./stream-message.ts";
 
@@ -46,6 +48,8 @@ export class Hub implements SideChannels {
   readonly #presence: Presence;
   readonly #topics = new SideTopics<[edgeId: string]>();
   readonly #afterGreeting: ((edgeId: string) => void)[] = [];
+  readonly #greetings = new Allowance({ most: 20, perSecond: 1 });
+  readonly #warned = new Seldom(LEDGER_EVERY_MS);
   #session: Session | undefined;
   #problem: string | null = null;
 
@@ -219,9 +223,12 @@ export class Hub implements SideChannels {
     const id = edgeOf(message.subject);
     const greeting = readGreeting(message.data);
     if (id === undefined || greeting?.edgeId !== id || !isInboxOf(id, message.reply)) {
-      log.warn({ subject: message.subject }, "a greeting that this version does not know, or of another edge");
+      if (this.#warned.isDue())
+        log.warn({ subject: message.subject }, "a greeting that this version does not know, or of another edge");
       return;
     }
+    // Each of them is written to the disk.
+    if (!this.#greetings.take(id)) return;
     try {
       const answer = (await this.#isOwn(id)) ? await this.#edges.greet(id, greeting) : undefined;
       if (answer === undefined) return;

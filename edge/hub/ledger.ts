@@ -29,13 +29,16 @@ export interface Ledger {
     readonly samples: number | null;
     readonly lost?: number;
   };
-  readonly messages: Readonly<Record<Outcome, number>>;
+  /** `dropped`: more than the hub keeps of one edge, and asked for again; absent in older files. */
+  readonly messages: Readonly<Record<Outcome, number>> & { readonly dropped?: number };
   /** Of messages since the hub started; ledgers of earlier versions have none. */
   readonly bytes?: number;
   /** Items that went before they were stored. */
   readonly retiredUnread: number;
   /** Newest values and events that came ahead of history. */
   readonly live: { readonly at: number; readonly tags: number; readonly events: number } | null;
+  /** Files of the site that the edge has not sent, and lists of them that the hub did not take; not in older files. */
+  readonly files?: { readonly leftOut: number; readonly refusedLists: number } | null;
   /** When the edge was last heard, ms UTC. */
   readonly heardAt: number;
   /** Arrival at the edge of the newest item, ms UTC by its clock; absent in older files. */
@@ -43,6 +46,9 @@ export interface Ledger {
   readonly refused: { readonly at: number; readonly why: LocalizedText } | null;
   readonly problem: string | null;
 }
+
+/** Before the first message. */
+export const NO_MESSAGES = { taken: 0, repeated: 0, gap: 0, damaged: 0, dropped: 0 };
 
 export async function writeLedger(folder: string, ledger: Ledger): Promise<void> {
   await replaceFile(join(folder, FILE), `${JSON.stringify(ledger)}\n`);
@@ -79,9 +85,11 @@ export function ledgerText(ledger: Ledger, now: number): string {
     `  store   ${stored}; ${store.state}, ${store.behind} items behind; gone unread: ${ledger.retiredUnread}` +
       ((store.lost ?? 0) === 0 ? "" : `; not in the copy: ${store.lost}`),
     `  taken   ${messages.taken} messages, ${messages.repeated} repeated, ${messages.gap} after a gap, ` +
-      `${messages.damaged} damaged`,
+      `${messages.damaged} damaged, ${messages.dropped ?? 0} too many at once`,
   ];
   if (live !== null) lines.push(`  live    ${live.tags} tags, ${live.events} events ahead of history, ${ago(live.at)}`);
+  const { leftOut = 0, refusedLists = 0 } = ledger.files ?? {};
+  if (leftOut + refusedLists > 0) lines.push(`  files   ${leftOut} not sent; lists not taken: ${refusedLists}`);
   if (refused !== null) lines.push(`  refused ${ago(refused.at)}: ${refused.why.en}`);
   if (problem !== null) lines.push(`  problem ${problem}`);
   return lines.join("\n");

@@ -9,6 +9,7 @@ import {
 } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { EdgeError } from "../contracts/errors.ts";
+import { jsonIn } from "../fleet/wire/bytes.ts";
 import { OWNERS, OWNERS_STREAM } from "../fleet/wire/subjects.ts";
 import type { HubFolder } from "./hub-folder.ts";
 import { areEqual, merged, type Owner, type OwnerTable, partitionOf, readTable, tableText } from "./owner-table.ts";
@@ -130,12 +131,27 @@ export class Ownership {
     return hub === this.#parts.name && folder === this.#parts.folder.uid;
   }
 
+  /** Undefined where something else is in the table's place: an edge can have a server put its own answers there. */
+  #tableIn(bytes: Uint8Array): OwnerTable | undefined {
+    const value = jsonOrNone(bytes);
+    const table = readTable(value);
+    if (table !== undefined) return table;
+    const isOfHubs = typeof value === "object" && value !== null && ("partitions" in value || "owners" in value);
+    if (isOfHubs)
+      throw new EdgeError("conflict", "the table of the hubs is of another version; start one version of hubs only");
+    if (this.#parts.folder.table === undefined)
+      throw new EdgeError(
+        "conflict",
+        "the table of the hubs was overwritten; a hub that has run before gives it back. If none is left: " +
+          `nats stream purge ${OWNERS_STREAM}`,
+      );
+    return undefined;
+  }
+
   async #write(change: (table: OwnerTable) => OwnerTable): Promise<void> {
     for (let tries = 0; ; tries++) {
       const stored = await this.#manager.streams.getMessage(OWNERS_STREAM, { last_by_subj: OWNERS });
-      const remote = stored === null ? undefined : readTable(stored.json());
-      if (stored !== null && remote === undefined)
-        throw new EdgeError("conflict", "the table of the hubs is of another version; start one version of hubs only");
+      const remote = stored === null ? undefined : this.#tableIn(stored.data);
       // Partitions are those of the servers: edges must not move because a hub's config changed.
       const known = remote === undefined ? this.#table : merged(remote, withPartitions(this.#table, remote));
       const next = change(known);
@@ -152,6 +168,15 @@ export class Ownership {
       if (kept === undefined || !areEqual(kept, next)) this.#parts.folder.keep(next);
       return;
     }
+  }
+}
+
+/** Undefined where it is no JSON. */
+function jsonOrNone(bytes: Uint8Array): unknown {
+  try {
+    return jsonIn(bytes);
+  } catch {
+    return undefined;
   }
 }
 

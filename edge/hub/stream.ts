@@ -12,9 +12,8 @@ import {
 import { type NatsConnection, nanos } from "@nats-io/transport-node";
 import { ALL_UP, OLD_CONSUMER, partOf, STREAM } from "../fleet/wire/subjects.ts";
 import type { HubConfig } from "./config.ts";
-import { MOST_WAITING, type StreamMessage } from "./stream-message.ts";
+import { MOST_WAITING, type StreamMessage, TAKEN_WITHIN_MS } from "./stream-message.ts";
 
-const TAKEN_WITHIN_MS = 30_000;
 /** JetStream drops a message with an id that it had within this time. */
 const SAME_ID_FOR_MS = 120_000;
 /** Messages of a partition that are on their way to the hub, so that all partitions together fit into memory. */

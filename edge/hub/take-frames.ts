@@ -53,7 +53,6 @@ export function takeFrames(
   chain = new Chain(),
 ): Taken {
   const groups = new Groups(from);
-  const tags: DescribedTag[] = [];
   const outcomes: Outcome[] = [];
   let counted = counts;
   let miscounted: Taken["miscounted"];
@@ -61,24 +60,25 @@ export function takeFrames(
     if (head.to <= groups.to) outcomes.push("repeated");
     else if (head.from > groups.to || !isReadable(head, chain)) outcomes.push("gap");
     else {
-      const pieces = piecesOf(head, bytes, chain);
-      outcomes.push(pieces === undefined ? "damaged" : "taken");
-      if (pieces === undefined) continue;
+      const fresh = freshIn(head, bytes, { chain, skip: groups.to - head.from });
+      outcomes.push(fresh === undefined ? "damaged" : "taken");
+      if (fresh === undefined) continue;
       if (head.from === groups.to && !areEqual(head.before, counted))
         miscounted ??= { at: groups.to, edge: head.before, hub: counted };
-      const fresh = after(pieces, groups.to - head.from);
-      tags.push(...fresh.flatMap((piece) => (piece.kind === "tags" ? piece.tags : [])));
-      for (const piece of fresh) groups.add(piece);
-      counted = sumOf(counted, countsOf(fresh));
+      for (const one of fresh) groups.add(one);
+      counted = sumOf(counted, countsOf(fresh.map(({ piece }) => piece)));
     }
   }
-  return { groups: groups.finish(), tags, to: groups.to, counts: counted, outcomes, miscounted };
+  return { groups: groups.finish(), tags: groups.tags, to: groups.to, counts: counted, outcomes, miscounted };
 }
+
+type Entry = CommitGroup["entries"][number];
 
 /** Groups of items under construction: each ends at a hole. */
 class Groups {
+  readonly tags: DescribedTag[] = [];
   readonly #done: CommitGroup[] = [];
-  #entries: CommitGroup["entries"][number][] = [];
+  #entries: Entry[] = [];
   #from: LogPosition;
   #to: LogPosition;
 
@@ -91,13 +91,13 @@ class Groups {
     return this.#to;
   }
 
-  add(piece: Piece): void {
-    if (piece.kind === "tags") return;
+  add({ piece, entries }: Fresh): void {
+    if (piece.kind === "tags") {
+      for (const tag of piece.tags) this.tags.push(tag);
+      return;
+    }
     if (piece.kind === "lost") this.#end();
-    else if (piece.kind === "samples") this.#addBatches(piece.batches);
-    else if (piece.kind === "waveforms")
-      for (const block of piece.waveforms) this.#entries.push({ kind: "waveform", block });
-    else this.#entries.push({ kind: "events", events: piece.events, json: JSON.stringify(piece.events) });
+    for (const entry of entries) this.#entries.push(entry);
     this.#to += itemsOf(piece);
     if (piece.kind === "lost") this.#from = this.#to;
   }
@@ -105,10 +105,6 @@ class Groups {
   finish(): CommitGroup[] {
     this.#end();
     return this.#done;
-  }
-
-  #addBatches(batches: readonly SampleBatch[]): void {
-    for (const batch of batches.flatMap(blocksOf)) this.#entries.push({ kind: "samples", batch });
   }
 
   #end(): void {
@@ -123,14 +119,34 @@ function isReadable({ continues }: FrameHead, chain: Chain): boolean {
   return continues === undefined || continues === 0 || continues === chain.last;
 }
 
-function piecesOf(head: FrameHead, bytes: Uint8Array, chain: Chain): Piece[] | undefined {
+/** A piece with what the copy of the log gets of it. */
+interface Fresh {
+  readonly piece: Piece;
+  readonly entries: readonly Entry[];
+}
+
+/** What the hub has not yet of a message; undefined where it cannot be read, or not be written again. */
+function freshIn(
+  head: FrameHead,
+  bytes: Uint8Array,
+  { chain, skip }: { readonly chain: Chain; readonly skip: number },
+): readonly Fresh[] | undefined {
   if (head.continues === 0) chain.clear();
   try {
-    return readPieces(bytes, head, chain);
+    return after(readPieces(bytes, head, chain), skip).map((piece) => ({ piece, entries: entriesOf(piece) }));
   } catch {
     chain.clear();
     return undefined;
   }
+}
+
+/** Throws RangeError for events that are nested too deeply to be written. */
+function entriesOf(piece: Piece): Entry[] {
+  if (piece.kind === "samples")
+    return piece.batches.flatMap(blocksOf).map((batch) => ({ kind: "samples", batch }) as const);
+  if (piece.kind === "waveforms") return piece.waveforms.map((block) => ({ kind: "waveform", block }) as const);
+  if (piece.kind !== "events" && piece.kind !== "leftOut") return [];
+  return [{ kind: "events", events: piece.events, json: JSON.stringify(piece.events) }];
 }
 
 /** The pieces without their first items, which the hub has already. */

@@ -32,6 +32,11 @@ export class DurableLines {
     }
   }
 
+  /** Length of the file. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   append(records: readonly unknown[]): void {
     if (records.length === 0) return;
     const bytes = Buffer.from(records.map(checkedLine).join(""));

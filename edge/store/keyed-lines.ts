@@ -2,10 +2,8 @@ import { EdgeError } from "../contracts/errors.ts";
 import { checkedLine, readCheckedLine } from "./checked-line.ts";
 import { LineFile } from "./line-file.ts";
 
-/** The file is rewritten when it is larger than this and most of its lines are of no use any more. */
+/** A file larger than this, and than twice what it needed when it was last rewritten, is rewritten. */
 const COMPACT_ABOVE_BYTES = 256 * 1024;
-const TYPICAL_LINE_BYTES = 512;
-const WASTE = 4;
 
 export interface KeyedLinesOptions<T> {
   /** Written into each line, so that a file of another kind or of a newer version is refused. */
@@ -23,6 +21,7 @@ export class KeyedLines<T> {
   readonly #format: string;
   readonly #values: Map<string, T>;
   #work: Promise<void> = Promise.resolve();
+  #compactAbove = COMPACT_ABOVE_BYTES;
 
   private constructor(file: LineFile, format: string, values: Map<string, T>) {
     this.#file = file;
@@ -55,6 +54,7 @@ export class KeyedLines<T> {
     return this.#inTurn(async () => {
       await this.#append({ format: this.#format, key, value });
       this.#values.set(key, value);
+      await this.#compact();
     });
   }
 
@@ -85,12 +85,16 @@ export class KeyedLines<T> {
     }
   }
 
-  /** A file that cannot be rewritten stays as it is: all its lines count. */
+  /** A file that cannot be rewritten stays as it is: all its lines count. It is tried again once it has grown. */
   async #compact(): Promise<void> {
-    const needed = this.#values.size * TYPICAL_LINE_BYTES * WASTE;
-    if (this.#file.bytes < COMPACT_ABOVE_BYTES || this.#file.bytes < needed) return;
+    if (this.#file.bytes <= this.#compactAbove) return;
     const lines = [...this.#values].map(([key, value]) => checkedLine({ format: this.#format, key, value }));
-    await this.#file.replace(lines.join("")).catch(() => undefined);
+    try {
+      await this.#file.replace(lines.join(""));
+      this.#compactAbove = Math.max(COMPACT_ABOVE_BYTES, 2 * this.#file.bytes);
+    } catch {
+      this.#compactAbove = this.#file.bytes + COMPACT_ABOVE_BYTES;
+    }
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {

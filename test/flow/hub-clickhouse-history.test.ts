@@ -139,6 +139,28 @@ it.runIf(hasChdb)(
   60_000,
 );
 
+it.runIf(hasChdb)(
+  "[HU29] a keyframe has all tags of a large plant, also those that have been silent for days",
+  async () => {
+    const [log, many, day] = [77n, 60_000, 86_400_000_000];
+    const remote = new ClickHouseServer({ ...storeAt(server.url, PASSWORD), timeoutMs: 60_000 });
+    // Refs of five digits: all of them together are more than a statement may have.
+    const rows = `FROM numbers(10000, ${many})`;
+    const [tagColumns, columns] = ["log, ref, since, tag_uid", "log, ref, time, value, status, flags, position"];
+    await remote.ask({ sql: `INSERT INTO gemba.tags (${tagColumns}) SELECT ${log}, number, 0, 't' ${rows}` });
+    const time = `${T0} - if(number % 3 = 0, ${3 * day}, 0)`;
+    const values = `SELECT ${log}, number, ${time}, number / 2, 0, 0, number ${rows}`;
+    await remote.ask({ sql: `INSERT INTO gemba.samples (${columns}) ${values}` });
+    const { samples } = await historyOf(remote, log).replay.keyframe(TO);
+    expect(samples.length).toBe(many);
+    const isRight = Array.from(samples.tags).every((ref, i) => samples.values[i] === ref / 2);
+    expect(isRight).toBe(true);
+    expect(new Set(samples.tags).size).toBe(many);
+    remote.close();
+  },
+  60_000,
+);
+
 it.runIf(hasChdb)("[HU25] a question that is too large or to no server is refused with a reason", async () => {
   await expect(history.replay.stretch({ from: T0, to: T0 + 4e9, every: 0 })).rejects.toThrow("at most an hour");
   await expect(history.historian.raw(refs[1] as TagRef, T0, T0 - 1, 10)).rejects.toThrow("from and to must be");

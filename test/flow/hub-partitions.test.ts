@@ -1,9 +1,13 @@
 /** The partitions of a hub over one connection, while several edges greet it at once (rule HU10). */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { expect, it } from "vitest";
-import { STREAM, upOf } from "../../edge/fleet/wire/subjects.ts";
+import { OWNERS, OWNERS_STREAM, STREAM, upOf } from "../../edge/fleet/wire/subjects.ts";
+import { HubFolder } from "../../edge/hub/hub-folder.ts";
+import { Ownership } from "../../edge/hub/ownership.ts";
 import { makeStream, PartitionReaders } from "../../edge/hub/stream.ts";
 import { Fleet, hasNats, until } from "../fakes/fleet/fleet.ts";
 import { between } from "../reliability/random.ts";
@@ -54,6 +58,52 @@ it.runIf(hasNats)(
     await sleep(500);
     expect(heard).toHaveLength(sent.length);
     expect((await manager.streams.info(STREAM)).state.messages).toBe(sent.length);
+    await link.close();
+  },
+  60_000,
+);
+
+it.runIf(hasNats)(
+  "[HU32] an edge that has a server put its answer in the place of the table of hubs stops no hub",
+  async () => {
+    await using fleet = await Fleet.make();
+    await fleet.start("nats");
+    const link = await connect({ servers: `127.0.0.1:${fleet.port}` });
+    const manager = await jetstreamManager(link);
+    await makeStream(manager, { replicas: 1, streamMegabytes: 16 }, PARTITIONS);
+    const open = (name: string) => {
+      mkdirSync(join(fleet.dir, name), { recursive: true });
+      const folder = HubFolder.open(join(fleet.dir, name));
+      return Ownership.open(link, { name, folder, partitions: PARTITIONS, replicas: 1 });
+    };
+    const hub = await open("one");
+    await hub.claim([1, 2, 3]);
+    const stored = async () => (await manager.streams.getMessage(OWNERS_STREAM, { last_by_subj: OWNERS }))?.string();
+    const before = await stored();
+    // JetStream answers where the message says, whatever the sender may publish itself.
+    const overwrite = async () => {
+      link.publish(upOf("bad"), "x", { reply: OWNERS });
+      await until(
+        async () => (await stored())?.includes("GEMBA_UP") === true,
+        () => "the table is as it was",
+      );
+    };
+    await overwrite();
+    // A hub that knows nothing must not make an empty table of it.
+    await expect(open("two")).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("overwritten"),
+    });
+    await hub.refresh();
+    expect(await stored()).toBe(before);
+    await overwrite();
+    const again = await open("one");
+    expect([...again.own]).toEqual([1, 2, 3]);
+    expect(await stored()).toBe(before);
+    expect((await open("two")).own.size).toBe(0);
+    // Of a version to come it is left alone.
+    await jetstream(link).publish(OWNERS, JSON.stringify({ version: 2, owners: {} }));
+    await expect(hub.refresh()).rejects.toThrow("of another version");
     await link.close();
   },
   60_000,

@@ -187,6 +187,8 @@ export function observeUplink(counters: Counters, uplink: MeasuredUplink | undef
     ["in_flight_bytes", "inFlightBytes", "On its way to the hub's disk."],
     ["budget_bytes", "budgetBytes", "What may be sent now by megabytesPerHour; below 0 history waits."],
     ["attempts_total", "attempts", "How often what was on its way was sent again."],
+    ["files_left_out", "filesLeftOut", "Files of the site that have no room at the hub, or are not there."],
+    ["given_up_items_total", "givenUp", "Items that the hub could not read, and that count there as lost."],
   ];
   for (const [name, key, help] of measures) {
     const kind = name.endsWith("_total") ? "counter" : "gauge";

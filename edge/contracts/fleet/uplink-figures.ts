@@ -1,7 +1,13 @@
 import type { LogPosition } from "../path/source.ts";
 
 /** How the uplink stands, for metrics. */
-export interface UplinkFigures {
+export interface UplinkFigures extends LogFigures {
+  /** Files of the site that the hub does not get. */
+  readonly filesLeftOut: number;
+}
+
+/** How the log stands on its way. */
+export interface LogFigures {
   /** The hub has everything before it. */
   readonly position: LogPosition;
   /** Committed items after it. */
@@ -12,4 +18,6 @@ export interface UplinkFigures {
   readonly budgetBytes: number;
   /** How often what was on its way was sent again. */
   readonly attempts: number;
+  /** Items that the hub could not read, and that count as lost, since the start. */
+  readonly givenUp: number;
 }

@@ -1,4 +1,5 @@
 /** What a hub must know of a tag: the same as a segment of the commit log says of it (rule L2). */
+import { crc32 } from "node:zlib";
 import type { DictionaryEntry } from "../../historian/log/rare-blocks.ts";
 
 export type DescribedTag = DictionaryEntry;
@@ -7,6 +8,29 @@ export type DescribedTag = DictionaryEntry;
 export const MOST_REF = 2 ** 32 - 1;
 /** Longest text of an entry. */
 const MOST_LETTERS = 1_000;
+/** Hex digits of the checksum of a text that was cut: two that differ at their ends only stay different. */
+const CHECKSUM_DIGITS = 8;
+
+/** The tag with texts that a hub takes: longer ones are cut, the same each time (rule UL26). */
+export function shortened(tag: DictionaryEntry): DescribedTag {
+  const { tagUid, assetUid, component, signal, type, unit = "" } = tag;
+  if ([tagUid, assetUid, component, signal, type, unit].every((text) => text.length <= MOST_LETTERS)) return tag;
+  const short = {
+    tagUid: shortText(tagUid),
+    assetUid: shortText(assetUid),
+    component: shortText(component),
+    signal: shortText(signal),
+    type: shortText(type),
+  };
+  return { ...tag, ...short, ...(tag.unit === undefined ? {} : { unit: shortText(tag.unit) }) };
+}
+
+/** At most as many letters as a description may have: the rest is an ellipsis and a checksum of the whole. */
+export function shortText(text: string): string {
+  if (text.length <= MOST_LETTERS) return text;
+  const checksum = crc32(text).toString(16).padStart(CHECKSUM_DIGITS, "0");
+  return `${text.slice(0, MOST_LETTERS - CHECKSUM_DIGITS - 1).toWellFormed()}…${checksum}`;
+}
 
 /** Tags from outside. Throws RangeError where they are none. */
 export function readDescribedTags(value: unknown): DescribedTag[] {

@@ -16,6 +16,7 @@ import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
+import { isArrival } from "./arrival.ts";
 import { ByteReader, ByteWriter, bufferOf, jsonIn } from "./bytes.ts";
 import { Chain } from "./chain.ts";
 import { type Counts, NO_COUNTS } from "./counts.ts";
@@ -32,6 +33,8 @@ const CHAINED_HEAD_BYTES = 72;
 const RUN_DIGITS = 16;
 /** Most bytes of a body: a forged message must not take the memory of the hub. */
 export const MOST_BODY_BYTES = 32 * 1024 * 1024;
+/** Most pieces of a message, of which an edge makes one an item at most. */
+const MOST_PIECES = 1 << 17;
 /** Higher levels of zstd save 3 % more on samples and take three times as long. */
 const LEVEL = 3;
 /** Bytes of each call of zstd, and of the memory for what it gives: a message in one call. */
@@ -102,6 +105,12 @@ function writePiece(piece: Piece): void {
   else body.block(Buffer.from(JSON.stringify(piece.kind === "tags" ? piece.tags : piece.events)));
 }
 
+/** Whether the bytes say that they are a message, damaged or not. */
+export function isFrame(frame: Uint8Array): boolean {
+  const magic = frame.length < 4 ? 0 : bufferOf(frame).readUInt32LE(0);
+  return magic === MAGIC || magic === CHAINED_MAGIC;
+}
+
 /** The head of a message; undefined where it is no message of this kind, or damaged. */
 export function readHead(frame: Uint8Array): FrameHead | undefined {
   const bytes = bufferOf(frame);
@@ -144,7 +153,7 @@ export function readPieces(frame: Uint8Array, head: FrameHead, chain?: Chain): P
   if (unpacked.length !== length) throw new RangeError("a message has another length than it says");
   const reader = new ByteReader(unpacked);
   const count = reader.varint();
-  if (count > reader.left) throw new RangeError("a message has fewer pieces than it says");
+  if (count > Math.min(reader.left, MOST_PIECES)) throw new RangeError("a message has more pieces than it can have");
   const read = Array.from({ length: count }, () => readPiece(reader));
   const batches = reader.isAtEnd ? [] : readSamples(reader, continued);
   if (!reader.isAtEnd) throw new RangeError("a message is longer than its pieces");
@@ -207,7 +216,7 @@ function isEvent(value: unknown): value is EdgeEvent {
     typeof event.type === "string" &&
     typeof event.schema === "string" &&
     Number.isFinite(event.time) &&
-    Number.isFinite(event.receivedAt) &&
+    isArrival(event.receivedAt) &&
     typeof event.payload === "object"
   );
 }

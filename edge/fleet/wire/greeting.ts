@@ -58,17 +58,24 @@ interface Refusal extends LocalizedText {
   readonly run: string;
 }
 
+interface Span {
+  readonly from: LogPosition;
+  readonly to: LogPosition;
+}
+
 /**
  * Everything before `head` is on the hub's disk. `again`: something is missing, so the edge must send from `head` on
  * (`gap`), or the hub does not know the edge (`greet`), or its disk takes nothing, so the edge must wait (`full`).
  */
-interface Mark {
+export interface Mark {
   readonly kind: "mark";
   readonly run: string;
   readonly head: LogPosition;
   /** As in the welcome: a mark of another store, such as that of an earlier hub, says nothing of this one. */
   readonly storeUid?: string;
   readonly again?: "gap" | "greet" | "full";
+  /** A message that came whole, and that the hub cannot read. */
+  readonly unread?: Span;
 }
 
 export type Downward = Welcome | Refusal | Mark;
@@ -105,13 +112,14 @@ export function readDownward(bytes: Uint8Array): Downward | undefined {
       : undefined;
   }
   if (kind !== "mark" || !isRun(run) || !isPosition(head)) return undefined;
-  const { again, storeUid } = message as Partial<Record<string, unknown>>;
+  const { again, storeUid, unread } = message as Partial<Record<string, unknown>>;
   return {
     kind,
     run,
     head,
     ...(typeof storeUid === "string" ? { storeUid } : {}),
     ...(again === "gap" || again === "greet" || again === "full" ? { again } : {}),
+    ...(isSpan(unread) ? { unread: { from: unread.from, to: unread.to } } : {}),
   };
 }
 
@@ -140,6 +148,11 @@ function isStart(value: unknown): value is Start {
 
 function isRun(value: unknown): value is string {
   return typeof value === "string" && RUN.test(value);
+}
+
+function isSpan(value: unknown): value is Span {
+  const span = value as Partial<Record<keyof Span, unknown>> | null | undefined;
+  return isPosition(span?.from) && isPosition(span?.to);
 }
 
 function isPosition(value: unknown): value is LogPosition {

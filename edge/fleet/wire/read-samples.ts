@@ -1,6 +1,7 @@
 /** Reads what write-samples.ts wrote. Throws RangeError or SyntaxError where the bytes contradict each other. */
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { splitParts } from "../../historian/log/sample-decoder.ts";
+import { isArrival } from "./arrival.ts";
 import { ByteReader, jsonIn } from "./bytes.ts";
 import type { Chain } from "./chain.ts";
 import { MOST_REF } from "./described-tag.ts";
@@ -18,6 +19,8 @@ import {
 
 /** Most samples of a message: a forged length must not take the memory of the hub. */
 const MOST_SAMPLES = 1 << 20;
+/** Most batches of a message: each is an object with columns of its own, also where it is empty. */
+const MOST_BATCHES = 1 << 17;
 
 export function readSamples(from: ByteReader, chain?: Chain): SampleBatch[] {
   const count = from.varint();
@@ -52,13 +55,15 @@ interface Parts {
 }
 
 function readHeads(from: ByteReader, count: number): Parts {
-  if (count > from.left) throw new RangeError("a message has fewer batches than it says");
+  if (count > Math.min(from.left, MOST_BATCHES)) throw new RangeError("a message has more batches than it can have");
   const parts: Parts = { lengths: [], receivedAt: [] };
   let ms = 0;
   for (let i = 0; i < count; i++) {
     parts.lengths.push(from.varint());
     ms += from.signed();
-    parts.receivedAt.push(ms * 1000 + from.varint());
+    const receivedAt = ms * 1000 + from.varint();
+    if (!isArrival(receivedAt)) throw new RangeError("a batch arrived at a time that cannot be");
+    parts.receivedAt.push(receivedAt);
   }
   return parts;
 }

@@ -7,7 +7,7 @@
  *    | <- files: list {at, sha256, size} ----- |  also on a change, again until the hub has all of it
  *    | -- files: piece {sha256, from} -------> |  of the list, then of each file
  *    | <- file-piece ------------------------- |  or files: gone, where the file has changed since
- *    | -- files: have {sha256} --------------> |
+ *    | -- files: have {sha256} --------------> |  or files: refused, with what is too large
  *
  * What goes over the line is compressed (zstd), and hashes and sizes are those of the compressed bytes.
  */
@@ -22,10 +22,12 @@ export const PIECE_TOPIC = "file-piece";
 
 /** Bytes of a piece at most; the edge sends shorter ones on slow links. */
 export const MOST_PIECE_BYTES = 40 * 1024;
-/** A list, compressed or not. */
-export const MOST_LIST_BYTES = 1024 * 1024;
-export const MOST_FILES = 1_000;
-const MOST_NAME = 300;
+/** A list, compressed or not. An edge makes none that is longer. */
+export const MOST_LIST_BYTES = 4 * 1024 * 1024;
+export const MOST_FILES = 10_000;
+/** Names of files that were left out; of more there is a number alone. */
+export const MOST_LEFT_OUT = 1_000;
+export const MOST_NAME = 300;
 const HASH_BYTES = 32;
 const HEAD_BYTES = HASH_BYTES + 8 + 4;
 const HASH = /^[0-9a-f]{64}$/;
@@ -55,6 +57,8 @@ export interface SiteFileList {
   readonly files: readonly ListedFile[];
   /** Files that the config names and that were not sent: too large, or not there. */
   readonly leftOut: readonly string[];
+  /** How many more were not sent. */
+  readonly leftOutMore?: number;
 }
 
 export type FilesMessage =
@@ -62,7 +66,14 @@ export type FilesMessage =
   /** `at`: from when on these files hold, by the edge's clock. */
   | ({ readonly kind: "list"; readonly at: Micros } & Content)
   | { readonly kind: "piece"; readonly sha256: string; readonly from: number }
-  | { readonly kind: "gone" | "have"; readonly sha256: string };
+  | { readonly kind: "gone" | "have"; readonly sha256: string }
+  /** The hub does not take the list: it is none, or longer than `mostListBytes`, or its files than `mostBytes`. */
+  | ({ readonly kind: "refused"; readonly sha256: string } & ListBounds);
+
+interface ListBounds {
+  readonly mostListBytes: number;
+  readonly mostBytes: number;
+}
 
 export function writeFilesMessage(message: FilesMessage): Buffer {
   return Buffer.from(JSON.stringify(message));
@@ -70,10 +81,16 @@ export function writeFilesMessage(message: FilesMessage): Buffer {
 
 /** From outside. Undefined where it is no such message. */
 export function readFilesMessage(body: Uint8Array): FilesMessage | undefined {
-  const { kind, sha256, size, from, at } = (jsonObjectIn(body, MOST_SIDE_BYTES) ?? {}) as Record<string, unknown>;
+  const { kind, sha256, size, from, at, ...bounds } = (jsonObjectIn(body, MOST_SIDE_BYTES) ?? {}) as Record<
+    string,
+    unknown
+  >;
   if (kind === "which") return { kind };
   if (typeof sha256 !== "string" || !HASH.test(sha256)) return undefined;
   if (kind === "gone" || kind === "have") return { kind, sha256 };
+  const { mostListBytes, mostBytes } = bounds;
+  if (kind === "refused" && isCount(mostListBytes) && isCount(mostBytes))
+    return { kind, sha256, mostListBytes, mostBytes };
   if (kind === "piece" && isCount(from)) return { kind, sha256, from };
   if (kind === "list" && isCount(size) && size > 0 && isCount(at)) return { kind, sha256, size, at };
   return undefined;
@@ -106,10 +123,16 @@ export function readPiece(body: Uint8Array): FilePiece | undefined {
 
 /** A list from outside, within bounds. Undefined where it is none. */
 export function readSiteFileList(bytes: Uint8Array, mostBytes: number): SiteFileList | undefined {
-  const { version, files, leftOut } = (jsonObjectIn(bytes, MOST_LIST_BYTES) ?? {}) as Record<string, unknown>;
+  const {
+    version,
+    files,
+    leftOut,
+    leftOutMore = 0,
+  } = (jsonObjectIn(bytes, MOST_LIST_BYTES) ?? {}) as Record<string, unknown>;
   if (version !== 1) return undefined;
   if (!Array.isArray(files) || files.length > MOST_FILES || !files.every(isListed)) return undefined;
-  if (!Array.isArray(leftOut) || leftOut.length > MOST_FILES || !leftOut.every(isShort)) return undefined;
+  if (!Array.isArray(leftOut) || leftOut.length > MOST_LEFT_OUT || !leftOut.every(isShort)) return undefined;
+  if (!isCount(leftOutMore)) return undefined;
   const names = new Set(files.map(({ name }) => name));
   const total = files.reduce((sum, { size, length }) => sum + size + length, 0);
   if (names.size < files.length || total > mostBytes) return undefined;
@@ -117,7 +140,13 @@ export function readSiteFileList(bytes: Uint8Array, mostBytes: number): SiteFile
     version: 1,
     files: files.map(({ name, sha256, size, length }) => ({ name, sha256, size, length })),
     leftOut,
+    leftOutMore,
   };
+}
+
+/** How many files were not sent. */
+export function leftOutOf({ leftOut, leftOutMore = 0 }: SiteFileList): number {
+  return leftOut.length + leftOutMore;
 }
 
 function isListed(value: unknown): value is ListedFile {

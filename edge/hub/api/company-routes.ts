@@ -138,8 +138,10 @@ function summaryEntry(summary: NonNullable<CompanySite["summary"]>): Static<type
   return { at: new Date(at).toISOString(), ...figures };
 }
 
+/** Null also for what is no date: one site must not spoil the list of all. */
 function when(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
+  const date = new Date(ms ?? Number.NaN);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
 function actEntry({ act, outcome }: KeptAct): Static<typeof Kept> {

@@ -68,6 +68,8 @@ export class ActOutbox {
   readonly #now: () => number;
   readonly #kept: KeyedLines<KeptAct>;
   readonly #sending = new Map<string, Sending>();
+  /** Sites of acts that are being written: several people act at once, and each of their acts counts. */
+  readonly #taking = new Map<string, string>();
   /** Acts whose outcome is being written. */
   readonly #ending = new Set<string>();
   #version = 0;
@@ -119,15 +121,17 @@ export class ActOutbox {
     if (link === undefined) throw new EdgeError("not-found", "The hub has no such site.");
     if (link.state === "refused")
       throw new EdgeError("conflict", "The hub does not take this edge now, so no act can reach it.");
-    const waiting = this.#waiting();
-    const ofSite = waiting.filter((one) => one.edgeId === edgeId);
-    if (waiting.length >= MOST_WAITING || ofSite.length >= MOST_WAITING_OF_ONE)
-      throw new EdgeError("unavailable", "Too many acts wait for the plant. Act at the plant itself.");
+    this.#refuseTooMany(edgeId);
     const eventUid = uuidv7();
     const sent: RemoteAct = { eventUid, alertUid, at: this.#now() * 1000, by, act: act as RemoteAction };
-    // The audit log comes first: no act leaves the hub without its entry.
-    await this.#record({ edgeId, act: sent }, { step: "sent" });
-    await this.#kept.put(eventUid, { edgeId, act: sent, outcome: null });
+    this.#taking.set(eventUid, edgeId);
+    try {
+      // The audit log comes first: no act leaves the hub without its entry.
+      await this.#record({ edgeId, act: sent }, { step: "sent" });
+      await this.#kept.put(eventUid, { edgeId, act: sent, outcome: null });
+    } finally {
+      this.#taking.delete(eventUid);
+    }
     this.#version++;
     const isSent = this.#send({ edgeId, act: sent });
     const isThere = link.state === "connected" || link.state === "behind";
@@ -156,6 +160,15 @@ export class ActOutbox {
 
   async close(): Promise<void> {
     await this.#kept.close();
+  }
+
+  #refuseTooMany(edgeId: string): void {
+    // An act that is on disk and not answered yet may still be in `#taking`; it counts once.
+    const waiting = new Map(this.#waiting().map((one) => [one.act.eventUid, one.edgeId]));
+    for (const [eventUid, site] of this.#taking) waiting.set(eventUid, site);
+    const ofSite = [...waiting.values()].filter((site) => site === edgeId).length;
+    if (waiting.size >= MOST_WAITING || ofSite >= MOST_WAITING_OF_ONE)
+      throw new EdgeError("unavailable", "Too many acts wait for the plant. Act at the plant itself.");
   }
 
   #waiting(): KeptAct[] {

@@ -66,6 +66,9 @@ function edgeFigures(counters: Counters, ledger: Ledger): void {
     gauge("stored_samples", "Samples in the history, one for each tag and time.", store.samples);
   gauge("refused", "1 while the hub does not take the edge.", ledger.refused === null ? 0 : 1);
   gauge("problem", "1 while the hub cannot use its disk, or what it has of the edge.", ledger.problem === null ? 0 : 1);
+  gauge("files_left_out", "Files of the site that the edge has not sent.", ledger.files?.leftOut ?? 0);
+  const refusedLists = ledger.files?.refusedLists ?? 0;
+  counter("file_lists_refused", "Lists of the site's files that the hub did not take.", refusedLists);
   for (const [kind, value] of Object.entries(hub.counts)) counter("items", "Items on the hub's disk.", value, { kind });
   for (const [outcome, value] of Object.entries(messages))
     counter("messages", "Messages since the start, by what became of them.", value, { outcome });

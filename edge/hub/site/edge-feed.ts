@@ -3,10 +3,16 @@ import { reasonOf } from "../../contracts/errors.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
-import { type FrameHead, type Piece, readHead, readPieces } from "../../fleet/wire/frame.ts";
+import { bodyBytesOf, type FrameHead, type Piece, readHead, readPieces } from "../../fleet/wire/frame.ts";
 import type { Start } from "../../fleet/wire/greeting.ts";
 import type { CommitGroup } from "../../historian/log/pending.ts";
 import type { Ledger } from "../ledger.ts";
+
+/** Newest values of any plant unpack to less. */
+const MOST_LIVE_BYTES = 8 * 1024 * 1024;
+/** Share of the hub's time that live messages of one edge may take, and so much of it at once, ms (rule HU31). */
+const LIVE_SHARE = 0.1;
+const LIVE_AT_ONCE_MS = 1_000;
 
 /** Never throws: what an edge sends must not stop the hub. */
 export interface FeedListener {
@@ -20,6 +26,8 @@ export interface FeedListener {
 export type FeedStart = Partial<Pick<Ledger, "heardAt" | "storedTo">>;
 
 export class EdgeFeed {
+  /** How its files stand; undefined before the hub has heard of them. */
+  files: NonNullable<Ledger["files"]> | undefined;
   readonly #clock: () => number;
   readonly #listeners = new Set<FeedListener>();
   #heardAt: number;
@@ -30,6 +38,9 @@ export class EdgeFeed {
   #edgeTime: Micros = Number.NEGATIVE_INFINITY;
   #edgeTimeMs = 0;
   #live: Ledger["live"] = null;
+  /** What live messages have taken beyond their share, ms, and when that was. */
+  #liveMs = 0;
+  #liveAtMs = 0;
 
   constructor({ heardAt = 0, storedTo = null }: FeedStart = {}, clock: () => number = () => performance.now()) {
     this.#heardAt = heardAt;
@@ -87,11 +98,18 @@ export class EdgeFeed {
   hearLive(data: Uint8Array, starts: readonly Start[]): string | undefined {
     const head = readHead(data);
     if (head === undefined || !starts.some(({ run }) => run === head.run)) return undefined;
+    if (bodyBytesOf(data) > MOST_LIVE_BYTES) return "it is too large";
+    const begun = this.#clock();
+    this.#liveMs = Math.max(0, this.#liveMs - (begun - this.#liveAtMs) * LIVE_SHARE);
+    this.#liveAtMs = begun;
+    if (this.#liveMs > LIVE_AT_ONCE_MS) return "its edge takes too much of the hub's time";
     try {
       this.#tookLive(head, readPieces(data, head));
       return undefined;
     } catch (error) {
       return reasonOf(error);
+    } finally {
+      this.#liveMs += this.#clock() - begun;
     }
   }
 

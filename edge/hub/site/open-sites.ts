@@ -9,7 +9,7 @@ import type { SiteSummary } from "../../contracts/fleet/site-summary.ts";
 import { inLog, startJob } from "../../observe/jobs.ts";
 import type { SiteFrame } from "./site-api.ts";
 import { SiteFileStore } from "./site-file-store.ts";
-import { SiteFilesOfEdges } from "./site-files.ts";
+import { type SiteFileFigures, SiteFilesOfEdges } from "./site-files.ts";
 import { siteLinkOf } from "./site-link.ts";
 import type { SiteSource } from "./site-source.ts";
 import { Sites, UNKNOWN_SITE } from "./sites.ts";
@@ -60,7 +60,17 @@ export function openSites({ hub, dataDir, config, frame, log, actsFor, journal, 
     };
   };
   const sites = new Sites({ partsOf, frame, idleMs: config.siteIdleMinutes * 60_000, log });
-  const files = new SiteFilesOfEdges({ channels: hub, storeOf, log, onChange: (edgeId) => sites.changed(edgeId) });
+  const onFigures = (edgeId: string, figures: SiteFileFigures): void => {
+    const feed = hub.edge(edgeId)?.site.feed;
+    if (feed !== undefined) feed.files = figures;
+  };
+  const files = new SiteFilesOfEdges({
+    channels: hub,
+    storeOf,
+    log,
+    onChange: (edgeId) => sites.changed(edgeId),
+    onFigures,
+  });
   const run = (): void => {
     files.tick();
     sites.tick();

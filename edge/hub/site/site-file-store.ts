@@ -14,6 +14,7 @@ import { dirname, join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createZstdDecompress } from "node:zlib";
+import { EdgeError } from "../../contracts/errors.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import {
   type Content,
@@ -25,6 +26,8 @@ import {
 import { movePath, placeFile } from "../../store/move-path.ts";
 import { replaceFile } from "../../store/replace-file.ts";
 
+/** A plant of 100,000 tags takes some 40 MB. */
+const MOST_READ_BYTES = 96 * 1024 * 1024;
 /** Of older ones the contents go; nobody draws a plant anew so often in a year. */
 const MOST_VERSIONS = 200;
 
@@ -67,6 +70,11 @@ export class SiteFileStore {
   /** A list that is here. Undefined where it is none, or too large together. */
   async list(sha256: string): Promise<SiteFileList | undefined> {
     return this.has(sha256) ? readSiteFileList(await readFile(this.pathOf(sha256)), this.#mostBytes) : undefined;
+  }
+
+  /** Most of all files of the site together. */
+  get mostBytes(): number {
+    return this.#mostBytes;
   }
 
   /** Bytes of a content that have come. */
@@ -124,6 +132,22 @@ export class SiteFileStore {
     }
   }
 
+  /**
+   * Removes contents that neither a version nor the list that is on its way needs: an edge that names one list after
+   * another, and completes none, must not fill the disk.
+   */
+  async keepFor(onItsWay: string): Promise<void> {
+    const lists = [onItsWay, ...this.#versions.map(({ list }) => list)].filter((list) => this.has(list));
+    const needed = new Set(lists);
+    for (const list of lists) for (const { sha256 } of (await this.list(list))?.files ?? []) needed.add(sha256);
+    await this.#dropBut(needed);
+  }
+
+  async #dropBut(needed: ReadonlySet<string>): Promise<void> {
+    for (const name of await readdir(join(this.#dir, "content")).catch(() => []))
+      if (!needed.has(name)) await rm(this.pathOf(name), { force: true });
+  }
+
   /** From `at` on the files of this list hold, all of which are here. */
   async holds(version: SiteVersion): Promise<void> {
     if (this.#versions.at(-1)?.list === version.list) return;
@@ -133,10 +157,21 @@ export class SiteFileStore {
     await this.#prune();
   }
 
-  /** Bytes of one of the files; undefined where the list has none of this name, or its content is gone. */
+  /**
+   * Bytes of one of the files; undefined where the list has none of this name, or its content is gone. Rejects with
+   * EdgeError `conflict` for one that would take the hub's memory and time: other sites need both.
+   */
   async read(list: SiteFileList, name: string): Promise<Buffer | undefined> {
     const file = list.files.find((one) => one.name === name);
-    return file === undefined ? undefined : await readFile(this.pathOf(file.sha256)).catch(() => undefined);
+    if (file === undefined) return undefined;
+    const path = this.pathOf(file.sha256);
+    const size = await stat(path).then(
+      (stats) => stats.size,
+      () => undefined,
+    );
+    if (size !== undefined && size > MOST_READ_BYTES)
+      throw new EdgeError("conflict", `The file ${name} of this plant is larger than ${MOST_READ_BYTES} bytes.`);
+    return await readFile(path).catch(() => undefined);
   }
 
   /** A folder with the plant's own files under their names. */
@@ -170,8 +205,7 @@ export class SiteFileStore {
       lists.add(list);
       for (const one of fresh) needed.add(one);
     }
-    for (const name of await readdir(join(this.#dir, "content")))
-      if (!needed.has(name)) await rm(this.pathOf(name), { force: true });
+    await this.#dropBut(needed);
     const folders = join(this.#dir, "folder");
     for (const name of await readdir(folders).catch(() => []))
       if (!lists.has(name)) await rm(join(folders, name), { recursive: true, force: true });

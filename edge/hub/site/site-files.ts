@@ -10,12 +10,15 @@ import {
   type Content,
   FILES_TOPIC,
   type FilesMessage,
+  leftOutOf,
   MOST_LIST_BYTES,
   PIECE_TOPIC,
   readFilesMessage,
   readPiece,
   writeFilesMessage,
 } from "../../fleet/wire/site-files.ts";
+import { Allowance } from "../allowance.ts";
+import { Seldom } from "../seldom.ts";
 import type { SiteFileStore } from "./site-file-store.ts";
 
 /** A piece on a thin link takes some seconds, and the edge rests as long. */
@@ -26,6 +29,10 @@ const WHICH_AGAIN_MS = 60_000;
 const MOST_DAMAGED = 3;
 /** Pieces of one edge that wait for the disk. */
 const MOST_WAITING = 4;
+/** A plant is drawn anew every ten seconds at most: each list costs a look at all of them. */
+const NEW_LISTS = { most: 30, perSecond: 0.1 };
+/** An edge makes its hub warn as often as it wants. */
+const WARN_EVERY_MS = 10_000;
 
 export interface SiteFilesOptions {
   readonly channels: SideChannels;
@@ -33,8 +40,17 @@ export interface SiteFilesOptions {
   readonly log: Logger;
   /** Called when the newest files of a site are all here. */
   readonly onChange: (edgeId: string) => void;
+  /** Called when it is known how many files an edge has not sent, or that its list is not taken. */
+  readonly onFigures?: (edgeId: string, figures: SiteFileFigures) => void;
   /** Monotonic ms. */
   readonly clock?: () => number;
+}
+
+export interface SiteFileFigures {
+  /** Files that the newest list names as not sent. */
+  readonly leftOut: number;
+  /** Lists that the hub did not take since it was started. */
+  readonly refusedLists: number;
 }
 
 export class SiteFilesOfEdges {
@@ -64,12 +80,13 @@ export class SiteFilesOfEdges {
   #of(edgeId: string): Fetching {
     let edge = this.#edges.get(edgeId);
     if (edge === undefined) {
-      const { channels, storeOf, log, onChange } = this.#options;
+      const { channels, storeOf, log, onChange, onFigures } = this.#options;
       edge = new Fetching({
         store: storeOf(edgeId),
         say: (message) => void channels.send(edgeId, FILES_TOPIC, writeFilesMessage(message)),
         log: log.child({ edge: edgeId }),
         onChange: () => onChange(edgeId),
+        onFigures: (figures) => onFigures?.(edgeId, figures),
         clock: this.#clock,
       });
       this.#edges.set(edgeId, edge);
@@ -83,6 +100,7 @@ interface FetchingParts {
   readonly log: Logger;
   say(message: FilesMessage): void;
   onChange(): void;
+  onFigures(figures: SiteFileFigures): void;
   clock(): number;
 }
 
@@ -105,6 +123,13 @@ class Fetching {
   #work: Promise<void> = Promise.resolve();
   #waiting = 0;
   #problem = "";
+  readonly #warned = new Seldom(WARN_EVERY_MS);
+  #figures: SiteFileFigures = { leftOut: 0, refusedLists: 0 };
+  readonly #lists = new Allowance(NEW_LISTS);
+  /** The list for which contents that nothing needs were removed last. */
+  #keptFor = "";
+  /** The list that was refused last. */
+  #refused = "";
 
   constructor(parts: FetchingParts) {
     this.#parts = parts;
@@ -130,8 +155,13 @@ class Fetching {
 
   hear(message: FilesMessage | undefined): void {
     if (message?.kind === "list") {
-      if (message.size > MOST_LIST_BYTES) return;
+      if (message.size > MOST_LIST_BYTES) {
+        this.#refuse(message);
+        return;
+      }
       const isNews = this.#named?.sha256 !== message.sha256;
+      // Named again by the edge until the hub has it.
+      if (isNews && !this.#lists.take("")) return;
       if (isNews) this.#damaged.clear();
       this.#named = message;
       if (isNews || this.#wanted === undefined) this.#inTurn(() => this.#next());
@@ -195,12 +225,17 @@ class Fetching {
   async #lacking(named: Content): Promise<Wanted | "none" | undefined> {
     const { store } = this.#parts;
     const tried = (one: Content): boolean => (this.#damaged.get(one.sha256) ?? 0) >= MOST_DAMAGED;
+    if (store.has(named.sha256) && this.#keptFor !== named.sha256) {
+      await store.keepFor(named.sha256);
+      this.#keptFor = named.sha256;
+    }
     if (!store.has(named.sha256)) return tried(named) ? undefined : { ...named, length: MOST_LIST_BYTES };
     const list = await store.list(named.sha256);
     if (list === undefined) {
-      this.#say("the list of a site's files is none, or they are larger than siteMegabytes of hub.yaml");
+      this.#refuse(named);
       return undefined;
     }
+    this.#note({ leftOut: leftOutOf(list) });
     const lacking = list.files.find((file) => !store.has(file.sha256) && !tried(file));
     if (lacking !== undefined) return lacking;
     return list.files.every(({ sha256 }) => store.has(sha256)) ? "none" : undefined;
@@ -212,13 +247,27 @@ class Fetching {
     await this.#parts.store.dropParts();
   }
 
+  /** Both sides say it, and the edge does not name it again. */
+  #refuse({ sha256 }: Content): void {
+    const { store, say } = this.#parts;
+    if (sha256 !== this.#refused) this.#note({ refusedLists: this.#figures.refusedLists + 1 });
+    this.#refused = sha256;
+    this.#say("the list of a site's files is none, or too long, or they are larger than siteMegabytes of hub.yaml");
+    say({ kind: "refused", sha256, mostListBytes: MOST_LIST_BYTES, mostBytes: store.mostBytes });
+  }
+
+  #note(figures: Partial<SiteFileFigures>): void {
+    this.#figures = { ...this.#figures, ...figures };
+    this.#parts.onFigures(this.#figures);
+  }
+
   #ask({ sha256 }: Content): void {
     this.#askedMs = this.#parts.clock();
     this.#parts.say({ kind: "piece", sha256, from: this.#from });
   }
 
   #say(problem: string): void {
-    if (problem !== this.#problem) this.#parts.log.warn(problem);
+    if (problem !== this.#problem && this.#warned.isDue()) this.#parts.log.warn(problem);
     this.#problem = problem;
   }
 

@@ -2,6 +2,7 @@
 import { EdgeError } from "../../contracts/errors.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { LinkRef, Tag, TagTable } from "../../contracts/plant/tag.ts";
+import { shortText } from "../../fleet/wire/described-tag.ts";
 import { SITE_FILES, type SiteFileList } from "../../fleet/wire/site-files.ts";
 import { type PlantLink, parsePlantFile } from "../../model/plant-file.ts";
 import { createTagTable } from "../../model/tag-table.ts";
@@ -83,7 +84,7 @@ function isTagOf({ ref, tagUid, assetUid, source }: Tag, { tags }: Pick<SiteSour
   if (!Number.isInteger(ref) || ref < 0 || ref >= MOST_REFS) return false;
   if ([tagUid, assetUid, source].some((text) => typeof text !== "string")) return false;
   const described = tags.at(ref)?.tagUid;
-  return described === undefined || described === tagUid;
+  return described === undefined || described === shortText(tagUid);
 }
 
 function isLink({ ref, name, source }: PlantLink): boolean {

@@ -171,7 +171,7 @@ it("[HS3] what is forged, too large or named out of its folder changes nothing",
     { version: 1, files: [file, file], leftOut: [] },
     { version: 1, files: [{ ...file, size: -1 }], leftOut: [] },
     { version: 2, files: [], leftOut: [] },
-    { version: 1, files: Array.from({ length: 2_000 }, (_, n) => ({ ...file, name: `files/${n}` })), leftOut: [] },
+    { version: 1, files: Array.from({ length: 20_000 }, (_, n) => ({ ...file, name: `files/${n}` })), leftOut: [] },
     { version: 1, files: [], leftOut: [7] },
     null,
   ];

@@ -23,6 +23,8 @@ const MAX_STRETCH_US = 3600e6;
 const MAX_EVENTS = 100_000;
 const MAX_ALERTS = 100_000;
 const PIECE_ROWS = 65_536;
+/** Tags that one statement names: it must stay below the server's `max_query_size`, which is 256 KiB by default. */
+const MOST_NAMED = 10_000;
 const EVENT_COLUMNS = "event_uid, type, asset_uid, time, received, piece_id, job_id, condition_id, schema, payload";
 
 export class StoredPlant implements ReplayReader, EventReader {
@@ -45,14 +47,17 @@ export class StoredPlant implements ReplayReader, EventReader {
   async keyframe(at: Micros): Promise<Keyframe> {
     checkRange(at, at + 1);
     const found = new MomentColumns(at);
-    let missing = (await this.#questions.values(`SELECT DISTINCT ref ${this.#questions.of("tags")}`)).map(Number);
+    const tags = await this.#questions.values(`SELECT DISTINCT ref ${this.#questions.of("tags")} ORDER BY ref`);
+    let missing = tags.map(Number);
     let to = at + 1;
     for (const back of LOOK_BACK_US) {
       if (missing.length === 0) break;
       const range = { from: at + 1 - back, to };
       const seen = new Set<number>();
-      const wanted = `${within(range)} AND ref IN (${missing.join(", ")})`;
-      await this.#read(newest(`${this.#questions.of("samples")} ${wanted}`, "ref"), found, seen);
+      for (let first = 0; first < missing.length; first += MOST_NAMED) {
+        const wanted = `${within(range)} AND ref IN (${missing.slice(first, first + MOST_NAMED).join(", ")})`;
+        await this.#read(newest(`${this.#questions.of("samples")} ${wanted}`, "ref"), found, seen);
+      }
       missing = missing.filter((ref) => !seen.has(ref));
       to = range.from;
     }

@@ -64,9 +64,10 @@ it("[HU15] Prometheus reads how the uplink stands, and nothing where there is no
   const counters = new Counters();
   observeUplink(counters, undefined);
   expect(counters.text()).toBe("");
-  const figures = { position: 70, behind: 3, bytesSent: 900, inFlightBytes: 8, budgetBytes: -5, attempts: 2 };
-  observeUplink(counters, { figures });
-  for (const line of ["position 70", "behind_items 3", "sent_bytes_total 900", "budget_bytes -5", "attempts_total 2"])
+  const sent = { bytesSent: 900, inFlightBytes: 8, budgetBytes: -5, attempts: 2, givenUp: 1, filesLeftOut: 4 };
+  observeUplink(counters, { figures: { position: 70, behind: 3, ...sent } });
+  const lines = ["position 70", "behind_items 3", "sent_bytes_total 900", "budget_bytes -5", "attempts_total 2"];
+  for (const line of [...lines, "given_up_items_total 1", "files_left_out 4"])
     expect(counters.text()).toContain(`gemba_uplink_${line}\n`);
 });
 

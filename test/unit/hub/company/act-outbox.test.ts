@@ -157,6 +157,27 @@ it("[CV11] an answer counts from the edge that was asked alone; forged and damag
   await outbox.close();
 });
 
+it("[CV10] people who act at once do not pass the bound together", async () => {
+  const outbox = await open();
+  const all = Array.from({ length: 520 }, () => outbox.of(channels.edgeId).act("a", action()));
+  const results = await Promise.allSettled(all);
+  expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(500);
+  expect(outbox.waiting().get(channels.edgeId)).toBe(500);
+  await outbox.close();
+});
+
+it("[CV10] an act that the audit log refuses waits for nobody, and takes no place", async () => {
+  const outbox = await open();
+  const refusal = vi.spyOn(journal, "record").mockRejectedValue(new EdgeError("disk", "full"));
+  const results = await Promise.allSettled(
+    Array.from({ length: 600 }, () => outbox.of(channels.edgeId).act("a", action())),
+  );
+  expect(results.every(({ status }) => status === "rejected")).toBe(true);
+  refusal.mockRestore();
+  await expect(outbox.of(channels.edgeId).act("a", action())).resolves.toMatchObject({ state: "sent" });
+  await outbox.close();
+});
+
 it("[CV10] no act for a site that is unknown or refused, none that needs people there, not too many", async () => {
   const outbox = await open();
   await expect(outbox.of("unknown").act("a", action())).rejects.toThrow("no such site");
