@@ -105,5 +105,5 @@ export type HubConfig = Omit<WholeHubConfig, "api" | "company">;
 
 /** Checks beyond the schema. */
 export function hubProblems(config: HubConfig): readonly SectionProblem[] {
-  return [...serverProblems(config, []), ...storeProblems(config.store)];
+  return [...serverProblems(config, []), ...storeProblems(config.store, config.historian)];
 }
