@@ -49,8 +49,8 @@ export interface SampleStore {
    */
   columns(tag: TagRef, range: StoredRange, step: Micros): Promise<StoredColumns | undefined>;
   /**
-   * Length of the buckets of which columns of `step` consist: they begin with one, and are whole multiples of it. Absent
-   * where columns may have any length.
+   * Length of the buckets of which columns of `step` consist: they begin with one, and are whole multiples of it.
+   * Absent where columns may have any length.
    */
   unit?(step: Micros): Micros;
 }

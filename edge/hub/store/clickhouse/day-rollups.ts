@@ -125,7 +125,7 @@ export class DayRollups {
     for (const { number, day } of rows) this.#days.set(number, day);
   }
 
-  /** Rolls up the oldest day that is due, while the log goes on. The database has all before `position`. `now`: s UTC. */
+  /** Rolls up the oldest day that is due, beside the inserts. The database has all before `position`. `now`: s UTC. */
   tick(position: LogPosition, now: number): void {
     const ms = performance.now();
     if (this.#running !== undefined || ms < this.#notBeforeMs) return;

@@ -34,7 +34,8 @@ export function rollMinutes(of: Rolling): string {
   return `INSERT INTO ${of.database}.minutes (${COLUMNS})
     SELECT log, ref, intDiv(time, ${MINUTE_US}) * ${MINUTE_US} AS begin, count(), countIf(ok),
       max(status >= ${DOUBTFUL_FROM}), ${figure("min")}, ${figure("max")}, ${figure("avg")},
-      ${orNone("countIf(ok)", "argMaxIf(value, time, ok)")}, maxIf(time, ok), ${of.version}, toDateTime(${of.stored}, 'UTC')
+      ${orNone("countIf(ok)", "argMaxIf(value, time, ok)")}, maxIf(time, ok), ${of.version},
+      toDateTime(${of.stored}, 'UTC')
     FROM (SELECT log, ref, time, value, status, ${USABLE} AS ok
           FROM ${of.database}.samples FINAL ${within("time", of)} AND isNull(text))
     GROUP BY log, ref, begin ${SETTINGS}`;

@@ -183,8 +183,8 @@ export class Session {
 
 export function hasLess(position: LogPosition, acknowledged: LogPosition): string {
   return (
-    `the database has items before ${position} of ${acknowledged} that it had acknowledged, as after a restore from an ` +
-    "older backup; what the copy of the log still has is sent again"
+    `the database has items before ${position} of ${acknowledged} that it had acknowledged, as after a restore from ` +
+    "an older backup; what the copy of the log still has is sent again"
   );
 }
 
