@@ -16,6 +16,7 @@ import { ChdbServer, PASSWORD } from "../test/fakes/clickhouse/chdb-server.ts";
 import { FilledMirror, storeAt, TAGS } from "../test/fakes/clickhouse/filled-mirror.ts";
 import { T0 } from "../test/fakes/source/samples.ts";
 import { seeded } from "../test/reliability/random.ts";
+import { benchMonth, benchStoredDay } from "./hub-store-past.ts";
 import { type Figures, figure } from "./report.ts";
 
 const BACKLOG = 1_000_000;
@@ -34,6 +35,8 @@ export async function benchHubStore({ rounds }: { readonly rounds: number }): Pr
       packed.push(await send(filled, server, { database: `packed${round}`, compress: true }));
       plain.push(await send(filled, server, { database: `plain${round}`, compress: false }));
     }
+    const stored = await benchStoredDay(server, dir);
+    const month = await benchMonth(server, rounds);
     const encoded = await Promise.all(Array.from({ length: rounds }, () => encode(filled)));
     const us = (runs: readonly { readonly cpuUs: number }[]): number[] => runs.map(({ cpuUs }) => cpuUs);
     const rates = packed.map(({ samplesPerSecond }) => samplesPerSecond);
@@ -43,6 +46,11 @@ export async function benchHubStore({ rounds }: { readonly rounds: number }): Pr
       figure("storeUs", "CPU of the hub for it, a sample: reading, encoding, zstd, HTTP", "µs", us(packed)),
       figure("storePlainUs", "the same without zstd (compress: false)", "µs", us(plain)),
       figure("encodeUs", "CPU of encoding alone, a sample", "µs", encoded),
+      figure("bytesPerSample", "ClickHouse's disk for samples of the demo plant, merged", "B", [stored.bytes]),
+      figure("bytesOfGorilla", "the same with Gorilla and ZSTD for values", "B", [stored.gorilla]),
+      figure("monthFromSamplesMs", "one tag, 30 days at 1 Hz, 1,000 columns, from samples", "ms", month.samples),
+      figure("monthFromRollUpsMs", "the same from roll-ups", "ms", month.rollUps),
+      figure("rollUpDayMs", "rolling up a day of this tag", "ms", month.rolling),
       figure("wrong", "samples that ClickHouse lacks or has twice", "samples", wrong),
     ];
   } finally {

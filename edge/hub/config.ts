@@ -107,5 +107,6 @@ export type HubConfig = Omit<WholeHubConfig, "api" | "company">;
 
 /** Checks beyond the schema. */
 export function hubProblems(config: HubConfig & Partial<Pick<WholeHubConfig, "api">>): readonly SectionProblem[] {
-  return [...serverProblems(config, []), ...storeProblems(config.store), ...oidcProblems(config.api?.oidc)];
+  const ofStore = storeProblems(config.store, config.historian);
+  return [...serverProblems(config, []), ...ofStore, ...oidcProblems(config.api?.oidc)];
 }

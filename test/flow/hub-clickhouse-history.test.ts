@@ -165,7 +165,7 @@ it.runIf(hasChdb)("[HU25] a question that is too large or to no server is refuse
   await expect(history.replay.stretch({ from: T0, to: T0 + 4e9, every: 0 })).rejects.toThrow("at most an hour");
   await expect(history.historian.raw(refs[1] as TagRef, T0, T0 - 1, 10)).rejects.toThrow("from and to must be");
   const nobody = new ClickHouseServer({ ...storeAt("http://127.0.0.1:1", PASSWORD), timeoutMs: 1_000 });
-  const away = historyOf(nobody, 1n);
+  const away = historyOf(nobody, 1n, historian);
   await expect(away.events.events({ from: T0, to: TO, limit: 1 })).rejects.toMatchObject({ code: "unavailable" });
   nobody.close();
 });

@@ -44,6 +44,7 @@ export const IN_TURN: readonly string[] = [
   "flow/fleet-kills",
   "flow/hub-clickhouse-kills",
   "flow/hub-clickhouse",
+  "flow/hub-clickhouse-troubles",
   "flow/standby-kills",
   "flow/fleet-thin",
   "flow/fleet-days",

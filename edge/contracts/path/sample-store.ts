@@ -48,4 +48,9 @@ export interface SampleStore {
    * booleans.
    */
   columns(tag: TagRef, range: StoredRange, step: Micros): Promise<StoredColumns | undefined>;
+  /**
+   * Length of the buckets of which columns of `step` consist: they begin with one, and are whole multiples of it.
+   * Absent where columns may have any length.
+   */
+  unit?(step: Micros): Micros;
 }

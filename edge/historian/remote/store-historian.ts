@@ -6,6 +6,7 @@ import type {
   HistorianReader,
   StateDuration,
   Trend,
+  TrendGrid,
   TrendQuestion,
   Trends,
   TrendsQuestion,
@@ -44,11 +45,12 @@ export class StoreHistorian implements HistorianReader {
 
   async trend(question: TrendQuestion): Promise<Trend> {
     checkTrend(question);
-    const { ref, from, to, width } = question;
-    const grid = { from, to, step: Math.max(1, Math.ceil((to - from) / width)), origin: from };
-    const tail = rowsIn(this.#tailOf(ref), question);
+    const { ref } = question;
+    const grid = this.#gridOf(question);
+    const { from, to } = grid;
+    const tail = rowsIn(this.#tailOf(ref), grid);
     const stored = await this.#store.columns(ref, { from, to }, grid.step);
-    if (stored === undefined) return trendOf(ref, { rows: await this.#gather(ref, question, tail) }, grid);
+    if (stored === undefined) return trendOf(ref, { rows: await this.#gather(ref, grid, tail) }, grid);
     if (tail.length === 0) return trendOfColumns(ref, [stored]);
     // A column with samples from memory is computed from all of its samples, because the store may have some of them.
     const stretches = stretchesOf(tail, grid);
@@ -66,10 +68,18 @@ export class StoreHistorian implements HistorianReader {
 
   async trends({ refs, ...question }: TrendsQuestion): Promise<Trends> {
     checkTrend({ refs, ...question });
-    const grid = plainGrid(question);
+    const grid = this.#gridOf(question);
     const tags = [];
     for (const ref of refs) tags.push(columnsOfTrend(await this.trend({ ref, ...question }), grid));
     return { grid, rawFrom: null, tags };
+  }
+
+  /** Columns of whole buckets of the store, where it has such for columns of this length. */
+  #gridOf(question: { readonly from: Micros; readonly to: Micros; readonly width: number }): TrendGrid {
+    const plain = plainGrid(question);
+    const unit = this.#store.unit?.(plain.step) ?? 1;
+    const [from, step] = [Math.floor(plain.from / unit) * unit, Math.ceil(plain.step / unit) * unit];
+    return { from, to: plain.to, origin: from, step, columns: Math.ceil((plain.to - from) / step) };
   }
 
   async raw(ref: TagRef, from: Micros, to: Micros, limit: number) {

@@ -64,9 +64,17 @@ export type StoreConfig = NonNullable<Static<typeof storeKey>>;
 /** Keys in which `${file:…}` and `${env:…}` are replaced. */
 export const storeSecrets = ["url", "user", "password", "ca"] as const satisfies readonly (keyof StoreConfig)[];
 
+/** ClickHouse rolls whole days up once they are over, and needs their samples for it. */
+const FEWEST_HOURS = 48;
+
 /** Checks beyond the schema. */
-export function storeProblems(store: StoreConfig | undefined): readonly SectionProblem[] {
+export function storeProblems(
+  store: StoreConfig | undefined,
+  { retentionHours = FEWEST_HOURS }: { readonly retentionHours?: number } = {},
+): readonly SectionProblem[] {
   if (store?.kind !== "clickhouse") return [];
+  if (retentionHours < FEWEST_HOURS)
+    return [{ steps: ["historian", "retentionHours"], ...problem("hub-store-hours", { hours: FEWEST_HOURS }) }];
   const { url, user, ca } = store;
   const steps = ["store", "url"];
   if (url === "") return [{ steps: ["store"], ...problem("hub-store-nowhere", {}) }];

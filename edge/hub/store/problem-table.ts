@@ -18,6 +18,11 @@ export const STORE = {
       zh: "请写 https://主机:8443，不带路径、用户和密码；它们有各自的键",
     },
   },
+  "hub-store-hours": {
+    en: "ClickHouse rolls up whole days and needs their samples for at least {hours} hours",
+    zh: "ClickHouse 按整天汇总，样本至少要保留 {hours} 小时",
+    remedy: { en: "write {hours} or more, or remove the key", zh: "请写 {hours} 或更大的值，或删除此键" },
+  },
   "hub-store-user": {
     en: "a user name with a colon cannot be sent",
     zh: "带冒号的用户名无法发送",

@@ -5,6 +5,7 @@ import { pino } from "pino";
 import { BatchBuilder } from "../../../edge/batch/builder.ts";
 import type { EdgeEvent } from "../../../edge/contracts/path/event-batch.ts";
 import type { SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
+import type { WaveformBlock } from "../../../edge/contracts/path/waveform-block.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import type { DescribedTag } from "../../../edge/fleet/wire/described-tag.ts";
 import { blocksOf, type CommitGroup } from "../../../edge/historian/log/pending.ts";
@@ -137,6 +138,12 @@ export class FilledMirror {
     const json = JSON.stringify(events);
     await this.#store({ entries: [{ kind: "events", events, json }], from, to: from + events.length, bytes: 0 });
     for (const event of events) this.events.set(event.eventUid, event);
+  }
+
+  async addWaveforms(blocks: readonly WaveformBlock[]): Promise<void> {
+    const from = this.mirror.position;
+    const entries = blocks.map((block) => ({ kind: "waveform", block }) as const);
+    await this.#store({ entries, from, to: from + blocks.length, bytes: 0 });
   }
 
   /** The stored rows of this log, as `samples` has them. */

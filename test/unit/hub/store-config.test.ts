@@ -58,3 +58,12 @@ it.each([
   vi.stubEnv("GEMBA_TEST_URL", "http://store.example:8123");
   expect(() => read(clickhouse(more))).toThrow(message);
 });
+
+it("[HU34] hours too few for whole days are refused with place and remedy, with ClickHouse alone", () => {
+  const hours = (count: number): string => `historian: { retentionHours: ${count} }\n`;
+  expect(() => read(clickhouse("url: 'https://store.example'") + hours(24))).toThrow(
+    /historian.retentionHours: .*at least 48 hours.*write 48 or more/,
+  );
+  expect(read(clickhouse("url: 'https://store.example'") + hours(48))?.kind).toBe("clickhouse");
+  expect(read(hours(24))).toBeUndefined();
+});

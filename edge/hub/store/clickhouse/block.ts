@@ -3,20 +3,27 @@ import type { EdgeEvent } from "../../../contracts/path/event-batch.ts";
 import { LOG_MARK } from "../../../contracts/path/log-mark.ts";
 import type { SampleBatch } from "../../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../../contracts/path/source.ts";
+import type { WaveformBlock } from "../../../contracts/path/waveform-block.ts";
 import type { LogChunk, LogItem } from "../../../historian/log/log-chunk.ts";
 import type { KnownTag } from "../../edge-record.ts";
 import type { NativeBlock } from "./native-block.ts";
 
-/** Where a block begins and ends, and when it was cut, s UTC: the same on each attempt, so that its bytes are too. */
+/**
+ * Where a block begins and ends, and when it was cut, s UTC by the server's clock: the same on each attempt, so that
+ * its bytes are too.
+ */
 export interface Cut {
   readonly from: LogPosition;
   readonly to: LogPosition;
   readonly stored: number;
+  /** What comes before this position is sent again, because the database lost it. */
+  readonly againTo?: LogPosition;
 }
 
 const SAMPLE_COLUMNS = "log, ref, time, value, status, flags, position, received, stored";
 export const EVENT_COLUMNS =
   "log, time, event_uid, type, asset_uid, received, schema, piece_id, job_id, condition_id, payload, position, stored";
+export const WAVEFORM_COLUMNS = "log, ref, time, received, dt, unit, status, flags, context, points, position, stored";
 export const TAG_COLUMNS = "log, ref, since, tag_uid, asset_uid, component, signal, type, unit, stored";
 
 interface PlacedBatch {
@@ -29,11 +36,23 @@ interface PlacedEvent {
   readonly event: EdgeEvent;
 }
 
+interface PlacedWaveform {
+  readonly at: LogPosition;
+  readonly waveform: WaveformBlock;
+}
+
+interface Parts {
+  readonly batches: readonly PlacedBatch[];
+  readonly events: readonly PlacedEvent[];
+  readonly waveforms: readonly PlacedWaveform[];
+}
+
 /** What a chunk has, each with its position. Marks of time are no history. */
-export function partsOf({ items = [] }: LogChunk): { batches: PlacedBatch[]; events: PlacedEvent[] } {
+export function partsOf({ items = [] }: LogChunk): Parts {
   return {
     batches: items.filter((item): item is LogItem & PlacedBatch => "batch" in item),
     events: items.filter((item): item is LogItem & PlacedEvent => "event" in item && item.event.type !== LOG_MARK),
+    waveforms: items.filter((item): item is LogItem & PlacedWaveform => "waveform" in item),
   };
 }
 
@@ -108,6 +127,47 @@ export function writeEvents(
   rare("condition_id", ({ conditionId }) => conditionId);
   texts("payload", ({ payload }) => JSON.stringify(payload));
   whole("position", ({ at }) => at, "UInt64");
+  block.column("stored", "DateTime('UTC')");
+  block.same32(stored);
+}
+
+/** Waveforms are rare too, and their points go in as they are. */
+export function writeWaveforms(
+  block: NativeBlock,
+  parts: readonly PlacedWaveform[],
+  { log, stored }: { readonly log: bigint; readonly stored: number },
+): void {
+  const wholes = (name: string, type: string, of: (part: PlacedWaveform) => number): void => {
+    block.column(name, type);
+    block.wholes(Float64Array.from(parts, of));
+  };
+  const texts = (name: string, of: (waveform: WaveformBlock) => string): void => {
+    block.column(name, "String");
+    for (const { waveform } of parts) block.text(of(waveform));
+  };
+  block.begin(12, parts.length);
+  block.column("log", "UInt64");
+  block.same(log);
+  block.column("ref", "UInt32");
+  block.raw(Uint32Array.from(parts, ({ waveform }) => waveform.tag));
+  wholes("time", "Int64", ({ waveform }) => waveform.start);
+  wholes("received", "Int64", ({ waveform }) => wholeOf(waveform.receivedAt));
+  block.column("dt", "Float64");
+  block.raw(Float64Array.from(parts, ({ waveform }) => waveform.dtS));
+  texts("unit", ({ unit }) => unit);
+  block.column("status", "UInt32");
+  block.raw(Uint32Array.from(parts, ({ waveform }) => waveform.status));
+  block.column("flags", "UInt8");
+  block.raw(Uint8Array.from(parts, ({ waveform }) => waveform.flags));
+  texts("context", ({ context }) => JSON.stringify(context));
+  // Where each one's points end, then the points of all.
+  let end = 0;
+  wholes("points", "Array(Float32)", ({ waveform }) => {
+    end += waveform.points.length;
+    return end;
+  });
+  for (const { waveform } of parts) block.raw(waveform.points);
+  wholes("position", "UInt64", ({ at }) => at);
   block.column("stored", "DateTime('UTC')");
   block.same32(stored);
 }

@@ -3,6 +3,7 @@
  * a new session begins at the position that the database has.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import { EdgeError } from "../../../contracts/errors.ts";
 import type { SinkHealth } from "../../../contracts/path/historian.ts";
 import type { LogPosition } from "../../../contracts/path/source.ts";
 import { ColumnRoom } from "../../../historian/log/column-room.ts";
@@ -14,12 +15,13 @@ import type { StoreConfig } from "../config.ts";
 import type { EdgeHistory, HubStore, HubStoreParts, StoreFigures } from "../hub-store.ts";
 import type { Cut } from "./block.ts";
 import { readCut, saveCut } from "./cut-file.ts";
+import { DayRollups } from "./day-rollups.ts";
 import { historyOf } from "./history.ts";
 import { NativeBlock } from "./native-block.ts";
 import { whyNot } from "./refusal.ts";
 import { SampleCount } from "./sample-count.ts";
 import { ClickHouseServer } from "./server.ts";
-import { type Sending, Session } from "./session.ts";
+import { hasLess, type Sending, Session } from "./session.ts";
 import { logKey } from "./tables.ts";
 import { Turns } from "./turns.ts";
 
@@ -27,6 +29,8 @@ import { Turns } from "./turns.ts";
 const LOOK_EVERY_MS = 200;
 /** How long somebody waits for the newest items. */
 const CATCH_UP_WITHIN_MS = 5_000;
+/** A replica may be behind for a moment: only then less is taken for a restored backup. */
+const LESS_FOR_MS = 3_000;
 const RETRY = { firstMs: 500, maxMs: 30_000 };
 /** Blocks in memory, whatever the number of edges: each is read into a room and written into a block. */
 const BLOCKS = new Turns(Array.from({ length: 4 }, () => ({ room: new ColumnRoom(), block: new NativeBlock() })));
@@ -43,11 +47,14 @@ export class ClickHouseStore implements HubStore {
   readonly #server: ClickHouseServer;
   readonly #log: bigint;
   readonly #count: SampleCount;
+  readonly #days: DayRollups;
   readonly #closing = new AbortController();
   readonly #running: Promise<void>;
   /** The cut of the block that is being sent, or was sent last. */
   #cut: Cut | undefined;
   #stored: LogPosition;
+  /** Since when the database has had less than it has acknowledged, ms of this process. */
+  #lessSinceMs: number | undefined;
   /** What is before it is wanted now. */
   #wanted: LogPosition = 0;
   #lost = 0;
@@ -64,8 +71,14 @@ export class ClickHouseStore implements HubStore {
     this.#stored = cursor.acknowledged;
     this.#server = new ClickHouseServer(parts.store);
     this.#log = logKey(parts.edgeId, parts.mirror.logUid);
-    this.history = historyOf(this.#server, this.#log);
+    const { historian: kept } = parts.config;
+    this.history = historyOf(this.#server, this.#log, kept);
     this.#count = new SampleCount(this.#server, this.#log);
+    this.#days = new DayRollups({
+      ...{ server: this.#server, log: this.#log, kept, everyMs: parts.store.everyMs },
+      refs: () => parts.dictionary.known.map(({ ref }) => ref),
+      ...{ logger: parts.log, signal: this.#closing.signal },
+    });
     this.#running = this.#run();
   }
 
@@ -104,12 +117,14 @@ export class ClickHouseStore implements HubStore {
     if (this.#state === "running") this.#count.refresh(this.#stored, this.#closing.signal);
     const behind = Math.max(0, this.#parts.mirror.position - this.#stored);
     const { samples } = this.#count;
-    return Promise.resolve({ state: this.#state, behind, samples, lost: this.#lost, problem: this.#problem });
+    const problem = this.#problem ?? this.#days.problem;
+    return Promise.resolve({ state: this.#state, behind, samples, lost: this.#lost, problem });
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#running;
+    await this.#days.settle();
     this.#server.close();
     this.#state = "stopped";
   }
@@ -132,13 +147,18 @@ export class ClickHouseStore implements HubStore {
     const { edgeId, site, mirror } = this.#parts;
     const identity = { log: this.#log, edgeId, site, logUid: mirror.logUid };
     const { begins } = mirror;
-    const session = await BLOCKS.run(({ block }) => Session.open(this.#server, identity, { begins, block, signal }));
+    const { historian: kept } = this.#parts.config;
+    const session = await BLOCKS.run(({ block }) =>
+      Session.open(this.#server, identity, { begins, kept, block, signal }),
+    );
+    await this.#days.load(session.now, session.position > begins);
+    await this.#goBack(session);
     this.#took(session);
     // A hub that lost its disk has less than the database: the head of its copy must not follow from the cursor.
     this.#cursor.moveTo(Math.min(session.position, mirror.position));
     const reader = new LogReader(mirror.dir, session.position, { entries: "none", isInOrder: true });
     try {
-      while (await this.#isDue(session.position, signal)) {
+      while (await this.#isDue(session, signal)) {
         await BLOCKS.run((tool) => this.#sendNext(session, reader, { ...tool, signal }));
         this.#took(session);
         this.#cursor.acknowledge(session.position);
@@ -148,12 +168,38 @@ export class ClickHouseStore implements HubStore {
     }
   }
 
+  /**
+   * What the database acknowledged and has no more goes again. A backup takes one table after the other, so that its
+   * positions may be ahead of its samples: all goes again that the copy still has, and equal keys are there once.
+   */
+  async #goBack(session: Session): Promise<void> {
+    const { mirror, folder, log, edgeId } = this.#parts;
+    const { position } = session;
+    const { acknowledged } = this.#cursor;
+    const again = this.#cut?.againTo ?? 0;
+    if (position < acknowledged && again < acknowledged) {
+      this.#lessSinceMs ??= performance.now();
+      const reason = hasLess(position, acknowledged);
+      if (performance.now() - this.#lessSinceMs < LESS_FOR_MS) throw new EdgeError("conflict", reason);
+      log.warn({ edge: edgeId, reason }, "ClickHouse has less than before");
+      this.#cut = { from: -1, to: mirror.oldest, stored: session.now, againTo: acknowledged };
+      await saveCut(folder, mirror.logUid, this.#cut);
+      session.position = Math.min(position, mirror.oldest);
+    } else if (this.#cut !== undefined && this.#cut.to < again) {
+      // The last start had not sent all of that.
+      session.position = Math.min(position, Math.max(this.#cut.from, mirror.oldest));
+    }
+    this.#lessSinceMs = undefined;
+  }
+
   /** Waits until there is enough to send, or some of it has waited long enough. False when the store closes. */
-  async #isDue(from: LogPosition, signal: AbortSignal): Promise<boolean> {
+  async #isDue(session: Session, signal: AbortSignal): Promise<boolean> {
     const { mirror, store } = this.#parts;
+    const from = session.position;
     let since: number | undefined;
     for (; !signal.aborted; await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined)) {
       const { position } = mirror;
+      this.#days.tick(from, session.now);
       // A cut from before goes again as it was, without what came after it.
       if (this.#cut?.from === from && this.#cut.to <= position) return true;
       if (position - from >= store.blockSamples) return true;
@@ -167,6 +213,7 @@ export class ClickHouseStore implements HubStore {
 
   async #sendNext(session: Session, reader: LogReader, { room, block, signal }: Tool & Sending): Promise<void> {
     const { mirror, folder, dictionary, store } = this.#parts;
+    await session.check(signal);
     const known = this.#cut?.from === session.position ? this.#cut : undefined;
     const chunk = await reader.read(store.blockSamples, known?.to ?? mirror.position, room);
     // What was cut before is gone, or is damaged and followed by nothing yet.
@@ -175,15 +222,16 @@ export class ClickHouseStore implements HubStore {
       await sleep(LOOK_EVERY_MS, undefined, { signal });
       return;
     }
-    const cut = known?.to === chunk.to ? known : this.#cutOf(chunk);
+    const cut = known?.to === chunk.to ? known : this.#cutOf(chunk, session);
     if (cut !== known) await saveCut(folder, mirror.logUid, cut);
     this.#cut = cut;
     await session.describe(dictionary.known, cut.stored, { block, signal });
-    await session.write(chunk, cut, { block, signal });
+    await session.write(chunk, cut, { days: this.#days, block, signal });
   }
 
-  #cutOf({ from, to }: LogChunk): Cut {
-    return { from, to, stored: Math.floor(Date.now() / 1000) };
+  #cutOf({ from, to }: LogChunk, { now: stored }: Session): Cut {
+    const { againTo = 0 } = this.#cut ?? {};
+    return { from, to, stored, ...(to < againTo ? { againTo } : {}) };
   }
 
   #took({ position, lost }: Session): void {

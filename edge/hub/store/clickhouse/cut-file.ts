@@ -10,9 +10,9 @@ const FILE = "clickhouse.json";
 export async function readCut(folder: string, logUid: string): Promise<Cut | undefined> {
   try {
     const found = JSON.parse(await readFile(join(folder, FILE), "utf8")) as Partial<Cut & { logUid: string }>;
-    const { from, to, stored } = found;
-    return found.logUid === logUid && [from, to, stored].every(Number.isSafeInteger)
-      ? ({ from, to, stored } as Cut)
+    const { from, to, stored, againTo = 0 } = found;
+    return found.logUid === logUid && [from, to, stored, againTo].every(Number.isSafeInteger)
+      ? ({ from, to, stored, againTo } as Cut)
       : undefined;
   } catch {
     return undefined;

@@ -5,6 +5,7 @@ import { RowReader } from "./row-reader.ts";
 import type { ClickHouseServer } from "./server.ts";
 
 type Format = "RowBinary" | "JSONCompactEachRow";
+type Table = "samples" | "events" | "tags" | "waveforms" | "days" | "minutes" | "hours";
 
 export class LogQuestions {
   readonly #server: ClickHouseServer;
@@ -16,7 +17,7 @@ export class LogQuestions {
   }
 
   /** The rows of a table that belong to the log, each key once: what FROM and WHERE begin with. */
-  of(table: "samples" | "events" | "tags"): string {
+  of(table: Table): string {
     return `FROM ${this.#server.database}.${table} FINAL WHERE log = ${this.#log}`;
   }
 

@@ -29,7 +29,7 @@ export class NativeBlock {
   }
 
   /** Values whose bytes are those of the column. */
-  raw(values: Float64Array | Uint32Array | Uint8Array): void {
+  raw(values: Float64Array | Float32Array | Uint32Array | Uint8Array): void {
     this.#reserve(values.byteLength);
     this.#bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), this.#length);
     this.#length += values.byteLength;

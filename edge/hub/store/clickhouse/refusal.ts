@@ -23,7 +23,7 @@ export const ErrorCode = {
 } as const;
 
 const LOGIN = "check user and password of store in hub.yaml";
-const RIGHTS = "give its user the rights to create, insert into and read the tables of the database";
+const RIGHTS = "give its user the rights to create, alter, insert into and read the tables of the database";
 
 const STRANGER = "check that this is the HTTP interface of a ClickHouse server";
 const isLogin = (status: number): boolean => status === 401 || status === 403;

@@ -29,15 +29,32 @@ export class RowReader {
 
   /** Null where the column has none. */
   textOrNull(): string | null {
-    if (this.u8() === 1) return null;
+    return this.u8() === 1 ? null : this.text();
+  }
+
+  text(): string {
+    const length = this.#length();
+    const text = this.#bytes.toString("utf8", this.#at, this.#at + length);
+    this.#at += length;
+    return text;
+  }
+
+  /** Of an array. */
+  f32s(): Float32Array {
+    const length = this.#length();
+    const values = new Float32Array(length);
+    // A copy, because the bytes may not be aligned to four.
+    new Uint8Array(values.buffer).set(this.#bytes.subarray(this.#at, this.#at + length * 4));
+    this.#at += length * 4;
+    return values;
+  }
+
+  #length(): number {
     let length = 0;
     for (let factor = 1; ; factor *= 0x80) {
       const byte = this.u8();
       length += (byte & 0x7f) * factor;
-      if (byte < 0x80) break;
+      if (byte < 0x80) return length;
     }
-    const text = this.#bytes.toString("utf8", this.#at, this.#at + length);
-    this.#at += length;
-    return text;
   }
 }

@@ -96,7 +96,9 @@ export class ClickHouseServer {
   }
 
   async #read(response: IncomingMessage): Promise<Buffer> {
-    const isDone = response.statusCode === 200;
+    const exception = response.headers["x-clickhouse-exception-code"];
+    // An error that the server meets late has the status of a success.
+    const isDone = response.statusCode === 200 && exception === undefined;
     const most = isDone ? MOST_ANSWER_BYTES : MOST_REFUSAL_BYTES;
     const pieces: Buffer[] = [];
     let bytes = 0;
@@ -113,7 +115,7 @@ export class ClickHouseServer {
     const answer = Buffer.concat(pieces);
     if (isDone) return answer;
     const { user, password } = this.#config;
-    const code = Number(response.headers["x-clickhouse-exception-code"] ?? Number.NaN);
+    const code = Number(exception ?? Number.NaN);
     const text = withoutCredentials(answer.toString("utf8"), { user, password, token: "" });
     throw new Refusal(response.statusCode ?? 0, code, text);
   }

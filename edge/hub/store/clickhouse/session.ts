@@ -3,12 +3,31 @@ import { EdgeError } from "../../../contracts/errors.ts";
 import type { LogPosition } from "../../../contracts/path/source.ts";
 import type { LogChunk } from "../../../historian/log/log-chunk.ts";
 import type { KnownTag } from "../../edge-record.ts";
-import { type Cut, EVENT_COLUMNS, partsOf, TAG_COLUMNS, writeEvents, writeSamples, writeTags } from "./block.ts";
+import {
+  type Cut,
+  EVENT_COLUMNS,
+  partsOf,
+  TAG_COLUMNS,
+  WAVEFORM_COLUMNS,
+  writeEvents,
+  writeSamples,
+  writeTags,
+  writeWaveforms,
+} from "./block.ts";
+import type { DayRollups } from "./day-rollups.ts";
 import type { NativeBlock } from "./native-block.ts";
+import type { Kept } from "./retention.ts";
+import { insertInto, rowsIn } from "./rows.ts";
 import type { ClickHouseServer } from "./server.ts";
 import { makeTables } from "./tables.ts";
 
-const ESCAPES = new Map(Object.entries({ t: "\t", n: "\n", r: "\r", b: "\b", f: "\f", "0": "\0" }));
+interface Found {
+  readonly position: LogPosition;
+  readonly lost: number;
+  readonly tags: Set<string>;
+  /** Of the server, s UTC. */
+  readonly now: number;
+}
 
 export interface LogIdentity {
   readonly log: bigint;
@@ -30,17 +49,18 @@ export class Session {
   readonly #tags: Set<string>;
   #tagsSeen = 0;
   #lost: number;
+  /** Items before it are counted in `lost`. */
+  readonly #counted: LogPosition;
+  /** Where the clock of the server was when that of this process was there. */
+  readonly #clock: { readonly now: number; readonly atMs: number };
   /** The database has every item before it. */
   position: LogPosition;
 
-  private constructor(
-    server: ClickHouseServer,
-    log: bigint,
-    found: { position: LogPosition; lost: number; tags: Set<string> },
-  ) {
+  private constructor(server: ClickHouseServer, log: bigint, found: Found) {
     this.#server = server;
     this.#log = log;
-    this.position = found.position;
+    this.#clock = { now: found.now, atMs: performance.now() };
+    this.position = this.#counted = found.position;
     this.#lost = found.lost;
     this.#tags = found.tags;
   }
@@ -49,9 +69,9 @@ export class Session {
   static async open(
     server: ClickHouseServer,
     identity: LogIdentity,
-    { begins, block, signal }: Sending & { begins: LogPosition },
+    { begins, kept, block, signal }: Sending & { readonly begins: LogPosition; readonly kept: Kept },
   ): Promise<Session> {
-    await makeTables(server, signal);
+    await makeTables(server, kept, signal);
     const { database } = server;
     const { log, edgeId, logUid, site } = identity;
     const ask = (sql: string): Promise<string[][]> =>
@@ -72,13 +92,32 @@ export class Session {
       const into = `${database}.logs (log, edge_id, log_uid, site, stored)`;
       await server.ask({ sql: insertInto(into), rows: block.finish(), signal });
     }
-    const rows = await ask(
-      `SELECT max(position), argMax(lost, position), count() FROM ${database}.positions WHERE log = ${log}`,
+    const [row = []] = await ask(
+      `SELECT max(position), argMax(lost, position), count(), toUnixTimestamp(now()) FROM ${database}.positions
+       WHERE log = ${log}`,
     );
-    const [position = 0, lost = 0, count = 0] = (rows[0] ?? []).map(Number);
+    const [position = 0, lost = 0, count = 0, now = 0] = row.map(Number);
     const tags = await ask(`SELECT ref, since FROM ${database}.tags FINAL WHERE log = ${log}`);
-    const found = { position: count === 0 ? begins : position, lost };
-    return new Session(server, log, { ...found, tags: new Set(tags.map((row) => row.join(" "))) });
+    const found = { position: count === 0 ? begins : position, lost, now };
+    return new Session(server, log, { ...found, tags: new Set(tags.map((one) => one.join(" "))) });
+  }
+
+  /** s UTC by the clock of the server, which also decides what is old. */
+  get now(): number {
+    const { now, atMs } = this.#clock;
+    return now + Math.floor((performance.now() - atMs) / 1000);
+  }
+
+  /**
+   * Throws EdgeError `conflict` where the database has less than it has acknowledged: it was restored from a backup
+   * while nothing was on its way.
+   */
+  async check(signal: AbortSignal): Promise<void> {
+    const sql = `SELECT max(position), count() FROM ${this.#server.database}.positions WHERE log = ${this.#log}`;
+    const [row = []] = rowsIn(await this.#server.ask({ sql: `${sql} FORMAT TabSeparated`, signal }));
+    const [position = 0, count = 0] = row.map(Number);
+    const isNew = count === 0 && this.position === this.#counted;
+    if (!isNew && position < this.position) throw new EdgeError("conflict", hasLess(position, this.position));
   }
 
   /** Items that were gone from the copy of the log before they came here. */
@@ -90,12 +129,14 @@ export class Session {
    * Writes what a chunk has, then its end. Whatever comes to nothing in between comes again with the same cut: tokens
    * and keys are the same, so nothing is there twice. Returns the number of samples.
    */
-  async write(chunk: LogChunk, cut: Cut, { block, signal }: Sending): Promise<number> {
-    const { batches, events } = partsOf(chunk);
+  async write(chunk: LogChunk, cut: Cut, { days, block, signal }: Sending & { days: DayRollups }): Promise<number> {
+    const { batches, events, waveforms } = partsOf(chunk);
     const { database } = this.#server;
     const of = { log: this.#log, stored: cut.stored };
-    const token = `${this.#log}:${cut.from}-${cut.to}`;
+    // With the time of the cut: what is sent again because the database lost it is no repetition.
+    const token = `${this.#log}:${cut.from}-${cut.to}@${cut.stored}`;
     if (batches.length > 0) {
+      await days.mark(chunk.batches, cut, block);
       const columns = writeSamples(block, batches, of);
       await this.#insert(`${database}.samples (${columns})`, token, { block, signal });
     }
@@ -103,7 +144,12 @@ export class Session {
       writeEvents(block, events, of);
       await this.#insert(`${database}.events (${EVENT_COLUMNS})`, token, { block, signal });
     }
-    const lost = this.#lost + chunk.lost;
+    if (waveforms.length > 0) {
+      writeWaveforms(block, waveforms, of);
+      await this.#insert(`${database}.waveforms (${WAVEFORM_COLUMNS})`, token, { block, signal });
+    }
+    const holes = chunk.holes.map(({ from, to }) => Math.max(0, to - Math.max(from, this.#counted)));
+    const lost = this.#lost + holes.reduce((sum, items) => sum + items, 0);
     block.begin(4, 1);
     for (const [name, value] of Object.entries({ log: this.#log, position: cut.to, lost })) {
       block.column(name, "UInt64");
@@ -135,22 +181,13 @@ export class Session {
   }
 }
 
-/** Whatever the user's profile says: an answer means that the rows are stored. */
-function insertInto(into: string, token?: string): string {
-  const once = token === undefined ? "" : `, insert_deduplicate = 1, insert_deduplication_token = '${token}'`;
-  return `INSERT INTO ${into} SETTINGS async_insert = 0${once} FORMAT Native`;
+export function hasLess(position: LogPosition, acknowledged: LogPosition): string {
+  return (
+    `the database has items before ${position} of ${acknowledged} that it had acknowledged, as after a restore from ` +
+    "an older backup; what the copy of the log still has is sent again"
+  );
 }
 
 function keyOf({ ref, since }: KnownTag): string {
   return `${ref} ${since}`;
-}
-
-function rowsIn(answer: Buffer): string[][] {
-  const lines = answer.toString("utf8").split("\n");
-  return lines.slice(0, -1).map((line) => line.split("\t").map(unescaped));
-}
-
-/** Texts of TabSeparated: tabs, line ends and backslashes are escaped. */
-function unescaped(text: string): string {
-  return text.replaceAll(/\\(.)/g, (_, letter: string) => ESCAPES.get(letter) ?? letter);
 }
