@@ -151,7 +151,7 @@ it.runIf(hasChdb)(
     const time = `${T0} - if(number % 3 = 0, ${3 * day}, 0)`;
     const values = `SELECT ${log}, number, ${time}, number / 2, 0, 0, number ${rows}`;
     await remote.ask({ sql: `INSERT INTO gemba.samples (${columns}) ${values}` });
-    const { samples } = await historyOf(remote, log).replay.keyframe(TO);
+    const { samples } = await historyOf(remote, log, historian).replay.keyframe(TO);
     expect(samples.length).toBe(many);
     const isRight = Array.from(samples.tags).every((ref, i) => samples.values[i] === ref / 2);
     expect(isRight).toBe(true);

@@ -3,7 +3,7 @@ import { EnvelopeBands } from "../../../edge/batch/envelope-bands.ts";
 /** Points of a segment: more only sharpen lines that slip smears. */
 const [LEAST_SEGMENT, MOST_SEGMENT] = [1_024, 16_384];
 /** Bands of a sixteenth of the sample rate that overlap by half, as the health of bearings is judged in. */
-const BANDS = { bandsPerRate: 16, step: 0.5 } as const;
+const BANDS = { bandsPerRate: 16, step: 0.5, hasFloor: false } as const;
 
 /** The spectrum of the squared envelope in the band that has the most impacts. */
 export interface EnvelopeSpectrum {
