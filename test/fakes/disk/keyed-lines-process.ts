@@ -1,6 +1,6 @@
 /**
- * Puts growing numbers under a few keys into the file of its first argument, and prints each that is confirmed, until it
- * is killed. Each value is long, so that the file is rewritten again and again.
+ * Puts growing numbers under a few keys into the file of its first argument, and prints each that is confirmed, until
+ * it is killed. Each value is long, so that the file is rewritten again and again.
  */
 import { KeyedLines } from "../../../edge/store/keyed-lines.ts";
 
