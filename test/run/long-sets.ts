@@ -34,7 +34,7 @@ export const ONLY_FULL: readonly string[] = [
 ];
 
 /**
- * The files that take most processor time. `npm test` runs a twelfth of them: which ones follows from the seed, so
+ * The files that take most processor time. `npm test` runs a fifteenth of them: which ones follows from the seed, so
  * that all have a turn. `npm run test:full` runs all. Slowest first, so that the parts are alike.
  */
 export const IN_TURN: readonly string[] = [
@@ -57,6 +57,9 @@ export const IN_TURN: readonly string[] = [
   "browser/setup",
   "flow/stop-early",
   "browser/screens",
+  "browser/studies",
+  "browser/out-of-service",
+  "browser/hub-sign-in",
   "browser/quality",
   "flow/opcua-discovery",
   "unit/simulators/fault-effects",
@@ -146,6 +149,7 @@ export const IN_TURN: readonly string[] = [
   "flow/opcua-ledger",
   "browser/connect-controller",
   "unit/forecast/plant-run",
+  "unit/forecast/moved-fleet",
   "unit/simulators/people",
   "unit/simulators/traffic",
   "unit/evaluation/seeds",
@@ -170,7 +174,6 @@ export const IN_TURN: readonly string[] = [
   "unit/detect/trend-courses",
   "unit/forecast/study/study",
   "flow/study-kills",
-  "browser/studies",
   "unit/studies/kept-runs",
   "unit/historian/embedded/hot-samples",
   "flow/waveforms",
@@ -187,7 +190,7 @@ export const IN_TURN: readonly string[] = [
   "unit/notify/work-webhook",
   "flow/mqtt-links",
 ];
-const TURNS = 12;
+const TURNS = 15;
 /** `npm run test:full -- --third`: of the slowest files every third one, by the seed, and all long sets. */
 const IS_THIRD = process.env["GEMBA_THIRD"] === "1";
 /** Slow files of a full run. */
