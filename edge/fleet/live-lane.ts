@@ -8,7 +8,7 @@ import type { LogPosition } from "../contracts/path/source.ts";
 import type { TagRef } from "../contracts/plant/tag.ts";
 import { LogReader } from "../historian/log/log-reader.ts";
 import { NO_COUNTS } from "./wire/counts.ts";
-import { encodeFrame, type Piece } from "./wire/frame.ts";
+import { bodyBytesOf, encodeFrame, MOST_LIVE_BYTES, type Piece } from "./wire/frame.ts";
 
 const SAMPLES_PER_READ = 20_000;
 /** Most events of a message; older ones come with history only. */
@@ -18,6 +18,8 @@ const TEXT_COMPRESSES_BY = 3;
 /** Of a tag's newest value in a message, about. */
 const BYTES_OF_VALUE = 8;
 const FEWEST_TAGS = 50;
+/** What a NATS server takes unless its config says otherwise; a longer message would end the connection. */
+const MOST_MESSAGE_BYTES = 1024 * 1024;
 
 export class LiveLane {
   readonly #run: string;
@@ -43,28 +45,21 @@ export class LiveLane {
       this.#events.push(...chunk.events.slice(-MOST_EVENTS));
       this.#events = this.#events.slice(-MOST_EVENTS);
     }
-    const letters = mostBytes * TEXT_COMPRESSES_BY;
-    const events = this.#takeEvents(letters);
-    const pieces: Piece[] = events.length === 0 ? [] : [{ kind: "events", events }];
-    const batch = newest.take(Math.max(FEWEST_TAGS, Math.floor(mostBytes / BYTES_OF_VALUE)), letters);
-    if (batch.length > 0) pieces.push({ kind: "samples", batches: [batch] });
-    if (pieces.length === 0) return undefined;
-    const to = this.#reader.position;
-    return encodeFrame({ run: this.#run, from: to - batch.length - events.length, to, before: NO_COUNTS }, pieces);
-  }
-
-  /** The oldest events of so many letters. One that would never fit comes with history only. */
-  #takeEvents(letters: number): EdgeEvent[] {
-    let left = letters;
-    const taken: EdgeEvent[] = [];
-    for (; this.#events[0] !== undefined; this.#events.shift()) {
-      const length = JSON.stringify(this.#events[0]).length;
-      if (length > letters) continue;
-      left -= length;
-      if (left < 0) break;
-      taken.push(this.#events[0]);
+    // What hardly compresses takes more than it should: then less of it goes.
+    for (let about = mostBytes; ; about /= 2) {
+      const letters = about * TEXT_COMPRESSES_BY;
+      const { events, rest } = eventsIn(this.#events, letters);
+      const pieces: Piece[] = events.length === 0 ? [] : [{ kind: "events", events }];
+      const batch = newest.first(Math.max(FEWEST_TAGS, Math.floor(about / BYTES_OF_VALUE)), letters);
+      if (batch.length > 0) pieces.push({ kind: "samples", batches: [batch] });
+      const to = this.#reader.position;
+      const head = { run: this.#run, from: to - batch.length - events.length, to, before: NO_COUNTS };
+      const bytes = pieces.length === 0 ? undefined : encodeFrame(head, pieces);
+      if (bytes !== undefined && isTooLarge(bytes) && about > 1) continue;
+      this.#events = rest;
+      newest.drop(batch);
+      return bytes;
     }
-    return taken;
   }
 
   close(): Promise<void> {
@@ -92,8 +87,8 @@ class NewestSamples {
     }
   }
 
-  /** Takes so many of them at most, whose texts have so many letters together; a longer text goes alone. */
-  take(most: number, letters: number): SampleBatch {
+  /** So many of them at most, whose texts have so many letters together; a longer text goes alone. */
+  first(most: number, letters: number): SampleBatch {
     const taken: [TagRef, Newest][] = [];
     let left = letters;
     for (const one of this.#samples) {
@@ -101,7 +96,6 @@ class NewestSamples {
       if (taken.length === most || (left < 0 && taken.length > 0)) break;
       taken.push(one);
     }
-    for (const [tag] of taken) this.#samples.delete(tag);
     const column = (of: (newest: Newest) => number): number[] => taken.map(([, newest]) => of(newest));
     return {
       length: taken.length,
@@ -114,6 +108,29 @@ class NewestSamples {
       texts: new Map(taken.flatMap(([, { text }], at) => (text === undefined ? [] : [[at, text]]))),
     };
   }
+
+  /** These are on their way. */
+  drop({ tags }: SampleBatch): void {
+    for (const tag of tags) this.#samples.delete(tag as TagRef);
+  }
+}
+
+function isTooLarge(message: Buffer): boolean {
+  return message.length > MOST_MESSAGE_BYTES || bodyBytesOf(message) > MOST_LIVE_BYTES;
+}
+
+/** The oldest events of so many letters, and those after them. One that would never fit comes with history only. */
+function eventsIn(waiting: EdgeEvent[], letters: number): { events: EdgeEvent[]; rest: EdgeEvent[] } {
+  let left = letters;
+  const events: EdgeEvent[] = [];
+  for (const [index, event] of waiting.entries()) {
+    const { length } = JSON.stringify(event);
+    if (length > letters) continue;
+    left -= length;
+    if (left < 0) return { events, rest: waiting.slice(index) };
+    events.push(event);
+  }
+  return { events, rest: [] };
 }
 
 /** One object a tag, which is changed in place. */

@@ -1,6 +1,7 @@
 /** `uplink` in the plant's config: sends the commit log to a hub. Off without one. */
 import type { Finding } from "../contracts/alerts/detector.ts";
 import { edgeFindings } from "../contracts/alerts/edge-finding.ts";
+import { shortName } from "../contracts/fleet/site-summary.ts";
 import type { UplinkFigures } from "../contracts/fleet/uplink-figures.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { defineSection, type OpenSection, type SectionContext } from "../contracts/plant/section.ts";
@@ -47,7 +48,7 @@ async function openUplink(
     import("./start-uplink.ts"),
     import("./open-site-files.ts"),
   ]);
-  const { en } = plant.site.name;
+  const { en } = shortName(plant.site.name);
   const parts = { config: { ...config, hub }, identity, site: en, dataDir, commitLog: inlet, log };
   const uplink = await startUplink(parts);
   const files = openSiteFiles({ ...context, channel: uplink, config: config.files });

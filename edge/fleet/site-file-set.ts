@@ -84,7 +84,7 @@ export class SiteFileSet {
         continue;
       }
       if (packed !== undefined) tooLarge.set(name, packed);
-      if (name.startsWith(FOLDER)) leftOut.push(name.slice(0, MOST_NAME));
+      if (name.startsWith(FOLDER)) leftOut.push(shown(name));
     }
     await this.#drop(found);
     this.#packed = found;
@@ -181,6 +181,14 @@ export class SiteFileSet {
 /** Bytes that the file and what was packed of it take together. */
 function bytesOf({ file }: Packed): number {
   return file.size + file.length;
+}
+
+/** JSON takes six bytes for a control character and for half of a pair: the list would be longer than it may be. */
+function shown(name: string): string {
+  return name
+    .slice(0, MOST_NAME)
+    .toWellFormed()
+    .replaceAll(/\p{Cc}/gu, "\uFFFD");
 }
 
 /** Undefined where there is no such file, or it may not be read. */

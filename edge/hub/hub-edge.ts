@@ -237,6 +237,9 @@ export class HubEdge {
     if (unread !== undefined) this.sayMark({ again: "gap", unread: { from: unread.from, to: unread.to } });
     else if (taken.outcomes.includes("gap")) this.#sayGap();
     else this.sayMark();
+    // Last: the items are on disk, and a start counts what this does not.
+    if (this.#mirror.position - this.#record.counted.position < SAVE_COUNT_EVERY) return;
+    if (this.#to === this.#mirror.position) this.#save(this.#record);
   }
 
   #took(taken: ReturnType<typeof takeFrames>, arrived: readonly { readonly head: FrameHead }[]): void {
@@ -250,8 +253,6 @@ export class HubEdge {
     this.feed.took(taken.groups);
     this.#to = taken.to;
     this.#counts = taken.counts;
-    if (this.#mirror.position - this.#record.counted.position < SAVE_COUNT_EVERY) return;
-    if (this.#to === this.#mirror.position) this.#save(this.#record);
   }
 
   /** Whether a message is of this edge and whole. Others leave the stream, and their sender hears why. */

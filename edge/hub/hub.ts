@@ -12,7 +12,7 @@ import { SideTopics } from "../fleet/wire/side-topics.ts";
 import { ALL_GREETINGS, ALL_LIVE, ALL_SIDE, backOf, downOf, edgeOf, isInboxOf } from "../fleet/wire/subjects.ts";
 import { backoffMs } from "../observe/backoff.ts";
 import { inLog, startJob } from "../observe/jobs.ts";
-import { Allowance } from "./allowance.ts";
+import { TokenBuckets } from "../observe/token-buckets.ts";
 import { DEFAULT_NAME, type HubConfig } from "./config.ts";
 import type { HubEdge } from "./hub-edge.ts";
 import { HubEdges } from "./hub-edges.ts";
@@ -27,6 +27,7 @@ import type { StreamMessage } from "./stream-message.ts";
 
 const MARK_EVERY_MS = 2_000;
 const LEDGER_EVERY_MS = 5_000;
+const GREETINGS = { burst: 20, perSecond: 1 };
 
 export interface HubParts {
   readonly config: HubConfig;
@@ -48,7 +49,7 @@ export class Hub implements SideChannels {
   readonly #presence: Presence;
   readonly #topics = new SideTopics<[edgeId: string]>();
   readonly #afterGreeting: ((edgeId: string) => void)[] = [];
-  readonly #greetings = new Allowance({ most: 20, perSecond: 1 });
+  readonly #greetings = new TokenBuckets(10_000);
   readonly #warned = new Seldom(LEDGER_EVERY_MS);
   #session: Session | undefined;
   #problem: string | null = null;
@@ -228,7 +229,7 @@ export class Hub implements SideChannels {
       return;
     }
     // Each of them is written to the disk.
-    if (!this.#greetings.take(id)) return;
+    if (this.#greetings.take(id, GREETINGS, performance.now()) > 0) return;
     try {
       const answer = (await this.#isOwn(id)) ? await this.#edges.greet(id, greeting) : undefined;
       if (answer === undefined) return;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Counters } from "../../observe/counters.ts";
+import { type Rate, TokenBuckets } from "../../observe/token-buckets.ts";
 import { networkOf } from "./client-address.ts";
 import { type Cost, costOf } from "./costs.ts";
 import { identityOf } from "./principal.ts";
@@ -15,7 +16,7 @@ type Kind = Exclude<Cost, "page">;
  * Sustained requests per second, and how many may come at once. A page sends about fifty requests when it starts, and a
  * wall of screens shares one address.
  */
-const LIMITS: Readonly<Record<Kind, { readonly perSecond: number; readonly burst: number }>> = {
+const LIMITS: Readonly<Record<Kind, Rate>> = {
   status: { perSecond: 200, burst: 1000 },
   read: { perSecond: 200, burst: 1000 },
   list: { perSecond: 20, burst: 300 },
@@ -28,11 +29,6 @@ const LIMITS: Readonly<Record<Kind, { readonly perSecond: number; readonly burst
 };
 /** Number of users and addresses that are remembered; the least recently seen one is forgotten and starts again. */
 const MOST = 10_000;
-
-interface Bucket {
-  left: number;
-  at: number;
-}
 
 /**
  * One token bucket for each client and cost (RFC 6585: 429 with Retry-After). Goes after `authorize`, which
@@ -50,14 +46,12 @@ export function limitRates(
     if (missing.length > 0)
       throw new Error(`routes without a cost: ${missing.join(", ")}; add them to edge/api/http/costs.ts`);
   });
-  const buckets = new Map<string, Bucket>();
+  const buckets = new TokenBuckets(MOST);
   app.addHook("onRequest", async (request, reply) => {
     const kind = kindOf(request);
     if (kind === undefined) return undefined;
-    const waitS = take(buckets, `${kind} ${identityOf(request)?.user ?? ""} ${networkOf(request)}`, {
-      ...LIMITS[kind],
-      now: clock(),
-    });
+    const client = `${kind} ${identityOf(request)?.user ?? ""} ${networkOf(request)}`;
+    const waitS = buckets.take(client, LIMITS[kind], clock());
     if (waitS === 0) return undefined;
     counters.counter("gemba_access_rate_limited_total", "Requests that came too fast.", { kind }).add(1);
     const detail = `Too many requests of this kind (${kind}). Try again in ${waitS} s.`;
@@ -69,21 +63,4 @@ export function limitRates(
 function kindOf(request: FastifyRequest): Kind | undefined {
   const cost = request.is404 ? undefined : costOf(request.method, request.routeOptions.url ?? "");
   return cost === "page" ? undefined : cost;
-}
-
-/** Seconds to wait; 0 when a token was taken. */
-function take(
-  buckets: Map<string, Bucket>,
-  key: string,
-  { perSecond, burst, now }: { perSecond: number; burst: number; now: number },
-): number {
-  const bucket = buckets.get(key) ?? { left: burst, at: now };
-  buckets.delete(key);
-  buckets.set(key, bucket);
-  if (buckets.size > MOST) buckets.delete(buckets.keys().next().value as string);
-  bucket.left = Math.min(burst, bucket.left + ((now - bucket.at) / 1000) * perSecond);
-  bucket.at = now;
-  if (bucket.left < 1) return Math.ceil((1 - bucket.left) / perSecond);
-  bucket.left--;
-  return 0;
 }

@@ -1,10 +1,11 @@
 /** What an edge says of its site to its hub every few seconds, for the list of all sites. */
 import type { LocalizedText } from "../plant/tag.ts";
-import { bounded, jsonObjectIn, localizedIn, wholeIn } from "./untrusted.ts";
+import { bounded, cutTo, jsonObjectIn, localizedIn, wholeIn } from "./untrusted.ts";
 
 /** Topic of the message. */
 export const SUMMARY_TOPIC = "summary";
 const MOST_BYTES = 8 * 1024;
+/** Letters of a name that a hub takes. */
 const MOST_NAME = 200;
 /** No plant has more machines, alerts or orders. */
 const MOST_COUNT = 10_000_000;
@@ -43,6 +44,11 @@ export interface SiteSummary extends SiteFigures {
   readonly at: number;
   readonly name: LocalizedText;
   readonly location: SiteLocation | null;
+}
+
+/** Name of a site as a hub takes it (rule UL30). */
+export function shortName({ en, zh }: LocalizedText): LocalizedText {
+  return { en: cutTo(en, MOST_NAME), zh: cutTo(zh, MOST_NAME) };
 }
 
 export function encodeSummary(summary: SiteSummary): Uint8Array {

@@ -29,6 +29,11 @@ export function textIn(value: unknown, most: number): string | undefined {
   return typeof value === "string" && value.length <= most && value.trim() !== "" ? value : undefined;
 }
 
+/** As much of a text as the other side takes by `textIn`: a longer one ends with an ellipsis. */
+export function cutTo(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
+}
+
 export function localizedIn(value: unknown, most: number): LocalizedText | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { en, zh } = value as Record<string, unknown>;

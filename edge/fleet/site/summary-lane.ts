@@ -1,4 +1,5 @@
 /** Sends the figures of the site to the hub: every ten seconds, and soon after an alert changes (rule CV2). */
+import { isDeepStrictEqual } from "node:util";
 import type { Logger } from "pino";
 import { reasonOf } from "../../contracts/errors.ts";
 import type { SideChannel } from "../../contracts/fleet/side-channel.ts";
@@ -7,6 +8,7 @@ import {
   type SiteFigures,
   type SiteSummary,
   SUMMARY_TOPIC,
+  shortName,
 } from "../../contracts/fleet/site-summary.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { SectionJobs } from "../../contracts/plant/section.ts";
@@ -36,6 +38,7 @@ export interface SummaryParts {
 
 export class SummaryLane {
   readonly #parts: SummaryParts;
+  readonly #place: Pick<SiteSummary, "name" | "location">;
   readonly #elapsed: () => number;
   readonly #job: { stop(): Promise<void> };
   readonly #unsubscribe: () => void;
@@ -46,6 +49,7 @@ export class SummaryLane {
 
   constructor(parts: SummaryParts) {
     this.#parts = parts;
+    this.#place = placeOf(parts);
     this.#elapsed = parts.elapsed ?? (() => performance.now());
     this.#unsubscribe = parts.alerts.subscribe(() => {
       this.#isChanged = true;
@@ -71,17 +75,29 @@ export class SummaryLane {
   }
 
   async #summary(): Promise<SiteSummary | undefined> {
-    const { site, figures, log } = this.#parts;
+    const { figures, log } = this.#parts;
     try {
       // Books that are slow answer for the moment at which they were asked.
       const at = Date.now();
       const known = await figures();
       this.#isFailing = false;
-      return { at, name: site.name, location: site.location ?? null, ...known };
+      return { at, ...this.#place, ...known };
     } catch (error) {
       if (!this.#isFailing) log.warn({ reason: reasonOf(error) }, "the hub gets no figures of this site now");
       this.#isFailing = true;
       return undefined;
     }
   }
+}
+
+/** Where the site is and what it is called, in names that the hub takes: it would drop the figures with longer ones. */
+function placeOf({ site, log }: Pick<SummaryParts, "site" | "log">): Pick<SiteSummary, "name" | "location"> {
+  const { name, location = null } = site;
+  const short = {
+    name: shortName(name),
+    location: location?.place === undefined ? location : { ...location, place: shortName(location.place) },
+  };
+  if (!isDeepStrictEqual(short, { name, location }))
+    log.warn({ site: short.name.en }, "a name of this site is longer than the hub takes, and is cut");
+  return short;
 }

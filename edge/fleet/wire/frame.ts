@@ -33,6 +33,8 @@ const CHAINED_HEAD_BYTES = 72;
 const RUN_DIGITS = 16;
 /** Most bytes of a body: a forged message must not take the memory of the hub. */
 export const MOST_BODY_BYTES = 32 * 1024 * 1024;
+/** Of a message of newest values; those of any plant unpack to less. */
+export const MOST_LIVE_BYTES = 8 * 1024 * 1024;
 /** Most pieces of a message, of which an edge makes one an item at most. */
 const MOST_PIECES = 1 << 17;
 /** Higher levels of zstd save 3 % more on samples and take three times as long. */

@@ -3,13 +3,18 @@ import { reasonOf } from "../../contracts/errors.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
-import { bodyBytesOf, type FrameHead, type Piece, readHead, readPieces } from "../../fleet/wire/frame.ts";
+import {
+  bodyBytesOf,
+  type FrameHead,
+  MOST_LIVE_BYTES,
+  type Piece,
+  readHead,
+  readPieces,
+} from "../../fleet/wire/frame.ts";
 import type { Start } from "../../fleet/wire/greeting.ts";
 import type { CommitGroup } from "../../historian/log/pending.ts";
 import type { Ledger } from "../ledger.ts";
 
-/** Newest values of any plant unpack to less. */
-const MOST_LIVE_BYTES = 8 * 1024 * 1024;
 /** Share of the hub's time that live messages of one edge may take, and so much of it at once, ms (rule HU31). */
 const LIVE_SHARE = 0.1;
 const LIVE_AT_ONCE_MS = 1_000;

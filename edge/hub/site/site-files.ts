@@ -17,7 +17,7 @@ import {
   readPiece,
   writeFilesMessage,
 } from "../../fleet/wire/site-files.ts";
-import { Allowance } from "../allowance.ts";
+import { TokenBuckets } from "../../observe/token-buckets.ts";
 import { Seldom } from "../seldom.ts";
 import type { SiteFileStore } from "./site-file-store.ts";
 
@@ -30,7 +30,9 @@ const MOST_DAMAGED = 3;
 /** Pieces of one edge that wait for the disk. */
 const MOST_WAITING = 4;
 /** A plant is drawn anew every ten seconds at most: each list costs a look at all of them. */
-const NEW_LISTS = { most: 30, perSecond: 0.1 };
+const NEW_LISTS = { burst: 30, perSecond: 0.1 };
+/** Of more, the one that was heard longest ago may name new lists as if it were the first time. */
+const MOST_EDGES = 10_000;
 /** An edge makes its hub warn as often as it wants. */
 const WARN_EVERY_MS = 10_000;
 
@@ -55,6 +57,7 @@ export interface SiteFileFigures {
 
 export class SiteFilesOfEdges {
   readonly #options: SiteFilesOptions;
+  readonly #newLists = new TokenBuckets(MOST_EDGES);
   readonly #clock: () => number;
   readonly #edges = new Map<string, Fetching>();
 
@@ -87,6 +90,7 @@ export class SiteFilesOfEdges {
         log: log.child({ edge: edgeId }),
         onChange: () => onChange(edgeId),
         onFigures: (figures) => onFigures?.(edgeId, figures),
+        mayBeNew: () => this.#newLists.take(edgeId, NEW_LISTS, performance.now()) === 0,
         clock: this.#clock,
       });
       this.#edges.set(edgeId, edge);
@@ -101,6 +105,8 @@ interface FetchingParts {
   say(message: FilesMessage): void;
   onChange(): void;
   onFigures(figures: SiteFileFigures): void;
+  /** Whether the edge may name another list now. */
+  mayBeNew(): boolean;
   clock(): number;
 }
 
@@ -125,7 +131,6 @@ class Fetching {
   #problem = "";
   readonly #warned = new Seldom(WARN_EVERY_MS);
   #figures: SiteFileFigures = { leftOut: 0, refusedLists: 0 };
-  readonly #lists = new Allowance(NEW_LISTS);
   /** The list for which contents that nothing needs were removed last. */
   #keptFor = "";
   /** The list that was refused last. */
@@ -161,7 +166,7 @@ class Fetching {
       }
       const isNews = this.#named?.sha256 !== message.sha256;
       // Named again by the edge until the hub has it.
-      if (isNews && !this.#lists.take("")) return;
+      if (isNews && !this.#parts.mayBeNew()) return;
       if (isNews) this.#damaged.clear();
       this.#named = message;
       if (isNews || this.#wanted === undefined) this.#inTurn(() => this.#next());

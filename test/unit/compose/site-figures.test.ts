@@ -1,7 +1,7 @@
 /** Figures of a site for the list of all sites at a hub (docs/rules/company.md). */
 import { expect, it, vi } from "vitest";
 import { type SiteFigureDeps, siteFiguresOf } from "../../../edge/compose/site-figures.ts";
-import { encodeSummary, readSummary } from "../../../edge/contracts/fleet/site-summary.ts";
+import { encodeSummary, readSummary, type SiteSummary } from "../../../edge/contracts/fleet/site-summary.ts";
 import type { TimeElement } from "../../../edge/contracts/production/production.ts";
 import { SummaryLane } from "../../../edge/fleet/site/summary-lane.ts";
 import { fakeEdge, NOW_US } from "../../fakes/api/deps.ts";
@@ -155,4 +155,28 @@ it("[CV36] a summary has the time at which the books were asked, however long th
     vi.useRealTimers();
   }
   expect(sent).toEqual([1_000_000]);
+});
+
+it("[UL30] a site with long names has its figures at the hub: the names are cut, and the edge says so once", async () => {
+  const channels = new FakeSideChannels();
+  const heard: (SiteSummary | undefined)[] = [];
+  channels.hub.on("summary", (_edgeId, body) => void heard.push(readSummary(body)));
+  const figures = await of({});
+  const long = { en: `${"n".repeat(198)}🏭🏭`, zh: "厂".repeat(1_001) };
+  const warn = vi.fn();
+  let nowMs = 0;
+  const lane = new SummaryLane({
+    channel: channels.edge,
+    site: { ...deps.plant.site, name: long, location: { latitude: 30, longitude: 120, place: long } },
+    figures: () => Promise.resolve(figures),
+    alerts: { subscribe: () => () => undefined },
+    jobs: { start: () => ({ stop: () => Promise.resolve() }) },
+    log: { warn } as unknown as typeof log,
+    elapsed: () => nowMs,
+  });
+  for (; heard.length < 3; nowMs += 1_000) await lane.turn();
+  await lane.close();
+  const cut = { en: `${"n".repeat(198)}\uFFFD…`, zh: `${"厂".repeat(199)}…` };
+  for (const one of heard) expect(one).toMatchObject({ name: cut, location: { latitude: 30, place: cut } });
+  expect(warn).toHaveBeenCalledTimes(1);
 });

@@ -11,7 +11,6 @@ import { NO_COUNTS } from "../../../edge/fleet/wire/counts.ts";
 import { encodeFrame, type FrameHead, readHead, readPieces } from "../../../edge/fleet/wire/frame.ts";
 import type { Downward } from "../../../edge/fleet/wire/greeting.ts";
 import { partsOf } from "../../../edge/fleet/wire/parts.ts";
-import { Allowance } from "../../../edge/hub/allowance.ts";
 import { Dictionary, TooManyTags } from "../../../edge/hub/edge-record.ts";
 import { HeldMessages } from "../../../edge/hub/held-messages.ts";
 import type { HubEdge } from "../../../edge/hub/hub-edge.ts";
@@ -19,6 +18,7 @@ import { openHubEdge } from "../../../edge/hub/open-hub-edge.ts";
 import { EdgeFeed } from "../../../edge/hub/site/edge-feed.ts";
 import { MOST_OF_EDGE, TAKEN_WITHIN_MS } from "../../../edge/hub/stream-message.ts";
 import { WholeMessages } from "../../../edge/hub/whole-messages.ts";
+import { TokenBuckets } from "../../../edge/observe/token-buckets.ts";
 import { numbered, T0 } from "../../fakes/source/samples.ts";
 
 const RUN = "0123456789abcdef";
@@ -240,8 +240,9 @@ it("[HU31] live messages of one edge take a bounded share of the hub's time, and
 
 it("[HU31] each edge may greet so often, and those of others do not count", () => {
   const clock = vi.spyOn(performance, "now").mockReturnValue(0);
-  const greetings = new Allowance({ most: 20, perSecond: 1 });
-  const taken = (id: string, times: number) => Array.from({ length: times }, () => greetings.take(id)).filter(Boolean);
+  const greetings = new TokenBuckets(10);
+  const take = (id: string) => greetings.take(id, { burst: 20, perSecond: 1 }, performance.now()) === 0;
+  const taken = (id: string, times: number) => Array.from({ length: times }, () => take(id)).filter(Boolean);
   expect(taken("a", 1_000)).toHaveLength(20);
   expect(taken("b", 5)).toHaveLength(5);
   clock.mockReturnValue(3_500);

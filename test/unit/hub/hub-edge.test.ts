@@ -98,6 +98,26 @@ it("[HU2] [HU31] while the disk refuses, a bounded number of messages waits, the
   expect(acks.mock.calls.length).toBeLessThanOrEqual(MOST_OF_EDGE.messages);
 }, 60_000);
 
+it("[HU31] messages leave the stream once they are on disk, also where the count of positions cannot be saved", async () => {
+  const part = await opened();
+  // Nothing can be written in its place.
+  await rm(join(folder, "edge.json"));
+  await mkdir(join(folder, "edge.json", "in the way"), { recursive: true });
+  const gone = 1_000_000;
+  const before = { ...NO_COUNTS, lost: gone };
+  for (let n = 0; n <= MOST_OF_EDGE.messages; n++) {
+    const from = n === 0 ? 0 : gone + n - 1;
+    const batch: Piece = { kind: "samples", batches: [numbered(n, 1)] };
+    const pieces: Piece[] = n === 0 ? [{ kind: "lost", items: gone }] : [batch];
+    const counts = n === 0 ? NO_COUNTS : { ...before, samples: n - 1 };
+    const { promise, resolve } = Promise.withResolvers<void>();
+    part.push({ data: encodeFrame({ run: RUN, from, to: gone + n, before: counts }, pieces), ack: resolve });
+    await promise;
+  }
+  expect(part.ledger()).toMatchObject({ miscounted: 0, messages: { dropped: 0, taken: MOST_OF_EDGE.messages + 1 } });
+  await rm(join(folder, "edge.json"), { recursive: true });
+});
+
 it("[HU14] while the disk refuses, the edge hears that it is full, when it greets too, and when not", async () => {
   const said: Downward[] = [];
   const part = await opened((message) => said.push(message));

@@ -109,6 +109,17 @@ it("[HS11] what the list has no room for is counted on both sides, and the edge 
   await parts.edge.close();
 }, 90_000);
 
+it("[HS11] names that JSON writes with six bytes a letter make no list that the hub does not take", async () => {
+  const models = Array.from({ length: 1_000 }, (_, n) => `${n}-${(n % 2 === 0 ? "\u0001" : "\ud800").repeat(290)}.glb`);
+  const parts = rig(models);
+  const list = await parts.files.look();
+  expect(list.leftOut).toHaveLength(1_000);
+  // What the list keeps free for them.
+  expect(Buffer.byteLength(JSON.stringify(list.leftOut))).toBeLessThan(4 * 300 * 1_000);
+  expect(readSiteFileList(Buffer.from(JSON.stringify(list)), 64 * MB)).toEqual(list);
+  await parts.edge.close();
+});
+
 it("[HS11] files that the hub does not take are said at both ends, counted once, and not named again", async () => {
   const random = randomOf("too large for the hub");
   const noise = Buffer.from(Array.from({ length: 60_000 }, () => Math.floor(random() * 256)));

@@ -30,9 +30,10 @@ const TAGS_AT_ONCE = 200;
 const ROLLING = new Turns(["a day"]);
 
 interface Day {
-  /** In memory also while it is being rolled up, so that a sample that comes meanwhile opens it again. */
+  /** Also while it is being rolled up, or waits for that. */
   isRolled: boolean;
-  readonly version: number;
+  /** The highest that the database may have of it: where a roll-up failed, its row may be there all the same. */
+  version: number;
   /** When its first sample was stored, s UTC. */
   readonly first: number;
   /** Of samples that are not rolled up, ms of this process. */
@@ -88,10 +89,12 @@ export class DayRollups {
       found = await ask(`${select} FROM ${database}.days FINAL WHERE log = ${log}`);
     }
     const ms = performance.now();
-    const dayOf = (row: number[]): Day => ({
-      isRolled: (row[1] as number) % 2 === 1,
-      version: row[1] as number,
-      first: row[2] as number,
+    const before = this.#days;
+    const dayOf = ([number, version, first]: number[]): Day => ({
+      isRolled: isOdd(version as number),
+      // What a roll-up of before the connection ended writes may still come.
+      version: Math.max(version as number, before.get(number as number)?.version ?? 0),
+      first: first as number,
       // Of earlier processes: nothing comes after it.
       touchedMs: Number.NEGATIVE_INFINITY,
       openedMs: ms,
@@ -109,17 +112,16 @@ export class DayRollups {
     const opened: number[] = [];
     for (const number of daysOf(batches, Math.floor(stored / DAY_S))) {
       const day = this.#days.get(number);
-      if (day === undefined || (day.isRolled && hasWholeDay(day.first, stored, this.#parts.kept))) opened.push(number);
-      else if (!day.isRolled) day.touchedMs = ms;
+      const saysRolled = day !== undefined && isOdd(day.version);
+      if (day === undefined || (saysRolled && hasWholeDay(day.first, stored, this.#parts.kept))) opened.push(number);
+      else if (!saysRolled) day.touchedMs = ms;
     }
     if (opened.length === 0) return;
     const rows = opened.map((number) => {
       const { first = stored, version = 0 } = this.#days.get(number) ?? {};
       // Above the one that says that it is rolled up, also where an older block comes again.
-      return {
-        number,
-        day: { isRolled: false, version: Math.max(to * 2, version + 1), first, touchedMs: ms, openedMs: ms },
-      };
+      const above = Math.max(to * 2, version + 1);
+      return { number, day: { isRolled: false, version: above, first, touchedMs: ms, openedMs: ms } };
     });
     await this.#insert(rows, stored, block);
     for (const { number, day } of rows) this.#days.set(number, day);
@@ -156,11 +158,12 @@ export class DayRollups {
 
   async #try(number: number, position: LogPosition, now: number): Promise<void> {
     const day = this.#days.get(number) as Day;
+    const above = Math.max(position * 2, day.version) + 1;
+    day.version = isOdd(above) ? above : above + 1;
+    // Before its turn comes: no insert is under way now, and the samples of the next one open the day again.
+    day.isRolled = true;
     try {
-      await ROLLING.run(() => {
-        day.isRolled = true;
-        return this.#roll(number, { version: Math.max(position * 2, day.version) + 1, first: day.first, now });
-      });
+      await ROLLING.run(() => this.#roll(number, { version: day.version, first: day.first, now }));
       this.#problem = undefined;
     } catch (error) {
       day.isRolled = false;
@@ -223,4 +226,8 @@ function daysOf(batches: readonly SampleBatch[], today: number): ReadonlySet<num
       if (day >= today - MOST_DAYS_BACK && day <= today + MOST_DAYS_AHEAD) found.add(day);
     }
   return found;
+}
+
+function isOdd(version: number): boolean {
+  return version % 2 === 1;
 }

@@ -4,6 +4,7 @@ import { EdgeError } from "../../../contracts/errors.ts";
 import { creation, FORMAT, TABLES } from "./definitions.ts";
 import { ErrorCode, Refusal } from "./refusal.ts";
 import { hoursOf, type Kept, ttlChange } from "./retention.ts";
+import { rowsIn } from "./rows.ts";
 import type { ClickHouseServer } from "./server.ts";
 
 /** Number of an edge's commit log in all tables: a log that was begun anew is another one, with refs of its own. */
@@ -49,13 +50,7 @@ async function tablesIn(server: ClickHouseServer, signal: AbortSignal): Promise<
     "SELECT name, create_table_query FROM system.tables WHERE database = {database:String} ORDER BY name " +
     "FORMAT TabSeparated";
   const answer = await server.ask({ sql, params: { database: server.database }, signal });
-  const lines = answer.toString("utf8").split("\n").filter(Boolean);
-  return new Map(
-    lines.map((line) => {
-      const [name = "", created = ""] = line.split("\t");
-      return [name, created];
-    }),
-  );
+  return new Map(rowsIn(answer).map(([name = "", created = ""]) => [name, created]));
 }
 
 /** Format of the tables; 0 where there are none. */
