@@ -22,6 +22,8 @@ export interface ConfigReloadParts {
   readonly open: Pick<Sections<readonly SectionPlugin[]>, "apply">;
   readonly journal: Journal;
   readonly log: Logger;
+  /** Called with each config that was read without errors. */
+  readonly onRead?: (config: PlantConfig) => void;
   /** Reads the config; default: in a thread, so that the edge continues meanwhile. */
   readonly load?: (path: string) => Promise<PlantConfig>;
 }
@@ -72,6 +74,7 @@ export class ConfigReload {
       throw new ConfigRefused("conflict", `the config was refused, and the edge runs as before. ${reason}`, problems);
     }
     const { applied, restart } = this.#take(next);
+    this.#parts.onRead?.(next);
     await journal.record({ ...act, result: "done", after: { ...printOf(this.#config), applied, restart } });
     log.info({ applied, restart }, "config read again");
     return { applied, restart };

@@ -23,6 +23,7 @@ const plant = (high: number) => ({
 it("[CF13] a section that throws at new limits of tags is named, and tried again at the next reload", async () => {
   let isBroken = true;
   const taken: number[] = [];
+  const read: string[] = [];
   const reload = new ConfigReload({
     config: plant(80) as never,
     sections: [{ name: "detectors", schema: {}, live: true }],
@@ -35,8 +36,11 @@ it("[CF13] a section that throws at new limits of tags is named, and tried again
     journal: new MemoryJournal(),
     log,
     load: async () => plant(90) as never,
+    onRead: ({ files }) => read.push(...files),
   });
   expect(await reload.reload(BY)).toEqual({ applied: ["limits"], restart: ["detectors"] });
+  // [SB42] The other box learns of it.
+  expect(read).toEqual(["plant/gemba.yaml"]);
   isBroken = false;
   expect(await reload.reload(BY)).toEqual({ applied: [], restart: [] });
   expect(taken).toEqual([90]);
