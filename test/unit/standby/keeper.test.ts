@@ -99,7 +99,7 @@ it("[SB9] a writer that was killed before its first commit has declared nothing:
   expect(lastWritten(dataDir)).toBe(term);
 });
 
-it("[SB42] [SB44] a box compares what its process and the other box have read, and says it before a switch", async () => {
+it("[SB42] [SB44] a box compares what its process and the other box have read, also when it reads again", async () => {
   const { dataDir, own, newest, goes } = await started();
   newest().say({ kind: "config", config: { version: "1", files: [["a.yaml", "1"]] } });
   newest().say({ kind: "ready" });
