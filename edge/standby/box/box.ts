@@ -257,7 +257,7 @@ export class Box {
     const of = { box: name, place: other.place, key, dataDir, log, config: this.#match };
     this.#follower ??= new Follower({ ...of, knownTerm, onWhole });
     const writer = () => ({ url: other.url, writes: this.#follower?.isFollowing === true });
-    this.#page ??= new StandbyPage({ ...page, writer, differs: () => this.#match.lasting });
+    this.#page ??= new StandbyPage({ ...page, writer, differs: () => this.#match.lasting !== undefined });
   }
 
   /** The other box follows this one; one connection at a time. */

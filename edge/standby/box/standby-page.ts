@@ -10,7 +10,7 @@ export interface PageParts {
   readonly host: string;
   readonly port: number;
   readonly writer: () => Omit<Writer, "differs">;
-  readonly differs: () => Writer["differs"];
+  readonly differs: () => boolean;
 }
 
 export class StandbyPage {

@@ -125,13 +125,15 @@ function standbyAnswer(request: { method?: string; url?: string; accept?: string
   return got;
 }
 
-it("[SB43] where the configs differ, the page of a box that stands by says so, in both languages", () => {
-  const differs = { files: ["<b>.yaml"], more: 0, versions: null };
-  const page = standbyAnswer({}, { url: undefined, writes: true, differs });
-  expect(page.body).toContain("配置文件 &#60;b&#62;.yaml");
-  expect(page.body).toContain("config files &#60;b&#62;.yaml");
-  const program = standbyAnswer({ accept: "application/json" }, { url: undefined, writes: true, differs });
-  expect(JSON.parse(program.body)).toEqual({ error: "standby", writer: null, differs });
+it("[SB43] where the configs differ, the page of a box that stands by says so, and not in what", () => {
+  const page = standbyAnswer({}, { url: undefined, writes: true, differs: true });
+  expect(page.body).toContain("两台主机的配置或程序版本不同");
+  expect(page.body).toContain("The two boxes have different configs or versions");
+  const program = (differs: boolean): unknown =>
+    JSON.parse(standbyAnswer({ accept: "*/*" }, { url: undefined, writes: true, differs }).body);
+  expect(program(true)).toEqual({ error: "standby", writer: null, differs: true });
+  expect(program(false)).toEqual({ error: "standby", writer: null });
+  expect(standbyAnswer({}, { url: undefined, writes: true }).body).not.toContain("different");
 });
 
 it("[SB26] a page at a box that does not write goes to the one that does; programs get its address", () => {
