@@ -20,8 +20,8 @@ const HEADERS = {
 };
 
 const DIFFERS = `<p>两台主机的配置或程序版本不同：写入的主机上的报警 standby/config 和本机的日志列出不同之处。</p>
-<p lang="en">The two boxes have different configs or versions: the alert standby/config at the one that writes, and the log
-of this one, say in what.</p>
+<p lang="en">The two boxes have different configs or versions. The alert standby/config at the one that writes, and
+the log of this one, say in what.</p>
 `;
 
 /**
