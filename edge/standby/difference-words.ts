@@ -8,10 +8,10 @@ const NONE: ConfigDifference = { files: [], more: 0, versions: null };
 export function differenceWords(difference: ConfigDifference = NONE): LocalizedText {
   const { zh, en } = differingParts(difference);
   return {
-    zh: `两台主机不同：${zh}。接管后以另一台主机的为准：请使两台相同，并重启备用的那一台`,
+    zh: `两台主机不同：${zh}。接管后以另一台主机的为准：请使两台相同，并重启尚未全部读取的那一台`,
     en:
       `The two boxes differ: ${en}. After a take-over those of the other box count: ` +
-      "make both alike, and restart the one that stands by",
+      "make both alike, and restart the one that has not read all of it",
   };
 }
 

@@ -19,6 +19,7 @@ import type { LogPosition } from "../../contracts/path/source.ts";
 import type { StrainState } from "../../contracts/path/strain.ts";
 import type { TwinModel } from "../../contracts/path/twin.ts";
 import type { BoxGate } from "../../contracts/path/write-gate.ts";
+import type { FilePrints } from "../../contracts/plant/config-prints.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { ContextOf } from "../../contracts/plant/section.ts";
 import type { AssetUid, TagTable } from "../../contracts/plant/tag.ts";
@@ -251,7 +252,7 @@ function openReload(
   stop: StopStack,
 ): ConfigReload["reload"] {
   const { sections } = plugins;
-  const onRead = (next: PlantConfig): void => gate?.tellConfig(next.prints ?? []);
+  const onRead = (prints: FilePrints): void => gate?.tellConfig(prints);
   const reload = new ConfigReload({ config, sections, open, journal, onRead, log: log.child({ part: "config" }) });
   const requests = new FileRequests(dataDir, "reload", (principal) => reload.reload(principal));
   const looking = jobs.start({ name: "reload requests", everyMs: LOOK_EVERY_MS, run: () => requests.look() });

@@ -23,7 +23,6 @@ const plant = (high: number) => ({
 it("[CF13] a section that throws at new limits of tags is named, and tried again at the next reload", async () => {
   let isBroken = true;
   const taken: number[] = [];
-  const read: string[] = [];
   const reload = new ConfigReload({
     config: plant(80) as never,
     sections: [{ name: "detectors", schema: {}, live: true }],
@@ -36,11 +35,8 @@ it("[CF13] a section that throws at new limits of tags is named, and tried again
     journal: new MemoryJournal(),
     log,
     load: async () => plant(90) as never,
-    onRead: ({ files }) => read.push(...files),
   });
   expect(await reload.reload(BY)).toEqual({ applied: ["limits"], restart: ["detectors"] });
-  // [SB42] The other box learns of it.
-  expect(read).toEqual(["plant/gemba.yaml"]);
   isBroken = false;
   expect(await reload.reload(BY)).toEqual({ applied: [], restart: [] });
   expect(taken).toEqual([90]);
@@ -73,4 +69,65 @@ it("[CF13] a reload before a section opens names it: it opens with its values fr
   expect(await reload.reload(BY)).toEqual({ applied: ["tally"], restart: [] });
   await stop.run();
   expect(titles).toEqual(["Nuts", "closed, opened as Bolts"]);
+});
+
+it("[SB42] a file that is in force in part has a print that no copy has, until all of it is in force", async () => {
+  const told: unknown[] = [];
+  let next: object = {};
+  const reload = new ConfigReload({
+    config: {
+      ...plant(80),
+      prints: [
+        ["a", "1"],
+        ["b", "1"],
+      ],
+    } as never,
+    sections: [{ name: "detectors", schema: {}, live: true }],
+    open: { apply: () => undefined },
+    journal: new MemoryJournal(),
+    log,
+    load: async () => next as never,
+    onRead: (prints) => told.push(prints),
+  });
+  next = {
+    ...plant(90),
+    prints: [
+      ["a", "2"],
+      ["b", "1"],
+    ],
+  };
+  await reload.reload(BY);
+  next = {
+    ...plant(90),
+    sources: ["new"],
+    prints: [
+      ["a", "2"],
+      ["b", "2"],
+      ["c", "1"],
+    ],
+  };
+  await reload.reload(BY);
+  next = {
+    ...plant(90),
+    prints: [
+      ["a", "2"],
+      ["b", "3"],
+    ],
+  };
+  await reload.reload(BY);
+  expect(told).toEqual([
+    [
+      ["a", "2"],
+      ["b", "1"],
+    ],
+    [
+      ["a", "2"],
+      ["b", "2~"],
+      ["c", "1~"],
+    ],
+    [
+      ["a", "2"],
+      ["b", "3"],
+    ],
+  ]);
 });
