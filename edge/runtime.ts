@@ -118,7 +118,7 @@ async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopSt
   const twin = createTwin({ tags, links });
   const known = { states: new SourceStates(config), strain: new StrainWatch() };
   const context = { config, dataDir, edgeId: identity.edgeId, site: config.site.id, tags, log };
-  const alerting = await openAlerting({ ...known, ...context, plant, twin, jobs, host, clock: wallClock }, stop);
+  const alerting = await openAlerting({ ...known, ...context, plant, twin, jobs, host, gate, clock: wallClock }, stop);
   const { book, people, sections } = alerting;
   const flow = startWatching({ twin, log, book, rules: sections.offers.rules, now: wallClock });
   await goOn(options);

@@ -1,5 +1,5 @@
 import { EdgeError } from "../contracts/errors.ts";
-import { isWhole, requestSwitch } from "../standby/box/box-files.ts";
+import { differenceIn, isWhole, requestSwitch } from "../standby/box/box-files.ts";
 import type { Command } from "./command.ts";
 
 /** `gemba switch`. */
@@ -11,8 +11,11 @@ export const switchCommand: Command = {
   run({ dataDir }) {
     if (!isWhole(dataDir))
       throw new EdgeError("not-found", `${dataDir} is not the data folder of a box; name it with --data-dir`);
+    const difference = differenceIn(dataDir);
     requestSwitch(dataDir);
     process.stdout.write("Asked for: the box hands over within seconds if the other one is a whole copy.\n");
+    if (difference !== undefined)
+      process.stdout.write(`It goes on with what it has read, which differs: ${difference}.\n`);
     return Promise.resolve(0);
   },
 };

@@ -8,8 +8,8 @@ type Values = Readonly<Record<string, unknown>>;
 /** A config by its parts. */
 type Parts = object & { readonly assets: readonly AssetConfig[] };
 
-/** Fields with the location of a config and its warnings, which do not belong to its content. */
-const NO_PARTS: ReadonlySet<string> = new Set(["folder", "files", "warnings"]);
+/** Fields with the location of a config, its prints and warnings, which do not belong to its content. */
+const NO_PARTS: ReadonlySet<string> = new Set(["folder", "files", "prints", "warnings"]);
 /** Limits of tags take effect at once, whatever reads them. */
 const LIMITS = "limits";
 

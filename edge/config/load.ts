@@ -12,6 +12,7 @@ import { checkTypes } from "./check-types.ts";
 import { clearAddresses } from "./clear-addresses.ts";
 import type { ConfigDocument } from "./document.ts";
 import { hideSecrets } from "./edit/secrets.ts";
+import { hasBoxes, PrintTaker } from "./file-prints.ts";
 import { isMap, mapsIn, textAt } from "./loose.ts";
 import { checkParts, checkSection, namespacesOf, type Part } from "./parts.ts";
 import { ConfigError, formatProblem } from "./problems.ts";
@@ -63,15 +64,18 @@ export function inspectConfig<P extends Plugins>(
   plugins: P,
   { env = process.env, texts, secrets }: LoadOptions = {},
 ): Inspected<ConfigOf<P>> {
-  const { document, folder, files, surroundings, seen } = readPlant(fileOrFolder, env, { texts, secrets });
+  const read = readPlant(fileOrFolder, env, { texts, secrets });
+  const { document, folder, files, surroundings, seen } = read;
+  const prints = hasBoxes(document) ? new PrintTaker(read) : undefined;
   readRenamed(document);
-  replaceReferences(document, plugins, surroundings);
+  replaceReferences(document, plugins, prints?.watch(surroundings) ?? surroundings);
   hideSecrets(document, plugins);
   clearAddresses(document, plugins);
   const parts = readParts(document, plugins, recentValidator());
   const problems = inOrder(document.problems);
   const warnings = inOrder(document.warnings);
-  const whole = { folder, files, ...parts, warnings: warnings.map(formatProblem) };
+  const printed = prints === undefined ? {} : { prints: prints.read() };
+  const whole = { folder, files, ...printed, ...parts, warnings: warnings.map(formatProblem) };
   // The one place where checked values get their types: without problems each section follows its plugin's schema.
   const config = problems.length > 0 ? undefined : (whole as ConfigOf<P>);
   return { config, problems, warnings, seen, folder, files, document };
@@ -82,7 +86,7 @@ function readParts(
   document: ConfigDocument,
   plugins: Plugins,
   validator: Validator,
-): Omit<EdgeConfig, "folder" | "files" | "warnings"> & Readonly<Record<string, unknown>> {
+): Omit<EdgeConfig, "folder" | "files" | "prints" | "warnings"> & Readonly<Record<string, unknown>> {
   const check = { document, validator };
   for (const { name, schema } of plugins.sections) checkSection(name, schema, check);
   // Fills in the defaults that the checks below rely on. The sections have been checked.

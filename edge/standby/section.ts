@@ -8,6 +8,7 @@ import type { BoxGate, StandbyView } from "../contracts/path/write-gate.ts";
 import { defineSection, type OpenSection, type SectionContext } from "../contracts/plant/section.ts";
 import type { AssetUid } from "../contracts/plant/tag.ts";
 import { type StandbyConfig, standbyConfig, standbyProblems } from "./config.ts";
+import { differenceWords } from "./difference-words.ts";
 
 /** A box that restarts is away for less. */
 const ALONE_AFTER_MS = 10_000;
@@ -63,6 +64,7 @@ function findingsOf(view: StandbyView | undefined, edgeUid: AssetUid, now: Micro
   const isAlone = view?.isAlone === true && view.aloneMs > ALONE_AFTER_MS;
   const isBehind = view !== undefined && !view.isAlone && view.behindMs > BEHIND_MS;
   const noWitness = view !== undefined && !view.isWitnessed;
+  const differs = view?.differs;
   return [
     find("standby/alone", isAlone, {
       severity: 600,
@@ -79,6 +81,7 @@ function findingsOf(view: StandbyView | undefined, edgeUid: AssetUid, now: Micro
       zh: "见证方未连接：若另一台主机也失效，将没有主机写入",
       en: "The witness is away: if the other box fails too, no box writes",
     }),
+    find("standby/config", differs !== undefined, { severity: 500, ...differenceWords(differs) }),
   ];
 }
 

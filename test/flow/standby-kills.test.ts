@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { requestSwitch } from "../../edge/standby/box/box-files.ts";
+import { differenceIn, requestSwitch } from "../../edge/standby/box/box-files.ts";
 import { hasMosquitto } from "../fakes/mqtt/brokers.ts";
 import { BOXES, Pair } from "../fakes/standby/pair.ts";
 import { between } from "../reliability/random.ts";
@@ -73,7 +73,7 @@ it.runIf(hasMosquitto)(
 );
 
 it.runIf(hasMosquitto)(
-  "[SB7] [SB17] a planned switch leaves nothing out and declares nothing",
+  "[SB7] [SB17] [SB42] a planned switch leaves nothing out and declares nothing",
   async () => {
     await using pair = await Pair.make();
     pair.start("witness");
@@ -82,6 +82,8 @@ it.runIf(hasMosquitto)(
     await pair.publish();
     await pair.shows(0);
     await pair.pairs(writer);
+    // Both have said what they read, which is the same.
+    expect(BOXES.map((name) => differenceIn(join(pair.dir, name)))).toEqual([undefined, undefined]);
     requestSwitch(join(pair.dir, writer));
     const next = await pair.writer(writer);
     await pair.shows(pair.published);

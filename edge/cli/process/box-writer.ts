@@ -1,6 +1,7 @@
 /** The process that writes on one of two boxes: loads everything, waits until its keeper has the lease, and runs. */
 import { flushCompileCache } from "node:module";
 import { configOf } from "../../config/apart.ts";
+import { VERSION } from "../../observe/version.ts";
 import type { PlantConfig } from "../../plugins.ts";
 import type { ToKeeper, ToWriter } from "../../standby/box/messages.ts";
 import { ProcessGate } from "../../standby/box/process-gate.ts";
@@ -43,6 +44,7 @@ const [{ NO_PARTS, runEdge }, { createLog }] = await loading;
 // Without it the take-over only takes longer.
 await warmUp().catch(() => undefined);
 const config = await reading.promise;
+send({ kind: "config", config: { version: VERSION, files: config.prints ?? [] } });
 send({ kind: "ready" });
 // A process that is killed keeps nothing of what it compiled otherwise.
 flushCompileCache();

@@ -18,6 +18,8 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import type { StrainState } from "../../contracts/path/strain.ts";
 import type { TwinModel } from "../../contracts/path/twin.ts";
+import type { BoxGate } from "../../contracts/path/write-gate.ts";
+import type { FilePrints } from "../../contracts/plant/config-prints.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { ContextOf } from "../../contracts/plant/section.ts";
 import type { AssetUid, TagTable } from "../../contracts/plant/tag.ts";
@@ -63,6 +65,8 @@ export interface AlertingParts {
   readonly host: string;
   readonly log: Logger;
   readonly jobs: Jobs;
+  /** Of a box that is one of two: the other one learns what this edge has read. */
+  readonly gate?: Pick<BoxGate, "tellConfig"> | undefined;
   clock(): Micros;
 }
 
@@ -243,12 +247,13 @@ function contextOf(
 
 /** From now on the config can be reloaded, by API and by command. */
 function openReload(
-  { config, dataDir, jobs, log }: AlertingParts,
+  { config, dataDir, jobs, log, gate }: AlertingParts,
   { journal, sections: open }: { journal: OpenJournal; sections: Alerting["sections"] },
   stop: StopStack,
 ): ConfigReload["reload"] {
   const { sections } = plugins;
-  const reload = new ConfigReload({ config, sections, open, journal, log: log.child({ part: "config" }) });
+  const onRead = (prints: FilePrints): void => gate?.tellConfig(prints);
+  const reload = new ConfigReload({ config, sections, open, journal, onRead, log: log.child({ part: "config" }) });
   const requests = new FileRequests(dataDir, "reload", (principal) => reload.reload(principal));
   const looking = jobs.start({ name: "reload requests", everyMs: LOOK_EVERY_MS, run: () => requests.look() });
   stop.add("reload requests", () => looking.stop());

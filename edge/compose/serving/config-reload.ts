@@ -5,6 +5,7 @@ import { loadConfigApart } from "../../config/apart.ts";
 import { type Changes, changesOf } from "../../config/changes.ts";
 import type { Journal, Principal } from "../../contracts/access/journal.ts";
 import { reasonOf } from "../../contracts/errors.ts";
+import type { FilePrints } from "../../contracts/plant/config-prints.ts";
 import { ConfigRefused } from "../../contracts/plant/config-text.ts";
 import type { SectionPlugin } from "../../contracts/plant/section.ts";
 import type { PlantConfig } from "../../plugins.ts";
@@ -22,6 +23,8 @@ export interface ConfigReloadParts {
   readonly open: Pick<Sections<readonly SectionPlugin[]>, "apply">;
   readonly journal: Journal;
   readonly log: Logger;
+  /** Called after each reload with the prints of what is in force; for a plant with two boxes. */
+  readonly onRead?: (prints: FilePrints) => void;
   /** Reads the config; default: in a thread, so that the edge continues meanwhile. */
   readonly load?: (path: string) => Promise<PlantConfig>;
 }
@@ -29,6 +32,8 @@ export interface ConfigReloadParts {
 export class ConfigReload {
   readonly #parts: ConfigReloadParts;
   #config: PlantConfig;
+  /** Prints of the newest config that is in force as a whole. */
+  #whole: FilePrints;
   #reloading: Promise<unknown> = Promise.resolve();
   /** Sections that threw at their newest values, or at new limits: the next reload tries them again. */
   #refused: ReadonlySet<string> = new Set();
@@ -36,6 +41,7 @@ export class ConfigReload {
   constructor(parts: ConfigReloadParts) {
     this.#parts = parts;
     this.#config = parts.config;
+    this.#whole = parts.config.prints ?? [];
   }
 
   /** The config in effect. */
@@ -72,9 +78,17 @@ export class ConfigReload {
       throw new ConfigRefused("conflict", `the config was refused, and the edge runs as before. ${reason}`, problems);
     }
     const { applied, restart } = this.#take(next);
+    this.#parts.onRead?.(this.#inForce(next.prints ?? [], restart.length === 0));
     await journal.record({ ...act, result: "done", after: { ...printOf(this.#config), applied, restart } });
     log.info({ applied, restart }, "config read again");
     return { applied, restart };
+  }
+
+  /** Where something waits for a restart, the files that changed are in force in part: as neither copy has them. */
+  #inForce(prints: FilePrints, isWhole: boolean): FilePrints {
+    if (isWhole) this.#whole = prints;
+    const whole = new Map(this.#whole);
+    return prints.map(([name, print]) => [name, isWhole || whole.get(name) === print ? print : `${print}~`]);
   }
 
   /** A section that refuses its new values keeps the old ones; all others take theirs. */

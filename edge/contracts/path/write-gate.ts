@@ -1,4 +1,5 @@
 /** What the runtime of a box that is one of two gets from its keeper (docs/rules/standby.md). */
+import type { ConfigDifference, FilePrints } from "../plant/config-prints.ts";
 import type { GapRecord } from "./event-batch.ts";
 
 /** End of what is on this box's disk: number of the segment file, and bytes of it. */
@@ -29,6 +30,8 @@ export interface StandbyView {
   readonly behindMs: number;
   /** The witness answers. */
   readonly isWitnessed: boolean;
+  /** In which the other box's config or program has differed for minutes; undefined where they are alike. */
+  readonly differs: ConfigDifference | undefined;
 }
 
 /** Names of the two boxes. */
@@ -48,6 +51,8 @@ export interface BoxGate extends WriteGate, BoxPair {
    * where they were not within a second.
    */
   copied(): Promise<boolean>;
+  /** The process has read its config again; the other box learns it. */
+  tellConfig(files: FilePrints): void;
   /** Undefined until the keeper has said something. */
   view(): StandbyView | undefined;
 }

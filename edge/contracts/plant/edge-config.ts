@@ -1,4 +1,5 @@
 import type { ComponentType } from "./component-template.ts";
+import type { FilePrints } from "./config-prints.ts";
 import type { ConfigText } from "./config-text.ts";
 import type { AssetKind, Capability } from "./kinds.ts";
 import type { Medium } from "./media.ts";
@@ -115,6 +116,8 @@ interface PlantParts {
   readonly folder: string;
   /** Absolute paths of all files read, the first one first. */
   readonly files: readonly string[];
+  /** Of these and of secret files, for the other box; absent where there are no two boxes. */
+  readonly prints?: FilePrints;
   /** For the log: keys that the next release will not read, and parts that may have another effect than expected. */
   readonly warnings?: readonly string[];
   readonly site: Site;

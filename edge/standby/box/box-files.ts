@@ -5,6 +5,7 @@ import { newestArrival } from "../../historian/log/segment-file.ts";
 import { replaceFileSync } from "../../store/replace-file.ts";
 
 const isWholePath = (dataDir: string): string => join(dataDir, "standby", "whole.json");
+const differsPath = (dataDir: string): string => join(dataDir, "standby", "differs");
 const switchPath = (dataDir: string): string => join(dataDir, "standby", "switch");
 
 /** Whether this folder was a whole copy once, or that of a writer: only then may a box take over with it. */
@@ -44,6 +45,25 @@ export function nextEpoch(dataDir: string, epoch: number): void {
 
 /** When the newest item of the copy came, ms UTC; undefined for an empty log. */
 export const newestIn = (dataDir: string): Promise<number | undefined> => newestArrival(join(dataDir, "log"));
+
+/** In which the other box differs, for commands on this one; undefined where it does not, or is unknown. */
+export function differenceIn(dataDir: string): string | undefined {
+  try {
+    return readFileSync(differsPath(dataDir), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the disk refuses, commands say nothing of it; log and alert do. */
+export function keepDifference(dataDir: string, text: string | undefined): void {
+  try {
+    if (text === undefined) rmSync(differsPath(dataDir), { force: true });
+    else replaceFileSync(differsPath(dataDir), text);
+  } catch {
+    // The log says what the disk refuses.
+  }
+}
 
 /** `gemba switch`: the writer on the folder hands over. */
 export function requestSwitch(dataDir: string): void {

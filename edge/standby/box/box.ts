@@ -21,6 +21,7 @@ import { Sender } from "../replicate/sender.ts";
 import { ActCopies } from "./act-copies.ts";
 import { epochIn, isWhole, markWhole, markWritten, nextEpoch, takeSwitch } from "./box-files.ts";
 import type { BoxOptions } from "./box-options.ts";
+import { ConfigMatch } from "./config-match.ts";
 import { Follower } from "./follower.ts";
 import { gapAfter } from "./gap-after.ts";
 import { isHandedOver } from "./hand-over.ts";
@@ -41,6 +42,7 @@ export class Box {
   readonly #options: BoxOptions;
   readonly #voter: Voter;
   readonly #candidate: Candidate;
+  readonly #match: ConfigMatch;
   readonly #ending = new AbortController();
   readonly #ended = Promise.withResolvers<void>();
   #peers: Peers | undefined;
@@ -81,6 +83,7 @@ export class Box {
         else setImmediate(() => this.#hear(this.#voter.answer(message)));
       },
     });
+    this.#match = new ConfigMatch(options);
     this.#writer = this.#fork();
   }
 
@@ -135,10 +138,9 @@ export class Box {
     const pairing = this.#pairing as Pairing;
     this.#writer.show({
       isAlone: !pairing.isPaired && this.#sender?.isWhole !== true,
-      aloneMs: pairing.aloneMs,
-      behindBytes: pairing.behindBytes,
-      behindMs: pairing.behindMs,
+      ...pairing.figures,
       isWitnessed: this.#peers?.isConnected("witness") === true,
+      differs: this.#match.lasting,
     });
     if (takeSwitch(this.#options.dataDir) && this.#role === "writing") this.#handOver();
   }
@@ -192,6 +194,7 @@ export class Box {
       committed: (end) => this.#committed(end),
       waits: (serial) => this.#pairing?.waits(serial),
       copy: (serial) => this.#acts.ask(serial),
+      read: (config) => this.#match.read(config),
       ended: (code) => void this.#writerEnded(code),
     });
   }
@@ -240,6 +243,7 @@ export class Box {
       log.warn({}, "standby: the other box is not a whole copy yet; this one goes on writing");
       return;
     }
+    this.#match.sayAtSwitch();
     this.#role = "stopping";
     this.#writer.stop();
   }
@@ -250,16 +254,16 @@ export class Box {
     this.#role = "standing by";
     const knownTerm = (): number => this.#voter.known.term;
     const onWhole = (): void => markWhole(dataDir, knownTerm());
-    this.#follower ??= new Follower({ box: name, place: other.place, key, dataDir, log, knownTerm, onWhole });
+    const of = { box: name, place: other.place, key, dataDir, log, config: this.#match };
+    this.#follower ??= new Follower({ ...of, knownTerm, onWhole });
     const writer = () => ({ url: other.url, writes: this.#follower?.isFollowing === true });
-    this.#page ??= new StandbyPage({ ...page, writer });
+    this.#page ??= new StandbyPage({ ...page, writer, differs: () => this.#match.lasting !== undefined });
   }
 
   /** The other box follows this one; one connection at a time. */
   #follow(channel: Channel): void {
     const { dataDir, log } = this.#options;
-    const term = this.#candidate.term;
-    const pairing = this.#pairing;
+    const [term, pairing] = [this.#candidate.term, this.#pairing];
     if ((this.#role !== "writing" && this.#role !== "stopping") || term === undefined || pairing === undefined) {
       channel.close();
       return;
@@ -270,8 +274,9 @@ export class Box {
       return;
     }
     void this.#sender?.close();
-    const committed = (): Pairing["committed"] => pairing.committed;
-    const sender = new Sender({ dataDir, channel, term, log, committed, onChange: () => pairing.look() });
+    const committed = (): DiskEnd => pairing.committed;
+    const onChange = (): void => pairing.look();
+    const sender = new Sender({ dataDir, channel, term, log, committed, config: this.#match, onChange });
     this.#sender = sender;
     pairing.use(sender);
   }

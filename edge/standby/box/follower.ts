@@ -1,7 +1,9 @@
 /** A standby follows the other box while that one writes. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import type { ConfigPrints } from "../../contracts/plant/config-prints.ts";
 import { Channel } from "../link/channel.ts";
+import type { ConfigExchange } from "../link/config-frame.ts";
 import type { Place } from "../link/place.ts";
 import { hello } from "../link/serve.ts";
 import { open } from "../link/sockets.ts";
@@ -18,6 +20,7 @@ export interface FollowerOptions {
   readonly dataDir: string;
   readonly log: Logger;
   readonly knownTerm: () => number;
+  readonly config: ConfigExchange;
   onWhole(): void;
 }
 
@@ -60,15 +63,20 @@ export class Follower {
   }
 
   async #follow(channel: Channel): Promise<void> {
-    const { box, dataDir, log, knownTerm, onWhole } = this.#options;
+    const { box, dataDir, log, knownTerm, config, onWhole } = this.#options;
     this.#channel = channel;
     this.#openedAt = channel.heardAt;
     if (this.#ending.signal.aborted) channel.close();
-    const receiver = new Receiver({ dataDir, channel, knownTerm, log, onWhole });
+    const receiver = new Receiver({ dataDir, channel, knownTerm, log, config, onWhole });
+    let said: ConfigPrints | undefined;
     try {
       channel.send(hello("follow"));
       await receiver.begin(box);
       while (!channel.isClosed) {
+        if (config.own !== said) {
+          said = config.own;
+          channel.send({ kind: "config", ...said });
+        }
         await Promise.race([channel.closed, sleep(SILENT_MS / 3)]);
         if (performance.now() - channel.heardAt > SILENT_MS && !receiver.isBusy) channel.close();
       }

@@ -1,6 +1,7 @@
 /** Messages between a box's keeper and the process that writes. */
 import type { GapRecord } from "../../contracts/path/event-batch.ts";
 import type { BoxPair, DiskEnd, StandbyView } from "../../contracts/path/write-gate.ts";
+import type { ConfigPrints } from "../../contracts/plant/config-prints.ts";
 
 export type ToWriter =
   /** `path`: the file that says until when it may write (deadline-file.ts). */
@@ -20,6 +21,8 @@ export type ToWriter =
 
 export type ToKeeper =
   | { readonly kind: "ready" }
+  /** It has read its config: the first time, or again. */
+  | { readonly kind: "config"; readonly config: ConfigPrints }
   | ({ readonly kind: "committed" } & DiskEnd)
   /** A person waits until the files as they are now are on the other box. */
   | { readonly kind: "copy"; readonly serial: number }

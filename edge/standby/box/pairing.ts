@@ -2,7 +2,7 @@
  * Whether commits wait for the standby. The order makes it safe: commits wait before the others are told that this
  * writer is not alone, and a majority has on disk that it is alone before a commit does not wait (rules SB8, SB9).
  */
-import type { DiskEnd } from "../../contracts/path/write-gate.ts";
+import type { DiskEnd, StandbyView } from "../../contracts/path/write-gate.ts";
 import type { Candidate } from "../lease/candidate.ts";
 import { isBefore } from "../replicate/segments.ts";
 import type { Sender } from "../replicate/sender.ts";
@@ -62,6 +62,10 @@ export class Pairing {
     const there = this.#sender.acknowledged;
     const { number, bytes } = this.#committed;
     return number === there.number ? Math.max(0, bytes - there.bytes) : bytes;
+  }
+
+  get figures(): Pick<StandbyView, "aloneMs" | "behindBytes" | "behindMs"> {
+    return { aloneMs: this.aloneMs, behindBytes: this.behindBytes, behindMs: this.behindMs };
   }
 
   use(sender: Pick<Sender, "isWhole" | "acknowledged"> | undefined): void {

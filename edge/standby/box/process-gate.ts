@@ -2,6 +2,8 @@
 import { Worker } from "node:worker_threads";
 import type { GapRecord } from "../../contracts/path/event-batch.ts";
 import type { BoxGate, BoxPair, DiskEnd, StandbyView } from "../../contracts/path/write-gate.ts";
+import type { FilePrints } from "../../contracts/plant/config-prints.ts";
+import { VERSION } from "../../observe/version.ts";
 import { DeadlineReader } from "./deadline-file.ts";
 import type { ToKeeper, ToWriter } from "./messages.ts";
 import { TakeOverTimes } from "./take-over-times.ts";
@@ -80,6 +82,10 @@ export class ProcessGate implements BoxGate {
       clearTimeout(late);
       this.#copies.delete(serial);
     }
+  }
+
+  tellConfig(files: FilePrints): void {
+    this.#send({ kind: "config", config: { version: VERSION, files } });
   }
 
   view(): StandbyView | undefined {

@@ -9,7 +9,8 @@ const AGAIN_MS = 200;
 export interface PageParts {
   readonly host: string;
   readonly port: number;
-  readonly writer: () => Writer;
+  readonly writer: () => Omit<Writer, "differs">;
+  readonly differs: () => boolean;
 }
 
 export class StandbyPage {
@@ -36,10 +37,11 @@ export class StandbyPage {
 
   /** Another program, or the writer that has just ended, may have the port for a while. */
   async #run(): Promise<void> {
-    const { host, port } = this.#parts;
+    const { host, port, writer, differs } = this.#parts;
+    const written = (): Writer => ({ ...writer(), differs: differs() });
     const { signal } = this.#ending;
     while (!signal.aborted) {
-      const server = createServer((request, response) => answerStandby(request, response, this.#parts.writer()));
+      const server = createServer((request, response) => answerStandby(request, response, written()));
       try {
         server.listen(port, host);
         await once(server, "listening");

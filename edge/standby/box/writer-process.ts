@@ -2,6 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import type { GapRecord } from "../../contracts/path/event-batch.ts";
 import type { BoxPair, DiskEnd, StandbyView } from "../../contracts/path/write-gate.ts";
+import type { ConfigPrints } from "../../contracts/plant/config-prints.ts";
 import { DeadlineWriter } from "./deadline-file.ts";
 import type { ToKeeper, ToWriter } from "./messages.ts";
 
@@ -15,6 +16,8 @@ export interface WriterEvents {
   committed(end: DiskEnd): void;
   waits(serial: number): void;
   copy(serial: number): void;
+  /** It has read its config. */
+  read(config: ConfigPrints): void;
   ended(code: number | null): void;
 }
 
@@ -37,6 +40,7 @@ export class WriterProcess {
     this.ended = promise;
     child.on("message", (message: ToKeeper) => {
       if (message.kind === "ready") this.#isReady = true;
+      else if (message.kind === "config") events.read(message.config);
       else if (message.kind === "committed") events.committed({ number: message.number, bytes: message.bytes });
       else if (message.kind === "waits") events.waits(message.serial);
       else if (message.kind === "copy") events.copy(message.serial);

@@ -8,6 +8,7 @@ import type { Logger } from "pino";
 import { reasonOf } from "../../contracts/errors.ts";
 import { syncFolder } from "../../store/sync-folder.ts";
 import type { Channel } from "../link/channel.ts";
+import { type ConfigExchange, configIn } from "../link/config-frame.ts";
 import { type Frame, wholeIn } from "../link/frames.ts";
 import { contentOf, lookInto } from "./folder.ts";
 import { IncomingFiles } from "./incoming.ts";
@@ -24,6 +25,7 @@ export interface ReceiverOptions {
   /** Highest term that this box has granted, or knows. */
   readonly knownTerm: () => number;
   readonly log: Logger;
+  readonly config: Pick<ConfigExchange, "hear">;
   /** The folder is a whole copy from now on. */
   onWhole(): void;
 }
@@ -116,6 +118,7 @@ export class Receiver {
       throw new Error("not the name of a segment");
     if (kind === "log") await this.#write(String(name), wholeIn(head, "at"), body);
     else if (kind === "aside") await this.#aside(String(name), wholeIn(head, "from"));
+    else if (kind === "config") this.#options.config.hear(configIn(head));
     else if (kind === "drop") await this.#drop(String(name));
     else if (kind === "file") await this.#files.add(String(path), head, body);
     else if (kind === "remove") this.#files.remove(String(path));

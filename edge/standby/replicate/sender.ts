@@ -8,7 +8,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { reasonOf } from "../../contracts/errors.ts";
 import type { DiskEnd } from "../../contracts/path/write-gate.ts";
+import type { ConfigPrints } from "../../contracts/plant/config-prints.ts";
 import type { Channel } from "../link/channel.ts";
+import { type ConfigExchange, configIn } from "../link/config-frame.ts";
 import { type Frame, wholeIn } from "../link/frames.ts";
 import { FilePasses } from "./file-passes.ts";
 import { LogStream } from "./log-stream.ts";
@@ -29,6 +31,7 @@ export interface SenderOptions {
   readonly log: Logger;
   /** Up to where the writer's log is on its disk. */
   readonly committed: () => DiskEnd;
+  readonly config: ConfigExchange;
   /** The standby has more than before, or everything. */
   onChange(): void;
 }
@@ -125,9 +128,14 @@ export class Sender {
   }
 
   async #beat(): Promise<void> {
-    const { channel, term } = this.#options;
+    const { channel, term, config } = this.#options;
+    let said: ConfigPrints | undefined;
     while (!channel.isClosed) {
       channel.send({ kind: "beat", term });
+      if (config.own !== said) {
+        said = config.own;
+        channel.send({ kind: "config", term, ...said });
+      }
       await Promise.race([sleep(BEAT_MS), channel.closed]);
     }
   }
@@ -141,6 +149,7 @@ export class Sender {
         else this.#options.channel.close();
     else if (kind === "files")
       for (const [path, content] of head["files"] as [string, string][]) this.#theirs.files.set(path, content);
+    else if (kind === "config") this.#options.config.hear(configIn(head));
     else if (kind === "begin") this.#begun.resolve();
     else if (kind === "tail")
       this.#tails.take(String(head["name"]), { at: wholeIn(head, "at"), size: wholeIn(head, "size"), body });

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { tied } from "../../../bench/load/tied.ts";
 import { copyActs } from "../../../edge/api/http/act-copy.ts";
+import { VERSION } from "../../../edge/observe/version.ts";
 import { ActCopies } from "../../../edge/standby/box/act-copies.ts";
 import { DeadlineWriter } from "../../../edge/standby/box/deadline-file.ts";
 import type { ToKeeper } from "../../../edge/standby/box/messages.ts";
@@ -52,9 +53,11 @@ it("[SB23] the phases of a take-over are counted one after the other, each once"
   });
 });
 
-it("[SB25] an act waits for the other box while commits do; alone it does not", async () => {
+it("[SB25] [SB42] an act waits for the other box while commits do; a config that was read is told", async () => {
   const sent: ToKeeper[] = [];
   const gate = gateWith(sent);
+  gate.tellConfig([["gemba.yaml", "print"]]);
+  expect(sent).toEqual([{ kind: "config", config: { version: VERSION, files: [["gemba.yaml", "print"]] } }]);
   expect(await gate.copied()).toBe(true);
   expect(sent.filter(({ kind }) => kind === "copy")).toEqual([]);
   gate.hear({ kind: "wait", isWaiting: true, serial: 1 });
@@ -121,6 +124,17 @@ function standbyAnswer(request: { method?: string; url?: string; accept?: string
   answerStandby({ method: "GET", url: "/", ...rest, headers: { accept } }, response as never, writer);
   return got;
 }
+
+it("[SB43] where the configs differ, the page of a box that stands by says so, and not in what", () => {
+  const page = standbyAnswer({}, { url: undefined, writes: true, differs: true });
+  expect(page.body).toContain("两台主机的配置或程序版本不同");
+  expect(page.body).toContain("The two boxes have different configs or versions");
+  const program = (differs: boolean): unknown =>
+    JSON.parse(standbyAnswer({ accept: "*/*" }, { url: undefined, writes: true, differs }).body);
+  expect(program(true)).toEqual({ error: "standby", writer: null, differs: true });
+  expect(program(false)).toEqual({ error: "standby", writer: null });
+  expect(standbyAnswer({}, { url: undefined, writes: true }).body).not.toContain("different");
+});
 
 it("[SB26] a page at a box that does not write goes to the one that does; programs get its address", () => {
   const url = "https://b.example:8080/";

@@ -7,7 +7,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Box } from "../../../edge/standby/box/box.ts";
-import { lastWritten } from "../../../edge/standby/box/box-files.ts";
+import { differenceIn, lastWritten } from "../../../edge/standby/box/box-files.ts";
+import { Channel } from "../../../edge/standby/link/channel.ts";
+import { hello } from "../../../edge/standby/link/serve.ts";
+import { open } from "../../../edge/standby/link/sockets.ts";
 import { startWitness } from "../../../edge/standby/witness.ts";
 import { freePort } from "../../fakes/net/free-port.ts";
 import { WriterChild } from "../../fakes/standby/writer-child.ts";
@@ -61,7 +64,7 @@ async function started() {
       if (go?.kind !== "go") throw new Error(`no lease yet: ${said}`);
       return go.term;
     }, WITHIN);
-  return { dataDir: join(dir, "a"), children, newest, goes, ending, running };
+  return { dataDir: join(dir, "a"), own, children, newest, goes, ending, running };
 }
 
 it("[SB17] a box that is stopped just after its writer ended ends as well", async () => {
@@ -94,4 +97,28 @@ it("[SB9] a writer that was killed before its first commit has declared nothing:
   expect(lastWritten(dataDir)).toBe(0);
   newest().say({ kind: "committed", number: 1, bytes: 100 });
   expect(lastWritten(dataDir)).toBe(term);
+});
+
+it("[SB42] [SB44] a box compares what its process and the other box have read, also when it reads again", async () => {
+  const { dataDir, own, newest, goes } = await started();
+  newest().say({ kind: "config", config: { version: "1", files: [["a.yaml", "1"]] } });
+  newest().say({ kind: "ready" });
+  const term = await goes();
+  newest().say({ kind: "committed", number: 1, bytes: 100 });
+  const channel = new Channel(await open(own, undefined, AbortSignal.timeout(10_000)));
+  closing.push(() => channel.close());
+  const heard: unknown[] = [];
+  channel.onFrame = ({ head }) => heard.push(head);
+  channel.send(hello("follow"));
+  channel.send({ kind: "follow", box: "b", term });
+  channel.send({ kind: "config", version: "1", files: [["a.yaml", "2"]] });
+  channel.send({ kind: "begin" });
+  await vi.waitFor(() => expect(differenceIn(dataDir)).toBe("config files a.yaml"), WITHIN);
+  await vi.waitFor(
+    () => expect(heard).toContainEqual({ kind: "config", term, version: "1", files: [["a.yaml", "1"]] }),
+    WITHIN,
+  );
+  newest().say({ kind: "config", config: { version: "1", files: [["a.yaml", "2"]] } });
+  await vi.waitFor(() => expect(said).toContain("same config"), WITHIN);
+  expect(differenceIn(dataDir)).toBeUndefined();
 });

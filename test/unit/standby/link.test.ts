@@ -7,8 +7,11 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { DiskEnd } from "../../../edge/contracts/path/write-gate.ts";
+import type { ConfigPrints } from "../../../edge/contracts/plant/config-prints.ts";
+import { Follower } from "../../../edge/standby/box/follower.ts";
 import { Channel } from "../../../edge/standby/link/channel.ts";
-import { encodeFrame } from "../../../edge/standby/link/frames.ts";
+import { configIn } from "../../../edge/standby/link/config-frame.ts";
+import { encodeFrame, FrameReader } from "../../../edge/standby/link/frames.ts";
 import { listen, open } from "../../../edge/standby/link/sockets.ts";
 import { look, lookInto } from "../../../edge/standby/replicate/folder.ts";
 import { Receiver } from "../../../edge/standby/replicate/receiver.ts";
@@ -16,6 +19,7 @@ import { Sender } from "../../../edge/standby/replicate/sender.ts";
 import { freePort } from "../../fakes/net/free-port.ts";
 
 const log = pino({ level: "silent" });
+const CONFIG = { own: undefined, hear: () => undefined };
 let dir: string;
 const closing: (() => unknown)[] = [];
 beforeEach(async () => {
@@ -60,11 +64,86 @@ it("[SB20] an answer that is no number acknowledges nothing, and ends the connec
   const { socket, channel } = await connected();
   const committed = (): DiskEnd => ({ number: 1, bytes: 100 });
   const dataDir = join(dir, "a");
-  const sender = new Sender({ dataDir, channel, term: 1, log, committed, onChange: () => undefined });
+  const sender = new Sender({ dataDir, channel, term: 1, log, committed, config: CONFIG, onChange: () => undefined });
   closing.push(() => sender.close());
   socket.write(bytesOf({ kind: "logged", number: "all", bytes: 100 }));
   await vi.waitFor(() => expect(sender.isClosed).toBe(true), { timeout: 10_000 });
   expect(sender.acknowledged).toEqual({ number: 0, bytes: 0 });
+});
+
+it("[SB42] boxes say what they have read, and once more when they read it again", async () => {
+  const { socket, channel } = await connected();
+  const heard: ConfigPrints[] = [];
+  const config = {
+    own: { version: "1", files: [["a", "1"]] } as ConfigPrints,
+    hear: (one: ConfigPrints) => heard.push(one),
+  };
+  const committed = (): DiskEnd => ({ number: 0, bytes: 0 });
+  const parts = { term: 1, log, committed, onChange: () => undefined };
+  const sender = new Sender({ dataDir: join(dir, "a"), channel, config, ...parts });
+  closing.push(() => sender.close());
+  const got: unknown[] = [];
+  const reader = new FrameReader();
+  socket.on("data", (chunk) => got.push(...reader.push(chunk).map(({ head }) => head)));
+  const told = (): unknown[] => got.filter((head) => (head as { kind: string }).kind === "config");
+  socket.write(bytesOf({ kind: "follow", box: "b", term: 0 }, { kind: "config", version: "2", files: [] }));
+  socket.write(bytesOf({ kind: "begin" }));
+  await vi.waitFor(() => expect(heard).toEqual([{ version: "2", files: [] }]), { timeout: 10_000 });
+  await vi.waitFor(() => expect(told()).toEqual([{ kind: "config", term: 1, ...config.own }]), { timeout: 10_000 });
+  config.own = { version: "1", files: [["a", "2"]] };
+  await vi.waitFor(() => expect(told().slice(1)).toEqual([{ kind: "config", term: 1, ...config.own }]), {
+    timeout: 10_000,
+  });
+});
+
+it("[SB42] a box that stands by says what it has read, and hears the other one", async () => {
+  const place = { host: "127.0.0.1", port: await freePort() };
+  const got: unknown[] = [];
+  const server = await listen(place, undefined, (socket) => {
+    const channel = new Channel(socket);
+    closing.push(() => channel.close());
+    channel.onFrame = ({ head }) => {
+      got.push(head);
+      if (head["kind"] === "begin") channel.send({ kind: "config", term: 1, version: "1", files: [["a", "1"]] });
+    };
+  });
+  const heard: ConfigPrints[] = [];
+  const config = { own: { version: "2", files: [] }, hear: (one: ConfigPrints) => heard.push(one) };
+  const box = { box: "b", place, key: undefined, dataDir: join(dir, "b"), log, knownTerm: () => 1 };
+  const follower = new Follower({ ...box, config, onWhole: () => undefined });
+  closing.push(
+    () => server.close(),
+    () => follower.end(),
+  );
+  await vi.waitFor(() => expect(heard).toEqual([{ version: "1", files: [["a", "1"]] }]), { timeout: 10_000 });
+  await vi.waitFor(() => expect(got).toContainEqual({ kind: "config", ...config.own }), { timeout: 10_000 });
+});
+
+it("[SB42] what are no prints ends the connection, and changes nothing", async () => {
+  const file = ["a.yaml", "print"];
+  const wrong: object[] = [
+    {},
+    { version: 1, files: [] },
+    { version: "1" },
+    { version: "1", files: "all" },
+    { version: "1", files: [file, ["a.yaml"]] },
+    { version: "1", files: [["a.yaml", 7]] },
+    { version: "1", files: [["\u001b[2J", "print"]] },
+    { version: "1", files: [["a".repeat(201), "print"]] },
+    { version: "1", files: [["a.yaml", "p".repeat(65)]] },
+    { version: "1", files: Array.from({ length: 1_001 }, () => file) },
+    { version: "1\n2", files: [] },
+  ];
+  for (const head of wrong)
+    expect(() => configIn({ kind: "config", ...head }), JSON.stringify(head)).toThrow(RangeError);
+  expect(configIn({ version: "1", files: [file] })).toEqual({ version: "1", files: [file] });
+  const { socket, channel } = await connected();
+  const config = { own: undefined, hear: () => expect.unreachable() };
+  const parts = { term: 1, log, committed: () => ({ number: 0, bytes: 0 }), onChange: () => undefined };
+  const sender = new Sender({ dataDir: join(dir, "a"), channel, config, ...parts });
+  closing.push(() => sender.close());
+  socket.write(bytesOf({ kind: "config", version: "1", files: [null] }));
+  await vi.waitFor(() => expect(sender.isClosed).toBe(true), { timeout: 10_000 });
 });
 
 it("[SB20] a peer that begins no TLS is sent away", async () => {
@@ -92,7 +171,7 @@ it("[SB13] a folder that cannot be read is an error and not empty: its files sta
 
 it.runIf(process.platform === "linux")("[SB14] a connection that ends within a file leaves no file open", async () => {
   const { socket, channel } = await connected();
-  const box = { dataDir: join(dir, "b"), knownTerm: () => 1, onWhole: () => undefined };
+  const box = { dataDir: join(dir, "b"), knownTerm: () => 1, onWhole: () => undefined, config: CONFIG };
   const receiver = new Receiver({ ...box, channel, log });
   await receiver.begin("b");
   const head = { kind: "file", term: 1, path: "users.json", base: 0, size: 100, at: 0, mode: 0o600 };

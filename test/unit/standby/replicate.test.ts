@@ -18,6 +18,7 @@ import { TailTaker, takeOwnTails } from "../../../edge/standby/replicate/tails.t
 import { freePort } from "../../fakes/net/free-port.ts";
 
 const log = pino({ level: "silent" });
+const CONFIG = { own: undefined, hear: () => undefined };
 const KEY = "a key that both boxes have, long enough";
 let dir: string;
 const closing: (() => unknown)[] = [];
@@ -52,7 +53,17 @@ async function connected(end: () => DiskEnd, knownTerm = 1): Promise<{ sender: S
   const { promise, resolve } = Promise.withResolvers<Sender>();
   const server = await listen(place, KEY, (socket) => {
     const channel = new Channel(socket);
-    resolve(new Sender({ dataDir: join(dir, "a"), channel, term: 1, log, committed: end, onChange: () => undefined }));
+    resolve(
+      new Sender({
+        dataDir: join(dir, "a"),
+        channel,
+        term: 1,
+        log,
+        committed: end,
+        config: CONFIG,
+        onChange: () => undefined,
+      }),
+    );
   });
   const channel = new Channel(await open(place, KEY, AbortSignal.timeout(10_000)));
   const receiver = new Receiver({
@@ -61,6 +72,7 @@ async function connected(end: () => DiskEnd, knownTerm = 1): Promise<{ sender: S
     knownTerm: () => knownTerm,
     log,
     onWhole: () => undefined,
+    config: CONFIG,
   });
   await receiver.begin("b");
   const sender = await promise;

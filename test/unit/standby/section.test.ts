@@ -10,9 +10,10 @@ const VIEW: StandbyView = {
   behindBytes: 0,
   behindMs: 0,
   isWitnessed: true,
+  differs: undefined,
 };
 
-it("[SB22] [SB21] alerts say that a box is alone, behind or without a witness; without boxes they end", async () => {
+it("[SB22] [SB43] [SB21] alerts say that a box is alone, behind, without a witness or of another config", async () => {
   let view: StandbyView | undefined = VIEW;
   const standing = new Map<string, Finding>();
   const context = {
@@ -46,6 +47,12 @@ it("[SB22] [SB21] alerts say that a box is alone, behind or without a witness; w
   expect(rules({ behindMs: 12_000 })).toEqual(["standby/behind"]);
   expect(standing.get("standby/behind")?.message).toMatchObject({ zh: expect.stringContaining("12") });
   expect(rules({ isWitnessed: false })).toEqual(["standby/witness"]);
+  expect(rules({ differs: { files: ["rules.yaml"], more: 2, versions: null } })).toEqual(["standby/config"]);
+  for (const text of ["zh", "en"] as const)
+    expect(standing.get("standby/config")?.message[text]).toContain("rules.yaml");
+  expect(rules({})).toEqual([]);
+  rules({ differs: { files: [], more: 0, versions: { own: "1", other: "2" } } });
+  expect(standing.get("standby/config")?.message.en).toContain("1 here and 2 there");
   await section.close();
   const { gate: _gate, ...without } = context;
   const alone = await open({}, without);

@@ -70,3 +70,64 @@ it("[CF13] a reload before a section opens names it: it opens with its values fr
   await stop.run();
   expect(titles).toEqual(["Nuts", "closed, opened as Bolts"]);
 });
+
+it("[SB42] a file that is in force in part has a print that no copy has, until all of it is in force", async () => {
+  const told: unknown[] = [];
+  let next: object = {};
+  const reload = new ConfigReload({
+    config: {
+      ...plant(80),
+      prints: [
+        ["a", "1"],
+        ["b", "1"],
+      ],
+    } as never,
+    sections: [{ name: "detectors", schema: {}, live: true }],
+    open: { apply: () => undefined },
+    journal: new MemoryJournal(),
+    log,
+    load: async () => next as never,
+    onRead: (prints) => told.push(prints),
+  });
+  next = {
+    ...plant(90),
+    prints: [
+      ["a", "2"],
+      ["b", "1"],
+    ],
+  };
+  await reload.reload(BY);
+  next = {
+    ...plant(90),
+    sources: ["new"],
+    prints: [
+      ["a", "2"],
+      ["b", "2"],
+      ["c", "1"],
+    ],
+  };
+  await reload.reload(BY);
+  next = {
+    ...plant(90),
+    prints: [
+      ["a", "2"],
+      ["b", "3"],
+    ],
+  };
+  await reload.reload(BY);
+  expect(told).toEqual([
+    [
+      ["a", "2"],
+      ["b", "1"],
+    ],
+    [
+      ["a", "2"],
+      ["b", "2~"],
+      ["c", "1~"],
+    ],
+    [
+      ["a", "2"],
+      ["b", "3"],
+    ],
+  ]);
+});

@@ -83,8 +83,15 @@ it("[SB31] Prometheus reads which box writes, how far the other one is behind, a
     for (const line of lines) expect(text).toContain(`gemba_standby_${line}\n`);
   };
   expectLines('term{box="a"} 7', "connected NaN", "behind_bytes NaN");
-  view = { isAlone: false, aloneMs: 500, behindBytes: 2_000, behindMs: 1_500, isWitnessed: true };
+  view = { isAlone: false, aloneMs: 500, behindBytes: 2_000, behindMs: 1_500, isWitnessed: true, differs: undefined };
   expectLines("connected 1", "alone_seconds 0", "behind_bytes 2000", "behind_seconds 1.5", "witness_connected 1");
-  view = { isAlone: true, aloneMs: 61_000, behindBytes: undefined, behindMs: 0, isWitnessed: false };
+  view = {
+    isAlone: true,
+    aloneMs: 61_000,
+    behindBytes: undefined,
+    behindMs: 0,
+    isWitnessed: false,
+    differs: undefined,
+  };
   expectLines("connected 0", "alone_seconds 61", "behind_bytes NaN", "witness_connected 0");
 });

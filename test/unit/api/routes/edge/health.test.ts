@@ -86,8 +86,22 @@ it("[FO8] an edge is not ready until its followers are open or had 30 s", () => 
 });
 
 it("[SB30] health says which of two boxes writes, since when alone, and how far the other one is behind", async () => {
-  const behind = { isAlone: false, aloneMs: 9, behindBytes: 300, behindMs: 1_250, isWitnessed: true };
-  const alone = { isAlone: true, aloneMs: 60_000, behindBytes: undefined, behindMs: 0, isWitnessed: false };
+  const behind = {
+    isAlone: false,
+    aloneMs: 9,
+    behindBytes: 300,
+    behindMs: 1_250,
+    isWitnessed: true,
+    differs: undefined,
+  };
+  const alone = {
+    isAlone: true,
+    aloneMs: 60_000,
+    behindBytes: undefined,
+    behindMs: 0,
+    isWitnessed: false,
+    differs: undefined,
+  };
   const pair = { box: "a", term: 4, other: { name: "b", url: "https://b:8080" } };
   const answered = async (standby?: ReadinessParts["standby"]) => {
     const app = buildApi(fakeEdge({ health: () => readiness([], standby).read() }).deps);
