@@ -48,31 +48,7 @@ interface Pending {
 /** Signing in at the plant's own provider: OpenID Connect, authorization code with PKCE, state and nonce. */
 export function createOidc(config: OidcConfig, log: Logger): ExternalSignIn {
   const pending = new Map<string, Pending>();
-  let known: { readonly provider: Configuration; readonly at: number } | undefined;
-
-  const provider = async (): Promise<Configuration> => {
-    if (known !== undefined && performance.now() - known.at < KNOWN_MS) return known.provider;
-    const issuer = new URL(config.issuer);
-    // Also checks the signatures of ID tokens: by default the library trusts the TLS connection instead.
-    const execute = isThisMachine(issuer)
-      ? [enableNonRepudiationChecks, allowInsecureRequests]
-      : [enableNonRepudiationChecks];
-    try {
-      const found = await discovery(issuer, config.clientId, config.clientSecret, undefined, {
-        timeout: TIMEOUT_S,
-        execute,
-        [customFetch]: boundedFetch,
-      });
-      known = { provider: found, at: performance.now() };
-      return found;
-    } catch (error) {
-      log.error({ issuer: issuer.origin, reason: reasonOf(error) }, "the OpenID Connect provider cannot be reached");
-      throw new EdgeError(
-        "unavailable",
-        `${issuer.origin} cannot be reached for signing in; try again, or sign in with a name and password`,
-      );
-    }
-  };
+  const provider = discovered(config, log);
 
   return {
     label: config.label,
@@ -119,6 +95,41 @@ export function createOidc(config: OidcConfig, log: Logger): ExternalSignIn {
         throw unconfirmed(error, log);
       }
     },
+  };
+}
+
+/** Reads the provider's metadata, again after an hour. Throws EdgeError `unavailable`. */
+function discovered(config: OidcConfig, log: Logger): () => Promise<Configuration> {
+  let known: { readonly provider: Configuration; readonly at: number } | undefined;
+  /** Why the provider cannot be reached, as the log says already: who confirms sessions asks every few seconds. */
+  let said: string | undefined;
+
+  return async () => {
+    if (known !== undefined && performance.now() - known.at < KNOWN_MS) return known.provider;
+    const issuer = new URL(config.issuer);
+    // Also checks the signatures of ID tokens: by default the library trusts the TLS connection instead.
+    const execute = isThisMachine(issuer)
+      ? [enableNonRepudiationChecks, allowInsecureRequests]
+      : [enableNonRepudiationChecks];
+    try {
+      const found = await discovery(issuer, config.clientId, config.clientSecret, undefined, {
+        timeout: TIMEOUT_S,
+        execute,
+        [customFetch]: boundedFetch,
+      });
+      known = { provider: found, at: performance.now() };
+      said = undefined;
+      return found;
+    } catch (error) {
+      const reason = reasonOf(error);
+      if (reason !== said)
+        log.error({ issuer: issuer.origin, reason }, "the OpenID Connect provider cannot be reached");
+      said = reason;
+      throw new EdgeError(
+        "unavailable",
+        `${issuer.origin} cannot be reached for signing in; try again, or sign in with a name and password`,
+      );
+    }
   };
 }
 

@@ -52,8 +52,11 @@ export interface OpenAccounts extends Accounts {
    * of the last reading count.
    */
   readDirectory(): Promise<void>;
-  /** Asks the provider again for people whose sessions it confirmed `everyUs` ago or earlier (rule CV47). */
-  readProvider(everyUs: Micros): Promise<void>;
+  /**
+   * Asks the provider again for people whose sessions it confirmed `everyUs` ago or earlier (rule CV47), until the
+   * signal. Rejects with EdgeError `unavailable` while the provider is away: then the rights that it gave last count.
+   */
+  readProvider(everyUs: Micros, signal: AbortSignal): Promise<void>;
 }
 
 /** Opens the users of a data folder. */
@@ -234,9 +237,10 @@ class FileAccounts implements OpenAccounts {
     await readPresentRoles({ directory, journal, file: this.#file, signedIn: this.#sessions.users() });
   }
 
-  async readProvider(everyUs: Micros): Promise<void> {
-    const { journal, log } = this.#options;
-    await confirmAgain({ journal, log, file: this.#file, sessions: this.#sessions, elapsed: this.#elapsed }, everyUs);
+  async readProvider(everyUs: Micros, signal: AbortSignal): Promise<void> {
+    const { journal, clock } = this.#options;
+    const parts = { journal, clock, elapsed: this.#elapsed, file: this.#file, sessions: this.#sessions };
+    await confirmAgain(parts, { everyUs, signal });
   }
 
   /** No password is compared where the directory does not answer, so that attempt does not count. */

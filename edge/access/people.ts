@@ -120,7 +120,7 @@ export function withExternal(
   const given = grants === undefined ? {} : { grants };
   if (known !== undefined) {
     if (known.external?.issuer !== issuer || known.external.subject !== subject)
-      throw new EdgeError("conflict", `The name ${name} belongs to another user of this edge. Ask an admin.`);
+      throw new EdgeError("conflict", `The name ${name} belongs to another user here. Ask an admin.`);
     const { grants: _before, ...rest } = known;
     const present = { ...rest, role, ...given, external: { issuer, subject } };
     return known.role === role && known.external.isWithheld !== true && isSameGrants(known.grants, grants)

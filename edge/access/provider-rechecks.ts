@@ -1,8 +1,8 @@
 /** Asks the provider again for the people of a hub with a session (rule CV47). */
-import type { Logger } from "pino";
 import type { ExternalPerson, Renewed } from "../contracts/access/access.ts";
 import type { Journal } from "../contracts/access/journal.ts";
 import { grantsText } from "../contracts/access/site-rights.ts";
+import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { findUser, isSameGrants, isSamePerson, withExternal } from "./people.ts";
 import type { DueSession, Sessions } from "./sessions.ts";
@@ -17,24 +17,34 @@ interface Parts {
   readonly file: UserFile;
   readonly sessions: Sessions;
   readonly journal: Pick<Journal, "record">;
-  readonly log: Logger;
+  /** µs UTC, by which sessions end. */
+  readonly clock: () => Micros;
   /** Monotonic µs. */
   readonly elapsed: () => Micros;
 }
 
+interface Turn {
+  /** Sessions that were confirmed so long ago are due, µs. */
+  readonly everyUs: Micros;
+  /** Once it aborts nothing is asked any more, and an answer that comes later changes nothing. */
+  readonly signal: AbortSignal;
+}
+
 /**
- * For each session that was confirmed `everyUs` ago or earlier: what the groups give now counts at once, and a session
- * whose person is not confirmed ends. While the provider is away, what it said last counts. Rejects with EdgeError
- * `disk`.
+ * For each session that is due: what the groups give now counts at once, and a session whose person is not confirmed
+ * ends. While the provider is away, what it said last counts: rejects with EdgeError `unavailable` then, and `disk`.
  */
-export async function confirmAgain(parts: Parts, everyUs: Micros): Promise<void> {
-  const { sessions, log, elapsed } = parts;
-  for (const due of sessions.confirmedBefore(elapsed() - everyUs)) {
+export async function confirmAgain(parts: Parts, { everyUs, signal }: Turn): Promise<void> {
+  const { sessions, clock, elapsed } = parts;
+  for (const due of sessions.confirmedBefore(elapsed() - everyUs, clock())) {
+    if (signal.aborted) return;
     const asked: Renewed = (await due.confirmed.renew?.()) ?? { kind: "refused", why: NO_QUESTION };
-    if (asked.kind === "away") {
-      log.warn({ reason: asked.why }, "the provider does not answer: people keep the rights that it gave last");
-      return;
-    }
+    if (signal.aborted) return;
+    if (asked.kind === "away")
+      throw new EdgeError(
+        "unavailable",
+        `the provider does not answer, so people keep the rights that it gave last: ${asked.why}`,
+      );
     const why = asked.kind === "confirmed" ? await changed(parts, due, asked.person) : asked.why;
     if (why === undefined) due.confirmed.at = elapsed();
     else await ended(parts, due, why);

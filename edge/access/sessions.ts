@@ -56,7 +56,7 @@ export class Sessions {
     const session = this.#sessions.get(key);
     if (session === undefined) return undefined;
     this.#sessions.delete(key);
-    if (now - session.usedAt > IDLE_US || now - session.startedAt > this.#lifeUs) return undefined;
+    if (this.#isOver(session, now)) return undefined;
     session.usedAt = now;
     this.#sessions.set(key, session);
     return session;
@@ -67,11 +67,19 @@ export class Sessions {
     return new Set([...this.#sessions.values()].map(({ user }) => user));
   }
 
-  /** Those of the provider's people that it confirmed at `before` or earlier. */
-  confirmedBefore(before: Micros): readonly DueSession[] {
-    return [...this.#sessions].flatMap(([key, { user, confirmed }]) =>
-      confirmed === undefined || confirmed.at > before ? [] : { key, user, confirmed },
-    );
+  /**
+   * Those of the provider's people that it confirmed at `before` or earlier. A session that is over at `now` is
+   * forgotten, because its browser may never come back.
+   */
+  confirmedBefore(before: Micros, now: Micros): readonly DueSession[] {
+    const due: DueSession[] = [];
+    for (const [key, session] of this.#sessions) {
+      const { user, confirmed } = session;
+      if (confirmed === undefined || confirmed.at > before) continue;
+      if (this.#isOver(session, now)) this.#sessions.delete(key);
+      else due.push({ key, user, confirmed });
+    }
+    return due;
   }
 
   end(secret: string): void {
@@ -81,5 +89,9 @@ export class Sessions {
   /** False where it has ended already. */
   endOf(key: string): boolean {
     return this.#sessions.delete(key);
+  }
+
+  #isOver({ usedAt, startedAt }: Session, now: Micros): boolean {
+    return now - usedAt > IDLE_US || now - startedAt > this.#lifeUs;
   }
 }

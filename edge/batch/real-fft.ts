@@ -37,7 +37,7 @@ export class RealFft {
     this.#transform();
   }
 
-  /** The same, each point less `mean` times the window's value at it. */
+  /** The same, with each point less `mean` multiplied by the window. */
   windowed(points: Float32Array | Float64Array, from: number, by: { mean: number; window: Float64Array }): void {
     const packed = this.#packed;
     const { order } = this.#half;

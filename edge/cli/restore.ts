@@ -6,6 +6,7 @@ import { diskError } from "../store/disk-error.ts";
 import { syncTreeSync } from "../store/sync-tree.ts";
 import type { Command } from "./command.ts";
 import { fromUser } from "./options.ts";
+import { lockBox } from "./process/open-data-folder.ts";
 import { finished, unfinished } from "./process/outputs.ts";
 
 /** A file that every data folder of an edge has. */
@@ -64,8 +65,9 @@ export const resetCommand: Command = {
     if (named === undefined) throw new EdgeError("bad-request", "name the data folder: gemba reset DIR");
     const dir = fromUser(named);
     if (!existsSync(join(dir, MARK))) throw new EdgeError("bad-request", `${dir} is not the data folder of an edge`);
-    // Refuses a folder that an edge runs on.
+    // Refuses a folder that an edge runs on, or a box that stands by, whose vote would be forgotten.
     lockDataFolder(dir)[Symbol.dispose]();
+    if (existsSync(join(dir, "standby"))) lockBox(dir)[Symbol.dispose]();
     for (const entry of readdirSync(dir)) rmSync(join(dir, entry), { recursive: true, force: true });
     process.stdout.write(`${dir} is empty. The next start begins without history.\n`);
     return Promise.resolve(0);

@@ -15,11 +15,11 @@ const WIND_UP_MS = 2_000;
  */
 const SMALL_YOUNG = "--max-semi-space-size=";
 /**
- * Such a command spends its time in thousands of small functions, of which the compiler joins only few by default. With
- * higher limits the thread of an evaluation's path takes less time, for a second or two more of compiling beside it
- * (docs/evaluation.md).
+ * Such a command spends its time in thousands of small functions, of which the compiler inlines only few by default.
+ * With higher limits the thread of an evaluation's path takes less time, for a second or two more of compiling beside
+ * it (docs/evaluation.md).
  */
-const JOINING = ["--max-inlined-bytecode-size-cumulative=3000", "--max-inlined-bytecode-size=1500"];
+const INLINING = ["--max-inlined-bytecode-size-cumulative=3000", "--max-inlined-bytecode-size=1500"];
 
 export interface Apart {
   /** The command and its options as they were typed. */
@@ -46,7 +46,7 @@ export async function runApart(
   const temporary = mkdtempSync(join(tmpdir(), "gemba-"));
   const work = fork(script, [...args], {
     detached: true,
-    execArgv: [...process.execArgv.filter((flag) => !flag.startsWith(SMALL_YOUNG)), ...JOINING],
+    execArgv: [...process.execArgv.filter((flag) => !flag.startsWith(SMALL_YOUNG)), ...INLINING],
     stdio: ["inherit", hear === undefined ? "inherit" : "pipe", "inherit", "ipc"],
     env: { ...process.env, TMPDIR: temporary },
   });

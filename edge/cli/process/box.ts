@@ -7,14 +7,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { configOf } from "../../config/apart.ts";
 import { EdgeError } from "../../contracts/errors.ts";
-import { lockDataFolder } from "../../model/data-folder.ts";
 import { giveBackReserve } from "../../model/reserve.ts";
 import { placeOf } from "../../standby/link/place.ts";
 import { unlessStopped } from "../command.ts";
 import type { Options } from "../options.ts";
 import { FirstWriter, forkWith, readApart } from "./box-fork.ts";
 import { unknownBox } from "./box-name.ts";
-import { openDataFolder } from "./open-data-folder.ts";
+import { lockBox, openDataFolder } from "./open-data-folder.ts";
 
 /** The writer of a keeper that was killed ends itself within this time, unless it hangs. */
 const WRITER_ENDS_WITHIN_MS = 5_000;
@@ -33,10 +32,7 @@ export interface BoxPlan {
 export async function runBox({ options, name }: BoxPlan, signal: AbortSignal): Promise<number | undefined> {
   const { dataDir, host, port } = options;
   giveBackReserve(dataDir);
-  using _lock = lockDataFolder(join(dataDir, "standby"), {
-    inUse: (_folder, pid) => `the box of ${dataDir} runs as process ${pid}; stop it, or choose another --data-dir`,
-    atOnce: () => `several boxes start on ${dataDir} at once; start one`,
-  });
+  using _lock = lockBox(dataDir);
   // Whatever an earlier keeper of this folder granted, it granted before.
   const aloneSince = performance.now();
   keepCompiled(dataDir);

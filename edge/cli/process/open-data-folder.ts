@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { finishSave } from "../../config/edit/begun-save.ts";
 import { lockDataFolder } from "../../model/data-folder.ts";
 import { giveBackReserve } from "../../model/reserve.ts";
@@ -13,4 +14,15 @@ export function openDataFolder({ dataDir, config }: Pick<Options, "dataDir" | "c
   using _lock = lockDataFolder(dataDir);
   removeRunFile(dataDir);
   finishSave(dataDir, config);
+}
+
+/**
+ * Takes a box's data folder for its keeper, from its start to its end, whether it writes or stands by (rule SB39).
+ * Throws EdgeError `conflict` while another one has it.
+ */
+export function lockBox(dataDir: string): Disposable {
+  return lockDataFolder(join(dataDir, "standby"), {
+    inUse: (_folder, pid) => `the box of ${dataDir} runs as process ${pid}; stop it, or choose another --data-dir`,
+    atOnce: () => `several boxes start on ${dataDir} at once; start one`,
+  });
 }

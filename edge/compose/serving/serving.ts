@@ -78,9 +78,14 @@ export function followProvider(
 ): void {
   const { recheckMinutes } = api.oidc ?? {};
   if (recheckMinutes === undefined) return;
-  const run = () => accounts.readProvider(recheckMinutes * 60e6);
+  const ending = new AbortController();
+  const run = () => accounts.readProvider(recheckMinutes * 60e6, ending.signal);
   const asking = jobs.start({ name: "provider", everyMs: LOOK_FOR_DUE_MS, run });
-  stop.add("provider", () => asking.stop());
+  // An answer that is awaited may take longer than a stop may, and changes nothing any more.
+  stop.add("provider", () => {
+    ending.abort();
+    void asking.stop();
+  });
 }
 
 /** Without TLS and a user the edge listens to this machine only. Throws EdgeError `bad-request` with what to do. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { openJournal } from "../../../edge/audit/open-journal.ts";
 import { parseOptions } from "../../../edge/cli/options.ts";
+import { lockBox } from "../../../edge/cli/process/open-data-folder.ts";
 import { resetCommand, restoreCommand } from "../../../edge/cli/restore.ts";
 import { backUp } from "../../../edge/historian/archive/backup.ts";
 import { lockDataFolder, startEpoch } from "../../../edge/model/data-folder.ts";
@@ -60,6 +61,19 @@ it("[S21] backup, factory reset and restore are one command each, and restore th
     ),
   ).toEqual(before);
   await expect(async () => await resetCommand.run(parseOptions([root]), never)).rejects.toThrow("not the data folder");
+});
+
+it("[SB39] the folder of a box that stands by is not emptied: its vote would be forgotten", async () => {
+  const dir = join(root, "data");
+  mkdirSync(dir);
+  startEpoch(dir);
+  {
+    using _lock = lockBox(dir);
+    await expect(async () => await resetCommand.run(parseOptions([dir]), never)).rejects.toThrow("the box of");
+    expect(readdirSync(dir)).toContain("edge.json");
+  }
+  await resetCommand.run(parseOptions([dir]), never);
+  expect(readdirSync(dir)).toEqual([]);
 });
 
 it("[FS2] a failed restore leaves an empty folder, so that no edge starts with partial data", async () => {

@@ -98,6 +98,7 @@ export const FORMER: Readonly<Record<string, readonly string[]>> = {
     "You are known to the provider, but in none of the groups that this edge lets in. Ask an admin of the edge.",
     "The provider knows you, but none of your groups has access to this edge. Ask an admin of the edge.",
   ],
+  "user-of-other": ["The name {name} belongs to another user of this edge. Ask an admin."],
   "alert-unknown": ["there is no alert {alert}; it may be older than what the book keeps"],
   "alert-raised-again": ["the alert has been raised again since; look at it and act on what stands now"],
   "alert-event": ["an event asks for no acknowledgement"],

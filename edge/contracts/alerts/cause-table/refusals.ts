@@ -132,8 +132,8 @@ export const ACCESS_REFUSALS = {
   "user-known": { en: "There is a user {name} already.", zh: "用户 {name} 已存在。" },
   "user-unknown": { en: "There is no user {name}.", zh: "没有用户 {name}。" },
   "user-of-other": {
-    en: "The name {name} belongs to another user of this edge. Ask an admin.",
-    zh: "用户名 {name} 属于本边缘端的另一用户，请联系管理员。",
+    en: "The name {name} belongs to another user here. Ask an admin.",
+    zh: "用户名 {name} 属于此处的另一用户，请联系管理员。",
   },
   "users-full": { en: "An edge has at most {most} users.", zh: "边缘端最多 {most} 个用户。" },
   "user-only-admin": {

@@ -30,6 +30,10 @@ export const SIGN_IN_ELSEWHERE = {
     en: "The provider knows you, but none of your groups has access here. Ask an admin.",
     zh: "登录服务认识您，但您不在此处允许的组中。请联系管理员。",
   },
+  "provider-away": {
+    en: "the provider does not answer, so people keep the rights that it gave last: {reason}",
+    zh: "登录服务无应答，人员保留其上次给予的权限：{reason}",
+  },
   "provider-refused": { en: "The sign-in was refused.", zh: "登录被拒绝。" },
   "directory-away": {
     en:

@@ -75,9 +75,10 @@ const rightsOf = async (cookie: string) => {
   if (answer.statusCode !== 200) return answer.statusCode;
   return answer.json<{ sites: { edgeId: string; rights: string }[] }>().sites.map((one) => [one.edgeId, one.rights]);
 };
+const askAgain = (signal = new AbortController().signal) => hub.users.accounts.readProvider(RECHECK_US, signal);
 const recheck = async () => {
   hub.users.now += RECHECK_US;
-  await hub.users.accounts.readProvider(RECHECK_US);
+  await askAgain();
 };
 
 it("[CV45] everybody must sign in; the page offers the provider, whose people get what their groups give", async () => {
@@ -153,10 +154,10 @@ it("[CV47] within the time of the config, a change of groups counts for open ses
   const cookie = await signedIn();
   provider.claims = { ...provider.claims, groups: ["plant-b"] };
   hub.users.now += RECHECK_US - 1;
-  await hub.users.accounts.readProvider(RECHECK_US);
+  await askAgain();
   expect(await rightsOf(cookie)).toHaveLength(2);
   hub.users.now += 1;
-  await hub.users.accounts.readProvider(RECHECK_US);
+  await askAgain();
   expect(await rightsOf(cookie)).toEqual([[B, "act"]]);
   expect(hub.users.acts).toMatchObject([{ action: "user.role", target: "ann", after: { sites: `operator at ${B}` } }]);
   // Each answer has a new refresh token, and the old one is good no more.
@@ -198,18 +199,53 @@ it("[CV47] while the provider is away, what it said last counts, and a recheck f
   const cookie = await signedIn();
   provider.refreshStatus = 503;
   provider.claims = { ...provider.claims, groups: ["plant-b"] };
-  await recheck();
+  await expect(recheck()).rejects.toThrow(/^the provider does not answer, so people keep the rights/);
   expect(await rightsOf(cookie)).toHaveLength(2);
   provider.refreshStatus = 200;
-  await hub.users.accounts.readProvider(RECHECK_US);
+  await askAgain();
   expect(await rightsOf(cookie)).toEqual([[B, "act"]]);
+});
+
+it("[CV47] nobody is asked for whose session is over, because the browser may never come back", async () => {
+  await signedIn();
+  provider.refreshStatus = 400;
+  hub.users.now += 3600e6 + 1;
+  await askAgain();
+  expect(hub.users.acts).toEqual([]);
+});
+
+it("[CV47] an outage of the provider is said once in the log, however often sessions are due", async () => {
+  const lines: string[] = [];
+  const log = pino({ level: "error" }, { write: (line: string) => void lines.push(line) });
+  const [issuer, own] = ["http://127.0.0.1:1", { label: "x", clientId: "x", publicUrl: "http://localhost" }];
+  const { begin } = createOidc({ ...own, issuer, scope: "openid", nameClaim: "sub", roleClaim: "g", roles: [] }, log);
+  for (let time = 0; time < 3; time++) await expect(begin("session")).rejects.toThrow(issuer);
+  expect(lines).toHaveLength(1);
+});
+
+it("[CV47] a stop of the hub does not wait for an answer of the provider, which changes nothing any more", async () => {
+  const cookie = await signedIn();
+  provider.refreshStatus = 400;
+  hub.users.now += RECHECK_US;
+  const ending = new AbortController();
+  const asked = askAgain(ending.signal);
+  ending.abort();
+  await asked;
+  expect(await rightsOf(cookie)).toHaveLength(2);
+  const never = new Promise<void>(() => {});
+  const jobs = { start: () => ({ stop: () => never }) } as unknown as Jobs;
+  const stop = new StopStack(50, pino({ level: "silent" }));
+  const oidc = { label: "x", issuer: provider.issuer, clientId: "x", publicUrl: "http://localhost", scope: "openid" };
+  const api = { hosts: [], oidc: { ...oidc, nameClaim: "sub", roleClaim: "groups", roles: [], recheckMinutes: 2 } };
+  followProvider({ api, accounts: hub.users.accounts, jobs }, stop);
+  expect(await stop.run()).toBe(true);
 });
 
 it("[CV47] the hub looks every ten seconds for sessions that are due by the config, and an edge never does", () => {
   const started: { everyMs: number; run: () => unknown }[] = [];
   const asked: number[] = [];
   const jobs = { start: (job: (typeof started)[number]) => started.push(job) } as unknown as Jobs;
-  const accounts = { readProvider: async (everyUs: number) => void asked.push(everyUs) } as OpenAccounts;
+  const accounts = { readProvider: async (everyUs: number) => void asked.push(everyUs) } as unknown as OpenAccounts;
   const stop = new StopStack(1_000, pino({ level: "silent" }));
   const [own, claims] = [
     { label: "x", issuer: provider.issuer, clientId: "x", publicUrl: "http://localhost", scope: "openid" },
