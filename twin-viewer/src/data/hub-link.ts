@@ -16,8 +16,8 @@ export const siteOfPage = computed((): CompanySite | undefined =>
 export const isPlantAway = computed(() => siteOfPage.value !== undefined && !isLinked(siteOfPage.value.link.state));
 
 /**
- * When the plant that the hub has lost was last heard, milliseconds of the hub's clock. Null while the picture is of now
- * or of a chosen instant, and at an edge itself.
+ * When the plant that the hub has lost was last heard, milliseconds of the hub's clock. Null while the picture is of
+ * now or of a chosen instant, and at an edge itself.
  */
 export const lastHeardMs = computed((): number | null =>
   isPlantAway.value && moment.value === null ? timeOf(siteOfPage.value?.link.heardAt ?? null) : null,
