@@ -122,7 +122,7 @@ describe.skipIf(MISSING !== "")("the page of all sites, and a site through the h
     hub.setSignedOut(false);
   });
 
-  it("[CV20] [CV26] [CV27] [CV30] [CV34] [CV37] [CV39] [CV53] [CV54] a site's twin in its folder; waiting acts", async () => {
+  it("[CV20] [CV26] [CV27] [CV30] [CV34] [CV37] [CV39] [CV53] [CV54] a site's twin; acts that wait", async () => {
     hub.setSites(companySites(Date.now()));
     hub.setAway(true);
     const before = hub.asked.length;
