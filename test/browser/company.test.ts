@@ -122,7 +122,7 @@ describe.skipIf(MISSING !== "")("the page of all sites, and a site through the h
     hub.setSignedOut(false);
   });
 
-  it("[CV20] [CV26] [CV27] [CV30] [CV34] [CV37] [CV39] a site's twin in its folder; acts that wait", async () => {
+  it("[CV20] [CV26] [CV27] [CV30] [CV34] [CV37] [CV39] [CV53] [CV54] a site's twin; acts that wait", async () => {
     hub.setSites(companySites(Date.now()));
     hub.setAway(true);
     const before = hub.asked.length;
@@ -155,6 +155,13 @@ describe.skipIf(MISSING !== "")("the page of all sites, and a site through the h
     await bar.getByText("NOT LIVE").waitFor();
     await page.locator(".clock", { hasText: "NO DATA 0 %" }).waitFor();
     await page.getByText(/ · as last heard at \d/).waitFor();
+    const standing = page.locator(".alerts .alert-when", { hasText: /for / });
+    await standing.filter({ hasText: "as of 10 min ago" }).first().waitFor();
+    expect(await standing.count()).toBe(await standing.filter({ hasText: "as of 10 min ago" }).count());
+    await page.evaluate('location.hash = "#/alerts?l=en&th=light"');
+    await page.locator(".page-tabs", { hasText: "as last heard at" }).waitFor();
+    await page.locator(".page td", { hasText: "as of 10 min ago" }).first().waitFor();
+    await page.evaluate('location.hash = "#/overview?l=en&th=light"');
     await page.evaluate(AXE);
     expect(await page.evaluate(RUN_AXE)).toEqual([]);
     hub.refuse({ en: "acts of the hub are off", zh: "未启用集控端操作" });
@@ -172,6 +179,10 @@ describe.skipIf(MISSING !== "")("the page of all sites, and a site through the h
       // [CV30] A link may lead to a room whose books are at the edge alone.
       const isElsewhere = (await page.getByText("only at the plant's own edge").count()) > 0;
       expect(isElsewhere, screen).toBe(screen === "reports");
+      if (screen !== "diagnostics") continue;
+      const sources = page.getByRole("region", { name: "Sources" });
+      await sources.getByText("figures: at the plant's own edge").waitFor();
+      expect(await sources.textContent()).not.toMatch(/received|dropped/);
     }
     const outside = hub.asked.slice(before).filter((path) => !path.startsWith(`/sites/${ID}/`));
     expect([...new Set(outside)].sort()).toEqual([

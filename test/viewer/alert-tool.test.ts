@@ -52,6 +52,7 @@ function record(alertUid: string, more: Partial<AlertRecord> = {}): AlertRecord 
 
 const context: CellContext = {
   nowMs: NOW,
+  lastHeardMs: null,
   zone: "UTC",
   labelOf: () => "CNC-206",
   ruleOf: ({ rule }) => rule,
@@ -112,6 +113,24 @@ describe("times of alerts", () => {
       "已持续 4 分钟",
       "16 秒前恢复，持续了 4 分钟",
     ]);
+  });
+
+  it("[CV54] of a plant that is away end where it was last heard, and say how long ago that is", () => {
+    const heardMs = NOW - MINUTE;
+    const over = record("a", { state: "cleared", clearedMs: NOW - 2 * MINUTE });
+    expect([livedText(record("b"), NOW, heardMs), livedText(over, NOW, heardMs)]).toEqual([
+      "for 3 min, as of 60 s ago",
+      "cleared 2 min ago, lasted 2 min",
+    ]);
+    const away = { ...context, lastHeardMs: heardMs };
+    const [head = [], line = []] = csvCells([record("b")], ["lasted"], away);
+    expect([head[0], line[0]]).toEqual(["Duration", "for 3 min, as of 60 s ago"]);
+    // By the ages that are shown: 3 min, and 3 min 30 s of the one that ended.
+    const ended = record("ended", { raisedMs: NOW - 5.5 * MINUTE, state: "cleared", clearedMs: NOW - 2 * MINUTE });
+    const sorting = { column: "lasted", isDown: true } as const;
+    expect(sortRows([record("b"), ended], sorting, away).map(({ alertUid }) => alertUid)).toEqual(["ended", "b"]);
+    language.value = "zh";
+    expect(livedText(record("b"), NOW, heardMs)).toBe("已持续 3 分钟（截至 60 秒前）");
   });
 
   it("[AV3] have the date unless they are of today, by the site's clock", () => {

@@ -27,12 +27,15 @@ export function stoodMs({ raisedMs, clearedMs }: Lived, nowMs: number): number {
 
 /**
  * "for 4 min" while it is active; "cleared 16 s ago, lasted 4 min" once it is over. A bare span would be
- * ambiguous.
+ * ambiguous. `lastHeardMs`: when an absent plant was last heard. Whether an alert still stands is not known since then:
+ * "for 4 min, as of 3 h ago" (rule CV54).
  */
-export function livedText(alert: Lived, nowMs: number): string {
-  const age = formatAge(stoodMs(alert, nowMs));
-  if (alert.clearedMs === undefined) return t("alerts.stands-for", { age });
-  return t("alerts.cleared-ago", { ago: formatAge(Math.max(0, nowMs - alert.clearedMs)), age });
+export function livedText(alert: Lived, nowMs: number, lastHeardMs: number | null = null): string {
+  const age = formatAge(stoodMs(alert, lastHeardMs ?? nowMs));
+  if (alert.clearedMs !== undefined)
+    return t("alerts.cleared-ago", { ago: formatAge(Math.max(0, nowMs - alert.clearedMs)), age });
+  if (lastHeardMs === null) return t("alerts.stands-for", { age });
+  return t("alerts.stood-for", { age, ago: formatAge(Math.max(0, nowMs - lastHeardMs)) });
 }
 
 /** Remaining time to respond, milliseconds, negative once it has passed; undefined without one. */

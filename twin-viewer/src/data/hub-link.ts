@@ -3,7 +3,8 @@ import { computed, effect } from "@preact/signals";
 import { SITE_OF_HUB } from "./base.ts";
 import { type CompanySite, fetchTakenActs } from "./company-api.ts";
 import { company, followCompany } from "./company-feed.ts";
-import { isLinked } from "./site-standing.ts";
+import { moment } from "./signals.ts";
+import { isLinked, timeOf } from "./site-standing.ts";
 import { noteTaken, waitingActs } from "./waiting-acts.ts";
 
 /** Undefined at an edge itself, and until the hub has answered. */
@@ -13,6 +14,14 @@ export const siteOfPage = computed((): CompanySite | undefined =>
 
 /** Whether the hub has lost the plant: its own streams go on, but nothing in them is of now. */
 export const isPlantAway = computed(() => siteOfPage.value !== undefined && !isLinked(siteOfPage.value.link.state));
+
+/**
+ * When the plant that the hub has lost was last heard, milliseconds of the hub's clock. Null while the picture is of
+ * now or of a chosen instant, and at an edge itself.
+ */
+export const lastHeardMs = computed((): number | null =>
+  isPlantAway.value && moment.value === null ? timeOf(siteOfPage.value?.link.heardAt ?? null) : null,
+);
 
 /** Keeps the site of the page in step with the hub. Does nothing at an edge itself. Call the result to stop. */
 export function followHub(): () => void {
@@ -30,8 +39,8 @@ export function followHub(): () => void {
 function followActs(edgeId: string): () => void {
   let wasRead = false;
   return effect(() => {
-    const { answer, failure, offsetMs } = company.value;
-    const site = answer?.sites.find((one) => one.edgeId === edgeId);
+    const { failure, offsetMs } = company.value;
+    const site = siteOfPage.value;
     if (failure !== null || site === undefined) return;
     const ownWait = waitingActs.peek().some(({ state }) => state !== "refused");
     if (wasRead && site.waitingActs === 0 && !ownWait) return;

@@ -8,19 +8,17 @@ import { clockOrMoment, livedText } from "../data/alert-times.ts";
 import { tagUidOf, valueText } from "../data/alert-values.ts";
 import { assetName } from "../data/asset-name.ts";
 import { isAdvisory, withoutLabel } from "../data/asset-state.ts";
-import { hubNowMs } from "../data/company-feed.ts";
 import { usePlant, useSession } from "../data/context.ts";
-import { isPlantAway, siteOfPage } from "../data/hub-link.ts";
-import { timeText } from "../data/hub-words.ts";
+import { lastHeardMs } from "../data/hub-link.ts";
 import { inFrame } from "../data/in-frame.ts";
 import { componentOf, predictionOf, predictionText, standingAdvisories } from "../data/predictions.ts";
-import { actionFailure, alerts, edgeNowMs, moment, openAlert, selected } from "../data/signals.ts";
-import { timeOf } from "../data/site-standing.ts";
+import { actionFailure, alerts, edgeNowMs, openAlert, selected } from "../data/signals.ts";
 import { useSteadyOrder } from "../data/steady-order.ts";
 import { useSecond } from "../data/use-refresh.ts";
 import { local, t } from "../i18n/language.ts";
 import { AlertActs } from "./alert-acts.tsx";
 import { Badge } from "./badge.tsx";
+import { LastHeard } from "./last-heard.tsx";
 import { WaitingNote } from "./waiting-note.tsx";
 import { WearNote } from "./wear-note.tsx";
 
@@ -40,6 +38,7 @@ export function AlertList() {
         </h2>
         <span class="card-note">
           {t("alerts.counts", { unack: unacknowledged, total: standing.length })}
+          {lastHeardMs.value === null ? null : " · "}
           <LastHeard />
         </span>
         <Sound />
@@ -60,15 +59,6 @@ export function AlertList() {
       )}
     </section>
   );
-}
-
-/** Through a hub that has lost the plant: when the list was last heard. */
-function LastHeard() {
-  const index = usePlant();
-  const heardMs = timeOf(siteOfPage.value?.link.heardAt ?? null);
-  if (!isPlantAway.value || moment.value !== null || heardMs === null) return null;
-  const time = timeText(heardMs, hubNowMs(), index?.plant.site.timeZone);
-  return <> · {t("hub.as-heard", { time })}</>;
 }
 
 /** Sound on or off, and silence for present alarms. */
@@ -197,6 +187,7 @@ function When({ alert }: { alert: AlertView }) {
   const lived = livedText(
     { raisedMs, state, ...(clearedAt === undefined ? {} : { clearedMs: clearedAt / 1000 }) },
     nowMs,
+    lastHeardMs.value,
   );
   return (
     <span class="alert-when">

@@ -4,6 +4,7 @@ import { type AlertRecord, recordOfEntry } from "../data/alert-record.ts";
 import { clockOrMoment, livedText } from "../data/alert-times.ts";
 import { type PastAlert, wordsOf } from "../data/api.ts";
 import { isAdvisory } from "../data/asset-state.ts";
+import { lastHeardMs } from "../data/hub-link.ts";
 import { type Sent, waitsFor } from "../data/waiting-acts.ts";
 import { local, t } from "../i18n/language.ts";
 import { ActButton } from "../panels/act-button.tsx";
@@ -48,7 +49,7 @@ export function AlertCard({ alert, shown }: AlertCardProps) {
         <strong>{local(record.message)}</strong>
       </p>
       <p class="phone-note">
-        {clockOrMoment(record.raisedMs, zone, nowMs)} · {livedText(record, nowMs)} · {state}
+        {clockOrMoment(record.raisedMs, zone, nowMs)} · {livedText(record, nowMs, lastHeardMs.value)} · {state}
       </p>
       <Advice alert={record} nowMs={nowMs} />
       <AlertFigures record={record} shown={shown} />

@@ -134,6 +134,7 @@ export const alertTexts = {
   "alerts.pieces-more": { en: "and {count} more", zh: "另有 {count} 件" },
   "alerts.remarks": { en: "Comments", zh: "备注" },
   "alerts.stands-for": { en: "for {age}", zh: "已持续 {age}" },
+  "alerts.stood-for": { en: "for {age}, as of {ago} ago", zh: "已持续 {age}（截至 {ago}前）" },
   "alerts.cleared-ago": { en: "cleared {ago} ago, lasted {age}", zh: "{ago}前恢复，持续了 {age}" },
   "alerts.time-left": { en: "{age} left to respond", zh: "响应时间还剩 {age}" },
   "alerts.time-over": { en: "time to respond passed {age} ago", zh: "响应时间已超过 {age}" },

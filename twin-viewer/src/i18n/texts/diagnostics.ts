@@ -5,6 +5,7 @@ export const diagnosticsTexts = {
   "diagnostics.sinks": { en: "Stores and outputs", zh: "存储与输出" },
   "diagnostics.no-answer": { en: "no answer", zh: "无应答" },
   "diagnostics.received": { en: "{count} {count|sample|samples} received", zh: "已接收 {count} 个采样" },
+  "diagnostics.figures-at-edge": { en: "figures: at the plant's own edge", zh: "统计数据在工厂自己的边缘端" },
   "diagnostics.rate": { en: "{count}/s", zh: "{count}/秒" },
   "diagnostics.dropped": { en: "{count} dropped", zh: "丢弃 {count}" },
   "diagnostics.inexact": { en: "{count} inexact", zh: "精度不足 {count}" },

@@ -7,6 +7,7 @@ import { assetName } from "../../data/asset-name.ts";
 import { withoutLabel } from "../../data/asset-state.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { openInExplore } from "../../data/explore-link.ts";
+import { lastHeardMs } from "../../data/hub-link.ts";
 import { defectOfRule, showDefect } from "../../data/loop-focus.ts";
 import { MOST_TITLE, reporting } from "../../data/maintenance-focus.ts";
 import { openSeries } from "../../data/quality-rows.ts";
@@ -73,7 +74,7 @@ export function OpenedAlert({ alert, isOver }: OpenedAlertProps) {
         </h2>
         <p class="drawer-note">
           {isAlarm ? t("alerts.priority", { priority: alert.priority }) : t(`alerts.kind-${alert.kind}`)} ·{" "}
-          {livedText(alert, edgeNowMs())}
+          {livedText(alert, edgeNowMs(), lastHeardMs.value)}
         </p>
         {actionFailure.value === null ? null : (
           <p class="failure" role="alert">

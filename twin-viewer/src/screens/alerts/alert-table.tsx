@@ -5,11 +5,13 @@ import { recordOfView } from "../../data/alert-record.ts";
 import { tagUidOf, valueText } from "../../data/alert-values.ts";
 import { assetName } from "../../data/asset-name.ts";
 import { usePlant, useSession } from "../../data/context.ts";
+import { lastHeardMs } from "../../data/hub-link.ts";
 import { nameOfRule } from "../../data/rule-name.ts";
 import { actionFailure, alerts, edgeNowMs } from "../../data/signals.ts";
 import { useSteadyOrder } from "../../data/steady-order.ts";
 import { useSecond } from "../../data/use-refresh.ts";
 import { local, t } from "../../i18n/language.ts";
+import { LastHeard } from "../../panels/last-heard.tsx";
 import { AlertTools } from "./alert-tools.tsx";
 import { type CauseGroup, useCauseGroups } from "./cause-groups.ts";
 import { linesOf, visibleRows } from "./cause-lines.ts";
@@ -152,6 +154,9 @@ function Tabs({ tab, onTab, countOf }: { tab: Tab; onTab: (tab: Tab) => void; co
           </button>
         ))}
       </div>
+      <span class="card-note">
+        <LastHeard />
+      </span>
     </div>
   );
 }
@@ -161,6 +166,7 @@ function useCells(): CellContext {
   const index = usePlant();
   return {
     nowMs: edgeNowMs(),
+    lastHeardMs: lastHeardMs.value,
     zone: index?.plant.site.timeZone ?? "UTC",
     labelOf: (uid: AssetUid) => assetName(index, uid),
     ruleOf: ({ rule, assetUid }) => (index === null ? rule : nameOfRule(index, rule, assetUid)),

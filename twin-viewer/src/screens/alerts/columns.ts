@@ -37,6 +37,8 @@ export function storeColumns(chosen: ReadonlySet<Choice>): void {
 /** Context of cells besides the row. */
 export interface CellContext {
   readonly nowMs: number;
+  /** When a plant that the hub has lost was last heard; null while the picture is of now. */
+  readonly lastHeardMs: number | null;
   readonly zone: string;
   readonly labelOf: (uid: AssetUid) => string;
   readonly ruleOf: (row: AlertRow) => string;
@@ -48,7 +50,7 @@ export interface CellContext {
 export function cellText(
   column: Column,
   row: AlertRow,
-  { nowMs, zone, labelOf, ruleOf, measuredOf }: CellContext,
+  { nowMs, lastHeardMs, zone, labelOf, ruleOf, measuredOf }: CellContext,
 ): string {
   switch (column) {
     case "priority":
@@ -62,7 +64,7 @@ export function cellText(
     case "raised":
       return clockOrMoment(row.raisedMs, zone, nowMs);
     case "lasted":
-      return livedText(row, nowMs);
+      return livedText(row, nowMs, lastHeardMs);
     case "left":
       return responseText(row, nowMs);
     case "state":
@@ -99,14 +101,14 @@ export function sortRows(
 }
 
 function comparator(column: Column, context: CellContext): (a: AlertRow, b: AlertRow) => number {
-  const { nowMs } = context;
+  const untilMs = context.lastHeardMs ?? context.nowMs;
   switch (column) {
     case "priority":
       return (a, b) => rank(a) - rank(b);
     case "raised":
       return (a, b) => a.raisedMs - b.raisedMs;
     case "lasted":
-      return (a, b) => stoodMs(a, nowMs) - stoodMs(b, nowMs);
+      return (a, b) => stoodMs(a, untilMs) - stoodMs(b, untilMs);
     case "left":
       return (a, b) => dueMs(a) - dueMs(b);
     default: {

@@ -1,10 +1,13 @@
 import { historyRefusal, serverRefusal } from "../../../../edge/contracts/alerts/server-refusal.ts";
+import { isAtEdge } from "../../data/carried.ts";
 import { formatAge, formatNumber } from "../../data/format.ts";
-import type { PartAnswer } from "../../data/health-api.ts";
+import type { HealthAnswer, PartAnswer } from "../../data/health-api.ts";
 import { edgeNowMs } from "../../data/signals.ts";
 import { local, t } from "../../i18n/language.ts";
 import { reasonInWords } from "../../i18n/reasons.ts";
 import { useHealth } from "./health.ts";
+
+type SourceAnswer = HealthAnswer["sources"][number];
 
 /** Every source: state and since when, rate, losses, clock. */
 export function SourceCard() {
@@ -13,26 +16,12 @@ export function SourceCard() {
     <section class="card" aria-label={t("diagnostics.sources")}>
       <div class="card-head">
         <h2>{t("diagnostics.sources")}</h2>
-        <span class="card-note">
-          {health === null
-            ? t("diagnostics.no-answer")
-            : t("diagnostics.received", { count: formatNumber(total(health.sources.map((one) => one.received))) })}
-        </span>
+        <span class="card-note">{health === null ? t("diagnostics.no-answer") : receivedText(health.sources)}</span>
       </div>
       {health?.sources.map((source) => (
         <div key={source.name} class="part">
           <PartHead part={source} kind={source.kind} />
-          <span class="part-figures">
-            {t("diagnostics.rate", { count: formatNumber(Math.round(source.samplesPerSecond)) })} ·{" "}
-            {t("diagnostics.dropped", { count: formatNumber(source.dropped) })}
-            {source.clock === null ? "" : ` · ${clockText(source.clock)}`}
-            {(source.counts["inexact"] ?? 0) === 0
-              ? ""
-              : ` · ${t("diagnostics.inexact", { count: formatNumber(source.counts["inexact"] ?? 0) })}`}
-            {source.counts["drifted"] === undefined
-              ? ""
-              : ` · ${t("diagnostics.drifted", { count: formatNumber(source.counts["drifted"]) })}`}
-          </span>
+          {isAtEdge() ? <SourceFigures source={source} /> : null}
           {source.lastDrift === null ? null : (
             <span class="part-reason">{t("diagnostics.last-drift", { what: reasonInWords(source.lastDrift) })}</span>
           )}
@@ -40,6 +29,28 @@ export function SourceCard() {
         </div>
       ))}
     </section>
+  );
+}
+
+/** A hub has the links of the sources and none of their figures (rule CV53). */
+function receivedText(sources: readonly SourceAnswer[]): string {
+  if (!isAtEdge()) return t("diagnostics.figures-at-edge");
+  return t("diagnostics.received", { count: formatNumber(total(sources.map((one) => one.received))) });
+}
+
+function SourceFigures({ source }: { readonly source: SourceAnswer }) {
+  return (
+    <span class="part-figures">
+      {t("diagnostics.rate", { count: formatNumber(Math.round(source.samplesPerSecond)) })} ·{" "}
+      {t("diagnostics.dropped", { count: formatNumber(source.dropped) })}
+      {source.clock === null ? "" : ` · ${clockText(source.clock)}`}
+      {(source.counts["inexact"] ?? 0) === 0
+        ? ""
+        : ` · ${t("diagnostics.inexact", { count: formatNumber(source.counts["inexact"] ?? 0) })}`}
+      {source.counts["drifted"] === undefined
+        ? ""
+        : ` · ${t("diagnostics.drifted", { count: formatNumber(source.counts["drifted"]) })}`}
+    </span>
   );
 }
 
