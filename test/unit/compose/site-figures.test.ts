@@ -157,7 +157,7 @@ it("[CV36] a summary has the time at which the books were asked, however long th
   expect(sent).toEqual([1_000_000]);
 });
 
-it("[UL30] a site with long names has its figures at the hub: the names are cut, and the edge says so once", async () => {
+it("[UL30] a site with long names has its figures at the hub: names are cut, which is said once", async () => {
   const channels = new FakeSideChannels();
   const heard: (SiteSummary | undefined)[] = [];
   channels.hub.on("summary", (_edgeId, body) => void heard.push(readSummary(body)));

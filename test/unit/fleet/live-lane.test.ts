@@ -47,7 +47,7 @@ it("[UL8] long texts are no message that the server refuses, and each tag comes 
   expect(came).toEqual(texts);
 });
 
-it("[UL29] events and texts that do not compress are no message that the server refuses, whatever messageKb is", async () => {
+it("[UL29] events and texts that do not compress are no message that the server refuses", async () => {
   const random = randomOf("noise");
   const log = await folder.start();
   const builder = new BatchBuilder();

@@ -98,7 +98,7 @@ it("[HU2] [HU31] while the disk refuses, a bounded number of messages waits, the
   expect(acks.mock.calls.length).toBeLessThanOrEqual(MOST_OF_EDGE.messages);
 }, 60_000);
 
-it("[HU31] messages leave the stream once they are on disk, also where the count of positions cannot be saved", async () => {
+it("[HU31] messages leave the stream once they are on disk, also where the positions cannot be saved", async () => {
   const part = await opened();
   // Nothing can be written in its place.
   await rm(join(folder, "edge.json"));

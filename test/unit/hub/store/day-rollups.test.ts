@@ -78,7 +78,7 @@ async function add(days: DayRollups, server: FakeServer, to: number): Promise<vo
   server.lacks = true;
 }
 
-it("[HU35] blocks that come again after a restore hide no sample, nor does a roll-up whose answer is lost", async () => {
+it("[HU35] blocks that come again after a restore hide no sample, nor a roll-up whose answer is lost", async () => {
   const clock = vi.spyOn(performance, "now").mockReturnValue(0);
   for (let seed = 0; seed < 40; seed++) {
     const random = randomOf(`days ${seed}`);
