@@ -1,17 +1,10 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { AlertView } from "../../edge/contracts/alerts/alert.ts";
 import type { AssetUid, TagRef, TagUid } from "../../edge/contracts/plant/tag.ts";
 import { type AlertRecord, recordOfEntry, recordOfView } from "../../twin-viewer/src/data/alert-record.ts";
 import { clockOrMoment, livedText, responseText } from "../../twin-viewer/src/data/alert-times.ts";
 import { valueText } from "../../twin-viewer/src/data/alert-values.ts";
 import type { PastAlert } from "../../twin-viewer/src/data/api.ts";
-import {
-  ackOutcome,
-  beginAcknowledge,
-  pendingAck,
-  UNDO_S,
-  undoAcknowledge,
-} from "../../twin-viewer/src/data/bulk-acknowledge.ts";
 import { csvTable } from "../../twin-viewer/src/data/csv.ts";
 import { keepOrder } from "../../twin-viewer/src/data/steady-order.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
@@ -263,57 +256,4 @@ it("[AV8] the file has the chosen columns as shown, and times for programs; no c
     `2,'=HYPERLINK(1),for 4 min,2026-11-27T08:56:00.000Z,2026-11-27T09:00:00.000Z,,temperature/high,a\r\n` +
       `"say ""no"", twice",'-3,"a\nb",plain\r\n`,
   );
-});
-
-describe("acknowledging many", () => {
-  const targets = [record("a"), record("b"), record("c")];
-
-  beforeEach(() => {
-    vi.useFakeTimers();
-    return () => {
-      vi.useRealTimers();
-      vi.unstubAllGlobals();
-    };
-  });
-
-  it("[AV4] sends alerts with their occurrence after the time for undo, and names refused ones", async () => {
-    const sent: string[] = [];
-    const results = targets.map(({ alertUid }) => ({
-      alertUid,
-      result: alertUid === "b" ? "refused" : "done",
-      reason: alertUid === "b" ? "the alert has been raised again since" : null,
-    }));
-    vi.stubGlobal("fetch", (path: string, init: RequestInit) => {
-      sent.push(`${path} ${String(init.body)}`);
-      return Promise.resolve(new Response(JSON.stringify({ results })));
-    });
-    beginAcknowledge(targets, Date.now());
-    await vi.advanceTimersByTimeAsync(UNDO_S * 1000 - 1);
-    expect([sent, pendingAck.value?.targets.length]).toEqual([[], 3]);
-    await vi.advanceTimersByTimeAsync(1);
-    const meant = ["a", "b", "c"].map((alertUid) => ({ alertUid, occurrenceUid: `${alertUid}-1` }));
-    expect(sent).toEqual([`/api/v1/alerts/acknowledge ${JSON.stringify({ alerts: meant })}`]);
-    expect(pendingAck.value).toBeNull();
-    expect(ackOutcome.value).toMatchObject({
-      done: 2,
-      refused: [{ target: { alertUid: "b" }, reason: "the alert has been raised again since" }],
-    });
-  });
-
-  it("[AV4] if the edge does not answer, all of them are refused", async () => {
-    vi.stubGlobal("fetch", () => Promise.reject(new Error("Failed to fetch")));
-    beginAcknowledge(targets, Date.now());
-    await vi.advanceTimersByTimeAsync(UNDO_S * 1000);
-    expect([ackOutcome.value?.done, ackOutcome.value?.refused.length]).toEqual([0, 3]);
-  });
-
-  it("[AV4] sends nothing after an undo", async () => {
-    const asked = vi.fn();
-    vi.stubGlobal("fetch", asked);
-    beginAcknowledge(targets, Date.now());
-    undoAcknowledge();
-    await vi.advanceTimersByTimeAsync(10 * UNDO_S * 1000);
-    expect(asked).not.toHaveBeenCalled();
-    expect([pendingAck.value, ackOutcome.value]).toEqual([null, null]);
-  });
 });
