@@ -4,7 +4,7 @@ import type { LocalizedText } from "../contracts/plant/tag.ts";
 
 const NONE: ConfigDifference = { files: [], more: 0, versions: null };
 
-/** In which they differ, and what to do. */
+/** How they differ, and what to do. */
 export function differenceWords(difference: ConfigDifference = NONE): LocalizedText {
   const { zh, en } = differingParts(difference);
   return {
@@ -20,7 +20,7 @@ export function differingParts({ files, more, versions }: ConfigDifference): Loc
   const zh: string[] = [];
   const en: string[] = [];
   if (files.length > 0) {
-    zh.push(`配置文件 ${files.join("、")}${more > 0 ? ` 等另外 ${more} 个` : ""}`);
+    zh.push(`配置文件 ${files.join("、")}${more > 0 ? `，另有 ${more} 个` : ""}`);
     en.push(`config files ${files.join(", ")}${more > 0 ? ` and ${more} more` : ""}`);
   }
   if (versions !== null) {

@@ -30,7 +30,7 @@ export interface StandbyView {
   readonly behindMs: number;
   /** The witness answers. */
   readonly isWitnessed: boolean;
-  /** In which the other box's config or program has differed for minutes; undefined where they are alike. */
+  /** How the other box's config or program has differed for minutes; undefined while they are alike. */
   readonly differs: ConfigDifference | undefined;
 }
 

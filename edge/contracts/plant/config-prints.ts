@@ -15,7 +15,7 @@ export interface ConfigPrints {
   readonly files: FilePrints;
 }
 
-/** In which two boxes differ. */
+/** How two boxes differ. */
 export interface ConfigDifference {
   /** The first few files. */
   readonly files: readonly string[];

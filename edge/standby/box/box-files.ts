@@ -46,7 +46,7 @@ export function nextEpoch(dataDir: string, epoch: number): void {
 /** When the newest item of the copy came, ms UTC; undefined for an empty log. */
 export const newestIn = (dataDir: string): Promise<number | undefined> => newestArrival(join(dataDir, "log"));
 
-/** In which the other box differs, for commands on this one; undefined where it does not, or is unknown. */
+/** How the other box differs, for commands on this one; undefined where it does not, or is unknown. */
 export function differenceIn(dataDir: string): string | undefined {
   try {
     return readFileSync(differsPath(dataDir), "utf8");

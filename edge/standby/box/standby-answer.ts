@@ -6,7 +6,7 @@ export interface Writer {
   readonly url: string | undefined;
   /** The other box writes now, as far as this one can know. */
   readonly writes: boolean;
-  /** Its config or program has differed for minutes. In what is not said here: anybody may read this page. */
+  /** Its config or program has differed for minutes. How is not said here: anybody may read this page. */
   readonly differs?: boolean;
 }
 
@@ -21,7 +21,7 @@ const HEADERS = {
 
 const DIFFERS = `<p>两台主机的配置或程序版本不同：写入的主机上的报警 standby/config 和本机的日志列出不同之处。</p>
 <p lang="en">The two boxes have different configs or versions. The alert standby/config at the one that writes, and
-the log of this one, say in what.</p>
+the log of this one, say how.</p>
 `;
 
 /**

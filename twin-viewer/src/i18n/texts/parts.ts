@@ -19,7 +19,7 @@ export const partTexts = {
   "job.log-marks": { en: "Marks in the log", zh: "日志标记" },
   "job.forecasts": { en: "Forecasts", zh: "推演" },
   "job.summary-for-the-hub": { en: "Figures for the hub", zh: "发往集控端的指标" },
-  "job.provider": { en: "People at the sign-in provider", zh: "身份提供方的人员确认" },
+  "job.provider": { en: "People at the sign-in provider", zh: "登录服务的人员确认" },
   "job.summaries": { en: "Figures of the sites", zh: "各工厂指标" },
   "job.acts": { en: "Acts for the sites", zh: "发往各工厂的操作" },
   "job.schedules": { en: "Schedules", zh: "排产" },
