@@ -153,7 +153,7 @@ it("[SB43] a message names a few files, how many more, and versions of the progr
   const { zh, en } = differenceWords(match.lasting);
   expect(en).toContain("f0.yaml, f1.yaml, f10.yaml");
   expect(en).toContain(`and ${MOST_PRINTS - 8} more; version of the program, 1.0.0 here and 1.1.0 there`);
-  expect(zh).toContain(`另外 ${MOST_PRINTS - 8} 个`);
+  expect(zh).toContain(`另有 ${MOST_PRINTS - 8} 个`);
   expect(zh).toContain("本机 1.0.0，另一台 1.1.0");
   expect(en.length).toBeLessThan(500);
 });
