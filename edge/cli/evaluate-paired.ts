@@ -1,4 +1,5 @@
-/** `gemba evaluate --paired`: runs with faults beside the same runs without (rules E22 to E28). */
+/** `gemba evaluate --paired`: runs with faults beside the same runs without (rules E22 to E28, E76). */
+import { basename, join } from "node:path";
 import type { Logger } from "pino";
 import { EdgeError } from "../contracts/errors.ts";
 import type { RunOrder } from "../evaluation/input/plant-run.ts";
@@ -11,6 +12,7 @@ import { watchPair } from "../evaluation/paired/watch-pair.ts";
 import { watchRun } from "../evaluation/watch.ts";
 import type { PlantConfig } from "../plugins.ts";
 import { streamPlant } from "./demo/stream-plant.ts";
+import { keep, keptIn, printOfRun } from "./kept-results.ts";
 import { fromUser, hoursOf, type Options } from "./options.ts";
 
 interface Means {
@@ -18,25 +20,54 @@ interface Means {
   readonly log: Logger;
 }
 
-/** Judges every pair of the set, one after the other, and returns the report. */
-export async function evaluatePaired(options: Options, means: Means, signal: AbortSignal): Promise<string> {
-  const begun = performance.now();
+interface JudgedRun {
+  readonly run: PairedRun;
+  readonly judgement: PairJudgement;
+  /** Seconds that the pair and its runs without one fault took, whichever start computed them. */
+  readonly wallS: number;
+}
+
+/** Judges every pair of the set that no earlier start has kept, one after the other, and returns the report. */
+export async function evaluatePaired(
+  options: Options,
+  means: Means,
+  signal: AbortSignal,
+  judgePairOf = judgedPair,
+): Promise<string> {
   const { title, runs: wanted } = setOf(options);
-  const runs: { readonly run: PairedRun; readonly judgement: PairJudgement }[] = [];
+  const folder = options.out === undefined ? undefined : fromUser(options.out);
+  const runs: JudgedRun[] = [];
+  const kept: PairedRun[] = [];
   for (const run of wanted) {
-    process.stderr.write(`gemba: ${run.scenario}, seed ${run.seed}, ${run.hours} h, with its faults and without\n`);
-    runs.push({ run, judgement: await judgedPair(run, means, signal) });
+    const print = printOfRun(run.scenario, means.config.files, JSON.stringify(run));
+    const known = folder === undefined ? undefined : keptIn<JudgedRun>(fileOf(folder, run), print);
+    if (known !== undefined) kept.push(run);
+    const judged = known ?? (await timed(run, () => judgePairOf(run, means, signal)));
+    if (known === undefined && folder !== undefined) await keep(fileOf(folder, run), print, judged);
+    runs.push(judged);
   }
   const figures = setFigures(runs.map(({ judgement }) => judgement));
-  const wallS = Math.round((performance.now() - begun) / 1000);
-  const report = { title, runs, figures, wallS };
+  const report = { title, runs, kept, figures, wallS: runs.reduce((sum, { wallS }) => sum + wallS, 0) };
   return options.json ? `${JSON.stringify(report, null, 2)}\n` : setReportText(report);
 }
 
-function setOf({ paired, scenario, seed, simulate, run, out }: Options): PairedSet {
+async function timed(run: PairedRun, judge: () => Promise<PairJudgement>): Promise<JudgedRun> {
+  const { scenario, seed, hours, leaveOut } = run;
+  const more = leaveOut > 0 ? `, and at most ${leaveOut} runs without one fault` : "";
+  process.stderr.write(`gemba: ${scenario}, seed ${seed}, ${hours} h, with its faults and without${more}\n`);
+  const begun = performance.now();
+  const judgement = await judge();
+  return { run, judgement, wallS: Math.round((performance.now() - begun) / 1000) };
+}
+
+function fileOf(folder: string, { scenario, seed, hours }: PairedRun): string {
+  return join(folder, `${basename(scenario)}-seed-${seed}-${hours}h.json`);
+}
+
+function setOf({ paired, scenario, seed, simulate, run }: Options): PairedSet {
   const { set, leaveOut } = paired;
-  if (run !== undefined || out !== undefined)
-    throw new EdgeError("bad-request", "pairs are streamed, so that --paired and --set take neither --run nor --out");
+  if (run !== undefined)
+    throw new EdgeError("bad-request", "pairs are streamed, so that --paired and --set do not take --run");
   if (set !== undefined) return readSet(/^[a-z0-9-]+$/.test(set) ? set : fromUser(set));
   const hours = hoursOf({ simulate }, 8);
   return { title: `${scenario}, seed ${seed}`, runs: [{ scenario, seed, hours, leaveOut }] };

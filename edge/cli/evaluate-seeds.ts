@@ -1,16 +1,12 @@
 /** `gemba evaluate --seeds`: one scenario with many seeds, each in a process of its own (rule E38). */
-import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
 import { type SeedJudgement, seedsFigures, seedsIn } from "../evaluation/seeds/seeds.ts";
 import { type SeedsReport, seedsReportText } from "../evaluation/seeds/seeds-report.ts";
 import type { PlantConfig } from "../plugins.ts";
-import { keep, keptIn, printOf } from "./kept-results.ts";
+import { keep, keptIn, printOfRun } from "./kept-results.ts";
 import { fromUser, type Options } from "./options.ts";
 import { runApart } from "./process/apart.ts";
-
-/** Folders whose programs a judgement depends on. */
-const PROGRAMS = ["edge", "simulators"];
 
 /** Judges each seed that no earlier start has kept by `judgeSeed`, and returns the report. */
 export async function evaluateSeeds(
@@ -25,7 +21,7 @@ export async function evaluateSeeds(
   const begun = performance.now();
   const folder = out === undefined ? undefined : fromUser(out);
   const seeds = seedsIn(given.text as string);
-  const print = printOfRun(options, files);
+  const print = printOfRun(options.scenario, files, options.simulate.hours ?? "");
   const known = seeds.map((seed) =>
     folder === undefined ? undefined : keptIn<SeedJudgement>(fileOf(folder, seed), print),
   );
@@ -82,10 +78,4 @@ async function judged(seed: number, options: Options, signal: AbortSignal): Prom
 
 function fileOf(folder: string, seed: number): string {
   return join(folder, `seed-${seed}.json`);
-}
-
-function printOfRun({ scenario, simulate }: Options, files: readonly string[]): string {
-  const own = statSync(scenario, { throwIfNoEntry: false })?.isFile() === true ? [scenario] : [];
-  const read = [...files, ...own].map((path) => ({ path, text: readFileSync(path, "utf8") }));
-  return printOf(PROGRAMS, [...read, { path: scenario, text: simulate.hours ?? "" }]);
 }

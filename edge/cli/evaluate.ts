@@ -47,7 +47,8 @@ const HELP = `gemba evaluate: what the detectors of a config find in the simulat
 
   --paired               beside each run the same one without its faults: what stands in both is false;
                          with the effect on a simulated maintenance team
-  --set NAME|FILE        a list of such runs: quick, full, or a JSON file
+  --set NAME|FILE        a list of such runs: quick, full, or a JSON file;
+                         --out DIR keeps a judgement of each pair, so that the same command goes on after a stop
   --leave-out N          at most N more runs, each without one fault, to settle disputed findings (default 0)
 
   --causes N             instead of a scenario N runs of pieces with a known cause of defects and 2 N without, with

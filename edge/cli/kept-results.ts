@@ -1,5 +1,5 @@
 /** Results that a command keeps in files, so that the same command goes on after a stop. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { revisionOf } from "../config/open-files.ts";
@@ -27,6 +27,16 @@ export function printOf(folders: readonly string[], more: readonly Text[]): stri
   );
   return revisionOf([...programs.map((path) => ({ path, text: readFileSync(path, "utf8") })), ...more]);
 }
+
+/** Print of what the judgement of a simulated run depends on: programs, config and scenario, and what else it was asked. */
+export function printOfRun(scenario: string, files: readonly string[], asked: string): string {
+  const own = statSync(scenario, { throwIfNoEntry: false })?.isFile() === true ? [scenario] : [];
+  const read = [...files, ...own].map((path) => ({ path, text: readFileSync(path, "utf8") }));
+  return printOf(JUDGING, [...read, { path: scenario, text: asked }]);
+}
+
+/** Folders whose programs a judgement depends on. */
+const JUDGING = ["edge", "simulators"];
 
 /** The result in a file; undefined where there is none, it is damaged, or it has another print. */
 export function keptIn<Result>(file: string, print: string): Result | undefined {

@@ -12,12 +12,15 @@ const row = (cells: readonly string[]): string => tableRow(cells, WIDTHS);
 export interface SetReport {
   readonly title: string;
   readonly runs: readonly { readonly run: PairedRun; readonly judgement: PairJudgement }[];
+  /** Those of the runs that an earlier start of the command had kept. */
+  readonly kept: readonly PairedRun[];
   readonly figures: SetFigures;
+  /** Seconds for all runs, also those that were kept. */
   readonly wallS: number;
 }
 
 /** The figures as a page of text. */
-export function setReportText({ title, runs, figures, wallS }: SetReport): string {
+export function setReportText({ title, runs, kept, figures, wallS }: SetReport): string {
   const { kinds, all, assetWeeks, predictions, chance, disputed } = figures;
   const rates = (["all", "sound", "faulty"] as const).map((run) => {
     const { count, per100AssetWeeks, upperBound95 } = figures.false[run];
@@ -37,7 +40,7 @@ export function setReportText({ title, runs, figures, wallS }: SetReport): strin
     `predictions  ${said} said: ${outcomesText(predictions)}; ${errors}`,
     `by chance    moved in time ${of(chance.byTime)}; on other assets ${of(chance.byAsset)}`,
     `exposure     ${assetWeeks.toFixed(1)} asset-weeks in each run of the pairs`,
-    `took         ${duration(wallS)}`,
+    `took         ${duration(wallS)}${kept.length === 0 ? "" : `, of which ${kept.length} pairs earlier`}`,
     "",
     row(["kind of fault", "judged", "visible", "found", "asset", "component", "kind first", "top 3", "delay", "lead"]),
     ...Object.entries(kinds).map(([kind, faults]) => faultsRow(kind, faults)),

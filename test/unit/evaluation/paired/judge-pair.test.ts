@@ -173,7 +173,7 @@ it("[E27] the report has a row per kind of fault, the rates, chance, and the tim
   const judgement = judged([finding(30, "CNC-1", "spindle", { kinds: ["bearing-wear"] })], []);
   const run = { scenario: "test", seed: 1, hours: HOURS, leaveOut: 0 };
   const figures = setFigures([judgement]);
-  const text = setReportText({ title: "Title", runs: [{ run, judgement }], figures, wallS: 90 });
+  const text = setReportText({ title: "Title", runs: [{ run, judgement }], kept: [], figures, wallS: 90 });
   expect(text).toMatch(/^bearing-wear +1 +1 +1 +1 +1 +1 +1 +10\.0 min +70\.0 min$/m);
   expect(text).toMatch(/^false +0: 0\.0 per 100 asset-weeks, at most 74\.9 \(95 %, one-sided\)$/m);
   expect(text).toMatch(/^took +90 s$/m);
@@ -199,7 +199,7 @@ it("[E29] forecasts on the right component are compared with the functional fail
   const figures = setFigures([pair]);
   expect(figures.all.remainingLife).toEqual({ faults: 1, said: 3, coverage: 2 / 3, medianRelativeError: 0.5 });
   expect(figures.kinds["bearing-wear"]?.remainingLife).toEqual(figures.all.remainingLife);
-  expect(setReportText({ title: "T", runs: [], figures, wallS: 1 })).toContain("remaining life");
+  expect(setReportText({ title: "T", runs: [], kept: [], figures, wallS: 1 })).toContain("remaining life");
   const repaired = judged([right], [], { faults: [{ ...BEARING, failureAt: undefined }] });
   expect(setFigures([repaired]).all.remainingLife).toMatchObject({ faults: 0, said: 0, coverage: null });
 });
