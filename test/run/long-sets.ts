@@ -189,6 +189,14 @@ export const IN_TURN: readonly string[] = [
   "flow/mqtt-plant",
   "unit/notify/work-webhook",
   "flow/mqtt-links",
+  "pack",
+  "unit/schedules/plant-lots",
+  "unit/health/watches/process-nets",
+  "flow/fleet-site",
+  "flow/own-plc",
+  "flow/hub-clickhouse-history",
+  "flow/hub-clickhouse-past",
+  "unit/hub/site-file-bounds",
 ];
 const TURNS = 15;
 /** `npm run test:full -- --third`: of the slowest files every third one, by the seed, and all long sets. */

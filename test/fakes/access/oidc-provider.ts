@@ -19,10 +19,22 @@ export interface FakeProvider extends AsyncDisposable {
   asked: URLSearchParams;
 }
 
+type KeyPair = ReturnType<typeof rsaKey>;
+let made: readonly [KeyPair, KeyPair] | undefined;
+
+function rsaKey() {
+  return generateKeyPairSync("rsa", { modulusLength: 2048 });
+}
+
+/** The provider's key and another, made once for all providers of a file, because each takes a tenth of a second. */
+function rsaKeys(): readonly [KeyPair, KeyPair] {
+  made ??= [rsaKey(), rsaKey()];
+  return made;
+}
+
 /** An OpenID Connect provider with every user already signed in: authorization code with PKCE, RS256. */
 export async function startProvider(clientId: string): Promise<FakeProvider> {
-  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const other = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+  const [{ publicKey, privateKey }, { privateKey: other }] = rsaKeys();
   const codes = new Map<string, { nonce: string; challenge: string }>();
   const tickets = new Set<string>();
   const answerFor = (nonce: string | undefined): object => {
