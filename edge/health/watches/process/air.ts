@@ -12,6 +12,11 @@ import type { StatisticReference, Window } from "./statistic.ts";
 
 const WINDOW_S = 60;
 const LEARN = 40;
+/**
+ * Machines say that they execute, and not which step: one that sprays for a minute where it usually loads a sixth of
+ * the time takes more than its kind is expected to, and a few such cycles in a row look like a leak. A leak stays.
+ */
+const SPELL_S = 900;
 const [FLOW, PRESSURE] = [0, 1];
 /**
  * A leak of this share of the usual flow ends what a net may lose: audits find it in the worst of plants (ISO 11011),
@@ -126,6 +131,7 @@ function airNet(asset: WatchedAsset, component: string, { label, flow, pressure 
         learn: LEARN,
         leastSpread: 0.03,
         slack: 1.5,
+        spellS: SPELL_S,
       },
     ],
     signatures: [{ ...KIND, signs: { flow: 1 } }],

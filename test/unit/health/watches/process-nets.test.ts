@@ -125,6 +125,18 @@ describe("a compressed-air net", () => {
     expect(line.kinds).toEqual(["CMP net air-leak"]);
   });
 
+  it("[HB50] does not call a spell of ten minutes a leak, and one that stays after a quarter of an hour", () => {
+    for (const lasts of [5 / 60, 1 / 6, 1.5]) {
+      const line = net();
+      line.run(8.5, (second) => at(line, second, 0));
+      line.run(lasts, (second) => at(line, second, 8)).run(2 - lasts, (second) => at(line, second, 0));
+      const isLeak = lasts > 0.25;
+      expect(line.kinds).toEqual(isLeak ? ["CMP net air-leak"] : []);
+      if (isLeak) expect(line.said[0]?.hour).toBeGreaterThanOrEqual(8.74);
+      if (isLeak) expect(line.said[0]?.hour).toBeLessThan(8.9);
+    }
+  });
+
   it("[PW6] is sound through nights and shifts, whichever machines run", () => {
     const line = net();
     line.run(18, (second) => at(line, second, 0));
