@@ -4,7 +4,7 @@
  */
 import { can } from "../../../contracts/plant/kinds.ts";
 import type { Asset } from "../../../contracts/plant/plant.ts";
-import type { Tag } from "../../../contracts/plant/tag.ts";
+import type { AssetUid, Tag } from "../../../contracts/plant/tag.ts";
 import type { WatchedAsset } from "../../watch.ts";
 import { type ProcessPlan, ProcessWatch, text } from "./process-watch.ts";
 import type { StatisticReference } from "./statistic.ts";
@@ -29,16 +29,18 @@ const KIND = {
   ),
 };
 
-/** A watch for each water meter that has a machine with its own flow meter, or other meters, behind it. */
+/**
+ * A watch for each water meter that has a machine with its own flow meter, or meters of machines, behind it. One with
+ * nothing behind it has no balance: what it shows is use.
+ */
 export function waterMeters(asset: WatchedAsset): readonly ProcessWatch[] {
   const { asset: meter, tagsOf, assets } = asset;
   if (!isWaterMeter(meter)) return [];
   const flow = asset.tag("flow");
   if (flow === undefined) return [];
   if (meter.meters === undefined) {
-    const others = assets.filter((one) => isWaterMeter(one) && one.meters !== undefined);
-    const behind = others.flatMap(({ assetUid }) => flowTag(tagsOf(assetUid), "") ?? []);
-    return [watch(asset, plantBalance(flow, behind))];
+    const behind = behindOf(meter, assets.filter(isWaterMeter)).flatMap((uid) => flowTag(tagsOf(uid), "") ?? []);
+    return behind.length === 0 ? [] : [watch(asset, plantBalance(flow, behind))];
   }
   const tags = tagsOf(meter.meters);
   const own = flowTag(tags, "water");
@@ -47,6 +49,20 @@ export function waterMeters(asset: WatchedAsset): readonly ProcessWatch[] {
 }
 
 const isWaterMeter = (one: Asset): boolean => can(one, "meters") && one.medium === "water";
+
+/**
+ * Meters of machines that water of this meter flows through next, by the media tree. Where no tree says so, the only
+ * meter without a machine is the main one; of several nobody knows.
+ */
+function behindOf(meter: Asset, meters: readonly Asset[]): readonly AssetUid[] {
+  const isOfMachine = (one: Asset): boolean => one.meters !== undefined;
+  const hasTree = meters.some(({ meterAbove }) => meterAbove !== undefined);
+  const isOnly = meters.every((one) => isOfMachine(one) || one === meter);
+  if (!hasTree) return isOnly ? meters.filter(isOfMachine).map(({ assetUid }) => assetUid) : [];
+  return meters
+    .filter(({ meterAbove }) => meterAbove === meter.assetUid)
+    .flatMap((one) => (isOfMachine(one) ? one.assetUid : behindOf(one, meters)));
+}
 
 function flowTag(tags: readonly Tag[], component: string): Tag | undefined {
   return tags.find((one) => one.component === component && one.signal === "flow" && one.unit === "m3/h");
