@@ -13,6 +13,12 @@ const MACHINE_WINDOW_S = 600;
 /** Long enough for toilets and taps to even out. */
 const PLANT_WINDOW_S = 1200;
 const [METERED, OWN, STATE] = [0, 1, 2];
+/**
+ * Limit of a window of the main meter, in spreads. With a slack of 2 it adds 2.8 to the evidence at most, so that the
+ * three windows that a spell of 40 minutes may touch stay below the 9 of a finding: people stop using water, a leak
+ * does not.
+ */
+const MOST_OF_SPELL = 3.6;
 /** Evidence below which the pipe counts as tight. */
 const CALM = 3;
 /** A leak at the main meter is at its end when it is this many times what is usually used without a meter. */
@@ -143,7 +149,7 @@ function plantBalance(flow: Tag, behind: readonly Tag[]): Omit<ProcessPlan, "id"
         learn: 6,
         leastSpread: 0.02,
         slack: 2,
-        clip: 8,
+        clip: MOST_OF_SPELL,
       },
     ],
     signatures: [{ ...KIND, signs: { balance: 1 } }],
