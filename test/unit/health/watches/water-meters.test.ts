@@ -99,7 +99,7 @@ describe("a tree of water meters", () => {
     }
   });
 
-  it("[HB46] takes no use of water for a leak that ends within 40 minutes, however often it comes", () => {
+  it("[HB46] takes no use of water for a leak that ends within 40 minutes, though it comes every two hours", () => {
     const line = new WaterTree();
     // Showers from the fourth hour on, every two hours and five minutes: at any place in the windows of the balance.
     const showers = (second: number): number => (second >= 4 * HOUR_S && second % 7500 < 2400 ? 3 : 0);
