@@ -67,17 +67,18 @@ class WaterTree extends ProcessLine {
 }
 
 describe("a tree of water meters", () => {
-  const isDay = (second: number): boolean => second % (24 * HOUR_S) < 16 * HOUR_S;
+  /** Six hours of work, then four of rest. */
+  const isDay = (second: number): boolean => second % (10 * HOUR_S) < 6 * HOUR_S;
 
   it("[HB45] takes no pause of a machine for a leak behind a meter that its water does not flow through", () => {
     const line = new WaterTree();
-    line.run(22, (second) => line.at(second, isDay(second)));
+    line.run(20, (second) => line.at(second, isDay(second)));
     expect(line.kinds).toEqual([]);
   });
 
   it("[HB45] does not balance one meter against another where nobody says which one is the main one", () => {
     const line = new WaterTree(false);
-    line.run(22, (second) => line.at(second, isDay(second)));
+    line.run(10, (second) => line.at(second, isDay(second)));
     expect(line.kinds).toEqual([]);
     // The washer's own meter needs no tree.
     expect(line.health.components.map(({ assetUid }) => assetUid)).toEqual([uidOf("SUB")]);
@@ -88,11 +89,11 @@ describe("a tree of water meters", () => {
     ["behind the sanitary meter", "sanitary", ["MAIN"]],
     ["in the hall's pipe", "hall", ["HALL", "MAIN"]],
   ] as const)("[HB45] finds a leak %s at each meter above it that is balanced", (_where, branch, meters) => {
-    for (const from of [4, 18]) {
+    for (const from of [3.5, 7]) {
       const line = new WaterTree();
       line
         .run(from, (second) => line.at(second, isDay(second)))
-        .run(3, (second) => line.at(second, isDay(second), { [branch]: 0.5 * ramp(second, from, 1) }));
+        .run(2.2, (second) => line.at(second, isDay(second), { [branch]: 0.5 * ramp(second, from, 1) }));
       expect([...new Set(line.kinds)].toSorted()).toEqual(meters.map((label) => `${label}  water-leak`));
       for (const label of meters)
         expect(line.said.find(({ what }) => what.startsWith(label))?.hour).toBeLessThan(from + 2);
@@ -103,7 +104,7 @@ describe("a tree of water meters", () => {
     const line = new WaterTree();
     // Showers from the fourth hour on, every two hours and five minutes: at any place in the windows of the balance.
     const showers = (second: number): number => (second >= 4 * HOUR_S && second % 7500 < 2400 ? 3 : 0);
-    line.run(20, (second) => line.at(second, isDay(second), { people: showers(second) }));
+    line.run(17, (second) => line.at(second, isDay(second), { people: showers(second) }));
     expect(line.kinds).toEqual([]);
     line.run(2, (second) => line.at(second, isDay(second), { main: 0.2 }));
     expect(line.kinds).toEqual(["MAIN  water-leak"]);
