@@ -75,7 +75,8 @@ export class DefectClasses {
     const { announced } = known;
     // One that was said stands while it is named, so that two causes of a defect do not take turns.
     const still = announced === undefined ? undefined : ranking.causes.find((cause) => isSameCause(cause, announced));
-    this.#byKey.set(key, { ...known, fresh: 0, ranking: { ...ranking, at: now, foundAt }, announced: sure ?? still });
+    const says = still?.standing === "inseparable" ? still : (sure ?? still);
+    this.#byKey.set(key, { ...known, fresh: 0, ranking: { ...ranking, at: now, foundAt }, announced: says });
   }
 
   /** Too few bad pieces: the class waits for the next one. */
