@@ -4,9 +4,9 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { quantity } from "../../contracts/plant/quantity.ts";
 import type { Tag } from "../../contracts/plant/tag.ts";
 import type { Evidence } from "../../contracts/records/evidence.ts";
-import type { TrendConfig } from "../rules/config.ts";
 import { type AssetTag, slugOf } from "../rules/rule-detector.ts";
 import { subject } from "../rules/texts.ts";
+import type { TrendConfig } from "../rules/trend-config.ts";
 
 /** An active trend at one moment. */
 export interface Trend {
