@@ -143,6 +143,23 @@ it("[A115] a window with a reference continues after a restart, and another leng
   expect(broken.detector.learner?.snapshot().size).toBe(0);
 });
 
+it("[A115] the evidence of such a prediction has the value itself, and says that a distance is judged", () => {
+  const { plant, detector } = benchOf();
+  let evidence: unknown;
+  for (let second = 0; second < 300; second += EVERY_S) {
+    const at = T0 + second * S;
+    see(detector, { ref: plant.ref("A", "rear"), value: 40, at });
+    see(detector, { ref: plant.ref("A", "front"), value: 50 + second / 30, at });
+    evidence = (detector.tick?.(at) ?? [])[0]?.evidence[0] ?? evidence;
+  }
+  expect(evidence).toMatchObject({
+    limit: 75,
+    value: 50 + 290 / 30,
+    why: { en: expect.stringContaining("of the distance from the reference") },
+  });
+  expect((evidence as { startValue: number }).startValue).toBeGreaterThanOrEqual(50);
+});
+
 it("[A14] [A115] a trend without the reference that it asks for watches nothing, and the config check names it", () => {
   const { plant, config } = benchOf({ reference: REFERENCE }, ["front"]);
   expect(unmatchedRules(config, plant.context)).toEqual([
