@@ -28,7 +28,7 @@ export class TrendReferences {
     this.refs = this.#list.refs;
   }
 
-  /** Takes a sample; returns the indices of watched tags whose reference made a step, so that distances mean nothing. */
+  /** Takes a sample; returns the indices of watched tags whose reference stepped, so that distances mean nothing. */
   take(samples: SampleBatch, at: number): readonly number[] {
     const place = this.#list.admit(samples, at);
     if (place < 0) return NONE;
