@@ -28,7 +28,7 @@ export function printOf(folders: readonly string[], more: readonly Text[]): stri
   return revisionOf([...programs.map((path) => ({ path, text: readFileSync(path, "utf8") })), ...more]);
 }
 
-/** Print of what the judgement of a simulated run depends on: programs, config and scenario, and what else it was asked. */
+/** Print of what a judgement of a simulated run depends on: programs, config, scenario, and what else it was asked. */
 export function printOfRun(scenario: string, files: readonly string[], asked: string): string {
   const own = statSync(scenario, { throwIfNoEntry: false })?.isFile() === true ? [scenario] : [];
   const read = [...files, ...own].map((path) => ({ path, text: readFileSync(path, "utf8") }));

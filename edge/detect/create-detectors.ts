@@ -8,7 +8,7 @@ import { LogicDetector } from "./detectors/logic.ts";
 import { createRateDetector } from "./detectors/rate.ts";
 import { createRobotZoneDetectors } from "./detectors/robot-zone.ts";
 import { createStopDetector } from "./detectors/stops.ts";
-import { createTrendDetector } from "./detectors/trend.ts";
+import { createTrendDetector, trendTags } from "./detectors/trend.ts";
 import { limitFor } from "./detectors/trend-findings.ts";
 import type { DetectorsConfig } from "./rules/config.ts";
 import { bindNames, type LogicCase, selectTags } from "./rules/logic-case.ts";
@@ -87,8 +87,14 @@ export function unmatchedRules(
     check(`detectors.drifts[${i}].tags`, selectNumbers(rule.tags, context).length);
   });
   config.trends.forEach((rule, i) => {
-    const tags = selectNumbers(rule.tags, context);
-    check(`detectors.trends[${i}].tags`, tags.length);
+    const fitting = selectNumbers(rule.tags, context);
+    check(`detectors.trends[${i}].tags`, fitting.length);
+    const tags = trendTags(rule, context);
+    if (fitting.length > 0 && tags.length === 0)
+      found.push({
+        path: `detectors.trends[${i}].reference`,
+        message: "no asset has exactly one other number tag that fits `reference`",
+      });
     if (rule.resetOn !== undefined && tags.length > 0) {
       const own = new Set(tags.map(({ asset }) => asset));
       const resets = selectNumbers(rule.resetOn, context).filter(({ asset }) => own.has(asset));

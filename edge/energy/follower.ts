@@ -16,6 +16,7 @@ import type { OwnPlan } from "./open-follower.ts";
 import type { PricingPlan } from "./pieces/costs.ts";
 import type { StationOperations } from "./pieces/piece-energy.ts";
 import { energyReader, type PiecesAnswered } from "./reader.ts";
+import { metersAbove } from "./tree/meters-above.ts";
 
 const ROLES: ReadonlySet<TagRole> = new Set([
   "active-power",
@@ -56,6 +57,7 @@ export const energyFollower: FollowerPlugin<
       VOLUMES.has(tag.unit ?? "") ||
       (tag.isDerived === true && (tag.signal === "cause" || isKeyFigure(tag))),
   }),
+  metersAbove: ({ assets, energy }) => metersAbove(energy, assets),
   publishes: ({ assets, energy: { tree } }) =>
     tree
       .filter(({ meter, below }) => below === undefined && tree.some((other) => other.below === meter))

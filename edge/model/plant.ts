@@ -6,7 +6,7 @@ import type { ComponentType } from "../contracts/plant/component-template.ts";
 import type { AssetConfig, EdgeConfig, TagShape } from "../contracts/plant/edge-config.ts";
 import type { Asset, Plant } from "../contracts/plant/plant.ts";
 import type { Plugins } from "../contracts/plant/plugins.ts";
-import type { LinkRef, TagRef, TagTable } from "../contracts/plant/tag.ts";
+import type { AssetUid, LinkRef, TagRef, TagTable } from "../contracts/plant/tag.ts";
 import { DERIVED_SOURCE, derivedTags } from "./derived-tags.ts";
 import type { LinkSpec } from "./links.ts";
 import { PlantTag, type TagPlace } from "./plant-tag.ts";
@@ -51,6 +51,7 @@ export function buildPlant<Sections>(
       return [source.name, { name: source.name, plugin, ...limits, bound: [] }];
     }),
   );
+  const above = new Map((plugins.followers ?? []).flatMap((plugin) => [...(plugin.metersAbove?.(config) ?? [])]));
   const published = (plugins.followers ?? []).flatMap((plugin) => plugin.publishes?.(config) ?? []);
   const derivedOf = derivedByAsset(config, published);
   const refs = registry.assign(
@@ -84,7 +85,8 @@ export function buildPlant<Sections>(
       const derived = { ...place, source: DERIVED_SOURCE, isDerived: true } as const;
       for (const { shape } of derivedOf(asset)) add(shape, derived);
     }
-    return buildAsset(asset, { tags: own, simulated: config.simulated, types });
+    const meterAbove = above.get(asset.assetUid);
+    return buildAsset(asset, { tags: own, simulated: config.simulated, types, meterAbove });
   });
   const { site, floor, places, zones, routes, maps, runs } = config;
   return {
@@ -154,9 +156,10 @@ interface AssetBuild {
   readonly tags: readonly TagRef[];
   readonly simulated: boolean;
   readonly types: ReadonlyMap<string, ComponentType>;
+  readonly meterAbove: AssetUid | undefined;
 }
 
-function buildAsset(asset: AssetConfig, { tags, simulated, types }: AssetBuild): Asset {
+function buildAsset(asset: AssetConfig, { tags, simulated, types, meterAbove }: AssetBuild): Asset {
   const { assetUid, label, kind, name, equipmentPath, pose, size, meters, medium, model, documents, map } = asset;
   const { capabilities, type, priorLife, axes } = asset;
   return {
@@ -173,6 +176,7 @@ function buildAsset(asset: AssetConfig, { tags, simulated, types }: AssetBuild):
     ...(pose === undefined ? {} : { pose }),
     ...(size === undefined ? {} : { size }),
     ...(meters === undefined ? {} : { meters }),
+    ...(meterAbove === undefined ? {} : { meterAbove }),
     ...(medium === undefined ? {} : { medium }),
     ...(model === undefined ? {} : { model }),
     ...(axes === undefined ? {} : { axes }),

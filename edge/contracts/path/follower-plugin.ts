@@ -75,6 +75,8 @@ export interface FollowerPlugin<Sections = unknown, Readers extends object = obj
   /** File of a `FollowerModule`, which the thread loads. */
   readonly module: URL;
   plan(config: EdgeConfig<Sections>): FollowerPlan;
+  /** The meter right above each asset of a media tree, past nodes without a meter. */
+  metersAbove?(config: EdgeConfig<Sections>): ReadonlyMap<AssetUid, AssetUid>;
   /** Tags of its own samples. Those of assets that are not read, and names that an asset has already, are left out. */
   publishes?(config: EdgeConfig<Sections>): readonly PublishedTag[];
   readers?(context: ReadersContext<Sections>): Readers;

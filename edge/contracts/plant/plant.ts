@@ -45,6 +45,8 @@ export interface Asset {
   readonly tags: readonly TagRef[];
   /** For meters: the asset whose consumption they measure. */
   readonly meters?: AssetUid;
+  /** The meter that its medium flows through first, where the media tree names one. */
+  readonly meterAbove?: AssetUid;
   readonly medium?: Medium;
   /** File of the plant's folder that draws it instead of its kind: glTF (`.glb`) or URDF. */
   readonly model?: string;

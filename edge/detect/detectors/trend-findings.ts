@@ -4,9 +4,9 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { quantity } from "../../contracts/plant/quantity.ts";
 import type { Tag } from "../../contracts/plant/tag.ts";
 import type { Evidence } from "../../contracts/records/evidence.ts";
-import type { TrendConfig } from "../rules/config.ts";
 import { type AssetTag, slugOf } from "../rules/rule-detector.ts";
 import { subject } from "../rules/texts.ts";
+import type { TrendConfig } from "../rules/trend-config.ts";
 
 /** An active trend at one moment. */
 export interface Trend {
@@ -39,9 +39,10 @@ export function standingFinding(watched: AssetTag, config: TrendConfig, trend: T
   const text = subject(asset, tag);
   const limit = limitFor(config, tag) as number;
   const bound = quantity(limit, tag.unit);
+  const hasReference = config.reference !== undefined;
   const why = {
-    zh: `按最近 ${means} 个均值的稳健直线外推`,
-    en: `robust line through the last ${means} means`,
+    zh: `按最近 ${means} 个均值${hasReference ? "与参考标签之差" : ""}的稳健直线外推`,
+    en: `robust line through the last ${means} means${hasReference ? " of the distance from the reference" : ""}`,
   };
   const past = towards === "up" ? { zh: "已超过", en: "has risen above" } : { zh: "已低于", en: "has fallen below" };
   return {

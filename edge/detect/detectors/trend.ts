@@ -2,12 +2,9 @@ import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { SampleFlag } from "../../contracts/path/sample-batch.ts";
 import type { Tag, TagRole } from "../../contracts/plant/tag.ts";
-import type { Evidence } from "../../contracts/records/evidence.ts";
 import { type LearnedState, type LearnedStates, type Learner, learnedPrint } from "../learned.ts";
-import { shareThatReaches } from "../maths/bent-fit.ts";
-import { crossingAfter, fitRobustLine, normalQuantile } from "../maths/robust-fit.ts";
 import { TimeMeans } from "../maths/time-means.ts";
-import type { TrendConfig } from "../rules/config.ts";
+import { referenceOf } from "../rules/reference.ts";
 import {
   type AssetTag,
   type DetectorContext,
@@ -18,36 +15,43 @@ import {
   selectNumbers,
   spanOf,
 } from "../rules/rule-detector.ts";
+import type { TrendConfig } from "../rules/trend-config.ts";
 import { Watchlist } from "../watchlist.ts";
 import { clearedFinding, limitFor, ruleOf, standingFinding, type Trend } from "./trend-findings.ts";
+import { type Forecast, TrendForecasts } from "./trend-forecast.ts";
 import { TrendReach } from "./trend-reach.ts";
+import { TrendReferences } from "./trend-references.ts";
 import { TrendResets } from "./trend-resets.ts";
+import { TrendWindows } from "./trend-windows.ts";
 
 const PAST = SampleFlag.backfill | SampleFlag.historical;
-/** The slope must differ from zero at this two-sided level before anything is predicted. */
-const SIGNIFICANCE = 0.99;
 /** This number of consecutive fits must agree before a prediction is raised or withdrawn. */
 const AGREE_TO_RAISE = 2;
 const AGREE_TO_CLEAR = 4;
-/** A standing prediction is withdrawn only beyond this multiple of the horizon. */
-const HORIZON_RELEASE = 1.3;
 /** Use that is counted goes on as long as the part is used; a measured value may settle. */
 const COUNTS_USE: TagRole = "tool-life-used";
-/** Among the courses that a window leaves possible, those that reach the limit must be at least this likely. */
-const LIKELY = 0.5;
 
 /**
  * Predicts when a value will cross a limit (advisory): a robust line through the newest means of each tag, fitted again
  * with each new mean. Predicts only when the slope significantly leads to the limit and the crossing is within the
  * horizon. A measured value may settle: it must have gone half the way to the limit, and a curve that settles before
- * the limit must not explain the window better than the line (rule A113).
+ * the limit must not explain the window better than the line (rule A113). With a reference, all this is about the
+ * distance from it (rule A115).
  */
 export function createTrendDetector(config: TrendConfig, context: DetectorContext): RuleDetector | undefined {
-  const watched = selectNumbers(config.tags, context).filter(({ tag }) => limitFor(config, tag) !== undefined);
+  const watched = trendTags(config, context).filter(({ tag }) => limitFor(config, tag) !== undefined);
   return watched.length === 0 ? undefined : new TrendDetector(watched, config, context);
 }
 
-type Forecast = NonNullable<Evidence["prediction"]>;
+/** The tags that a rule may watch: those with a reference where it asks for one. */
+export function trendTags(
+  { tags, reference }: TrendConfig,
+  context: Pick<DetectorContext, "plant" | "tags">,
+): AssetTag[] {
+  return selectNumbers(tags, context).filter(
+    ({ tag }) => reference === undefined || referenceOf(reference, tag, context) !== undefined,
+  );
+}
 
 /** Numbers kept for each tag: votes and whether it is active; times and values of its means follow. */
 const KEPT = 2;
@@ -62,12 +66,10 @@ class TrendDetector implements RuleDetector, Learner {
   readonly #list: Watchlist;
   readonly #links: LinkWatch;
   readonly #resets: TrendResets;
-  readonly #reach: TrendReach;
+  readonly #references: TrendReferences;
+  readonly #forecasts: TrendForecasts;
   readonly #means: TimeMeans;
-  /** Newest means of each tag, oldest first: `points` slots per tag. */
-  readonly #times: Float64Array;
-  readonly #values: Float64Array;
-  readonly #counts: Uint32Array;
+  readonly #windows: TrendWindows;
   readonly #votes: Int32Array;
   readonly #standing: Uint8Array;
   readonly #prints: (string | undefined)[] = [];
@@ -80,8 +82,6 @@ class TrendDetector implements RuleDetector, Learner {
   readonly #begunAt: Float64Array;
   /** 1: its means are of an earlier run. */
   readonly #isRestored: Uint8Array;
-  readonly #zInterval: number;
-  readonly #zSignificant: number;
 
   constructor(watched: readonly AssetTag[], config: TrendConfig, context: DetectorContext) {
     const n = watched.length;
@@ -90,13 +90,16 @@ class TrendDetector implements RuleDetector, Learner {
     this.#list = new Watchlist(watched.map(({ tag }) => tag));
     this.#links = new LinkWatch(() => context.links());
     this.#resets = new TrendResets(watched, config.resetOn, context.tags);
-    this.watches = [...this.#list.refs, ...this.#resets.refs];
+    const { reference } = config;
+    this.#references = new TrendReferences(
+      watched.map(({ tag }) => (reference === undefined ? undefined : referenceOf(reference, tag, context))),
+      config,
+    );
+    this.watches = [...new Set([...this.#list.refs, ...this.#resets.refs, ...this.#references.refs])];
     this.keys = new Set(watched.map((_, index) => this.#keyOf(index)));
-    this.#reach = new TrendReach(n);
+    this.#forecasts = new TrendForecasts(config, new TrendReach(n));
     this.#means = new TimeMeans(n, config.everyS);
-    this.#times = new Float64Array(n * config.points);
-    this.#values = new Float64Array(n * config.points);
-    this.#counts = new Uint32Array(n);
+    this.#windows = new TrendWindows(n, config.points, reference !== undefined);
     this.#votes = new Int32Array(n);
     this.#standing = new Uint8Array(n);
     this.#isFresh = new Uint8Array(n).fill(1);
@@ -104,8 +107,6 @@ class TrendDetector implements RuleDetector, Learner {
     this.#crossedAt = new Float64Array(n).fill(Number.NaN);
     this.#begunAt = new Float64Array(n).fill(Number.NEGATIVE_INFINITY);
     this.#isRestored = new Uint8Array(n);
-    this.#zInterval = normalQuantile(0.5 + config.confidence / 2);
-    this.#zSignificant = normalQuantile(0.5 + SIGNIFICANCE / 2);
   }
 
   get counters() {
@@ -115,6 +116,7 @@ class TrendDetector implements RuleDetector, Learner {
   observe(samples: SampleBatch): readonly Finding[] {
     for (let at = 0; at < samples.length; at++) {
       for (const index of this.#resets.replaced(samples, at)) this.#beginAnew(index, samples.receivedAt);
+      for (const index of this.#references.take(samples, at)) this.#beginAnew(index, samples.receivedAt);
       const index = this.#list.admit(samples, at);
       if (index >= 0 && ((samples.flags[at] as number) & PAST) === 0)
         this.#take(index, samples.values[at] as number, samples.receivedAt);
@@ -125,15 +127,16 @@ class TrendDetector implements RuleDetector, Learner {
   tick(now: Micros): readonly Finding[] {
     const due = this.#means.due(now);
     if (due === "no") return [];
-    if (due === "restarted") this.#counts.fill(0);
+    if (due === "restarted") this.#windows.clearAll();
     const findings: Finding[] = [];
-    for (let index = 0; due === "over" && index < this.#counts.length; index++) {
+    for (let index = 0; due === "over" && index < this.#watched.length; index++) {
       const mean = this.#means.take(index, this.#links.isLive((this.#list.tags[index] as Tag).link, now));
-      if (Number.isNaN(mean)) continue;
+      const reference = this.#references.mean(index, this.#links, now);
+      if (Number.isNaN(mean) || Number.isNaN(reference)) continue;
       if (this.#isRestored[index] === 1) this.#forgetOtherTimes(index, now);
       // The middle of the stretch, or of its part after a restart.
       const from = Math.max(now - this.#config.everyS * 1e6, this.#begunAt[index] as number);
-      this.#append(index, (from + now) / 2, mean);
+      this.#windows.append(index, (from + now) / 2, mean, reference);
       this.#judge(index, now, findings);
     }
     return findings;
@@ -141,30 +144,24 @@ class TrendDetector implements RuleDetector, Learner {
 
   snapshot(): LearnedStates {
     const states = new Map<string, LearnedState>();
-    for (let index = 0; index < this.#counts.length; index++) {
-      const count = this.#counts[index] as number;
-      if (count === 0) continue;
-      const start = index * this.#config.points;
-      const numbers = new Float64Array(KEPT + 2 * count);
-      numbers.set([this.#votes[index] as number, this.#standing[index] as number]);
-      numbers.set(this.#times.subarray(start, start + count), KEPT);
-      numbers.set(this.#values.subarray(start, start + count), KEPT + count);
+    for (let index = 0; index < this.#watched.length; index++) {
+      if (this.#windows.count(index) === 0) continue;
+      const numbers = Float64Array.of(
+        this.#votes[index] as number,
+        this.#standing[index] as number,
+        ...this.#windows.numbersOf(index),
+      );
       states.set(this.#keyOf(index), { print: this.#printOf(index), numbers });
     }
     return states;
   }
 
   restore(states: LearnedStates): void {
-    for (let index = 0; index < this.#counts.length; index++) {
+    for (let index = 0; index < this.#watched.length; index++) {
       const state = states.get(this.#keyOf(index));
       if (state === undefined || state.print !== this.#printOf(index) || !state.numbers.every(Number.isFinite))
         continue;
-      const count = (state.numbers.length - KEPT) / 2;
-      if (!Number.isInteger(count) || count < 1 || count > this.#config.points) continue;
-      const start = index * this.#config.points;
-      this.#times.set(state.numbers.subarray(KEPT, KEPT + count), start);
-      this.#values.set(state.numbers.subarray(KEPT + count), start);
-      this.#counts[index] = count;
+      if (!this.#windows.restore(index, state.numbers.subarray(KEPT))) continue;
       this.#votes[index] = state.numbers[0] as number;
       this.#standing[index] = state.numbers[1] as number;
       this.#isRestored[index] = 1;
@@ -179,9 +176,9 @@ class TrendDetector implements RuleDetector, Learner {
   /** Forgets means from before a long stop, and means later than now, after the clock was set back. */
   #forgetOtherTimes(index: number, now: Micros): void {
     this.#isRestored[index] = 0;
-    const newest = this.#times[index * this.#config.points + (this.#counts[index] as number) - 1] as number;
+    const newest = this.#windows.of(index).times.at(-1) ?? Number.NaN;
     if (newest < now && now - newest < this.#config.points * this.#config.everyS * 1e6) return;
-    this.#counts[index] = 0;
+    this.#windows.clear(index);
     this.#votes[index] = 0;
   }
 
@@ -206,28 +203,14 @@ class TrendDetector implements RuleDetector, Learner {
   #beginAnew(index: number, arrivedAt: Micros): void {
     this.#means.take(index, false);
     this.#begunAt[index] = arrivedAt;
-    this.#counts[index] = 0;
+    this.#windows.clear(index);
     this.#votes[index] = Number.MIN_SAFE_INTEGER;
-  }
-
-  #append(index: number, time: Micros, value: number): void {
-    const { points } = this.#config;
-    const start = index * points;
-    const count = this.#counts[index] as number;
-    if (count === points) {
-      this.#times.copyWithin(start, start + 1, start + points);
-      this.#values.copyWithin(start, start + 1, start + points);
-    }
-    const slot = start + Math.min(count, points - 1);
-    this.#times[slot] = time;
-    this.#values[slot] = value;
-    this.#counts[index] = Math.min(count + 1, points);
   }
 
   #judge(index: number, now: Micros, findings: Finding[]): void {
     const stood = this.#standing[index] === 1;
-    const wasReset = stood && (this.#counts[index] as number) === 1;
-    const isFirst = this.#isFresh[index] === 1 && (this.#counts[index] as number) >= this.#config.minPoints;
+    const wasReset = stood && this.#windows.count(index) === 1;
+    const isFirst = this.#isFresh[index] === 1 && this.#windows.count(index) >= this.#config.minPoints;
     const forecast = wasReset ? undefined : this.#forecast(index, now, stood);
     const vote = this.#votes[index] as number;
     const next = wasReset ? -AGREE_TO_CLEAR : forecast === undefined ? Math.min(0, vote) - 1 : Math.max(0, vote) + 1;
@@ -245,7 +228,7 @@ class TrendDetector implements RuleDetector, Learner {
           window: this.#window(index),
           value: this.#means.last(index),
           towards: (this.#side[index] as number) < 0 ? "down" : "up",
-          means: this.#counts[index] as number,
+          means: this.#windows.count(index),
           ahead: Number.isNaN(crossedAt) ? { prediction: forecast } : { crossedAt },
         }),
       );
@@ -254,45 +237,22 @@ class TrendDetector implements RuleDetector, Learner {
   }
 
   #window(index: number): Trend["window"] {
-    const start = index * this.#config.points;
-    const [from, startValue] = [this.#times[start] as number, this.#values[start] as number];
+    const { times, values } = this.#windows.of(index);
+    const [from, startValue] = [times[0] as number, values[0] as number];
     return { ...this.#list.newest(index), from, startValue };
   }
 
   #forecast(index: number, now: Micros, stood: boolean): Forecast | undefined {
-    const count = this.#counts[index] as number;
-    if (count < this.#config.minPoints) {
-      this.#reach.forget(index);
-      return undefined;
-    }
-    const start = index * this.#config.points;
-    const times = this.#times.subarray(start, start + count);
-    const values = this.#values.subarray(start, start + count);
-    const limit = limitFor(this.#config, this.#list.tags[index] as Tag) as number;
-    const sure = fitRobustLine(times, values, { count, z: this.#zSignificant });
-    const gap = limit - sure.level;
-    // While the slope is significant, its sign is the side from which the limit is approached.
-    const towards = Math.sign(sure.slope);
-    if (towards === 0 || Math.sign(sure.slopeLow) !== towards || Math.sign(sure.slopeHigh) !== towards) {
-      this.#reach.rests(index);
-      return undefined;
-    }
-    const gone = this.#reach.goesOn(index, { towards, values, level: sure.level });
-    this.#side[index] = towards;
-    const isPast = Math.sign(gap) !== towards || Math.sign(limit - (values[count - 1] as number)) !== towards;
-    if (isPast) {
-      // A crossing that has happened is not predicted any more; a prediction that came true stays, as a fact.
-      if (!stood || Math.abs(gap) >= spanOf(this.#list.tags[index] as Tag)) return undefined;
-      if (Number.isNaN(this.#crossedAt[index] as number)) this.#crossedAt[index] = now;
-      return { at: now, from: now, to: now, confidence: this.#config.confidence };
-    }
-    const usual = fitRobustLine(times, values, { count, z: this.#zInterval });
-    const crossing = crossingAfter(times[count - 1] as number, Math.abs(gap), usual);
-    const forecast = { ...crossing, confidence: this.#config.confidence };
-    const horizonUs = this.#config.horizonMin * 60e6 * (stood ? HORIZON_RELEASE : 1);
-    if (forecast.at - now > horizonUs) return undefined;
-    const maySettle = (this.#list.tags[index] as Tag).role !== COUNTS_USE;
-    if (maySettle && !stood && Math.abs(gap) > gone) return undefined;
-    return maySettle && shareThatReaches(times, values, { limit, line: sure }) < LIKELY ? undefined : forecast;
+    const tag = this.#list.tags[index] as Tag;
+    const limit = limitFor(this.#config, tag) as number;
+    const points = this.#windows.of(index);
+    const maySettle = tag.role !== COUNTS_USE;
+    const { side, ahead } = this.#forecasts.course(points, { index, limit, now, stood, maySettle });
+    if (side !== 0) this.#side[index] = side;
+    if (ahead !== "past") return ahead;
+    // A crossing that has happened is not predicted any more; a prediction that came true stays, as a fact.
+    if (!stood || Math.abs(limit - (points.values.at(-1) as number)) >= spanOf(tag)) return undefined;
+    if (Number.isNaN(this.#crossedAt[index] as number)) this.#crossedAt[index] = now;
+    return { at: now, from: now, to: now, confidence: this.#config.confidence };
   }
 }

@@ -5,6 +5,7 @@
 import { type Static, Type } from "../../contracts/schema.ts";
 import { annunciation, attention, closed, during, pattern, ruleId, seconds, severity } from "./config-fields.ts";
 import { deviation, expression, state, supply, suppression } from "./logic-config.ts";
+import { trend } from "./trend-config.ts";
 
 const limits = Type.Object(
   {
@@ -96,58 +97,6 @@ const drift = Type.Object(
     }),
     during,
     severity: severity(200, "the advisory"),
-  },
-  closed,
-);
-
-const trend = Type.Object(
-  {
-    id: ruleId,
-    tags: pattern,
-    to: Type.Union(
-      [Type.Number(), Type.Literal("lowLow"), Type.Literal("low"), Type.Literal("high"), Type.Literal("highHigh")],
-      {
-        description: "The value whose crossing is predicted: a number, or one of the tag's limits.",
-      },
-    ),
-    everyS: seconds(10, "Samples are averaged over this time.", 1),
-    points: Type.Integer({
-      minimum: 8,
-      maximum: 60,
-      default: 30,
-      description: "Number of newest averages to which the line is fitted.",
-    }),
-    minPoints: Type.Integer({
-      minimum: 8,
-      maximum: 60,
-      default: 15,
-      description: "Minimum number of averages before a prediction.",
-    }),
-    horizonMin: Type.Number({
-      exclusiveMinimum: 0,
-      maximum: 100_000,
-      default: 120,
-      description: "Crossings further ahead are not reported.",
-    }),
-    confidence: Type.Number({ minimum: 0.5, maximum: 0.99, default: 0.8, description: "Confidence of the interval." }),
-    resetPercent: Type.Number({
-      minimum: 0.1,
-      maximum: 100,
-      default: 10,
-      description:
-        "A step away from the limit of at least this, in percent of the range, restarts the prediction (tool " +
-        "changed, bearing " +
-        "replaced).",
-    }),
-    resetOn: Type.Optional(
-      Type.Object(pattern.properties, {
-        ...pattern,
-        description:
-          "Tags of the same asset whose change also restarts the prediction, such as a count of tool changes: if a " +
-          "machine reports its worst tool, the next one may be nearly as worn.",
-      }),
-    ),
-    severity: severity(220, "the advisory"),
   },
   closed,
 );
@@ -289,7 +238,6 @@ export type DetectorsConfig = Static<typeof detectorsConfig>;
 export type LimitsConfig = Static<typeof limits>;
 export type RateConfig = Static<typeof rate>;
 export type DriftConfig = Static<typeof drift>;
-export type TrendConfig = Static<typeof trend>;
 export type StaleConfig = Static<typeof stale>;
 export type SafetyConfig = Static<typeof safety>;
 export type SeparationConfig = Static<typeof separation>;

@@ -2,6 +2,7 @@
 import { MEDIA } from "../../contracts/plant/media.ts";
 import { type Static, Type } from "../../contracts/schema.ts";
 import { attention, closed, pattern, ruleId, seconds, severity, text } from "./config-fields.ts";
+import { reference } from "./reference.ts";
 
 const places = {
   kinds: pattern.properties.kinds,
@@ -24,19 +25,7 @@ export const deviation = Type.Object(
     from: Type.Union(
       [
         Type.Number(),
-        Type.Object(
-          {
-            component: Type.Optional(Type.String()),
-            signal: Type.Optional(Type.String()),
-            role: Type.Optional(Type.String()),
-          },
-          {
-            ...closed,
-            minProperties: 1,
-            description:
-              "The tag of the same asset that holds the reference, such as a setpoint: the limit moves with it.",
-          },
-        ),
+        reference("The tag of the same asset that holds the reference, such as a setpoint: the limit moves with it."),
       ],
       { description: "The right value: a number, or another tag of the asset." },
     ),

@@ -3,11 +3,11 @@
 import type { Asset } from "../../contracts/plant/plant.ts";
 import { quantity } from "../../contracts/plant/quantity.ts";
 import type { LocalizedText, Tag } from "../../contracts/plant/tag.ts";
-import { matchesTag } from "../../contracts/plant/tag-pattern.ts";
 import { attributesIn } from "./alert-attributes.ts";
 import { compileExpression } from "./expression.ts";
 import { bindNames, type LogicCase, selectTags } from "./logic-case.ts";
 import type { DeviationConfig, ExpressionConfig, StateRuleConfig } from "./logic-config.ts";
+import { referenceOf } from "./reference.ts";
 import { type DetectorContext, selectNumbers, slugOf } from "./rule-detector.ts";
 import { subject } from "./texts.ts";
 
@@ -119,25 +119,6 @@ export function expressionCases(config: ExpressionConfig, context: Context): Log
 function commonOf(config: DeviationConfig | StateRuleConfig | ExpressionConfig) {
   const { kind, severity, onDelayS, offDelayS } = config;
   return { kind, severity, onDelayS, offDelayS, attributes: attributesIn(config, kind) };
-}
-
-/** The one other number tag of the same asset that fits. */
-function referenceOf(
-  from: Exclude<DeviationConfig["from"], number>,
-  tag: Tag,
-  { plant, tags }: Context,
-): Tag | undefined {
-  const asset = plant.assets.find(({ assetUid }) => assetUid === tag.assetUid);
-  const component = from.component ?? tag.component;
-  const found =
-    asset === undefined
-      ? []
-      : tags
-          .ofAsset(tag.assetUid)
-          .filter(
-            (other) => other !== tag && other.type === "number" && matchesTag({ ...from, component }, asset, other),
-          );
-  return found.length === 1 ? found[0] : undefined;
 }
 
 function numberOf(value: number | boolean | string, tag: Tag): number[] {

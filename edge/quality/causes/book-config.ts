@@ -6,6 +6,8 @@ export interface CauseBookConfig {
   readonly pieces: number;
   readonly windowHours: number;
   readonly fewestBad: number;
+  /** A cause becomes an alert from this percentage on that it spoils beyond the usual one. */
+  readonly alertPercent: number;
   readonly signals: readonly string[];
   readonly operations: readonly (OperationNames & { readonly name: LocalizedText })[];
   readonly features: readonly { readonly feature: string; readonly name: LocalizedText }[];

@@ -14,7 +14,7 @@ import type { CauseView } from "../../contracts/quality/causes.ts";
 import type { FollowedLog } from "../../store/open-database.ts";
 import type { CauseBookConfig } from "./book-config.ts";
 import { type CauseAnswered, causeAnswers } from "./cause-answers.ts";
-import { causeFinding, toAnnounce } from "./cause-findings.ts";
+import { causeFinding } from "./cause-findings.ts";
 import { type CauseNamer, causeNamer } from "./cause-names.ts";
 import { CauseStore } from "./cause-store.ts";
 import { Circumstances, type NewDefect } from "./circumstances.ts";
@@ -22,7 +22,9 @@ import { classColumns } from "./class-columns.ts";
 import { CurveMemory, type CurvesState } from "./curve-memory.ts";
 import { type ClassesState, DefectClasses } from "./defect-classes.ts";
 import { DISPOSED, Dispositions, dispositionIn } from "./dispositions.ts";
+import { announceable } from "./engine/announceable.ts";
 import { rankCurrentCauses } from "./engine/ended-causes.ts";
+import { totalsOf } from "./engine/groups.ts";
 import { type LotOrigin, Lots, type LotsState } from "./lots.ts";
 import { PieceTable } from "./piece-table.ts";
 import { SignalMeans } from "./signal-means.ts";
@@ -249,25 +251,23 @@ export class CauseBook implements Follower {
     const next = this.classes.due(now);
     if (next === undefined) return undefined;
     const [key, { of, ranking }] = next;
-    const { windowHours, fewestBad, pieces } = this.config;
+    const { windowHours, fewestBad, pieces, alertPercent } = this.config;
     const columns = classColumns(this.table, of, { from: now - windowHours * 3600e6, to: now, most: pieces });
-    let bad = 0;
-    for (const one of columns?.isBad ?? []) bad += one;
-    if (columns === undefined || bad < fewestBad) {
+    if (columns === undefined || totalsOf(columns).bad < fewestBad) {
       this.classes.waits(key);
       return undefined;
     }
     this.rankings++;
-    const { ranking: current, firstRow } = rankCurrentCauses(columns, { named: ranking?.causes[0], fewestBad });
-    const comparedFrom = firstRow === 0 ? {} : { comparedFrom: columns.times[firstRow] as number };
-    this.classes.ranked(key, now, { ...current, ...comparedFrom });
+    const current = rankCurrentCauses(columns, { named: ranking?.causes[0], fewestBad });
+    const comparedFrom = current.firstRow === 0 ? {} : { comparedFrom: columns.times[current.firstRow] as number };
+    this.classes.ranked(key, now, { ...current.ranking, ...comparedFrom }, announceable(current, alertPercent / 100));
     return key;
   }
 
   #findings(now: Micros): readonly Finding[] {
     const findings: Finding[] = [];
-    for (const [key, { of, newestAt, place, ranking }] of this.classes.all()) {
-      const cause = now - newestAt > STANDS_US ? undefined : toAnnounce(ranking?.causes);
+    for (const [key, { of, newestAt, place, announced }] of this.classes.all()) {
+      const cause = now - newestAt > STANDS_US ? undefined : announced;
       const assetUid = cause === undefined ? undefined : this.#uidOf(cause, place);
       const before = this.#out.get(key);
       if (before !== undefined && before.assetUid !== assetUid) {

@@ -17,14 +17,6 @@ export interface CauseFinding {
   readonly assetUid: AssetUid;
 }
 
-/**
- * The leading cause where somebody can look at it: an hour says when, not what, and pieces of one hour share whatever
- * lasted for a while. It stays in the answers.
- */
-export function toAnnounce([leading]: readonly CauseView[] = []): CauseView | undefined {
-  return leading?.candidate.kind === "hour" ? undefined : leading;
-}
-
 /** The finding of a class; its text has no figures, because it stays while these change. */
 export function causeFinding({ key, of, standing, at, cause, assetUid }: CauseFinding, names: CauseNamer): Finding {
   const defect = defectWords(names.defect(of));

@@ -21,6 +21,14 @@ export const causesConfig = Type.Object(
       maximum: 1000,
       description: "Bad pieces of a class from which on the edge ranks its causes by itself.",
     }),
+    alertPercent: Type.Number({
+      default: 10,
+      minimum: 0,
+      maximum: 100,
+      description:
+        "An alert says a cause from this percentage on that it spoils of the pieces that have it, beyond the usual " +
+        "one (lower limit of 95 %); smaller effects are in the answers.",
+    }),
     signals: Type.Array(
       Type.String({
         minLength: 1,

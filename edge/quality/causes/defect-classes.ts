@@ -1,8 +1,9 @@
 /** Defect classes with their newest rankings, and when each is ranked again. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import type { DefectClass, StoredRanking } from "../../contracts/quality/causes.ts";
+import type { CauseView, DefectClass, StoredRanking } from "../../contracts/quality/causes.ts";
 import { MOST_CLASSES } from "../../contracts/quality/loop.ts";
 import { keyOfClass } from "./class-columns.ts";
+import { isSameCause } from "./engine/group-rows.ts";
 
 /** A class is ranked at most so often. */
 const EVERY_US = 60e6;
@@ -15,7 +16,11 @@ interface ClassState {
   /** Bad pieces since the last ranking. */
   readonly fresh: number;
   readonly ranking: StoredRanking | null;
+  /** The cause that an alert says; absent: none. */
+  readonly announced?: CauseView | undefined;
 }
+
+type NewRanking = Omit<StoredRanking, "at" | "foundAt">;
 
 export type ClassesState = readonly ClassState[];
 
@@ -51,7 +56,7 @@ export class DefectClasses {
     }
     const { fresh, ranking } = known ?? { fresh: 0, ranking: null };
     const newestAt = Math.max(at, known?.newestAt ?? at);
-    this.#byKey.set(key, { of, newestAt, place, fresh: fresh + 1, ranking });
+    this.#byKey.set(key, { ...known, of, newestAt, place, fresh: fresh + 1, ranking });
   }
 
   /** The class that waits longest for a ranking, of those with new bad pieces whose last one is a minute old. */
@@ -62,13 +67,16 @@ export class DefectClasses {
     return waiting.sort((a, b) => (a[1].ranking?.at ?? 0) - (b[1].ranking?.at ?? 0))[0];
   }
 
-  ranked(key: string, now: Micros, ranking: Omit<StoredRanking, "at" | "foundAt">): StoredRanking | undefined {
+  /** `sure`: the leading cause where an alert may say it. */
+  ranked(key: string, now: Micros, ranking: NewRanking, sure: CauseView | undefined): void {
     const known = this.#byKey.get(key);
-    if (known === undefined) return undefined;
+    if (known === undefined) return;
     const foundAt = ranking.causes.length === 0 ? null : (known.ranking?.foundAt ?? now);
-    const stored = { ...ranking, at: now, foundAt };
-    this.#byKey.set(key, { ...known, fresh: 0, ranking: stored });
-    return stored;
+    const { announced } = known;
+    // One that was said stands while it is named, so that two causes of a defect do not take turns.
+    const still = announced === undefined ? undefined : ranking.causes.find((cause) => isSameCause(cause, announced));
+    const says = still?.standing === "inseparable" ? still : (sure ?? still);
+    this.#byKey.set(key, { ...known, fresh: 0, ranking: { ...ranking, at: now, foundAt }, announced: says });
   }
 
   /** Too few bad pieces: the class waits for the next one. */

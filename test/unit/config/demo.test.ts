@@ -91,6 +91,20 @@ it("the demo plant is big enough, and every level of its hierarchy has a name", 
   ]);
 });
 
+it("[HB45] the demo plant knows the meter above each water meter of its media tree", async () => {
+  const config = await loadConfig(DEMO, plugins, { env: {} });
+  let size = 0;
+  const registry = { size: 0, assign: (wanted: readonly unknown[]) => wanted.map(() => size++ as TagRef) };
+  const { assets } = buildPlant(config, registry, plugins).plant;
+  const meters = assets.filter(({ label }) => label.startsWith("MTR-W-"));
+  const main = meters.find(({ label }) => label === "MTR-W-PLANT")?.assetUid;
+  expect(meters.map(({ label, meterAbove }) => [label, meterAbove])).toEqual([
+    ["MTR-W-PLANT", undefined],
+    ["MTR-W-WSH-01", main],
+    ["MTR-W-SANITARY", main],
+  ]);
+});
+
 it("config/schema.json matches the plugins' schemas (rewrite it with: npm run schema)", () => {
   expect(readFileSync(SCHEMA_FILE, "utf8")).toBe(editorSchemaText(plugins));
 });

@@ -34,7 +34,7 @@ export type TagShape = Partial<Pick<Tag, "component" | "unit" | "range" | "limit
   signal: string;
   link?: number;
 };
-export type AssetShape = Partial<Pick<Asset, "kind" | "pose" | "medium" | "meters">> & {
+export type AssetShape = Partial<Pick<Asset, "kind" | "pose" | "medium" | "meters" | "meterAbove">> & {
   label: string;
   tags: readonly TagShape[];
 };

@@ -175,27 +175,6 @@ it("[A102] in the demo an empty coolant tank is hidden in maintenance, for two h
   expect([hidden(3, T0 + 7400 * S), hidden(1, T0 + 7500 * S)]).toEqual([undefined, "tank-emptied"]);
 });
 
-it("[A102] in the demo a bearing that warms up is a trend, unless its spindle turns in set-up", () => {
-  const tags = [{ signal: "operation-mode" }, { component: "spindle", signal: "speed" }];
-  const bench = new BenchPlant([{ label: "CNC-201", kind: "machining-centre", tags }]);
-  const suppressions = new Suppressions(demoRules().suppressions, bench.context);
-  const hidden = (mode: number, speed: number, at: number) => {
-    suppressions.observe(
-      batchOf([
-        { ref: bench.ref("CNC-201", "operation-mode"), value: mode, at },
-        { ref: bench.ref("CNC-201", "speed"), value: speed, at },
-      ]),
-    );
-    suppressions.tick(at);
-    const of = (rule: string) => suppressions.of({ rule, assetUid: bench.uid("CNC-201") });
-    expect(of("spindle-bearing-temperature/high")).toBeUndefined();
-    return of("trend/spindle-bearing-temperature/spindle-bearing-temperature");
-  };
-  expect([hidden(2, 0, T0), hidden(3, 4000, T0 + S)]).toEqual([undefined, undefined]);
-  expect([hidden(2, 4000, T0 + 2 * S), hidden(3, 4000, T0 + 1201 * S)]).toEqual(["spindle-warm-up", "spindle-warm-up"]);
-  expect(hidden(3, 4000, T0 + 1202 * S)).toBeUndefined();
-});
-
 it("[A102] [A103] in the demo warm water of a chiller that is or was lately off is hidden, not of a failed one", () => {
   const tags = [{ signal: "item-state", type: "enum", role: "item-state", labels: [] }] as const;
   const bench = new BenchPlant([{ label: "CHL-01", kind: "chiller", tags }]);

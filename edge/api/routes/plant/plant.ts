@@ -65,6 +65,7 @@ const PlantSchema = closed({
       size: Optional(closed({ x: Type.Number(), y: Type.Number(), z: Type.Number() })),
       tags: Type.Array(Type.Integer({ description: "Refs of its tags." })),
       meters: Optional(AssetUid),
+      meterAbove: Optional(AssetUid),
       medium: Optional(Type.String()),
       model: Optional(Type.String({ description: "File below /api/v1/plant-files/." })),
       axes: Optional(

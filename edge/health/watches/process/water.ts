@@ -4,7 +4,7 @@
  */
 import { can } from "../../../contracts/plant/kinds.ts";
 import type { Asset } from "../../../contracts/plant/plant.ts";
-import type { Tag } from "../../../contracts/plant/tag.ts";
+import type { AssetUid, Tag } from "../../../contracts/plant/tag.ts";
 import type { WatchedAsset } from "../../watch.ts";
 import { type ProcessPlan, ProcessWatch, text } from "./process-watch.ts";
 import type { StatisticReference } from "./statistic.ts";
@@ -13,6 +13,12 @@ const MACHINE_WINDOW_S = 600;
 /** Long enough for toilets and taps to even out. */
 const PLANT_WINDOW_S = 1200;
 const [METERED, OWN, STATE] = [0, 1, 2];
+/**
+ * Limit of a window of the main meter, in spreads. With a slack of 2 it adds 2.8 to the evidence at most, so that the
+ * three windows that a spell of 40 minutes may touch stay below the 9 of a finding: people stop using water, a leak
+ * does not.
+ */
+const MOST_OF_SPELL = 3.6;
 /** Evidence below which the pipe counts as tight. */
 const CALM = 3;
 /** A leak at the main meter is at its end when it is this many times what is usually used without a meter. */
@@ -29,16 +35,18 @@ const KIND = {
   ),
 };
 
-/** A watch for each water meter that has a machine with its own flow meter, or other meters, behind it. */
+/**
+ * A watch for each water meter that has a machine with its own flow meter, or meters of machines, behind it. One with
+ * nothing behind it has no balance: what it shows is use.
+ */
 export function waterMeters(asset: WatchedAsset): readonly ProcessWatch[] {
   const { asset: meter, tagsOf, assets } = asset;
   if (!isWaterMeter(meter)) return [];
   const flow = asset.tag("flow");
   if (flow === undefined) return [];
   if (meter.meters === undefined) {
-    const others = assets.filter((one) => isWaterMeter(one) && one.meters !== undefined);
-    const behind = others.flatMap(({ assetUid }) => flowTag(tagsOf(assetUid), "") ?? []);
-    return [watch(asset, plantBalance(flow, behind))];
+    const behind = behindOf(meter, assets.filter(isWaterMeter)).flatMap((uid) => flowTag(tagsOf(uid), "") ?? []);
+    return behind.length === 0 ? [] : [watch(asset, plantBalance(flow, behind))];
   }
   const tags = tagsOf(meter.meters);
   const own = flowTag(tags, "water");
@@ -47,6 +55,20 @@ export function waterMeters(asset: WatchedAsset): readonly ProcessWatch[] {
 }
 
 const isWaterMeter = (one: Asset): boolean => can(one, "meters") && one.medium === "water";
+
+/**
+ * Meters of machines that water of this meter flows through next, by the media tree. Where no tree says so, the only
+ * meter without a machine is the main one; of several nobody knows.
+ */
+function behindOf(meter: Asset, meters: readonly Asset[]): readonly AssetUid[] {
+  const isOfMachine = (one: Asset): boolean => one.meters !== undefined;
+  const hasTree = meters.some(({ meterAbove }) => meterAbove !== undefined);
+  const isOnly = meters.every((one) => isOfMachine(one) || one === meter);
+  if (!hasTree) return isOnly ? meters.filter(isOfMachine).map(({ assetUid }) => assetUid) : [];
+  return meters
+    .filter(({ meterAbove }) => meterAbove === meter.assetUid)
+    .flatMap((one) => (isOfMachine(one) ? one.assetUid : behindOf(one, meters)));
+}
 
 function flowTag(tags: readonly Tag[], component: string): Tag | undefined {
   return tags.find((one) => one.component === component && one.signal === "flow" && one.unit === "m3/h");
@@ -127,7 +149,7 @@ function plantBalance(flow: Tag, behind: readonly Tag[]): Omit<ProcessPlan, "id"
         learn: 6,
         leastSpread: 0.02,
         slack: 2,
-        clip: 8,
+        clip: MOST_OF_SPELL,
       },
     ],
     signatures: [{ ...KIND, signs: { balance: 1 } }],

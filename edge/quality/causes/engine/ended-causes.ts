@@ -1,6 +1,7 @@
 /** Ranks pieces without those up to the end of a cause that has ended, which say nothing of the next one. Pure. */
 import type { CauseRanking, CauseView } from "../../../contracts/quality/causes.ts";
-import type { CandidateColumn, PieceColumns } from "./columns.ts";
+import type { PieceColumns } from "./columns.ts";
+import { columnOf, isSameCandidate, membership } from "./group-rows.ts";
 import { gainOf, type Totals, totalsOf } from "./groups.ts";
 import { rankCauses } from "./rank-causes.ts";
 
@@ -13,6 +14,8 @@ export interface CurrentRanking {
   readonly ranking: CauseRanking;
   /** First piece that was compared. */
   readonly firstRow: number;
+  /** Those that were compared. */
+  readonly compared: PieceColumns;
 }
 
 /** `named`: the leading cause of the ranking before. `fewestBad`: bad pieces that a ranking needs. */
@@ -29,15 +32,15 @@ export function rankCurrentCauses(
     if (leading === undefined || last === undefined) break;
     firstRow += last + 1;
     current = rowsFrom(current, last + 1);
-    ranking = rankCauses(current, { isNamed: named !== undefined && !isSame(named, leading) });
+    ranking = rankCauses(current, { isNamed: named !== undefined && !isSameCandidate(named, leading) });
   }
-  return { ranking, firstRow };
+  return { ranking, firstRow, compared: current };
 }
 
 /** The last row of a cause that has ended; undefined: it still holds, or too few bad pieces came since. */
 function lastRowOf(cause: CauseView, pieces: PieceColumns, fewestBad: number): number | undefined {
-  const { isBad, times, candidates } = pieces;
-  const column = candidates.find(({ name }) => isSame({ candidate: name }, cause));
+  const { isBad, times } = pieces;
+  const column = columnOf(cause, pieces);
   if (column === undefined) return undefined;
   const isWithin = membership(cause, column);
   const totals = totalsOf(pieces);
@@ -64,15 +67,6 @@ function lastRowOf(cause: CauseView, pieces: PieceColumns, fewestBad: number): n
   return atMost(newerWithin, newer, share) <= ENDED ? best.row : undefined;
 }
 
-function membership({ level, side, cut }: CauseView, { levels, values }: CandidateColumn): (row: number) => boolean {
-  if (side === "is") {
-    const code = levels?.indexOf(level) ?? -1;
-    return (row) => values[row] === code;
-  }
-  const limit = cut as number;
-  return side === "below" ? (row) => (values[row] as number) < limit : (row) => (values[row] as number) >= limit;
-}
-
 /** Probability of at most `count` of `of` independent pieces, each with probability `share`. */
 function atMost(count: number, of: number, share: number): number {
   let term = (1 - share) ** of;
@@ -92,10 +86,4 @@ function rowsFrom({ times, isBad, candidates }: PieceColumns, first: number): Pi
       .map((column) => ({ ...column, values: column.values.subarray(first) }))
       .filter(({ values }) => values.some((value) => !Number.isNaN(value))),
   };
-}
-
-function isSame(one: Pick<CauseView, "candidate">, other: Pick<CauseView, "candidate">): boolean {
-  const nameOf = ({ candidate: { kind, operation, name } }: Pick<CauseView, "candidate">): string =>
-    JSON.stringify([kind, operation, name]);
-  return nameOf(one) === nameOf(other);
 }

@@ -37,3 +37,19 @@ export function upperTail({ pieces, bad, within, badWithin }: Fourfold): number 
   }
   return Math.min(1, sum);
 }
+
+/** Probabilities of each possible number of bad pieces within, from the `least` on, if they were drawn by chance. */
+export function hypergeometricShares({ pieces, bad, within }: Omit<Fourfold, "badWithin">): {
+  readonly least: number;
+  readonly shares: Float64Array;
+} {
+  const f = logFactorials(pieces);
+  const of = (n: number): number => f[n] as number;
+  const least = Math.max(0, bad + within - pieces);
+  const constant = of(bad) + of(pieces - bad) + of(within) + of(pieces - within) - of(pieces);
+  const shares = Float64Array.from({ length: Math.min(bad, within) - least + 1 }, (_, more) => {
+    const k = least + more;
+    return Math.exp(constant - of(k) - of(bad - k) - of(within - k) - of(pieces - bad - within + k));
+  });
+  return { least, shares };
+}

@@ -1,20 +1,25 @@
 import type { PlaceRef } from "../../../kernel/events.ts";
 import type { Random } from "../../../kernel/random.ts";
 import type { Surroundings } from "../machine.ts";
-import type { Intake } from "../material/flow.ts";
+import type { Buffer, Intake } from "../material/flow.ts";
 import type { Piece } from "../material/piece.ts";
 import { unjudged } from "./work-cycle.ts";
 
 /** Pieces that fit on it. */
 const PLACES = 8;
 
-/** A table at which a person reworks pieces by hand, one after another. It pauses in breaks and has no signals. */
+/**
+ * A table at which a person reworks pieces by hand, one after another, and brings them back to the station's input. It
+ * pauses in breaks and has no signals. The station that fills the table must be able to empty its input, or each would
+ * wait for the other for good: so a piece that is done and waits is in the person's hands, and has the input's next
+ * place.
+ */
 export class ReworkTable implements Intake {
   readonly #place: PlaceRef;
   readonly #options: {
     readonly operation: string;
     readonly workS: number;
-    readonly output: Intake;
+    readonly output: Buffer;
     readonly around: Surroundings;
     readonly random: Random;
   };
@@ -27,7 +32,7 @@ export class ReworkTable implements Intake {
     options: {
       readonly operation: string;
       readonly workS: number;
-      readonly output: Intake;
+      readonly output: Buffer;
       readonly around: Surroundings;
       readonly random: Random;
     },
@@ -37,7 +42,7 @@ export class ReworkTable implements Intake {
   }
 
   get hasRoom(): boolean {
-    return this.#pieces.length < PLACES;
+    return this.#pieces.length - (this.#options.output.keepsPlace ? 1 : 0) < PLACES;
   }
 
   get count(): number {
@@ -60,7 +65,9 @@ export class ReworkTable implements Intake {
       around.operations.start(this.#place.id, operation, piece);
     }
     this.#leftS -= dtS;
-    if (this.#leftS > 0 || !output.hasRoom) return;
+    if (this.#leftS > 0) return;
+    output.keepsPlace = output.ready >= output.capacity;
+    if (output.keepsPlace) return;
     this.#isWorking = false;
     this.#pieces.shift();
     piece.truth.blemishes = 0;

@@ -25,6 +25,8 @@ export interface Outlet {
 export class Buffer implements Intake, Outlet {
   readonly place: PlaceRef;
   readonly capacity: number;
+  /** Its next free place is kept for a piece that comes back from rework. */
+  keepsPlace = false;
   readonly #book: MaterialBook;
   readonly #pieces: Piece[] = [];
 
@@ -35,7 +37,7 @@ export class Buffer implements Intake, Outlet {
   }
 
   get hasRoom(): boolean {
-    return this.#pieces.length < this.capacity;
+    return this.#pieces.length + (this.keepsPlace ? 1 : 0) < this.capacity;
   }
 
   get ready(): number {

@@ -125,9 +125,10 @@ describe("classes of defects", () => {
 
   it("[RC12] [RC13] [RC37] are ranked from the tenth bad piece on, and the cause is an alert on its machine", () => {
     const book = causeBook();
-    const findings = tell(book, 160, 100);
+    // With two machines ten bad pieces of one are named, and 25 are sure.
+    const findings = tell(book, 200, 100);
     const [first] = book.answers.defects();
-    expect(first).toMatchObject({ key: "OP60 blemishes high", bad: 15, judged: 160 });
+    expect(first).toMatchObject({ key: "OP60 blemishes high", bad: 25, judged: 200 });
     const [cause] = first?.ranking?.causes ?? [];
     expect(cause).toMatchObject({ candidate: { kind: "machine", operation: "OP20" }, level: "CNC-202" });
     // Known within five minutes of the tenth bad piece, which is PC-137.
@@ -144,7 +145,7 @@ describe("classes of defects", () => {
         ),
       },
     });
-    const later = passed(book, 160 * 60 + 4 * 3600, 160 * 60 + 4 * 3600 + 60);
+    const later = passed(book, 200 * 60 + 4 * 3600, 200 * 60 + 4 * 3600 + 60);
     expect(later.map((one) => one.standing)).toEqual([false]);
   });
 

@@ -31,6 +31,7 @@ const CONFIG: CauseBookConfig = {
   pieces: 500,
   windowHours: 48,
   fewestBad: 10,
+  alertPercent: 10,
   signals: ["*"],
   operations: [
     { stations: ["CNC-20*"], id: "OP20", name: { zh: "铣削", en: "Milling" } },
