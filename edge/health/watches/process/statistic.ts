@@ -54,7 +54,7 @@ export class StatisticReference implements Learned<StatisticState> {
   readonly #load: Float64Array;
   readonly #reference: Reference;
   /**
-   * Mean of the values while nothing seemed wrong, and their number; the newest value as it is compared; the time of the
+   * Mean of the values while nothing seemed wrong, and their number; the newest value as it is compared; time of the
    * newest window.
    */
   readonly #numbers = Float64Array.of(0, 0, Number.NaN, Number.NaN);
