@@ -20,8 +20,8 @@ const STRANGER = 0.05;
 export interface DrillFigures {
   /** From an exit that is blocked to the new ways, milliseconds. */
   readonly routeMs: readonly number[];
-  /** Longest new way beside the shortest one, less a cell for the raster, as a share. NaN where nobody compares. */
-  readonly worstOverShortest: number;
+  /** How much longer than the shortest each new way is, less a cell for the raster, as a share. */
+  readonly overShortest: readonly number[];
   /** Drills whose new way leads to the blocked exit, or to none although there is a way. */
   readonly wrongWays: number;
   /** Musters that differ from the access record and the check-ins. */
@@ -39,7 +39,7 @@ export function judgeDrills(
   },
 ): DrillFigures {
   const routeMs: number[] = [];
-  let worst = options.isExact ? Number.NEGATIVE_INFINITY : Number.NaN;
+  const overShortest: number[] = [];
   let [wrongWays, wrongCounts] = [0, 0];
   for (let drill = 0; drill < options.drills; drill++) {
     const hall = randomHall(random, options.floor, options.machines);
@@ -57,11 +57,11 @@ export function judgeDrills(
     if (options.isExact && way !== undefined) {
       const open = exits.filter((_, at) => idOf(at) !== first?.resource);
       const exact = Math.min(...open.map((exit) => exactWayM(hall, from, exit)));
-      worst = Math.max(worst, (way.lengthM - walkways.cellM) / exact - 1);
+      overShortest.push((way.lengthM - walkways.cellM) / exact - 1);
     }
     if (!isMusterRight(random)) wrongCounts++;
   }
-  return { routeMs, worstOverShortest: worst, wrongWays, wrongCounts };
+  return { routeMs, overShortest, wrongWays, wrongCounts };
 }
 
 function registerOf(exits: readonly Point[]): Pick<Register, "resources"> {

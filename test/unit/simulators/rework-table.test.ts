@@ -79,7 +79,8 @@ it.each([false, true])("[PM50] nor do breaks lock the loop, whenever they begin 
     loop.run(60);
     loop.around.workTime = "working";
     const before = loop.done.length;
-    loop.run(120 + random.between(0, 20));
+    // Longer than a full input of new pieces keeps the gauge busy, which all go to rework.
+    loop.run(300 + random.between(0, 20));
     expect(loop.done.length).toBeGreaterThan(before);
   }
 });
