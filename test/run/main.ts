@@ -3,23 +3,11 @@
  * rounds of chaos, `--third` with it runs a third of the slow files, other arguments go to vitest
  * (`npm test -- test/unit/model`, `npm test -- --project flow`).
  */
-import { spawn } from "node:child_process";
-import { join } from "node:path";
+import { part } from "./part.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
 const CHECK = ["scripts/check.mjs"];
 const CHAOS = ["test/reliability/main.ts", "--chaos", "--rounds", "20"];
 const VITEST = ["node_modules/vitest/vitest.mjs", "run"];
-
-/** The exit code of a part that shares the terminal and gets the same signals. */
-async function part(args: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: "inherit" });
-  const pass = (signal: NodeJS.Signals) => void child.kill(signal);
-  process.on("SIGTERM", pass).on("SIGINT", pass);
-  const code = await new Promise<number>((resolve) => child.once("close", (ended) => resolve(ended ?? 1)));
-  process.off("SIGTERM", pass).off("SIGINT", pass);
-  return code;
-}
 
 /** Returns the arguments for vitest; the rest goes into the environment of child processes. */
 function read(args: readonly string[]): string[] {

@@ -1,8 +1,9 @@
 /** Reports the seed, how to repeat each failure, tests that were retried, and how the time was spent. */
 import { relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import type { Reporter, TestCase, TestModule, Vitest } from "vitest/node";
+import type { Reporter, SerializedError, TestCase, TestModule, TestRunEndReason, Vitest } from "vitest/node";
 import { IS_FULL } from "./long-sets.ts";
+import { tellEnd } from "./part.ts";
 
 const SLOWEST = 12;
 const REASON = 600;
@@ -33,7 +34,7 @@ export class RunReporter implements Reporter {
     if (span !== undefined) span.to = Date.now();
   }
 
-  onTestRunEnd(modules: readonly TestModule[]): void {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[], reason: TestRunEndReason): void {
     say("minutes per project, from its first file to its last (the sum of its files)");
     for (const [name, { from, to }] of this.#spans) {
       const files = modules.filter(({ project }) => project.name === name);
@@ -53,6 +54,7 @@ export class RunReporter implements Reporter {
           cases.filter((one) => one.module === module && one.test.result().state === "failed").map(({ test }) => test),
         );
     say(`seed ${this.#seed}`);
+    tellEnd({ isGood: reason === "passed" && unhandled.length === 0 });
   }
 
   /** Files are repeated whole: their tests run in the order that follows from the seed. */
