@@ -11,6 +11,8 @@ import { type Random, seeded } from "../../reliability/random.ts";
 import { SEED } from "../../run/seed.ts";
 
 const RUNS = 20;
+/** Pieces that come at once. One of them waits for nothing: a third, clearly more than the quarter that FK59 asks for. */
+const AT_ONCE = 3;
 /** Seconds: along the belt, of the robot to the exchange and from it, of work; between entries of the belt. */
 const TRUE = { travel: 40, fetch: 9, put: 4, work: 10, spacing: 5 } as const;
 
@@ -31,13 +33,13 @@ const PLANT: PlantDescription = {
 };
 const FLOW = flowOf(PLANT);
 
-/** Pieces come alone, or by fours at once so that they wait at the end of the belt. */
+/** Pieces come by threes at once, so that two of them wait at the end of the belt. */
 function history(count: number, gapS: number, random: Random): PlantHistory {
   const us = (seconds: number): number => START_US + Math.round(seconds * 1e6);
   let [entry, free, done, now] = [0, 0, 0, 0];
   const open: { into: number; end: number; enter: number; came: number }[] = [];
   for (let at = 0; at < count; at++) {
-    if (at % 4 === 0) now += gapS * (0.5 + random());
+    if (at % AT_ONCE === 0) now += gapS * (0.5 + random());
     const enter = Math.max(now, entry);
     entry = enter + TRUE.spacing;
     const into = Math.max(enter + TRUE.travel, free, done) + TRUE.fetch * (0.95 + 0.1 * random());
@@ -65,11 +67,13 @@ function history(count: number, gapS: number, random: Random): PlantHistory {
 }
 
 describe("robots that take pieces from a belt", () => {
+  // Of 3,000 histories the worst is off by 0.0065 and 0.0087. The fetch is a mean of 266 even draws: 8 of its standard
+  // errors. The way can be off by the spread of a fetch, 0.011, and by the error of its mean.
   it("[FK59] the fetch is learnt from pieces that waited, and the way has none of it, over 20 seeds", () => {
     for (let run = 0; run < RUNS; run++) {
       const learnt = learn(history(400, 150, seeded(SEED + run)), FLOW);
-      expect(Math.abs((learnt.tenders[0]?.fetch?.mean ?? 0) / TRUE.fetch - 1)).toBeLessThan(0.03);
-      expect(Math.abs((learnt.places[1]?.travel?.mean ?? 0) / TRUE.travel - 1)).toBeLessThan(0.06);
+      expect(Math.abs((learnt.tenders[0]?.fetch?.mean ?? 0) / TRUE.fetch - 1)).toBeLessThan(0.015);
+      expect(Math.abs((learnt.places[1]?.travel?.mean ?? 0) / TRUE.travel - 1)).toBeLessThan(0.015);
     }
   });
 
@@ -89,7 +93,7 @@ describe("robots that take pieces from a belt", () => {
 
   it("[FK59] where no piece waited, belt and robot together take as long as they did", () => {
     const past = history(400, 600, seeded(SEED));
-    const alone = { ...past, pieces: past.pieces.filter((_, at) => at % 4 === 0) };
+    const alone = { ...past, pieces: past.pieces.filter((_, at) => at % AT_ONCE === 0) };
     const { tenders, places } = learn(alone, FLOW);
     expect(tenders[0]?.fetch).toBeNull();
     expect(Math.abs((places[1]?.travel?.mean ?? 0) / (TRUE.travel + TRUE.fetch) - 1)).toBeLessThan(0.03);

@@ -3,6 +3,7 @@ import { ChangePoints } from "../../../../../edge/health/evidence/multivariate/c
 import { randomOf } from "../../../../run/seed.ts";
 
 const LEARN = 400;
+const SEEDS = 20;
 
 function rowsOf(name: string, count: number, level: (row: number, channel: number) => number): Float64Array[] {
   const random = randomOf(name);
@@ -27,14 +28,19 @@ it("[MV10] a change is reported at the start and end of a disturbance, with its 
 });
 
 it("[MV10] reports few changes in normal running, none while it learns, and none for a missing value", () => {
-  const points = new ChangePoints(3, LEARN);
-  let changes = 0;
-  for (const [row, values] of rowsOf("none", 3000, () => 0).entries()) {
-    if (row > 500 && row % 7 === 0) values[2] = Number.NaN;
-    if (points.observe(row * 1e6, values)) changes++;
-    if (row < LEARN) expect(changes).toBe(0);
+  let all = 0;
+  for (let seed = 0; seed < SEEDS; seed++) {
+    const points = new ChangePoints(3, LEARN);
+    let changes = 0;
+    for (const [row, values] of rowsOf(`none ${seed}`, 3000, () => 0).entries()) {
+      if (row > 500 && row % 7 === 0) values[2] = Number.NaN;
+      if (points.observe(row * 1e6, values)) changes++;
+      if (row < LEARN) expect(changes).toBe(0);
+    }
+    all += changes;
   }
-  expect(changes).toBeLessThan(3000 / 60);
+  // Of 1,000 runs the mean is 21.5 with a deviation of 9.4: the limit is 7 standard errors above it.
+  expect(all / SEEDS).toBeLessThan(3000 / 83);
 });
 
 it("[MV9] change points continue from a snapshot bit for bit", () => {
