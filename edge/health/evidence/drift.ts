@@ -3,6 +3,8 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 
 /** Evidence is capped here, so that a repaired component is soon quiet again. */
 const MOST = 20;
+/** Most evidence of what may still be a spell: below that of a finding, so that it is soon forgotten when it ends. */
+const MOST_OF_SPELL = 8;
 /** Up to this much evidence nothing seems wrong. */
 const QUIET = 2;
 
@@ -15,12 +17,17 @@ const [UP, DOWN, UP_SINCE, DOWN_SINCE] = [0, 1, 2, 3];
  */
 export class Drift implements Learned<Float64Array> {
   readonly #slack: number;
+  readonly #spellUs: number;
   readonly #sums = Float64Array.of(0, 0, Number.NaN, Number.NaN);
   #strength = 0;
 
-  /** @param slack shift in spreads that is tolerated: half of the smallest shift that matters */
-  constructor(slack = 1) {
+  /**
+   * @param slack shift in spreads that is tolerated: half of the smallest shift that matters
+   * @param spellS time (s) for which something sound may deviate
+   */
+  constructor(slack = 1, spellS = 0) {
     this.#slack = slack;
+    this.#spellUs = spellS * 1e6;
   }
 
   /** From -20 to 20; positive above usual. */
@@ -95,9 +102,12 @@ export class Drift implements Learned<Float64Array> {
 
   #move(sum: number, since: number, time: Micros, by: number): void {
     const before = this.#sums[sum] as number;
-    const after = Math.min(MOST, Math.max(0, before + by));
+    if (before === 0) this.#sums[since] = time;
+    const lastedUs = time - (this.#sums[since] as number);
+    // Of a deviation that began before the clock was set back nobody knows how long it has lasted.
+    const isSpell = lastedUs >= 0 && lastedUs < this.#spellUs;
+    const after = Math.min(isSpell ? MOST_OF_SPELL : MOST, Math.max(0, before + by));
     this.#sums[sum] = after;
     if (after === 0) this.#sums[since] = Number.NaN;
-    else if (before === 0) this.#sums[since] = time;
   }
 }

@@ -15,6 +15,11 @@ const RANGE = 3;
 export interface ReferenceOptions extends UsualOptions {
   /** Shift in spreads that is tolerated; default 1. */
   readonly slack?: number;
+  /**
+   * Time (s) for which something sound may deviate in a way that nothing tells: what has not lasted so long is watched,
+   * without a finding. Default 0.
+   */
+  readonly spellS?: number;
   /** A fault may show in some regimes only, so that each counts alone too. */
   readonly showsAlone?: true;
 }

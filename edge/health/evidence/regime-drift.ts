@@ -14,6 +14,12 @@ interface Said {
 
 const NOTHING: Said = { strength: 0, since: Number.NaN };
 
+interface RegimeDriftOptions {
+  readonly slack?: number;
+  readonly spellS?: number;
+  readonly showsAlone?: true;
+}
+
 interface RegimeDriftState {
   readonly all: Float64Array;
   readonly regimes: readonly (readonly [string, Float64Array])[];
@@ -26,6 +32,7 @@ interface RegimeDriftState {
  */
 export class RegimeDrift implements Learned<RegimeDriftState> {
   readonly #slack: number;
+  readonly #spellS: number;
   readonly #showsAlone: boolean;
   readonly #all: Drift;
   readonly #regimes = new Map<string, Drift>();
@@ -35,12 +42,14 @@ export class RegimeDrift implements Learned<RegimeDriftState> {
 
   /**
    * @param options.slack shift in spreads that is tolerated
+   * @param options.spellS time (s) for which something sound may deviate
    * @param options.showsAlone a fault may show in some regimes only, so that each counts alone too
    */
-  constructor({ slack = 1, showsAlone }: { readonly slack?: number; readonly showsAlone?: true }) {
+  constructor({ slack = 1, spellS = 0, showsAlone }: RegimeDriftOptions) {
     this.#slack = slack;
+    this.#spellS = spellS;
     this.#showsAlone = showsAlone === true;
-    this.#all = new Drift(slack);
+    this.#all = new Drift(slack, spellS);
   }
 
   /** From -20 to 20; positive above usual. */
@@ -91,7 +100,7 @@ export class RegimeDrift implements Learned<RegimeDriftState> {
     this.#all.restore(all);
     this.#regimes.clear();
     for (const [regime, one] of regimes) {
-      const drift = new Drift(this.#slack);
+      const drift = new Drift(this.#slack, this.#spellS);
       drift.restore(one);
       this.#regimes.set(regime, drift);
     }
@@ -117,7 +126,7 @@ export class RegimeDrift implements Learned<RegimeDriftState> {
 
   /** Moves the regime to the end of the map, so that the first is the one seen longest ago. */
   #of(regime: string): Drift {
-    const found = this.#regimes.get(regime) ?? new Drift(this.#slack);
+    const found = this.#regimes.get(regime) ?? new Drift(this.#slack, this.#spellS);
     this.#regimes.delete(regime);
     this.#regimes.set(regime, found);
     if (this.#regimes.size > MOST_REGIMES) this.#regimes.delete(this.#regimes.keys().next().value as string);

@@ -11,8 +11,6 @@ const NEW_LOAD = 0.25;
 const QUIET = 2;
 /** Residuals are limited to this many spreads for learning. */
 const CLIP = 4;
-/** Limit of the evidence of a deviation that may still be a spell: below that of a finding. */
-const MOST_OF_SPELL = 8;
 
 /** A window of a process: means, first and last values of the inputs, in their order. */
 export interface Window {
@@ -35,11 +33,6 @@ export interface Statistic extends ReferenceOptions {
   readonly load?: { readonly size: number; fill(window: Window, out: Float64Array): void };
   /** Deviations count as a share of the mean value. */
   readonly isRelative?: true;
-  /**
-   * Time (s) for which a sound process may deviate in a way that its load does not tell: what has not lasted longer is
-   * watched, without a finding. Default 0.
-   */
-  readonly spellS?: number;
 }
 
 interface StatisticState {
@@ -53,11 +46,8 @@ export class StatisticReference implements Learned<StatisticState> {
   readonly #model: LinearModel;
   readonly #load: Float64Array;
   readonly #reference: Reference;
-  /**
-   * Mean of the values while nothing seemed wrong, and their number; the newest value as it is compared; time of the
-   * newest window.
-   */
-  readonly #numbers = Float64Array.of(0, 0, Number.NaN, Number.NaN);
+  /** Mean of the values while nothing seemed wrong, and their number; the newest value as it is compared. */
+  readonly #numbers = Float64Array.of(0, 0, Number.NaN);
 
   constructor(statistic: Statistic) {
     this.statistic = statistic;
@@ -68,11 +58,7 @@ export class StatisticReference implements Learned<StatisticState> {
   }
 
   get strength(): number {
-    const { strength, since } = this.#reference;
-    const lastedS = ((this.#numbers[3] as number) - since) / 1e6;
-    // States of earlier edges do not say the time until the next window.
-    if (lastedS >= (this.statistic.spellS ?? 0) || Number.isNaN(lastedS)) return strength;
-    return Math.max(-MOST_OF_SPELL, Math.min(MOST_OF_SPELL, strength));
+    return this.#reference.strength;
   }
 
   get since(): Micros {
@@ -116,7 +102,6 @@ export class StatisticReference implements Learned<StatisticState> {
     const { value: of, load, isRelative } = this.statistic;
     const value = of(window);
     if (!Number.isFinite(value)) return;
-    this.#numbers[3] = time;
     if (load === undefined) {
       this.#numbers[2] = value;
       this.#reference.add(time, value);
@@ -145,7 +130,7 @@ export class StatisticReference implements Learned<StatisticState> {
   clear(): void {
     this.#model.clear();
     this.#reference.clear();
-    this.#numbers.set([0, 0, Number.NaN, Number.NaN]);
+    this.#numbers.set([0, 0, Number.NaN]);
   }
 
   snapshot(): StatisticState {
@@ -159,7 +144,8 @@ export class StatisticReference implements Learned<StatisticState> {
   restore({ model, reference, numbers }: StatisticState): void {
     this.#model.restore(model);
     this.#reference.restore(reference);
-    this.#numbers.set(numbers);
+    // States of some edges have the time of the newest window after them.
+    this.#numbers.set(numbers.subarray(0, 3));
   }
 
   #learn(value: number): void {

@@ -41,4 +41,43 @@ describe("evidence over regimes", () => {
     rest.restore(Float64Array.of(7, 0, 3, Number.NaN));
     expect([rest.strength, rest.since]).toEqual([7, 3]);
   });
+
+  it.each([1, -1])("[HB50] what may be a spell counts 8 at most until its time is over (side %s)", (side) => {
+    const drift = new RegimeDrift({ slack: 1.5, spellS: 900, showsAlone: true });
+    const add = (minute: number, distance: number): number => {
+      drift.add(60e6 * minute, side * distance, "", KNOWN);
+      return side * drift.strength;
+    };
+    for (let minute = 0; minute < 15; minute++) expect(add(minute, 4)).toBeLessThanOrEqual(8);
+    expect(side * drift.strength).toBe(8);
+    const resumed = new RegimeDrift({ slack: 1.5, spellS: 900, showsAlone: true });
+    resumed.restore(structuredClone(drift.snapshot()));
+    resumed.add(60e6 * 14.9, side * 4, "", KNOWN);
+    expect(side * resumed.strength).toBe(8);
+    resumed.add(60e6 * 15, side * 4, "", KNOWN);
+    expect(side * resumed.strength).toBeGreaterThan(9);
+    // What is over adds nothing more; what stays is beyond doubt at once.
+    expect(add(15, 0)).toBeLessThan(8);
+    expect(add(16, 4)).toBeGreaterThan(9);
+    for (let minute = 17; minute < 30; minute++) add(minute, 4);
+    expect(side * drift.strength).toBe(20);
+    // The clock is set back: what was found stays found.
+    expect(add(-600, 4)).toBe(20);
+    // The next one begins anew.
+    for (let minute = -599; minute < -580; minute++) add(minute, 0);
+    expect(drift.strength).toBe(0);
+    for (let minute = -580; minute < -566; minute++) expect(add(minute, 4)).toBeLessThanOrEqual(8);
+  });
+
+  it.each([1, 20])("[HB50] so does what may be one in a regime alone, after a restart too (minute %s)", (stop) => {
+    let drift = new RegimeDrift({ spellS: 900, showsAlone: true });
+    for (let minute = 0; minute < 15; minute++) {
+      drift.add(60e6 * minute, 4, "fast", KNOWN);
+      drift.add(60e6 * minute, -4, "slow", KNOWN);
+      expect(drift.rise).toBeLessThanOrEqual(8);
+      const restarted = new RegimeDrift({ spellS: 900, showsAlone: true });
+      restarted.restore(drift.snapshot());
+      if (minute === stop) drift = restarted;
+    }
+  });
 });
