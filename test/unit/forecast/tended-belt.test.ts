@@ -11,7 +11,7 @@ import { type Random, seeded } from "../../reliability/random.ts";
 import { SEED } from "../../run/seed.ts";
 
 const RUNS = 20;
-/** Pieces that come at once. One of them waits for nothing: a third, clearly more than the quarter that FK59 asks for. */
+/** Pieces that come at once. One of them waits for nothing: a third, clearly more than the quarter of FK59. */
 const AT_ONCE = 3;
 /** Seconds: along the belt, of the robot to the exchange and from it, of work; between entries of the belt. */
 const TRUE = { travel: 40, fetch: 9, put: 4, work: 10, spacing: 5 } as const;
